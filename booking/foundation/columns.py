@@ -1,0 +1,57 @@
+"""Columns and statements that behave the same on SQLite and PostgreSQL.
+
+Instants need no type of ours: SQLModel's ``datetime`` column rejects naive values and
+gives aware UTC back on both engines.
+"""
+
+import re
+import unicodedata
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Dialect, Enum, String
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Session, SQLModel
+from typing_extensions import override
+
+# C0, DEL, C1, and the two Unicode line ends: one of them in a name breaks a calendar feed
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+def one_line(value: str) -> str:
+    """``value`` as one line of NFC text: control characters become one space, ends trimmed."""
+    return unicodedata.normalize("NFC", CONTROL.sub(" ", value)).strip()
+
+
+class OneLine(TypeDecorator[str]):
+    """Text of a single line, cleaned on its way in: it will stand in mails and calendars."""
+
+    impl = String
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else one_line(value)
+
+    @override
+    def process_literal_param(self, value: str | None, dialect: Dialect) -> str:
+        return repr(one_line(value or ""))
+
+
+def word(kind: type[StrEnum]) -> Any:  # noqa: ANN401 -- SQLModel's sa_type takes a type, we give an instance
+    """A column for a StrEnum: its value as text, with a CHECK; no native enum to migrate."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        name=f"{kind.__name__.lower()}_known",
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def upsert(session: Session, table: type[SQLModel]) -> Any:  # noqa: ANN401 -- either dialect's Insert
+    """An INSERT that can say ON CONFLICT; both engines can, each in a class of its own."""
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    return (postgresql.insert if is_postgresql else sqlite.insert)(table)

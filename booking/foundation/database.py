@@ -1,0 +1,168 @@
+"""The only module that opens, commits or rolls back a transaction."""
+
+import functools
+import random
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import Any, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
+from sqlmodel import Session
+
+from booking.foundation.errors import Contended, StorageFull, Unavailable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ATTEMPTS_MAX = 5
+LOCK_SECONDS = 5
+POOL_SECONDS = 5
+
+# https://www.sqlite.org/rescode.html, primary codes
+SQLITE_LOST_RACE = {5, 6}  # BUSY, LOCKED
+SQLITE_NO_STORAGE = {8, 10, 13, 14}  # READONLY, IOERR, FULL, CANTOPEN
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+POSTGRESQL_LOST_RACE = {"40P01", "40001", "55P03"}
+POSTGRESQL_NO_STORAGE = {"53100", "25006"}
+POSTGRESQL_AWAY = ("08", "57P", "53")
+
+
+class Database:
+    """Hands out sessions; a session lives exactly as long as its transaction.
+
+    ``memory`` is kept between transactions and reaches every session as
+    ``session.info["memory"]``: what is remembered there carries the version it was read at.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        if self.url.drivername == "postgresql":
+            self.url = self.url.set(drivername="postgresql+psycopg")
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(self) if self.is_sqlite else _postgresql_engine(self)
+        self._writing_engine = self.engine.execution_options(begin="BEGIN IMMEDIATE")
+        self._writer = threading.Lock() if self.is_sqlite else None
+        self.memory: dict[str, Any] = {}
+
+    @contextmanager
+    def reading(self) -> Generator[Session]:
+        """Yield a session that is never committed. Raises :class:`Unavailable`."""
+        with _translated(), Session(self.engine, expire_on_commit=False) as session:
+            session.info["memory"] = self.memory
+            yield session
+
+    @contextmanager
+    def writing(self) -> Generator[Session]:
+        """Yield a session that commits when the block ends and rolls back when it raises.
+
+        On SQLite it takes the write lock at its first statement (BEGIN IMMEDIATE), so
+        what it reads is still true when it writes; within one process writers queue for a
+        lock of ours, ten times faster than SQLite's own waiting. On PostgreSQL whoever
+        touches claims bumps the day's version first: that row is the lock.
+        Raises :class:`Unavailable`.
+        """
+        with (
+            _translated(),
+            self._turn(),
+            Session(self._writing_engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            session.info["memory"] = self.memory
+            yield session
+
+    @contextmanager
+    def _turn(self) -> Generator[None]:
+        if self._writer is None:
+            yield
+            return
+        if not self._writer.acquire(timeout=LOCK_SECONDS):
+            raise Contended("the writer lock was not free in time")
+        try:
+            yield
+        finally:
+            self._writer.release()
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def retried(work: Callable[P, T]) -> Callable[P, T]:
+    """Do ``work``, a whole transaction, again when it lost a race for a lock; at most 5 times."""
+
+    @functools.wraps(work)
+    def attempt(*args: P.args, **kwargs: P.kwargs) -> T:
+        for attempt_count in range(1, ATTEMPTS_MAX):
+            try:
+                return work(*args, **kwargs)
+            except Contended:
+                time.sleep(random.uniform(0, 0.02) * 2**attempt_count)  # noqa: S311 -- jitter
+        return work(*args, **kwargs)
+
+    return attempt
+
+
+@contextmanager
+def _translated() -> Generator[None]:
+    try:
+        yield
+    except NoFreeConnection as error:
+        raise Unavailable("no database connection was free in time") from error
+    except DBAPIError as error:
+        meaning = trouble(error)
+        if meaning is None:
+            raise
+        raise meaning(str(error.orig)) from error
+
+
+def trouble(error: DBAPIError) -> type[Unavailable] | None:
+    """What the machine could not do, or None when the statement itself was at fault."""
+    if isinstance(error.orig, sqlite3.Error):
+        primary = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+        if primary in SQLITE_LOST_RACE:
+            return Contended
+        return StorageFull if primary in SQLITE_NO_STORAGE else None
+    state: str = getattr(error.orig, "sqlstate", None) or ""
+    if state in POSTGRESQL_LOST_RACE:
+        return Contended
+    if state in POSTGRESQL_NO_STORAGE:
+        return StorageFull
+    is_away = error.connection_invalidated or not state or state.startswith(POSTGRESQL_AWAY)
+    return Unavailable if is_away else None
+
+
+def _sqlite_engine(database: Database) -> Engine:
+    engine = create_engine(database.url, pool_size=50, max_overflow=0, pool_timeout=POOL_SECONDS)
+
+    # pysqlite delays BEGIN until the first write, which is too late for a
+    # check-then-insert: https://docs.sqlalchemy.org/dialects/sqlite.html#pysqlite-serializable
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")  # NORMAL may lose the last commits
+        connection.execute(f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}")
+        connection.execute("PRAGMA cache_size = -32768")  # 32 MiB
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+    return engine
+
+
+def _postgresql_engine(database: Database) -> Engine:
+    limits = f"-c lock_timeout={LOCK_SECONDS * 1000} -c statement_timeout=30000 -c timezone=UTC"
+    return create_engine(
+        database.url,
+        pool_size=20,
+        max_overflow=20,
+        pool_timeout=POOL_SECONDS,
+        pool_pre_ping=True,
+        connect_args={"options": limits, "connect_timeout": 3},
+    )

@@ -1,0 +1,72 @@
+"""Dates, times and numbers as people here write them."""
+
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+from booking.foundation.local_time import to_local
+from booking.foundation.periods import Period
+from booking.foundation.texts import language, plural_text, text
+
+# English dates day first, as the town hall's own English letters have them
+LOCALES = {"nl": "nl_NL", "en": "en_GB"}
+
+
+def _locale() -> str:
+    return LOCALES[language()]
+
+
+def show_day(day: date) -> str:
+    """donderdag 26 november 2026"""  # noqa: D400, D403 -- the doc is the example
+    return format_date(day, "EEEE d MMMM y", locale=_locale())
+
+
+def show_day_short(day: date) -> str:
+    """do 26 nov"""  # noqa: D400, D403
+    return format_date(day, "EEEEEE d MMM" if language() == "nl" else "EEE d MMM", locale=_locale())
+
+
+def show_date(day: date) -> str:
+    """26-11-2026"""  # noqa: D400
+    return format_date(day, "dd-MM-y" if language() == "nl" else "dd/MM/y", locale=_locale())
+
+
+def show_weekday(day: date) -> str:
+    return format_date(day, "EEEE", locale=_locale())
+
+
+def show_time(instant: datetime) -> str:
+    """14:05, on the town hall's clock."""
+    return f"{to_local(instant):%H:%M}"
+
+
+def show_span(period: Period) -> str:
+    """13:00–14:30"""  # noqa: D400
+    return f"{show_time(period.starts_at)}–{show_time(period.ends_at)}"
+
+
+def show_duration(duration: timedelta) -> str:
+    """1 uur 30 min, 45 min, 3 dagen."""
+    hours, minutes = divmod(int(duration.total_seconds()) // 60, 60)
+    days, rest = divmod(hours, 24)
+    if days and not rest and not minutes:
+        return plural_text("%(count)s day", "%(count)s days", days)
+    parts = [plural_text("%(count)s hour", "%(count)s hours", hours)] if hours else []
+    if minutes or not hours:
+        parts.append(text("%(minutes)s min", minutes=minutes))
+    return " ".join(parts)
+
+
+def week_number(day: date) -> int:
+    """The ISO 8601 week; Babel's own for ``nl`` is wrong around New Year."""
+    return day.isocalendar().week
+
+
+def show_number(number: float) -> str:
+    return str(format_decimal(number, locale=_locale()))
+
+
+def show_rate(rate: float) -> str:
+    """A rate of 0-1 as 74%."""
+    return str(format_percent(rate, locale=_locale()))

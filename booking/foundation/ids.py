@@ -1,0 +1,22 @@
+"""Random names and secrets: unguessable where they open something, hashed where they rest."""
+
+import hashlib
+import secrets
+from uuid import uuid4
+
+TOKEN_BYTES = 32  # 256 bits; ASVS 5.0 11.5.1 asks for at least 128
+
+
+def new_uid() -> str:
+    """A name for life that says nothing about host or person (RFC 7986 §5.3)."""
+    return str(uuid4())
+
+
+def new_token() -> str:
+    """A secret for an address, cookie or link; give it out once, keep only its hash."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token. It is random and long, so a plain SHA-256 suffices."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,86 @@
+"""Work for later, kept in the same transaction as its reason; done at least once.
+
+A worker leases a job for some minutes; when it dies, the lease runs out and another takes
+over. The job's number is the idempotency key of whatever it does outside.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, Index, delete, or_, update
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from booking.foundation.columns import upsert
+
+LEASE = timedelta(minutes=5)
+ATTEMPTS_MAX = 40  # with growing gaps about three days
+GAP_FIRST = timedelta(seconds=10)
+GAP_MAX = timedelta(hours=2)
+
+
+class Job(SQLModel, table=True):
+    """One piece of work: ``kind`` names its handler, ``task`` its particulars."""
+
+    __table_args__ = (Index("job_by_due", "due_at", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    task: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    dedupe_key: str | None = Field(default=None, unique=True)
+    due_at: datetime
+    leased_until: datetime | None = None
+    attempt_count: int = 0
+    last_error: str | None = None
+    set_aside_at: datetime | None = None
+
+
+def enqueue(
+    session: Session,
+    kind: str,
+    task: Mapping[str, Any],
+    *,
+    due_at: datetime,
+    dedupe_key: str | None = None,
+) -> None:
+    """Add a job; one with a ``dedupe_key`` that is there already is left as it is."""
+    row = {"kind": kind, "task": dict(task), "dedupe_key": dedupe_key, "due_at": due_at,
+           "attempt_count": 0}  # fmt: skip
+    session.execute(upsert(session, Job).values(row).on_conflict_do_nothing())
+
+
+def lease_job(session: Session, *, now: datetime) -> Job | None:
+    """The longest waiting due job, leased for LEASE; None when there is nothing to do."""
+    job = session.exec(
+        select(Job)
+        .where(col(Job.due_at) <= now, col(Job.set_aside_at).is_(None))
+        .where(or_(col(Job.leased_until).is_(None), col(Job.leased_until) <= now))
+        .order_by(col(Job.due_at), col(Job.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if job is not None:
+        job.leased_until = now + LEASE
+        job.attempt_count += 1
+        session.flush()
+    return job
+
+
+def finish_job(session: Session, job: Job) -> None:
+    session.execute(delete(Job).where(col(Job.id) == job.id))
+
+
+def postpone_job(session: Session, job: Job, *, error: str, now: datetime) -> None:
+    """Try again later, each time after a longer gap; set aside for the administrator at last."""
+    gap = min(GAP_FIRST * 2 ** min(job.attempt_count, 12), GAP_MAX)
+    is_hopeless = job.attempt_count >= ATTEMPTS_MAX
+    session.execute(
+        update(Job)
+        .where(col(Job.id) == job.id)
+        .values(
+            due_at=now + gap,
+            leased_until=None,
+            last_error=error[:500],
+            set_aside_at=now if is_hopeless else None,
+        )
+    )

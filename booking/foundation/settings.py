@@ -1,0 +1,108 @@
+"""What an installation decides: by environment (BOOKING_...) or in one TOML file."""
+
+import os
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, Field, SecretStr, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+from typing_extensions import override
+
+SECRET_LENGTH_MIN = 32
+EXAMPLES_OF_SECRETS = ("change", "example", "secret", "wijzig")
+
+
+def _is_no_example(secret: SecretStr) -> SecretStr:
+    value = secret.get_secret_value()
+    if len(value) < SECRET_LENGTH_MIN:
+        raise ValueError(f"must be at least {SECRET_LENGTH_MIN} characters")
+    if value.lower().startswith(EXAMPLES_OF_SECRETS) or len(set(value)) < SECRET_LENGTH_MIN // 4:
+        raise ValueError("is an example, not a secret; make one with: openssl rand -hex 32")
+    return secret
+
+
+def _is_web_address(address: str) -> str:
+    local = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+    if not address.startswith(("https://", *local)):
+        raise ValueError("must start with https://")
+    return address.rstrip("/")
+
+
+class DayPart(BaseModel):
+    """A dagdeel: the piece of a day in which desks and rooms are often held."""
+
+    name: str
+    begin: time
+    end: time
+
+
+class Mail(BaseModel):
+    """How letters leave. Without a host they wait in the outbox."""
+
+    host: str = ""
+    port: int = Field(default=25, ge=1, le=65535)
+    user: str = ""
+    password: SecretStr = SecretStr("")
+    use_starttls: bool = True
+    sender: str = "woonkamer@localhost"
+
+
+class Settings(BaseSettings):
+    """Everything that differs between installations.
+
+    There is no default for the secret, the base address and the security contact: the app
+    refuses to start without them (ASVS 5.0 13.3.1; RFC 9116 asks for the contact).
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="BOOKING_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    secret: Annotated[SecretStr, AfterValidator(_is_no_example)]
+    base_address: Annotated[str, AfterValidator(_is_web_address)]
+    security_contact: str = Field(min_length=3, description="mailto: or https: address")
+    database_url: str = "sqlite:///woonkamer.db"
+    municipality: str = Field(default="Gemeente", min_length=1)
+    help_text: str = "Facilitair, 14 030"
+    accessibility_address: str = "/toegankelijkheid"
+    mail: Mail = Mail()
+    trusted_proxies: tuple[str, ...] = ()
+    session_idle_minutes: int = Field(default=60 * 12, ge=5)
+    session_days_max: int = Field(default=14, ge=1)
+    day_parts: tuple[DayPart, ...] = (
+        DayPart(name="morning", begin=time(8), end=time(12, 30)),
+        DayPart(name="afternoon", begin=time(12, 30), end=time(18)),
+        DayPart(name="evening", begin=time(18), end=time(22, 30)),
+    )
+    is_demo: bool = False
+
+    @model_validator(mode="after")
+    def _demo_stays_at_home(self) -> Self:
+        local = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+        if self.is_demo and not self.base_address.startswith(local):
+            raise ValueError("a demo, where anyone signs in as anyone, only runs on this machine")
+        return self
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people reach it over TLS; cookies then carry Secure and __Host-."""
+        return self.base_address.startswith("https://")
+
+    @classmethod
+    @override
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        path = Path(os.environ.get("BOOKING_SETTINGS", "booking.toml"))
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, path)

@@ -1,0 +1,15 @@
+"""Every table of the house, gathered so that Alembic and the tests see all of them."""
+
+from sqlmodel import SQLModel
+
+import booking.calendars.models
+import booking.foundation.answered
+import booking.foundation.jobs
+import booking.foundation.journal
+import booking.messages.models
+import booking.occupancy.models
+import booking.people.models
+import booking.reservations.models
+import booking.spaces.models  # noqa: F401 -- imported for their tables
+
+METADATA = SQLModel.metadata

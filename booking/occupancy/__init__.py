@@ -1,0 +1,1 @@
+"""Floor 5: what the reservations say about the house: facts, measures, decisions."""

@@ -1,0 +1,93 @@
+"""Tables of people, the organisations they belong to, and how they sign in."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field, SQLModel
+
+from booking.foundation.columns import OneLine, word
+from booking.people.values import PartnerKind, Role, Sharing
+
+
+class Department(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(sa_type=OneLine, unique=True)
+
+
+class Team(SQLModel, table=True):
+    """``home_zone_id``: where the team likes to sit (a zone; see spaces)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    department_id: int = Field(foreign_key="department.id")
+    name: str = Field(sa_type=OneLine, unique=True)
+    home_zone_id: int | None = Field(default=None)
+
+
+class Partner(SQLModel, table=True):
+    """An organisation outside the town hall, welcome from ``term_from`` to ``term_until``."""
+
+    __table_args__ = (
+        CheckConstraint("term_until IS NULL OR term_from < term_until", name="partner_term_runs"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(sa_type=OneLine, unique=True)
+    kind: PartnerKind = Field(sa_type=word(PartnerKind))
+    term_from: date
+    term_until: date | None = None
+
+
+class Person(SQLModel, table=True):
+    """Staff or a partner's contact. ``email`` is kept in lower case and is how they are known."""
+
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="person_email_lower"),
+        Index("person_by_team", "team_id"),
+        Index("person_by_partner", "partner_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    email: str = Field(sa_type=OneLine, unique=True)
+    name: str = Field(sa_type=OneLine)
+    language: str = "nl"
+    team_id: int | None = Field(default=None, foreign_key="team.id")
+    partner_id: int | None = Field(default=None, foreign_key="partner.id")
+    sharing: Sharing = Field(default=Sharing.NOBODY, sa_type=word(Sharing))
+    favourite_space_id: int | None = Field(default=None)
+    password_hash: str | None = None
+    totp_secret: str | None = None
+    totp_last_step: int | None = None
+    disabled_at: datetime | None = None
+
+
+class PersonRole(SQLModel, table=True):
+    __tablename__ = "person_role"
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    role: Role = Field(sa_type=word(Role), primary_key=True)
+
+
+class SignInLink(SQLModel, table=True):
+    """A mailed one-time link; works once, for minutes, in the browser that asked for it."""
+
+    __tablename__ = "sign_in_link"
+
+    token_hash: str = Field(primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    browser_hash: str
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class WebSession(SQLModel, table=True):
+    """A signed-in browser. The cookie holds the token, the table only its hash."""
+
+    __tablename__ = "web_session"
+    __table_args__ = (Index("web_session_by_person", "person_id"),)
+
+    token_hash: str = Field(primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    browser: str = Field(default="", sa_type=OneLine)
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime

@@ -1,0 +1,123 @@
+"""Who may do what: the one place, pure, asked by every operation and every page.
+
+What a person may not see does not exist for them: doors answer 404, not 403.
+"""
+
+from enum import StrEnum
+from typing import Protocol
+
+from booking.foundation.errors import Forbidden, NotFound
+from booking.foundation.texts import N_
+from booking.people.values import Principal, Role
+
+
+class Action(StrEnum):
+    """What can be asked. The thing it is asked of stands behind each."""
+
+    RESERVE = "reserve"  # a space (Bookable)
+    RESERVE_FOR_OTHERS = "reserve_for_others"
+    SEE_RESERVATION = "see_reservation"  # a reservation (Held)
+    SEE_TITLE = "see_title"  # a reservation (Held)
+    CHANGE_RESERVATION = "change_reservation"  # a reservation (Held)
+    DECIDE_REQUEST = "decide_request"
+    SEE_HOUSE = "see_house"  # the spaces, their plan and when they are taken
+    SEE_DAY_LIST = "see_day_list"
+    MANAGE_HOUSE = "manage_house"  # spaces, opening hours, closures
+    MANAGE_PEOPLE = "manage_people"  # people, roles, partners
+    SEE_OCCUPANCY = "see_occupancy"
+
+
+class Bookable(Protocol):
+    """A space, as far as rights go."""
+
+    @property
+    def is_open_to_partners(self) -> bool: ...
+    @property
+    def is_desk(self) -> bool: ...
+
+
+class Held(Protocol):
+    """A reservation, as far as rights go."""
+
+    @property
+    def holder_id(self) -> int: ...
+    @property
+    def creator_id(self) -> int: ...
+    @property
+    def host_id(self) -> int | None: ...
+    @property
+    def partner_id(self) -> int | None: ...
+    @property
+    def visibility(self) -> str: ...
+
+
+class NotAllowed(Forbidden):
+    code = "not-allowed"
+    sentence = N_("You are not allowed to do this. Ask the facility team if you need it.")
+
+
+class NotThere(NotFound):
+    code = "not-there"
+    sentence = N_("This does not exist, or not for you.")
+
+
+def may(person: Principal | None, action: Action, thing: Bookable | Held | None = None) -> bool:
+    """Whether ``person`` may do ``action``, to ``thing`` where the action has one."""
+    if person is None:
+        return False
+    match action:
+        case Action.RESERVE:
+            return _may_reserve(person, thing)
+        case Action.SEE_RESERVATION | Action.CHANGE_RESERVATION:
+            return _is_theirs(person, thing) or _runs_the_house(person)
+        case Action.SEE_TITLE:
+            return _may_see_title(person, thing)
+        case _:
+            return not person.roles.isdisjoint(ROLES_BY_ACTION[action])
+
+
+ROLES_BY_ACTION: dict[Action, frozenset[Role]] = {
+    Action.RESERVE_FOR_OTHERS: frozenset({Role.RECEPTIONIST, Role.FACILITY_MANAGER}),
+    Action.DECIDE_REQUEST: frozenset({Role.FACILITY_MANAGER}),
+    Action.SEE_HOUSE: frozenset({Role.EMPLOYEE, Role.PARTNER_CONTACT}),
+    Action.SEE_DAY_LIST: frozenset({Role.RECEPTIONIST, Role.FACILITY_MANAGER}),
+    Action.MANAGE_HOUSE: frozenset({Role.FACILITY_MANAGER}),
+    Action.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
+    Action.SEE_OCCUPANCY: frozenset({Role.FACILITY_MANAGER, Role.ADMINISTRATOR}),
+}
+
+
+def require_may(
+    person: Principal | None, action: Action, thing: Bookable | Held | None = None
+) -> None:
+    """Raise :class:`NotAllowed`, or :class:`NotThere` for what this person may not even see."""
+    if may(person, action, thing):
+        return
+    if action in {Action.SEE_RESERVATION, Action.CHANGE_RESERVATION}:
+        raise NotThere(f"{action} by {person.id if person else 'a stranger'}")
+    raise NotAllowed(f"{action} by {person.id if person else 'a stranger'}")
+
+
+def _may_reserve(person: Principal, thing: object) -> bool:
+    space: Bookable = thing  # type: ignore[assignment]  # the action says what the thing is
+    if person.is_staff:
+        return True
+    return person.is_partner and space.is_open_to_partners and not space.is_desk
+
+
+def _is_theirs(person: Principal, thing: object) -> bool:
+    held: Held = thing  # type: ignore[assignment]  # the action says what the thing is
+    if person.partner_id is not None:
+        return held.partner_id == person.partner_id
+    return person.id in {held.holder_id, held.creator_id, held.host_id}
+
+
+def _may_see_title(person: Principal, thing: object) -> bool:
+    held: Held = thing  # type: ignore[assignment]  # the action says what the thing is
+    if _is_theirs(person, held) or held.visibility == "public":
+        return True
+    return held.visibility == "colleagues" and person.is_staff
+
+
+def _runs_the_house(person: Principal) -> bool:
+    return not person.roles.isdisjoint({Role.RECEPTIONIST, Role.FACILITY_MANAGER})

@@ -1,0 +1,58 @@
+"""Read-only questions about people."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from booking.people.models import Partner, Person, PersonRole, Team
+from booking.people.values import Principal, Role
+
+
+def principal_of(session: Session, person_id: int, *, today: date) -> Principal | None:
+    """The person as far as rights go; None when disabled or, of a partner, out of term."""
+    person = session.get(Person, person_id)
+    if person is None or person.disabled_at is not None:
+        return None
+    if person.partner_id is not None and not _is_in_term(session, person.partner_id, today):
+        return None
+    team = session.get(Team, person.team_id) if person.team_id is not None else None
+    roles = session.exec(select(PersonRole.role).where(PersonRole.person_id == person_id))
+    return Principal(
+        id=person_id,
+        name=person.name,
+        roles=frozenset(roles),
+        language=person.language,
+        team_id=person.team_id,
+        department_id=team.department_id if team else None,
+        partner_id=person.partner_id,
+    )
+
+
+def person_by_email(session: Session, email: str) -> Person | None:
+    statement = select(Person).where(Person.email == email.strip().lower())
+    return session.exec(statement).one_or_none()
+
+
+def names_of(session: Session, person_ids: Sequence[int]) -> dict[int, str]:
+    statement = select(Person.id, Person.name).where(col(Person.id).in_(person_ids))
+    return {number: name for number, name in session.exec(statement) if number is not None}
+
+
+def people_with_role(session: Session, role: Role) -> Sequence[Person]:
+    statement = (
+        select(Person)
+        .join(PersonRole, col(PersonRole.person_id) == Person.id)
+        .where(PersonRole.role == role, col(Person.disabled_at).is_(None))
+        .order_by(col(Person.name), col(Person.id))
+    )
+    return session.exec(statement).all()
+
+
+def _is_in_term(session: Session, partner_id: int, today: date) -> bool:
+    partner = session.get(Partner, partner_id)
+    return (
+        partner is not None
+        and partner.term_from <= today
+        and (partner.term_until is None or today < partner.term_until)
+    )

@@ -1,0 +1,65 @@
+"""Signed-in browsers: kept on the server, so that they can be seen and ended."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, col
+
+from booking.foundation.ids import new_token, token_hash
+from booking.foundation.local_time import day_of
+from booking.people.models import WebSession
+from booking.people.queries import principal_of
+from booking.people.values import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLimits:
+    """``idle``: without a request; ``longest``: whatever happens (ASVS 5.0 7.3)."""
+
+    idle: timedelta
+    longest: timedelta
+
+
+def start_session(
+    session: Session, person_id: int, *, browser: str, limits: SessionLimits, now: datetime
+) -> str:
+    """Sign this browser in; returns the token for its cookie. Always a new one (ASVS 7.2.4)."""
+    token = new_token()
+    session.add(
+        WebSession(
+            token_hash=token_hash(token),
+            person_id=person_id,
+            browser=browser[:200],
+            created_at=now,
+            seen_at=now,
+            expires_at=now + limits.longest,
+        )
+    )
+    session.flush()
+    return token
+
+
+def person_behind(
+    session: Session, token: str, *, limits: SessionLimits, now: datetime
+) -> Principal | None:
+    """Who is signed in with ``token``; None when the session ended or the person may not."""
+    row = session.get(WebSession, token_hash(token))
+    if row is None or row.expires_at <= now or row.seen_at + limits.idle <= now:
+        return None
+    return principal_of(session, row.person_id, today=day_of(now))
+
+
+def mark_seen(session: Session, token: str, *, now: datetime) -> None:
+    session.execute(
+        update(WebSession).where(col(WebSession.token_hash) == token_hash(token)).values(seen_at=now)
+    )
+
+
+def end_session(session: Session, token: str) -> None:
+    session.execute(delete(WebSession).where(col(WebSession.token_hash) == token_hash(token)))
+
+
+def end_sessions_of(session: Session, person_id: int) -> None:
+    """Sign this person out everywhere."""
+    session.execute(delete(WebSession).where(col(WebSession.person_id) == person_id))

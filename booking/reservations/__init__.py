@@ -1,0 +1,1 @@
+"""Floor 4: who has which space, when, and how far that agreement has come."""

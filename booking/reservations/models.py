@@ -1,0 +1,160 @@
+"""Tables of reservations and of what guards them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer
+from sqlmodel import Field, SQLModel
+
+from booking.foundation.columns import OneLine, word
+from booking.foundation.ids import new_uid
+from booking.foundation.periods import Period
+from booking.reservations.values import Outcome, PartyKind, ReservationState, Visibility
+from booking.spaces.values import LayoutKind, SpaceKind
+
+
+class Reservation(SQLModel, table=True):
+    """One space, or a group of them, held for one person for one period.
+
+    ``sequence`` rises with what calendars must know (RFC 5545 §3.8.7.4), ``rev`` with
+    every change: it is the ETag and guards against lost updates.
+    """
+
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="reservation_ends_after_start"),
+        CheckConstraint("attendee_count >= 1", name="reservation_for_someone"),
+        Index("reservation_by_holder", "holder_id", "starts_at"),
+        Index("reservation_by_host", "host_id", "starts_at"),
+        Index("reservation_by_creator", "creator_id", "starts_at"),
+        Index("reservation_by_partner", "partner_id", "starts_at"),
+        Index("reservation_by_start", "starts_at"),
+        Index("reservation_by_state", "state", "starts_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(default_factory=new_uid, unique=True)
+    sequence: int = 0
+    rev: int = 1
+    holder_id: int = Field(foreign_key="person.id")
+    creator_id: int = Field(foreign_key="person.id")
+    host_id: int | None = Field(default=None, foreign_key="person.id")
+    partner_id: int | None = Field(default=None, foreign_key="partner.id")
+    title: str = Field(default="", sa_type=OneLine)
+    note: str = ""
+    visibility: Visibility = Field(default=Visibility.COLLEAGUES, sa_type=word(Visibility))
+    attendee_count: int = 1
+    layout: LayoutKind | None = Field(default=None, sa_type=word(LayoutKind))
+    starts_at: datetime
+    ends_at: datetime
+    state: ReservationState = Field(
+        default=ReservationState.CONFIRMED, sa_type=word(ReservationState)
+    )
+    created_at: datetime
+    changed_at: datetime
+    expires_at: datetime | None = None
+    checked_in_at: datetime | None = None
+    ended_at: datetime | None = None
+    released_at: datetime | None = None
+    cancelled_at: datetime | None = None
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_at, self.ends_at)
+
+
+class ReservationSpace(SQLModel, table=True):
+    """The spaces a reservation names: one, or a group of desks."""
+
+    __tablename__ = "reservation_space"
+    __table_args__ = (Index("reservation_space_by_space", "space_id", "reservation_id"),)
+
+    reservation_id: int = Field(foreign_key="reservation.id", primary_key=True)
+    space_id: int = Field(foreign_key="space.id", primary_key=True)
+
+
+class Claim(SQLModel, table=True):
+    """A unit held during minutes [s, e) since 1970 UTC, buffers included; a row a local day.
+
+    No two claims of one unit overlap: the database itself refuses it (see guard.py), which
+    also makes (unit_id, s) a key. ``day`` is the local date's proleptic ordinal.
+    """
+
+    __table_args__ = (
+        CheckConstraint("e > s AND s >= 0", name="claim_runs"),
+        Index("claim_by_day", "day", "unit_id", "s", "e"),
+        Index("claim_by_reservation", "reservation_id"),
+    )
+
+    unit_id: int = Field(foreign_key="unit.id", primary_key=True)
+    s: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    e: int
+    day: int
+    reservation_id: int = Field(
+        sa_column=Column(Integer, ForeignKey("reservation.id"), nullable=False)
+    )
+
+
+class DayVersion(SQLModel, table=True):
+    """How often the claims of a zone changed on a day.
+
+    Raised first in every transaction that touches claims: it is the lock that keeps writers
+    in line, the key of cached pages, their ETag, and what open screens poll.
+    """
+
+    __tablename__ = "day_version"
+
+    day: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    zone_id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    v: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class HouseRule(SQLModel, table=True):
+    """The limits for a kind of space from a day until another, in minutes."""
+
+    __tablename__ = "house_rule"
+
+    id: int | None = Field(default=None, primary_key=True)
+    space_kind: SpaceKind = Field(sa_type=word(SpaceKind))
+    valid_from: date
+    valid_until: date | None = None
+    notice_minutes_min: int = 0
+    ahead_days_max: int = 365
+    duration_minutes_max: int = 16 * 60
+    check_in_opens_minutes_before: int = 15
+    check_in_grace_minutes: int = 15
+
+
+class WishRecord(SQLModel, table=True):
+    """What was asked for and what became of it, without the person (occupancy.md §1).
+
+    ``dedupe_key`` is a daily keyed hash, so that three tries of one person count once; the
+    key is thrown away after a day and the hash then leads nowhere.
+    """
+
+    __tablename__ = "wish"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="wish_ends_after_start"),
+        Index("wish_by_start", "starts_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    dedupe_key: str | None = Field(default=None, unique=True)
+    asked_on: date
+    space_kind: SpaceKind = Field(sa_type=word(SpaceKind))
+    starts_at: datetime
+    ends_at: datetime
+    attendee_count: int
+    party: PartyKind = Field(sa_type=word(PartyKind))
+    needs: str = ""
+    """Codes of equipment and layout asked for, sorted, separated by spaces."""
+    outcome: Outcome = Field(sa_type=word(Outcome))
+    reasons: str = ""
+    """Codes of the objections, separated by spaces."""
+
+
+class WishSalt(SQLModel, table=True):
+    """The key under which one day's wishes are hashed; thrown away a day later."""
+
+    __tablename__ = "wish_salt"
+
+    day: date = Field(primary_key=True)
+    salt: str

@@ -1,0 +1,99 @@
+"""Read-only questions about reservations."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from booking.foundation.periods import Period
+from booking.people.permissions import Action, NotThere, require_may
+from booking.people.values import Principal
+from booking.reservations.models import HouseRule, Reservation, ReservationSpace
+from booking.reservations.values import HOLDING, HouseRules
+from booking.spaces.models import Space
+from booking.spaces.values import SpaceKind
+
+
+def reservation_of(session: Session, uid: str, person: Principal) -> Reservation:
+    """The reservation with this uid, if ``person`` may see it. Raises :class:`NotThere`."""
+    reservation = session.exec(select(Reservation).where(Reservation.uid == uid)).one_or_none()
+    if reservation is None:
+        raise NotThere(f"no reservation {uid}")
+    require_may(person, Action.SEE_RESERVATION, reservation)
+    return reservation
+
+
+def space_ids_of(session: Session, reservation_ids: Collection[int]) -> dict[int, list[int]]:
+    """The spaces each reservation names, in order."""
+    statement = (
+        select(ReservationSpace.reservation_id, ReservationSpace.space_id)
+        .where(col(ReservationSpace.reservation_id).in_(reservation_ids))
+        .order_by(col(ReservationSpace.reservation_id), col(ReservationSpace.space_id))
+    )
+    found: dict[int, list[int]] = defaultdict(list)
+    for reservation_id, space_id in session.exec(statement):
+        found[reservation_id].append(space_id)
+    return found
+
+
+def reservations_of(session: Session, person: Principal, within: Period) -> Sequence[Reservation]:
+    """What ``person`` holds, made or hosts (a partner's contact: of the organisation), in time."""
+    if person.partner_id is not None:
+        is_theirs = col(Reservation.partner_id) == person.partner_id
+    else:
+        is_theirs = or_(
+            col(Reservation.holder_id) == person.id,
+            col(Reservation.host_id) == person.id,
+            col(Reservation.creator_id) == person.id,
+        )
+    statement = (
+        select(Reservation)
+        .where(is_theirs, col(Reservation.starts_at) < within.ends_at)
+        .where(col(Reservation.ends_at) > within.starts_at)
+        .order_by(col(Reservation.starts_at), col(Reservation.id))
+    )
+    return session.exec(statement).all()
+
+
+def desk_held_by(
+    session: Session, holder_id: int, period: Period, *, but_reservation_id: int | None
+) -> str | None:
+    """The number of the desk this person holds at some moment of ``period``."""
+    statement = (
+        select(Space.number)
+        .join(ReservationSpace, col(ReservationSpace.space_id) == Space.id)
+        .join(Reservation, col(Reservation.id) == ReservationSpace.reservation_id)
+        .where(
+            Reservation.holder_id == holder_id,
+            Space.kind == SpaceKind.DESK,
+            col(Reservation.state).in_(HOLDING),
+            col(Reservation.ended_at).is_(None),
+            col(Reservation.starts_at) < period.ends_at,
+            col(Reservation.ends_at) > period.starts_at,
+            # no reservation lasts a week: this lets the index skip ten years of history
+            col(Reservation.starts_at) > period.starts_at - timedelta(days=7),
+            Reservation.id != (but_reservation_id or 0),
+        )
+    )
+    return session.exec(statement).first()
+
+
+def house_rules_on(session: Session, day: date, kind: SpaceKind) -> HouseRules:
+    """The limits in force on ``day``; the product's own where the house has set none."""
+    rule = session.exec(
+        select(HouseRule)
+        .where(HouseRule.space_kind == kind, HouseRule.valid_from <= day)
+        .where(or_(col(HouseRule.valid_until).is_(None), col(HouseRule.valid_until) > day))
+        .order_by(col(HouseRule.valid_from).desc(), col(HouseRule.id).desc())
+    ).first()
+    if rule is None:
+        return HouseRules()
+    return HouseRules(
+        notice_min=timedelta(minutes=rule.notice_minutes_min),
+        ahead_max=timedelta(days=rule.ahead_days_max),
+        duration_max=timedelta(minutes=rule.duration_minutes_max),
+        check_in_opens_before=timedelta(minutes=rule.check_in_opens_minutes_before),
+        check_in_grace=timedelta(minutes=rule.check_in_grace_minutes),
+    )

@@ -1,0 +1,222 @@
+"""What the house rules say about a wished-for reservation.
+
+Pure: values in, values out. No session, no clock, no settings. Every rule can be read
+here, and nowhere else.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from booking.foundation.local_time import day_of
+from booking.foundation.periods import Period, gaps
+from booking.foundation.texts import N_
+from booking.people.permissions import Action, may
+from booking.people.values import Principal
+from booking.reservations.values import HouseRules, Needs, Objection, Reason, Wish
+from booking.spaces.rules import closures_of, opening_periods, usable_periods
+from booking.spaces.values import BookableSpace, Stock
+
+SENTENCES: dict[Reason, str] = {
+    Reason.NOT_THERE: N_("This space is not there on that day."),
+    Reason.NOT_FOR_YOU: N_("You cannot reserve %(space)s."),
+    Reason.PAST: N_("The start lies in the past."),
+    Reason.TOO_LATE: N_("Please reserve at least %(notice)s ahead."),
+    Reason.TOO_FAR_AHEAD: N_("You can reserve at most %(ahead)s ahead."),
+    Reason.TOO_LONG: N_("A reservation lasts %(longest)s at most."),
+    Reason.OFF_GRAIN: N_("Start and end must be on a multiple of %(minutes)s minutes."),
+    Reason.SHUT: N_("%(space)s is open %(hours)s on that day."),
+    Reason.CLOSED: N_("%(space)s cannot be used then: %(why)s."),
+    Reason.TOO_MANY_PEOPLE: N_("%(space)s seats %(capacity)s, and you come with %(people)s."),
+    Reason.LAYOUT_UNKNOWN: N_("%(space)s cannot be set up that way."),
+    Reason.HAS_DESK_ALREADY: N_("You already have desk %(desk)s at that time."),
+    Reason.TAKEN: N_("%(space)s is taken %(span)s."),
+}
+
+
+def objections_to(
+    wish: Wish,
+    space: BookableSpace,
+    *,
+    stock: Stock,
+    taken: Iterable[Period],
+    rules: HouseRules,
+    person: Principal,
+    now: datetime,
+) -> list[Objection]:
+    """Every reason why ``wish`` cannot have ``space``, in the order people mend them.
+
+    All reasons and not only the first, so that one correction of the form is enough.
+    ``taken`` are the periods in which a unit of the space is held, buffers included;
+    touching ends do not count.
+    """
+    day = day_of(wish.period.starts_at)
+    if space.term_on(day) is None:
+        return [Objection(Reason.NOT_THERE)]
+    found = [] if may(person, Action.RESERVE, space) else [_about(space, Reason.NOT_FOR_YOU)]
+    return [
+        *found,
+        *objections_to_time(wish.period, space, rules=rules, now=now),
+        *_objections_to_hours(wish.period, space, stock),
+        *_objections_to_use(wish, space),
+        *(
+            _about(space, Reason.TAKEN, span=period)
+            for period in sorted(taken)
+            if space.held_period(wish.period).overlaps(period)
+        ),
+    ]
+
+
+def objections_to_time(
+    period: Period, space: BookableSpace, *, rules: HouseRules, now: datetime
+) -> list[Objection]:
+    """What is wrong with the time itself, whatever else happens then.
+
+    A start within the running grain is still "now": at 10:07 one may take 10:00.
+    """
+    grain = timedelta(minutes=space.grain_minutes)
+    found: list[Objection] = []
+    if period.starts_at + grain <= now:
+        found.append(Objection(Reason.PAST))
+    elif rules.notice_min and period.starts_at < now + rules.notice_min:
+        found.append(Objection(Reason.TOO_LATE, {"notice": rules.notice_min}))
+    if period.starts_at > now + rules.ahead_max:
+        found.append(Objection(Reason.TOO_FAR_AHEAD, {"ahead": rules.ahead_max}))
+    if period.duration > rules.duration_max:
+        found.append(Objection(Reason.TOO_LONG, {"longest": rules.duration_max}))
+    if not (_is_on_grain(period.starts_at, grain) and _is_on_grain(period.ends_at, grain)):
+        found.append(Objection(Reason.OFF_GRAIN, {"minutes": space.grain_minutes}))
+    return found
+
+
+def _is_on_grain(instant: datetime, grain: timedelta) -> bool:
+    return int(instant.timestamp()) % int(grain.total_seconds()) == 0
+
+
+def _objections_to_hours(period: Period, space: BookableSpace, stock: Stock) -> list[Objection]:
+    day = day_of(period.starts_at)
+    hours = opening_periods(stock, space, day)
+    found: list[Objection] = []
+    if not any(opening.holds(period) for opening in hours):
+        found.append(_about(space, Reason.SHUT, hours=tuple(hours)))
+    reasons = dict.fromkeys(c.reason for c in closures_of(stock, space, day, period))
+    return found + [_about(space, Reason.CLOSED, why=why) for why in reasons]
+
+
+def _objections_to_use(wish: Wish, space: BookableSpace) -> list[Objection]:
+    if wish.layout is not None and wish.layout not in space.layouts:
+        return [_about(space, Reason.LAYOUT_UNKNOWN)]
+    capacity = capacity_in(space, wish)
+    if len(wish.space_ids) > 1 or wish.attendee_count <= capacity:
+        return []
+    return [_about(space, Reason.TOO_MANY_PEOPLE, capacity=capacity, people=wish.attendee_count)]
+
+
+def capacity_in(space: BookableSpace, wish: Wish | Needs) -> int:
+    """Seats of ``space`` in the layout asked for, or in its usual one."""
+    if wish.layout is not None:
+        return space.layouts.get(wish.layout, 0)
+    term = space.term_on(day_of(wish.period.starts_at))
+    return term.capacity if term else 0
+
+
+def _about(space: BookableSpace, reason: Reason, **facts: object) -> Objection:
+    return Objection(reason, {"space": space.name, **facts})
+
+
+def suits(space: BookableSpace, needs: Needs) -> bool:
+    """Whether ``space`` offers what is needed, whatever its calendar says."""
+    return (
+        capacity_in(space, needs) >= needs.attendee_count
+        and needs.equipment <= space.equipment
+        and (needs.layout is None or needs.layout in space.layouts)
+        and (space.is_accessible or not needs.is_accessible)
+    )
+
+
+def best_fit_first(spaces: Iterable[BookableSpace], needs: Needs) -> list[BookableSpace]:
+    """The smallest room that fits comes first; a big room is left for who needs it."""
+    return sorted(
+        spaces,
+        key=lambda space: (
+            capacity_in(space, needs),
+            len(space.equipment - needs.equipment),
+            space.number,
+        ),
+    )
+
+
+def is_free(space: BookableSpace, period: Period, *, stock: Stock, taken: Iterable[Period]) -> bool:
+    """Whether ``space`` is open, usable and unclaimed during the whole of ``period``."""
+    usable = usable_periods(stock, space, day_of(period.starts_at))
+    held = space.held_period(period)
+    return any(u.holds(period) for u in usable) and not any(held.overlaps(t) for t in taken)
+
+
+def free_periods(
+    space: BookableSpace, within: Period, *, stock: Stock, taken: Iterable[Period]
+) -> list[Period]:
+    """When ``space`` can still be reserved during ``within`` (one local day), buffers kept."""
+    # a hold of ours reaches from `before` ahead of its start to `after` past its end
+    blocked = [
+        t.padded(
+            before=timedelta(minutes=space.buffer_after_minutes),
+            after=timedelta(minutes=space.buffer_before_minutes),
+        )
+        for t in taken
+    ]
+    return [
+        free
+        for usable in usable_periods(stock, space, day_of(within.starts_at))
+        if (part := usable.meet(within)) is not None
+        for free in gaps(part, blocked)
+    ]
+
+
+def nearest_times(
+    wish: Period, free: Sequence[Period], *, grain: timedelta, not_before: datetime
+) -> list[Period]:
+    """Periods as long as ``wish`` that fit in ``free``, the nearest start first, one per gap."""
+    length = wish.duration
+    found: list[Period] = []
+    for gap in free:
+        begin = max(gap.starts_at, _next_grain(not_before, grain))
+        latest = gap.ends_at - length
+        if begin <= latest:
+            start = min(max(wish.starts_at, begin), latest)
+            found.append(Period(start, start + length))
+    return sorted(found, key=lambda p: (abs(p.starts_at - wish.starts_at), p.starts_at))
+
+
+def shorter(wish: Period, free: Sequence[Period], *, shortest: timedelta) -> Period | None:
+    """The longest part of ``wish`` that is free, when it is worth having."""
+    parts = [part for gap in free if (part := gap.meet(wish)) is not None]
+    longest = max(parts, key=lambda part: part.duration, default=None)
+    return longest if longest is not None and longest.duration >= shortest else None
+
+
+def _next_grain(instant: datetime, grain: timedelta) -> datetime:
+    """``instant`` itself or the first grain border before it: the running grain is still now."""
+    seconds = int(instant.timestamp())
+    return instant.replace(microsecond=0) - timedelta(seconds=seconds % int(grain.total_seconds()))
+
+
+def may_check_in(held: Period, *, rules: HouseRules, now: datetime) -> bool:
+    return held.starts_at - rules.check_in_opens_before <= now < held.ends_at
+
+
+def is_no_show(
+    held: Period, *, checked_in_at: datetime | None, rules: HouseRules, now: datetime
+) -> bool:
+    """Whether nobody came within ``rules.check_in_grace`` of the start.
+
+    The grace ends at the end of the reservation at the latest, so a ten-minute
+    reservation is judged after ten minutes.
+    """
+    if checked_in_at is not None:
+        return False
+    return now >= min(held.starts_at + rules.check_in_grace, held.ends_at)
+
+
+def moved(wish: Wish, period: Period) -> Wish:
+    return replace(wish, period=period)

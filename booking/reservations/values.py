@@ -1,0 +1,108 @@
+"""The words the rules of reservations are written in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from booking.foundation.periods import Period
+from booking.spaces.values import LayoutKind
+
+
+class ReservationState(StrEnum):
+    REQUESTED = "requested"
+    OPTION = "option"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    RELEASED = "released"
+    EXPIRED = "expired"
+
+
+HOLDING = (ReservationState.REQUESTED, ReservationState.OPTION, ReservationState.CONFIRMED)
+"""The states in which a reservation has claims."""
+
+
+class Visibility(StrEnum):
+    """Who may read the title; that a space is taken is never secret."""
+
+    PRIVATE = "private"
+    COLLEAGUES = "colleagues"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class HouseRules:
+    """Limits the facility manager sets per kind of space."""
+
+    notice_min: timedelta = timedelta(0)
+    ahead_max: timedelta = timedelta(days=365)
+    duration_max: timedelta = timedelta(hours=16)
+    check_in_opens_before: timedelta = timedelta(minutes=15)
+    check_in_grace: timedelta = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks for: these spaces, this period, so many people."""
+
+    space_ids: tuple[int, ...]
+    period: Period
+    attendee_count: int = 1
+    layout: LayoutKind | None = None
+    title: str = ""
+    visibility: Visibility = Visibility.COLLEAGUES
+    host_id: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a space must offer, when the space itself is still open."""
+
+    period: Period
+    attendee_count: int = 1
+    equipment: frozenset[str] = frozenset()
+    layout: LayoutKind | None = None
+    is_accessible: bool = False
+
+
+class Reason(StrEnum):
+    """Why a wish cannot be granted, in the order people mend them."""
+
+    NOT_THERE = "not-there"
+    NOT_FOR_YOU = "not-for-you"
+    PAST = "past"
+    TOO_LATE = "too-late"
+    TOO_FAR_AHEAD = "too-far-ahead"
+    TOO_LONG = "too-long"
+    OFF_GRAIN = "off-grain"
+    SHUT = "shut"
+    CLOSED = "closed"
+    TOO_MANY_PEOPLE = "too-many-people"
+    LAYOUT_UNKNOWN = "layout-unknown"
+    HAS_DESK_ALREADY = "has-desk-already"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One reason, with the facts its sentence names (capacity, hours, who is first)."""
+
+    reason: Reason
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+class Outcome(StrEnum):
+    """What became of a wish."""
+
+    GRANTED = "granted"
+    DIVERTED = "diverted"
+    REFUSED = "refused"
+
+
+class PartyKind(StrEnum):
+    """For whom a space was wished; all that a wish says about people."""
+
+    STAFF = "staff"
+    PARTNER = "partner"

@@ -1,0 +1,183 @@
+"""Tables of what can be reserved. Values of these tables reach rules as ``spaces.values``."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from booking.foundation.columns import OneLine, word
+from booking.spaces.values import Audience, ClosureKind, LayoutKind, SpaceKind, ZoneKind
+
+
+class Building(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(sa_type=OneLine, unique=True)
+    address: str = Field(default="", sa_type=OneLine)
+    time_zone: str = "Europe/Amsterdam"
+
+
+class Floor(SQLModel, table=True):
+    """``plan_width`` and ``plan_height`` in units of 10 cm."""
+
+    __table_args__ = (UniqueConstraint("building_id", "level"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    building_id: int = Field(foreign_key="building.id")
+    level: int
+    name: str = Field(sa_type=OneLine)
+    plan_width: int = 0
+    plan_height: int = 0
+
+
+class Zone(SQLModel, table=True):
+    __table_args__ = (UniqueConstraint("floor_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    floor_id: int = Field(foreign_key="floor.id")
+    department_id: int | None = Field(default=None, foreign_key="department.id")
+    name: str = Field(sa_type=OneLine)
+    kind: ZoneKind = Field(sa_type=word(ZoneKind))
+    plan_x: int = 0
+    plan_y: int = 0
+    plan_width: int = 0
+    plan_height: int = 0
+
+
+class Unit(SQLModel, table=True):
+    """The smallest part that can be held."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(sa_type=OneLine, unique=True)
+
+
+class Space(SQLModel, table=True):
+    """A desk or a room; what changes with time (zone, capacity) stands in SpaceTerm."""
+
+    __table_args__ = (
+        CheckConstraint("grain_minutes IN (5, 10, 15, 30, 60)", name="space_grain_known"),
+        CheckConstraint(
+            "buffer_before_minutes >= 0 AND buffer_after_minutes >= 0", name="space_buffer_positive"
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    building_id: int = Field(foreign_key="building.id")
+    number: str = Field(sa_type=OneLine, unique=True)
+    name: str = Field(sa_type=OneLine)
+    kind: SpaceKind = Field(sa_type=word(SpaceKind))
+    grain_minutes: int = 15
+    buffer_before_minutes: int = 0
+    buffer_after_minutes: int = 0
+    needs_approval: bool = False
+    audience: Audience = Field(default=Audience.STAFF, sa_type=word(Audience))
+    is_accessible: bool = False
+    plan_x: int | None = None
+    plan_y: int | None = None
+    plan_width: int | None = None
+    plan_height: int | None = None
+
+
+class SpaceTerm(SQLModel, table=True):
+    """Zone and capacity of a space from a day until another, so that past figures stay put."""
+
+    __tablename__ = "space_term"
+    __table_args__ = (
+        UniqueConstraint("space_id", "valid_from"),
+        CheckConstraint("valid_until IS NULL OR valid_from < valid_until", name="space_term_runs"),
+        CheckConstraint("capacity >= 1", name="space_term_seats_someone"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    space_id: int = Field(foreign_key="space.id")
+    zone_id: int = Field(foreign_key="zone.id")
+    capacity: int
+    valid_from: date
+    valid_until: date | None = None
+
+
+class SpaceUnit(SQLModel, table=True):
+    __tablename__ = "space_unit"
+
+    space_id: int = Field(foreign_key="space.id", primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", primary_key=True)
+
+
+class Equipment(SQLModel, table=True):
+    """A kind of thing a space may have; ``name`` is English and translated where shown."""
+
+    code: str = Field(primary_key=True)
+    name: str = Field(sa_type=OneLine)
+    icon: str = ""
+
+
+class SpaceEquipment(SQLModel, table=True):
+    __tablename__ = "space_equipment"
+
+    space_id: int = Field(foreign_key="space.id", primary_key=True)
+    equipment_code: str = Field(foreign_key="equipment.code", primary_key=True)
+
+
+class SpaceLayout(SQLModel, table=True):
+    __tablename__ = "space_layout"
+
+    space_id: int = Field(foreign_key="space.id", primary_key=True)
+    kind: LayoutKind = Field(sa_type=word(LayoutKind), primary_key=True)
+    capacity: int = Field(ge=1)
+
+
+class OpeningHours(SQLModel, table=True):
+    """Weekly hours; ``weekday`` 0 is Monday; ``closes`` 00:00 is midnight at the day's end."""
+
+    __tablename__ = "opening_hours"
+    __table_args__ = (CheckConstraint("weekday BETWEEN 0 AND 6", name="opening_hours_weekday"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    building_id: int = Field(foreign_key="building.id")
+    space_id: int | None = Field(default=None, foreign_key="space.id")
+    weekday: int
+    opens: time
+    closes: time
+    valid_from: date
+    valid_until: date | None = None
+
+
+class OpeningException(SQLModel, table=True):
+    """Other hours, or none, on one day: pre-filled with the public holidays, then edited."""
+
+    __tablename__ = "opening_exception"
+    __table_args__ = (UniqueConstraint("building_id", "day"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    building_id: int = Field(foreign_key="building.id")
+    day: date
+    name: str = Field(sa_type=OneLine)
+    opens: time | None = None
+    closes: time | None = None
+
+
+class Closure(SQLModel, table=True):
+    """Works, an event, a broken desk: exactly one of building, floor, zone, space is given."""
+
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="closure_ends_after_start"),
+        Index("closure_by_end", "ends_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: ClosureKind = Field(default=ClosureKind.CLOSURE, sa_type=word(ClosureKind))
+    building_id: int | None = Field(default=None, foreign_key="building.id")
+    floor_id: int | None = Field(default=None, foreign_key="floor.id")
+    zone_id: int | None = Field(default=None, foreign_key="zone.id")
+    space_id: int | None = Field(default=None, foreign_key="space.id")
+    starts_at: datetime
+    ends_at: datetime
+    reason: str = Field(default="", sa_type=OneLine)
+
+
+class StockVersion(SQLModel, table=True):
+    """One row: raised by every change to the stock, so that nobody decides on an old picture."""
+
+    __tablename__ = "stock_version"
+
+    id: int = Field(default=1, primary_key=True)
+    v: int = 1

@@ -1,0 +1,145 @@
+"""Read-only questions about spaces."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeVar
+
+from sqlmodel import Session, SQLModel, col, select
+
+from booking.foundation.errors import NotFound
+from booking.foundation.periods import Period
+from booking.foundation.texts import N_
+from booking.spaces import models, values
+from booking.spaces.values import BookableSpace, LayoutKind, Stock
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+class SpaceNotFound(NotFound):
+    code = "space-not-found"
+    sentence = N_("This space does not exist (any more).")
+
+
+def current_stock(session: Session) -> Stock:
+    """The stock as it stands in this transaction.
+
+    Remembered by version between transactions: one row is read to see that it still holds.
+    """
+    version = session.exec(select(models.StockVersion.v)).one_or_none() or 0
+    memory = session.info.setdefault("memory", {})
+    stock: Stock | None = memory.get("stock")
+    if stock is None or stock.version != version:
+        stock = memory["stock"] = _load_stock(session, version)
+    return stock
+
+
+def space_by_number(stock: Stock, number: str, day: date) -> BookableSpace:
+    """Raises :class:`SpaceNotFound` when there is no such space on ``day``."""
+    for space in stock.spaces.values():
+        if space.number == number and space.term_on(day) is not None:
+            return space
+    raise SpaceNotFound(f"no space {number!r} on {day}")
+
+
+def _load_stock(session: Session, version: int) -> Stock:
+    units: dict[int, list[int]] = defaultdict(list)
+    for pair in _all(session, models.SpaceUnit):
+        units[pair.space_id].append(pair.unit_id)
+    equipment: dict[int, set[str]] = defaultdict(set)
+    for item in _all(session, models.SpaceEquipment):
+        equipment[item.space_id].add(item.equipment_code)
+    layouts: dict[int, dict[LayoutKind, int]] = defaultdict(dict)
+    for layout in _all(session, models.SpaceLayout):
+        layouts[layout.space_id][layout.kind] = layout.capacity
+    terms: dict[int, list[values.Term]] = defaultdict(list)
+    for term in _all(session, models.SpaceTerm):
+        terms[term.space_id].append(
+            values.Term(term.valid_from, term.valid_until, term.zone_id, term.capacity)
+        )
+    rows = session.exec(select(models.Space).order_by(col(models.Space.number))).all()
+    spaces = [
+        _bookable(row, units=tuple(sorted(units[_id(row)])), terms=tuple(terms[_id(row)]),
+                  equipment=frozenset(equipment[_id(row)]), layouts=layouts[_id(row)])
+        for row in rows
+    ]  # fmt: skip
+    return Stock(
+        version=version,
+        spaces={space.id: space for space in spaces},
+        zones={_id(row): _zone(row) for row in _all(session, models.Zone)},
+        floors={
+            _id(row): values.Floor(_id(row), row.level, row.name, row.building_id,
+                                   row.plan_width, row.plan_height)
+            for row in session.exec(select(models.Floor).order_by(col(models.Floor.level)))
+        },
+        hours=tuple(_hours(row) for row in _all(session, models.OpeningHours)),
+        exceptions={
+            (row.building_id, row.day): values.OpeningException(
+                row.building_id, row.day, row.name, row.opens, row.closes
+            )
+            for row in _all(session, models.OpeningException)
+        },
+        closures=tuple(_closure(row) for row in _all(session, models.Closure)),
+        equipment={
+            row.code: values.EquipmentItem(row.code, row.name, row.icon)
+            for row in _all(session, models.Equipment)
+        },
+    )  # fmt: skip
+
+
+def _all(session: Session, table: type[Row]) -> Sequence[Row]:
+    return session.exec(select(table)).all()
+
+
+def _bookable(
+    row: models.Space,
+    *,
+    units: tuple[int, ...],
+    terms: tuple[values.Term, ...],
+    equipment: frozenset[str],
+    layouts: dict[LayoutKind, int],
+) -> BookableSpace:
+    box = (row.plan_x, row.plan_y, row.plan_width, row.plan_height)
+    return BookableSpace(
+        id=_id(row),
+        number=row.number,
+        name=row.name,
+        kind=row.kind,
+        building_id=row.building_id,
+        unit_ids=units,
+        terms=terms,
+        grain_minutes=row.grain_minutes,
+        buffer_before_minutes=row.buffer_before_minutes,
+        buffer_after_minutes=row.buffer_after_minutes,
+        needs_approval=row.needs_approval,
+        audience=row.audience,
+        is_accessible=row.is_accessible,
+        equipment=equipment,
+        layouts=layouts,
+        box=None if None in box else box,  # type: ignore[arg-type]  # no None in it then
+    )
+
+
+def _zone(row: models.Zone) -> values.Zone:
+    box = (row.plan_x, row.plan_y, row.plan_width, row.plan_height)
+    return values.Zone(_id(row), row.name, row.kind, row.floor_id, row.department_id, box)
+
+
+def _hours(row: models.OpeningHours) -> values.OpeningHours:
+    return values.OpeningHours(
+        row.building_id, row.space_id, row.weekday, row.opens, row.closes,
+        row.valid_from, row.valid_until,
+    )  # fmt: skip
+
+
+def _closure(row: models.Closure) -> values.Closure:
+    return values.Closure(
+        row.kind, Period(row.starts_at, row.ends_at), row.reason,
+        row.building_id, row.floor_id, row.zone_id, row.space_id,
+    )  # fmt: skip
+
+
+def _id(row: SQLModel) -> int:
+    """The number of a stored row; a row that was read always has one."""
+    number: int = row.id  # type: ignore[attr-defined]
+    return number

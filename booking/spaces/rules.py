@@ -1,0 +1,54 @@
+"""When a space is open, pure: the hours of the week, the exceptions, the closures."""
+
+from datetime import date
+
+from booking.foundation.local_time import local_period
+from booking.foundation.periods import Period, gaps
+from booking.spaces.values import BookableSpace, Closure, Stock
+
+
+def opening_periods(stock: Stock, space: BookableSpace, day: date) -> list[Period]:
+    """The opening hours of ``space`` on ``day``, before closures; none when it is shut all day.
+
+    A space's own hours take the place of its building's. An exception (a holiday, a short
+    Christmas Eve) overrules both.
+    """
+    exception = stock.exceptions.get((space.building_id, day))
+    if exception is not None:
+        if exception.opens is None or exception.closes is None:
+            return []
+        return [local_period(day, exception.opens, exception.closes)]
+    hours = [h for h in stock.hours if h.building_id == space.building_id and h.holds_on(day)]
+    own = [h for h in hours if h.space_id == space.id]
+    return sorted(h.on(day) for h in own or hours if h.space_id in {None, space.id})
+
+
+def closures_of(stock: Stock, space: BookableSpace, day: date, period: Period) -> list[Closure]:
+    """The closures that make ``space`` unusable at some moment of ``period``."""
+    zone = stock.zone_of(space, day)
+    floor_id = zone.floor_id if zone else None
+
+    def hits(closure: Closure) -> bool:
+        return closure.period.overlaps(period) and (
+            closure.space_id == space.id
+            or (closure.zone_id is not None and zone is not None and closure.zone_id == zone.id)
+            or (closure.floor_id is not None and closure.floor_id == floor_id)
+            or closure.building_id == space.building_id
+        )
+
+    return [closure for closure in stock.closures if hits(closure)]
+
+
+def usable_periods(stock: Stock, space: BookableSpace, day: date) -> list[Period]:
+    """When ``space`` can really be used on ``day``: opening hours less closures.
+
+    This is W of the occupancy figures: the denominator (occupancy.md §2).
+    """
+    if space.term_on(day) is None:
+        return []
+    open_periods = opening_periods(stock, space, day)
+    return [
+        free
+        for hours in open_periods
+        for free in gaps(hours, (c.period for c in closures_of(stock, space, day, hours)))
+    ]

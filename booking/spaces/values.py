@@ -1,0 +1,203 @@
+"""The stock of spaces as plain, immutable values: what every rule about spaces works on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from enum import StrEnum
+
+from booking.foundation.local_time import local_period
+from booking.foundation.periods import Period
+
+
+class SpaceKind(StrEnum):
+    DESK = "desk"
+    ROOM = "room"
+
+
+class ZoneKind(StrEnum):
+    TEAM = "team"
+    SILENCE = "silence"
+    OPEN = "open"
+    PUBLIC = "public"
+    MEETING = "meeting"
+
+
+class LayoutKind(StrEnum):
+    TABLE = "table"
+    U_SHAPE = "u_shape"
+    CLASSROOM = "classroom"
+    THEATRE = "theatre"
+    RECEPTION = "reception"
+
+
+class Audience(StrEnum):
+    """For whom a space can be reserved."""
+
+    STAFF = "staff"
+    PARTNERS = "partners"  # and staff
+
+
+class ClosureKind(StrEnum):
+    CLOSURE = "closure"
+    OUT_OF_SERVICE = "out_of_service"
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    id: int
+    name: str
+    kind: ZoneKind
+    floor_id: int
+    department_id: int | None
+    box: tuple[int, int, int, int]
+    """x, y, width, height on the floor's plan, in units of 10 cm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    id: int
+    level: int
+    name: str
+    building_id: int
+    plan_width: int
+    plan_height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What was, is or will be true of a space from a day until (not including) another."""
+
+    valid_from: date
+    valid_until: date | None
+    zone_id: int
+    capacity: int
+
+    def holds_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class BookableSpace:
+    """A desk or a room with everything that decides whether it suits."""
+
+    id: int
+    number: str
+    name: str
+    kind: SpaceKind
+    building_id: int
+    unit_ids: tuple[int, ...]
+    terms: tuple[Term, ...]
+    grain_minutes: int
+    buffer_before_minutes: int
+    buffer_after_minutes: int
+    needs_approval: bool
+    audience: Audience
+    is_accessible: bool
+    equipment: frozenset[str]
+    layouts: Mapping[LayoutKind, int]
+    """Capacity in persons by layout."""
+    box: tuple[int, int, int, int] | None
+    """x, y, width, height on the floor's plan, in units of 10 cm; None when not drawn."""
+
+    @property
+    def is_desk(self) -> bool:
+        return self.kind is SpaceKind.DESK
+
+    @property
+    def is_open_to_partners(self) -> bool:
+        return self.audience is Audience.PARTNERS
+
+    def term_on(self, day: date) -> Term | None:
+        return next((term for term in self.terms if term.holds_on(day)), None)
+
+    def held_period(self, wish: Period) -> Period:
+        """What a reservation of ``wish`` really holds: with time to set up and clear."""
+        return wish.padded(
+            before=timedelta(minutes=self.buffer_before_minutes),
+            after=timedelta(minutes=self.buffer_after_minutes),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningHours:
+    """Weekly hours of a building, or of one space where ``space_id`` is given."""
+
+    building_id: int
+    space_id: int | None
+    weekday: int
+    """0 is Monday, as in datetime.date.weekday()."""
+    opens: time
+    closes: time
+    valid_from: date
+    valid_until: date | None
+
+    def holds_on(self, day: date) -> bool:
+        return (
+            self.weekday == day.weekday()
+            and self.valid_from <= day
+            and (self.valid_until is None or day < self.valid_until)
+        )
+
+    def on(self, day: date) -> Period:
+        return local_period(day, self.opens, self.closes)
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningException:
+    """A day on which a building keeps other hours, or none (``opens`` is None): a holiday."""
+
+    building_id: int
+    day: date
+    name: str
+    opens: time | None
+    closes: time | None
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A stretch of time in which a building, floor, zone or space cannot be used."""
+
+    kind: ClosureKind
+    period: Period
+    reason: str
+    building_id: int | None
+    floor_id: int | None
+    zone_id: int | None
+    space_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EquipmentItem:
+    code: str
+    name: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Stock:
+    """All spaces and everything that decides when they are open, as of one version."""
+
+    version: int
+    spaces: Mapping[int, BookableSpace]
+    zones: Mapping[int, Zone]
+    floors: Mapping[int, Floor]
+    hours: tuple[OpeningHours, ...]
+    exceptions: Mapping[tuple[int, date], OpeningException]
+    closures: tuple[Closure, ...]
+    equipment: Mapping[str, EquipmentItem]
+
+    def spaces_on(self, day: date, kind: SpaceKind | None = None) -> list[BookableSpace]:
+        """The spaces that exist on ``day``, by number."""
+        return [
+            space
+            for space in self.spaces.values()
+            if (kind is None or space.kind is kind) and space.term_on(day) is not None
+        ]
+
+    def zone_of(self, space: BookableSpace, day: date) -> Zone | None:
+        term = space.term_on(day)
+        return self.zones[term.zone_id] if term else None
+
+    def sharing_units(self, unit_ids: frozenset[int]) -> list[BookableSpace]:
+        """Every space that has one of these units: A and A+B share unit A."""
+        return [s for s in self.spaces.values() if not unit_ids.isdisjoint(s.unit_ids)]

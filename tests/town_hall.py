@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 from sqlmodel import Session, SQLModel
 
-from booking.foundation.journal import Door
+from booking.foundation.doors import Door
 from booking.foundation.local_time import local_period
 from booking.foundation.periods import Period
 from booking.people.models import Department, Partner, Person, PersonRole, Team

@@ -39,7 +39,7 @@ class OneLine(TypeDecorator[str]):
         return repr(one_line(value or ""))
 
 
-def word(kind: type[StrEnum]) -> Any:  # noqa: ANN401 -- SQLModel's sa_type takes a type, we give an instance
+def word(kind: type[StrEnum]) -> Any:
     """A column for a StrEnum: its value as text, with a CHECK; no native enum to migrate."""
     return Enum(
         kind,
@@ -51,7 +51,7 @@ def word(kind: type[StrEnum]) -> Any:  # noqa: ANN401 -- SQLModel's sa_type take
     )
 
 
-def upsert(session: Session, table: type[SQLModel]) -> Any:  # noqa: ANN401 -- either dialect's Insert
+def upsert(session: Session, table: type[SQLModel]) -> Any:
     """An INSERT that can say ON CONFLICT; both engines can, each in a class of its own."""
     is_postgresql = session.get_bind().dialect.name == "postgresql"
     return (postgresql.insert if is_postgresql else sqlite.insert)(table)

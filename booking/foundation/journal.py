@@ -10,26 +10,15 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Column, Identity, Index, Integer, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from booking.foundation.columns import OneLine, word
+from booking.foundation.doors import Door
 
 FIRST_SEAL = "0" * 64
-
-
-class Door(StrEnum):
-    """Where a request came in."""
-
-    WEB = "web"
-    API = "api"
-    CALDAV = "caldav"
-    MAIL = "mail"
-    JOB = "job"
-    CLI = "cli"
 
 
 class JournalEntry(SQLModel, table=True):

@@ -17,11 +17,11 @@ def principal_of(session: Session, person_id: int, *, today: date) -> Principal 
     if person.partner_id is not None and not _is_in_term(session, person.partner_id, today):
         return None
     team = session.get(Team, person.team_id) if person.team_id is not None else None
-    roles = session.exec(select(PersonRole.role).where(PersonRole.person_id == person_id))
+    held = session.exec(select(PersonRole).where(PersonRole.person_id == person_id))
     return Principal(
         id=person_id,
         name=person.name,
-        roles=frozenset(roles),
+        roles=frozenset(row.role for row in held),
         language=person.language,
         team_id=person.team_id,
         department_id=team.department_id if team else None,

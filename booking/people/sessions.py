@@ -52,7 +52,9 @@ def person_behind(
 
 def mark_seen(session: Session, token: str, *, now: datetime) -> None:
     session.execute(
-        update(WebSession).where(col(WebSession.token_hash) == token_hash(token)).values(seen_at=now)
+        update(WebSession)
+        .where(col(WebSession.token_hash) == token_hash(token))
+        .values(seen_at=now)
     )
 
 

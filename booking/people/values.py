@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from booking.foundation.journal import Door
+from booking.foundation.doors import Door
 
 
 class Role(StrEnum):

@@ -1,0 +1,88 @@
+"""The roof: puts the parts together; the only module that knows them all."""
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Litestar
+from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import State
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.template import TemplateConfig
+from litestar.types import ControllerRouterHandler
+
+from booking import data
+from booking.foundation import formats
+from booking.foundation.database import Database
+from booking.foundation.settings import Settings
+from booking.foundation.texts import plural_text, text
+from booking.interfaces.clock import Clock, system_clock
+from booking.interfaces.web.access import enforce_access, unlisted
+from booking.interfaces.web.dependencies import DEPENDENCIES
+from booking.interfaces.web.errors import HANDLERS
+from booking.interfaces.web.forms import form_token
+from booking.interfaces.web.headers import Headers
+from booking.interfaces.web.house import House
+from booking.interfaces.web.identity import Identity
+from booking.interfaces.web.language import Language, LanguageController
+from booking.interfaces.web.sign_in import SignInController
+from booking.interfaces.web.static import serve_static, static
+from booking.interfaces.web.today import TodayController
+
+BODY_BYTES_MAX = 2_000_000
+
+DOORS: list[ControllerRouterHandler] = [
+    LanguageController,
+    SignInController,
+    TodayController,
+    serve_static,
+]
+
+
+def create_app(settings: Settings, database: Database, clock: Clock = system_clock) -> Litestar:
+    """The whole app, on a migrated database."""
+    app = Litestar(
+        route_handlers=DOORS,
+        dependencies=dict(DEPENDENCIES),
+        guards=[enforce_access],
+        middleware=[Identity, Language()],
+        before_send=[Headers(settings)],
+        exception_handlers=HANDLERS,
+        template_config=TemplateConfig(
+            instance=JinjaTemplateEngine.from_environment(template_environment())
+        ),
+        csrf_config=CSRFConfig(
+            secret=settings.secret.get_secret_value(),
+            cookie_name="__Host-csrf" if settings.is_secure else "csrf",
+            cookie_secure=settings.is_secure,
+            cookie_httponly=True,
+            cookie_samesite="lax",
+        ),
+        request_max_body_size=BODY_BYTES_MAX,
+        openapi_config=None,
+        logging_config=None,
+        state=State({"house": House(settings, database, clock)}),
+    )
+    missing = unlisted(app.routes)
+    assert not missing, f"routes without a place in the authorisation table: {sorted(missing)}"
+    return app
+
+
+def template_environment() -> Environment:
+    """Jinja with our texts and formats; a variable that is not there is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(data("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "_": text,
+        "ngettext": plural_text,
+        "static": static,
+        "form_token": form_token,
+    }
+    environment.filters |= {
+        name.removeprefix("show_"): getattr(formats, name)
+        for name in dir(formats)
+        if name.startswith("show_")
+    } | {"week_number": formats.week_number}
+    return environment

@@ -1,0 +1,1 @@
+"""Floor 8: the doors. Each translates one protocol and decides nothing."""

@@ -1,0 +1,68 @@
+"""The authorisation table: every route of the app, and who may use it.
+
+A route that is not here answers nobody: the app does not start. Rights to a single thing
+(this reservation, that space) are asked of ``people.permissions.may`` by the operation.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.exceptions import NotAuthorizedException
+from litestar.handlers.base import BaseRouteHandler
+from litestar.routes import BaseRoute
+
+from booking.people.permissions import Action, NotThere, may
+
+
+class Open(StrEnum):
+    """For routes that ask for less than a right."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed in"
+
+
+Access = Open | Action
+
+ACCESS: dict[str, Access] = {
+    # method and path as Litestar shows it
+    "GET /": Open.ANYONE,
+    "GET /static/{file_path}": Open.ANYONE,
+    "GET /inloggen": Open.ANYONE,
+    "POST /inloggen/demo": Open.ANYONE,
+    "POST /uitloggen": Open.SIGNED_IN,
+    "POST /taal": Open.ANYONE,
+    "GET /vandaag": Open.SIGNED_IN,
+}
+
+
+def enforce_access(
+    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
+) -> None:
+    """Litestar guard: let in whom the table lets in.
+
+    A stranger is asked to sign in; to the signed-in what is not theirs does not exist.
+    """
+    access = ACCESS[f"{_method(connection)} {connection.scope['path_template']}"]
+    if access is Open.ANYONE:
+        return
+    if connection.user is None:
+        raise NotAuthorizedException
+    if isinstance(access, Action) and not may(connection.user, access):
+        raise NotThere(f"{access} by {connection.user.id}")
+
+
+def unlisted(routes: Iterable[BaseRoute]) -> set[str]:
+    """Routes that nobody gave a place in the table."""
+    return {name for route in routes for name in _names(route)} - ACCESS.keys()
+
+
+def _method(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    method = str(connection.scope.get("method"))
+    return "GET" if method == "HEAD" else method
+
+
+def _names(route: BaseRoute) -> Iterable[str]:
+    methods = {"GET" if method == "HEAD" else method for method in route.methods}
+    return (f"{method} {route.path_format}" for method in methods - {"OPTIONS"})

@@ -1,0 +1,90 @@
+"""Who is asking: the cookie of a signed-in browser, looked up on the server.
+
+A session that was seen is remembered for some seconds, so that a page full of polls does
+not ask the database each time. A disabled person is out within that time.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from litestar.concurrency import sync_to_thread
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
+from typing_extensions import override
+
+from booking.foundation.ids import token_hash
+from booking.foundation.settings import Settings
+from booking.interfaces.web.house import House, house_of
+from booking.people.sessions import SessionLimits, mark_seen, person_behind
+from booking.people.values import Principal
+
+REMEMBERED_SECONDS = 20
+REMEMBERED_MAX = 10_000
+
+
+class Identity(AbstractAuthenticationMiddleware):
+    """Sets ``request.user`` to a Principal or None; who may pass is decided by access.py."""
+
+    @override
+    async def authenticate_request(
+        self, connection: ASGIConnection[Any, Any, Any, Any]
+    ) -> AuthenticationResult:
+        house = house_of(connection)
+        token = connection.cookies.get(cookie_name(house.settings))
+        if not token:
+            return AuthenticationResult(user=None, auth=None)
+        key, now = token_hash(token), house.clock()
+        known = house.known_sessions.get(key)
+        if known is not None and known[0] > now.timestamp():
+            return AuthenticationResult(user=known[1], auth=token)
+        person = await sync_to_thread(_look_up, house, token, now)
+        _remember(house, key, person, now)
+        return AuthenticationResult(user=person, auth=token)
+
+
+def _look_up(house: House, token: str, now: datetime) -> Principal | None:
+    with house.database.reading() as session:
+        person = person_behind(session, token, limits=session_limits(house.settings), now=now)
+    if person is not None:
+        with house.database.writing() as session:
+            mark_seen(session, token, now=now)
+    return person
+
+
+def _remember(house: House, key: str, person: Principal | None, now: datetime) -> None:
+    if len(house.known_sessions) >= REMEMBERED_MAX:
+        house.known_sessions.clear()
+    if person is None:
+        house.known_sessions.pop(key, None)
+    else:
+        house.known_sessions[key] = (now.timestamp() + REMEMBERED_SECONDS, person)
+
+
+def forget(house: House, token: str) -> None:
+    """Stop remembering a session that was just ended."""
+    house.known_sessions.pop(token_hash(token), None)
+
+
+def session_limits(settings: Settings) -> SessionLimits:
+    return SessionLimits(
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        longest=timedelta(days=settings.session_days_max),
+    )
+
+
+def cookie_name(settings: Settings) -> str:
+    return "__Host-session" if settings.is_secure else "session"
+
+
+def session_cookie(settings: Settings, token: str | None) -> Cookie:
+    """The cookie that signs in, or with None the one that wipes it."""
+    return Cookie(
+        key=cookie_name(settings),
+        value=token or "",
+        max_age=settings.session_days_max * 86_400 if token else 0,
+        path="/",
+        secure=settings.is_secure,
+        httponly=True,
+        samesite="lax",
+    )

@@ -1,0 +1,121 @@
+"""Pages: one way to render a template with what every page needs, and to go elsewhere."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Request
+from litestar.datastructures import Cookie
+from litestar.response import Redirect, Template
+
+from booking.foundation.texts import N_, language, text
+from booking.interfaces.web.access import ACCESS
+from booking.interfaces.web.house import house_of
+from booking.people.permissions import Action, may
+from booking.people.values import Principal
+
+FLASH_COOKIE = "melding"
+
+
+@dataclass(frozen=True, slots=True)
+class Flash:
+    """A short message on the page after a form: what happened."""
+
+    kind: str
+    text: str
+
+
+FLASHES: dict[str, tuple[str, str]] = {
+    "signed-out": ("ok", N_("You are signed out.")),
+    "reserved": ("ok", N_("Reserved. The details are below.")),
+    "requested": ("ok", N_("Your request is in. The place is held until it is answered.")),
+    "changed": ("ok", N_("Your reservation is changed.")),
+    "cancelled": ("ok", N_("Your reservation is cancelled. The place is free again.")),
+    "ended": ("ok", N_("Your reservation is ended. The rest of the time is free again.")),
+    "extended": ("ok", N_("Your reservation is extended.")),
+}
+"""By code: a cookie carries the code only, so nobody can put words in our mouth."""
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    url: str
+    label: str
+    icon: str
+    is_current: bool
+
+
+NAVIGATION: tuple[tuple[str, str, str], ...] = (
+    ("/vandaag", N_("Today"), "home"),
+    ("/werkplek", N_("Desk"), "armchair"),
+    ("/ruimtes", N_("Rooms"), "door"),
+    ("/mijn-reserveringen", N_("My reservations"), "calendar"),
+)
+"""Address, label, icon; shown to whom the access table lets in."""
+
+
+def page(
+    request: Request[Any, Any, Any], name: str, *, status: int = 200, **context: Any
+) -> Template:
+    """Render template ``name`` with ``context`` and with what the layout needs."""
+    house = house_of(request)
+    viewer: Principal | None = request.scope.get("user")
+    flash = FLASHES.get(request.cookies.get(FLASH_COOKIE, ""))
+    answer = Template(
+        name,
+        context={
+            "viewer": viewer,
+            "nav": _navigation(viewer, request.url.path),
+            "language": language(),
+            "municipality": house.settings.municipality,
+            "settings": house.settings,
+            "is_demo": house.settings.is_demo,
+            "flash": Flash(flash[0], text(flash[1])) if flash else None,
+            "here": _here(request),
+            **context,
+        },
+        status_code=status,
+    )
+    if flash:
+        answer.delete_cookie(FLASH_COOKIE)
+    return answer
+
+
+def go(path: str, *, flash: str | None = None, cookies: list[Cookie] | None = None) -> Redirect:
+    """See other: the answer to a form that did its work (RFC 9110 §15.4.4)."""
+    assert flash is None or flash in FLASHES, f"no such message: {flash}"
+    told = [Cookie(key=FLASH_COOKIE, value=flash, path="/", max_age=60, httponly=True,
+                   samesite="lax")] if flash else []  # fmt: skip
+    return Redirect(path, status_code=303, cookies=[*(cookies or []), *told])
+
+
+def local_path(address: str) -> str:
+    """``address`` when it is a path of ours, else the front page: no open redirects."""
+    parts = urlsplit(address)
+    is_ours = not parts.scheme and not parts.netloc and address.startswith("/")
+    return address if is_ours and not address.startswith(("//", "/\\")) else "/"
+
+
+def is_fragment(request: Request[Any, Any, Any]) -> bool:
+    """Whether htmx asks for a part of the page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def _navigation(viewer: Principal | None, path: str) -> list[NavItem]:
+    if viewer is None:
+        return []
+    return [
+        NavItem(url, text(label), icon, is_current=path == url or path.startswith(f"{url}/"))
+        for url, label, icon in NAVIGATION
+        if _may_visit(viewer, url)
+    ]
+
+
+def _may_visit(viewer: Principal, url: str) -> bool:
+    access = ACCESS.get(f"GET {url}")
+    return access is not None and (not isinstance(access, Action) or may(viewer, access))
+
+
+def _here(request: Request[Any, Any, Any]) -> str:
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path

@@ -1,0 +1,101 @@
+"""The app on a real database, spoken to as a browser does."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from httpx import Response
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from booking.app import create_app
+from booking.foundation.database import Database
+from booking.foundation.settings import Settings
+from booking.interfaces.web.identity import cookie_name, session_limits
+from booking.people.sessions import start_session
+from tests.town_hall import TownHall
+
+ADDRESS = "https://woonkamer.voorbeeldstad.example"
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(
+        secret="5up3r-b4d-but-long-enough-for-tests-0123456789",  # type: ignore[arg-type]
+        base_address=ADDRESS,
+        security_contact="mailto:security@voorbeeldstad.example",
+        municipality="Gemeente Voorbeeldstad",
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database, now: datetime) -> Litestar:
+    return create_app(settings, database, clock=lambda: now)
+
+
+class Browser:
+    """A signed-in browser without JavaScript: follows no redirects by itself, fills real forms."""
+
+    def __init__(self, client: TestClient[Litestar]) -> None:
+        self.client = client
+
+    def get(self, path: str, **options: Any) -> Response:
+        return self.client.get(path, follow_redirects=False, **options)
+
+    def submit(self, page: Response, action: str, fields: dict[str, Any]) -> Response:
+        """Send the form of ``page`` with this ``action``, its hidden fields included."""
+        hidden = hidden_fields(page.text, action)
+        return self.client.post(action, data={**hidden, **fields}, follow_redirects=False)
+
+    def post_bare(self, path: str, fields: dict[str, Any]) -> Response:
+        """Send a form as another site would: without any token."""
+        return self.client.post(path, data=fields, follow_redirects=False)
+
+
+@pytest.fixture
+def browse(
+    app: Litestar, database: Database, hall: TownHall, settings: Settings, now: datetime
+) -> Iterator[Callable[[str | None], Browser]]:
+    """``browse("fatima")`` is her signed-in browser; ``browse(None)`` a stranger's."""
+    clients: list[TestClient[Litestar]] = []
+
+    def open_browser(name: str | None) -> Browser:
+        client = TestClient(app, base_url=ADDRESS)
+        client.__enter__()
+        clients.append(client)
+        if name is not None:
+            with database.writing() as session:
+                token = start_session(session, hall.cast[name].id, browser="test",
+                                      limits=session_limits(settings), now=now)  # fmt: skip
+            client.cookies.set(cookie_name(settings), token)
+        return Browser(client)
+
+    yield open_browser
+    for client in clients:
+        client.__exit__(None, None, None)
+
+
+class _Forms(HTMLParser):
+    def __init__(self, action: str) -> None:
+        super().__init__()
+        self.action, self.is_inside, self.fields = action, False, dict[str, str]()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.is_inside = attributes.get("action") == self.action and not self.fields
+        if tag == "input" and self.is_inside and attributes.get("type") == "hidden":
+            self.fields[attributes["name"]] = attributes.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.is_inside = False
+
+
+def hidden_fields(page: str, action: str) -> dict[str, str]:
+    forms = _Forms(action)
+    forms.feed(page)
+    assert forms.fields, f"no form with action {action} on the page"
+    return forms.fields

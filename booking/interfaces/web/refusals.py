@@ -1,0 +1,35 @@
+"""A refusal in words: every reason, and the nearest things that are possible."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from booking.foundation.formats import show_duration, show_span
+from booking.foundation.periods import Period
+from booking.foundation.texts import N_, text
+from booking.reservations.rules import SENTENCES
+from booking.reservations.values import Objection
+
+NOT_AT_ALL = N_("not at all")
+AND = N_(" and ")
+
+
+def sentences(objections: Iterable[Objection]) -> list[str]:
+    """What people read: one sentence a reason, in their language, each once."""
+    return list(dict.fromkeys(_sentence(objection) for objection in objections))
+
+
+def _sentence(objection: Objection) -> str:
+    facts = {name: _shown(value) for name, value in objection.facts.items()}
+    return text(SENTENCES[objection.reason], **facts)
+
+
+def _shown(fact: object) -> str:
+    match fact:
+        case Period():
+            return show_span(fact)
+        case timedelta():
+            return show_duration(fact)
+        case tuple():
+            return text(AND).join(_shown(part) for part in fact) or text(NOT_AT_ALL)
+        case _:
+            return str(fact)

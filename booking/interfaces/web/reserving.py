@@ -1,0 +1,33 @@
+"""Reserving from a form: once per form, and a refusal is remembered as a wish."""
+
+from booking.foundation.answered import answered_before, remember_answer
+from booking.foundation.database import Database, retried
+from booking.people.values import Act
+from booking.reservations.operations import ReservationRefused, reserve
+from booking.reservations.values import Wish
+from booking.reservations.wishes import mark_diverted, record_unmet_wish
+from booking.spaces.values import SpaceKind
+
+
+@retried
+def reserve_once(database: Database, act: Act, wish: Wish, *, kind: SpaceKind, token: str) -> str:
+    """The address of the reservation that the form with ``token`` made, now or before.
+
+    Raises :class:`ReservationRefused` after storing the wish, or :class:`JustTaken`.
+    """
+    try:
+        with database.writing() as session:
+            location = answered_before(session, token, act.by.id)
+            if location is None:
+                reservation = reserve(session, act, wish)
+                mark_diverted(session, wish, kind=kind, person=act.by, now=act.at)
+                location = f"/reserveringen/{reservation.uid}"
+                remember_answer(session, token, person_id=act.by.id, location=location, at=act.at)
+    except ReservationRefused as refusal:
+        with database.writing() as session:
+            record_unmet_wish(
+                session, wish, kind=kind, person=act.by, now=act.at,
+                reasons=[objection.reason for objection in refusal.objections],
+            )  # fmt: skip
+        raise
+    return location

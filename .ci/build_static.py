@@ -9,36 +9,36 @@ import json
 import re
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ROOT / "node_modules"
 VENDOR = ROOT / "static" / "vendor"
+# `icon("name")` in a template draws one of these; add a name there and build again.
+ICON_NAMES = (ROOT / ".ci" / "icons.txt").read_text().split()
 THEME = "@nl-design-system-unstable/voorbeeld-design-tokens"
 FONT = "@fontsource-variable/source-sans-3"
 ICONS = "@tabler/icons"
-UTRECHT = (
-    "root document breadcrumb-nav alert table form-field form-label form-field-description "
-    "form-field-error-message textbox textarea select checkbox radio-button pagination"
-).split()
-CANDIDATE = "heading paragraph link button skip-link data-badge".split()
-# Any token of these families may be used by a page without rebuilding the theme.
-ALWAYS_KEPT = re.compile(
-    r"--basis-(color-(default|accent-1|positive|negative|warning|info|highlight)-|space-|border-|text-|size-icon|focus-)"
+UTRECHT = """
+    root document breadcrumb-nav alert table form-field form-label form-field-description
+    form-field-error-message textbox textarea select checkbox radio-button pagination
+""".split()  # noqa: SIM905
+CANDIDATE = ["heading", "paragraph", "link", "button", "skip-link", "data-badge"]
+PEN = (
+    'viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" '
+    'stroke-linecap="round" stroke-linejoin="round"'
 )
-ICON_NAMES = """
-    accessible adjustments-horizontal alert-triangle armchair arrow-left arrow-right ban bell building
-    building-community calendar calendar-event calendar-off calendar-plus calendar-time chart-bar check
-    chevron-down chevron-left chevron-right circle-check circle-x clock coffee desk device-desktop
-    device-desktop-analytics door dots download ear elevator eye eye-off file-text filter heart help-circle
-    history home hourglass id-badge-2 inbox info-circle key language layout-list layout-rows link list-check
-    lock login logout mail map-2 map-pin minus pencil phone plant-2 plus presentation printer qrcode refresh
-    repeat search settings shield-lock sofa stairs star table timeline tools-kitchen-2 trash upload user
-    user-check user-off user-plus users users-group wheelchair x zoom-in zoom-out
-""".split()
+# Any token of these families may be used by app.css without building the theme again.
+ALWAYS_KEPT = re.compile(
+    r"--basis-(space|border|text|size-icon|focus)-"
+    r"|--basis-color-(default|accent-1|positive|negative|warning|info|highlight)-"
+)
+
+Take = Callable[[str], tuple[Path, str]]
 
 
-def main(arguments):
+def main(arguments: list[str]) -> None:
     if not PACKAGES.is_dir():
         sys.exit("node_modules is missing: run `npm ci` first.")
     if "--check" not in arguments:
@@ -49,67 +49,66 @@ def main(arguments):
         differences = compare(Path(folder), VENDOR)
     if differences:
         sys.exit("static/vendor differs from what the packages give:\n" + "\n".join(differences))
-    print("static/vendor is what the packages give.")
+    sys.stdout.write("static/vendor is what the packages give.\n")
 
 
-def build(target):
+def build(target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for old in target.iterdir():
         old.unlink()
-    licences = {}
+    licences: dict[str, dict[str, str]] = {}
 
-    def take(name):
+    def take(name: str) -> tuple[Path, str]:
         package = json.loads((PACKAGES / name / "package.json").read_text())
-        licences[name] = {"version": package["version"], "licence": licence_of(package)}
+        licences[name] = {"version": package["version"], "licence": package["license"]}
         return PACKAGES / name, package["version"]
 
-    components = build_components(take)
-    write(target, f"nlds-{own_version()}.css", fonts(take, target) + components, "EUPL-1.2")
-    write(target, *theme(take, components))
-    folder, version = take("htmx.org")
-    script = re.sub(r"\n?//# sourceMappingURL.*", "", (folder / "dist/htmx.min.js").read_text())
-    write(target, f"htmx-{version}.min.js", script.strip() + "\n", "0BSD")
+    rules = components(take)
+    write(target, f"nlds-{own_version()}.css", fonts(take, target) + rules, "EUPL-1.2")
+    write(target, *theme(take, rules))
+    write(target, *htmx(take))
     write(target, *sprite(take))
     text = json.dumps(dict(sorted(licences.items())), indent=2) + "\n"
-    write(target, "licences.json", text, "CC0-1.0")
+    write(target, "licences.json", text, "EUPL-1.2")
 
 
-def build_components(take):
-    parts = []
-    for name in [f"@utrecht/{part}-css" for part in UTRECHT]:
-        parts.append((name, "index.css"))
-    for part in CANDIDATE:
-        parts.append((f"@nl-design-system-candidate/{part}-css", f"{part}.css"))
+def components(take: Take) -> str:
+    parts = [(f"@utrecht/{part}-css", "index.css") for part in UTRECHT]
+    parts += [(f"@nl-design-system-candidate/{part}-css", f"{part}.css") for part in CANDIDATE]
     text = ""
     for name, file in parts:
         folder, version = take(name)
-        text += f"/*! {name} {version} EUPL-1.2 */\n" + minify((folder / "dist" / file).read_text()) + "\n"
+        rules = minify((folder / "dist" / file).read_text())
+        text += f"/*! {name} {version} EUPL-1.2 */\n{rules}\n"
     return text
 
 
-def fonts(take, target):
-    """The two subsets that Dutch and European names need; the browser loads the second only when used."""
+def fonts(take: Take, target: Path) -> str:
+    """Two subsets, for Dutch and for other European names; the second is loaded only when used."""
     folder, version = take(FONT)
+    faces = (folder / "index.css").read_text()
     text = f"/*! {FONT} {version} OFL-1.1 */\n"
     for subset in ("latin-ext", "latin"):
         name = f"source-sans-3-{subset}-{version}.woff2"
         source = folder / "files" / f"source-sans-3-{subset}-wght-normal.woff2"
         (target / name).write_bytes(source.read_bytes())
         write_licence(target, name, "OFL-1.1")
-        face = re.search(rf"/\* source-sans-3-{subset}-wght-normal \*/\s*(@font-face.*?\}})", (folder / "index.css").read_text(), re.S)
+        face = re.search(rf"/\* {source.stem} \*/\s*(@font-face.*?\}})", faces, re.DOTALL)
         assert face, subset
-        rule = re.sub(r"url\([^)]*\) format\('woff2-variations'\)", f'url({name}) format("woff2")', face[1])
+        file = f'url({name}) format("woff2")'
+        rule = re.sub(r"url\([^)]*\) format\('woff2-variations'\)", file, face[1])
         text += minify(rule) + "\n"
     return text
 
 
-def theme(take, components):
-    """Only the tokens that our CSS can reach; the colour ramp gets a name that a municipality can override."""
+def theme(take: Take, rules: str) -> tuple[str, str, str]:
+    """Only the tokens that our CSS can reach; the colour ramp gets a name for a town to override."""
     folder, version = take(THEME)
-    tokens = dict(re.findall(r"^\s*(--[\w-]+):\s*(.*?);", (folder / "dist/theme.css").read_text(), re.M))
+    source = (folder / "dist/theme.css").read_text()
+    tokens = dict(re.findall(r"^\s*(--[\w-]+):\s*(.*?);", source, re.MULTILINE))
     waiting = [token for token in tokens if ALWAYS_KEPT.match(token)]
-    waiting += uses(components + (ROOT / "static" / "app.css").read_text())
-    kept = set()
+    waiting += uses(rules + (ROOT / "static" / "app.css").read_text())
+    kept: set[str] = set()
     while waiting:
         token = waiting.pop()
         if token in tokens and token not in kept:
@@ -121,51 +120,51 @@ def theme(take, components):
     return f"theme-voorbeeld-{version}.css", text, "EUPL-1.2"
 
 
-def sprite(take):
+def htmx(take: Take) -> tuple[str, str, str]:
+    folder, version = take("htmx.org")
+    script = (folder / "dist/htmx.min.js").read_text()
+    text = re.sub(r"\n?//# sourceMappingURL.*", "", script).strip() + "\n"
+    return f"htmx-{version}.min.js", text, "0BSD"
+
+
+def sprite(take: Take) -> tuple[str, str, str]:
     folder, version = take(ICONS)
     text = '<svg xmlns="http://www.w3.org/2000/svg">\n'
-    for name in sorted(ICON_NAMES):
+    for name in ICON_NAMES:
         drawing = (folder / "icons/outline" / f"{name}.svg").read_text()
         paths = re.findall(r"<(?:path|circle|rect|line|polyline)[^>]*>", drawing)
-        shapes = "".join(re.sub(r"\s+/>", "/>", path) for path in paths if 'stroke="none"' not in path)
-        text += (
-            f'<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" '
-            f'stroke-linecap="round" stroke-linejoin="round">{shapes}</symbol>\n'
-        )
+        shapes = [re.sub(r"\s+/>", "/>", path) for path in paths if 'stroke="none"' not in path]
+        text += f'<symbol id="{name}" {PEN}>{"".join(shapes)}</symbol>\n'
     return f"icons-{version}.svg", text + "</svg>\n", "MIT"
 
 
-def uses(css):
+def uses(css: str) -> list[str]:
     return re.findall(r"var\(\s*(--[\w-]+)", css)
 
 
-def minify(css):
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+def minify(css: str) -> str:
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = re.sub(r"\s+", " ", css)
     return re.sub(r"\s*([{};,])\s*", r"\1", css).replace(";}", "}").strip()
 
 
-def own_version():
-    return json.loads((ROOT / "package.json").read_text())["version"]
+def own_version() -> str:
+    return str(json.loads((ROOT / "package.json").read_text())["version"])
 
 
-def licence_of(package):
-    return package.get("license") or package["licenses"][0]["type"]
-
-
-def write(target, name, text, licence):
+def write(target: Path, name: str, text: str, licence: str) -> None:
     (target / name).write_text(text, encoding="utf-8")
     write_licence(target, name, licence)
 
 
-def write_licence(target, name, licence):
-    holder = "The authors named in licences.json" if licence != "CC0-1.0" else "The authors of Woonkamer"
+def write_licence(target: Path, name: str, licence: str) -> None:
+    holder = "The authors of the packages that licences.json names"
     text = f"SPDX-FileCopyrightText: {holder}\n\nSPDX-License-Identifier: {licence}\n"
     (target / f"{name}.license").write_text(text, encoding="utf-8")
 
 
-def compare(built, committed):
-    names = {path.name for path in built.iterdir()} | {path.name for path in committed.glob("*")}
+def compare(built: Path, committed: Path) -> list[str]:
+    names = {path.name for folder in (built, committed) for path in folder.iterdir()}
     same, _, _ = filecmp.cmpfiles(built, committed, sorted(names), shallow=False)
     return sorted(names - set(same))
 

@@ -41,8 +41,8 @@ NAME_STOCKS = (
             Roelofs, Schipper, Scholten, Schouten, Smeets, Terpstra, ter Horst, ten Brink,
             Timmerman, Tuinstra, van Beek, van den Berg, van den Heuvel, van der Laan,
             van der Linden, van der Meer, van der Veen, van der Wal, van Dam, van Doorn,
-            van Leeuwen, van Loon, van Vliet, van 't Hof, Veenstra, Verhoeven, Vermeulen, Visser, Wagenaar,
-            Vonk, Wessels, Willems, Zijlstra, Zwart"""
+            van Leeuwen, van Loon, van Vliet, van 't Hof, Veenstra, Verhoeven, Vermeulen, Visser,
+            Wagenaar, Vonk, Wessels, Willems, Zijlstra, Zwart"""
         ),
     ),
     NameStock(

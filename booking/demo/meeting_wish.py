@@ -9,7 +9,6 @@ from booking.demo.records import Party, Visibility
 
 NO_NEEDS: Final = frozenset[str]()
 STAFF_ODDS: Final = Odds(cancelled=0.12, no_show=0.115)
-CERTAIN: Final = Odds(cancelled=0.0, no_show=0.0)
 
 
 @dataclass(frozen=True, slots=True)

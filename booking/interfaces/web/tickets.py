@@ -1,0 +1,162 @@
+"""A reservation as a ticket: what the macro ``reservation_list`` in shared/cards.html shows."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from booking.foundation.formats import show_day_short, show_span, show_time
+from booking.foundation.local_time import day_of
+from booking.foundation.texts import N_, plural_text, text
+from booking.people.permissions import Action, may
+from booking.people.values import Principal
+from booking.reservations.models import Reservation
+from booking.reservations.values import HOLDING, ReservationState
+from booking.spaces.values import BookableSpace, Stock
+
+Badge = dict[str, str]
+
+BADGES: dict[ReservationState, tuple[str, str, str]] = {
+    ReservationState.REQUESTED: (N_("Requested"), "warning", "hourglass"),
+    ReservationState.OPTION: (N_("Option"), "warning", "hourglass"),
+    ReservationState.CONFIRMED: (N_("Confirmed"), "ok", "circle-check"),
+    ReservationState.DECLINED: (N_("Declined"), "error", "circle-x"),
+    ReservationState.CANCELLED: (N_("Cancelled"), "neutral", "calendar-off"),
+    ReservationState.RELEASED: (N_("Released"), "neutral", "calendar-off"),
+    ReservationState.EXPIRED: (N_("Expired"), "neutral", "calendar-off"),
+}
+"""Words, tone and sign by state; what is going on now goes before it: see state_badge()."""
+
+
+def tickets_of(
+    reservations: Sequence[Reservation],
+    space_ids: Mapping[int, Sequence[int]],
+    *,
+    stock: Stock,
+    viewer: Principal,
+    now: datetime,
+    names: Mapping[int, str],
+    with_day: bool = True,
+) -> list[dict[str, Any]]:
+    """The items of ``reservation_list``, in the order given.
+
+    ``space_ids`` by reservation as queries.space_ids_of() gives them; ``names`` by person
+    (people.queries.names_of), for whom it is held when that is somebody else. Without
+    ``with_day`` the list stands under a heading that names the day.
+    """
+    return [
+        ticket_of(
+            reservation,
+            [stock.spaces[space_id] for space_id in space_ids[reservation.id or 0]],
+            stock=stock, viewer=viewer, now=now, names=names, with_day=with_day,
+        )
+        for reservation in reservations
+    ]  # fmt: skip
+
+
+def ticket_of(
+    reservation: Reservation,
+    spaces: Sequence[BookableSpace],
+    *,
+    stock: Stock,
+    viewer: Principal,
+    now: datetime,
+    names: Mapping[int, str],
+    with_day: bool = True,
+) -> dict[str, Any]:
+    day = day_of(reservation.starts_at)
+    title = title_of(reservation, spaces, viewer)
+    badge = state_badge(reservation, now)
+    is_plain = badge["text"] == text(BADGES[ReservationState.CONFIRMED][0])
+    return {
+        "href": f"/reserveringen/{reservation.uid}",
+        "title": title,
+        "place": place_of(spaces, stock=stock, day=day, title=title),
+        "when": show_span(reservation.period),
+        "day": show_day_short(day) if with_day else "",
+        "badge": None if is_plain else badge,
+        "note": _for_whom(reservation, viewer, names),
+        "actions": _ways_on(reservation, viewer, now),
+        "kind": "desk" if all(space.is_desk for space in spaces) else "room",
+    }
+
+
+def title_of(
+    reservation: Reservation, spaces: Sequence[BookableSpace], viewer: Principal | None
+) -> str:
+    """The title if ``viewer`` may read it and there is one, else the names of the spaces."""
+    if reservation.title and may(viewer, Action.SEE_TITLE, reservation):
+        return reservation.title
+    return spaces_named(spaces)
+
+
+def spaces_named(spaces: Sequence[BookableSpace]) -> str:
+    """De Beuk; or for a group of desks: 3 desks."""
+    if len(spaces) == 1:
+        return spaces[0].name
+    if all(space.is_desk for space in spaces):
+        return plural_text("%(count)s desk", "%(count)s desks", len(spaces))
+    return ", ".join(space.name for space in spaces)
+
+
+def place_of(spaces: Sequence[BookableSpace], *, stock: Stock, day: date, title: str = "") -> str:
+    """Where to go: the space unless ``title`` says it already, its zone and floor on ``day``."""
+    if len(spaces) > 1:
+        return ", ".join(space.number for space in spaces)
+    space = spaces[0]
+    zone = stock.zone_of(space, day)
+    floor = stock.floors[zone.floor_id].name if zone else ""
+    parts = ["" if space.name == title else space.name, zone.name if zone else "", floor]
+    return ", ".join(part for part in parts if part)
+
+
+def state_badge(reservation: Reservation, now: datetime) -> Badge:
+    """The state in one or two words, with a tone and a sign."""
+    words, tone, sign = BADGES[reservation.state]
+    if reservation.state is ReservationState.CONFIRMED:
+        words, tone, sign = _confirmed_badge(reservation, now)
+    said = text(words)
+    if reservation.state is ReservationState.OPTION and reservation.expires_at:
+        said = text(
+            "Option until %(day)s %(time)s",
+            day=show_day_short(day_of(reservation.expires_at)),
+            time=show_time(reservation.expires_at),
+        )
+    return {"text": said, "tone": tone, "sign": sign}
+
+
+def is_running(reservation: Reservation, now: datetime) -> bool:
+    """Whether the place is in use, or should be, at this moment."""
+    is_theirs = reservation.state is ReservationState.CONFIRMED and reservation.ended_at is None
+    return is_theirs and reservation.period.contains(now)
+
+
+def _confirmed_badge(reservation: Reservation, now: datetime) -> tuple[str, str, str]:
+    if reservation.ended_at is not None:
+        return N_("Ended"), "neutral", "check"
+    if reservation.ends_at <= now:
+        return N_("Over"), "neutral", "check"
+    if reservation.checked_in_at is not None:
+        return N_("Checked in"), "own", "user-check"
+    if reservation.period.contains(now):
+        return N_("Now"), "own", "clock"
+    return BADGES[ReservationState.CONFIRMED]
+
+
+def _for_whom(reservation: Reservation, viewer: Principal, names: Mapping[int, str]) -> str:
+    name = names.get(reservation.holder_id)
+    if reservation.holder_id == viewer.id or name is None:
+        return ""
+    return text("For %(name)s", name=name)
+
+
+def _ways_on(reservation: Reservation, viewer: Principal, now: datetime) -> list[dict[str, str]]:
+    is_over = reservation.state not in HOLDING or reservation.ends_at <= now
+    if is_over or reservation.ended_at or not may(viewer, Action.CHANGE_RESERVATION, reservation):
+        return []
+    here = f"/reserveringen/{reservation.uid}"
+    if is_running(reservation, now):
+        return [{"href": f"{here}#nu", "label": text("Check in, extend or end"), "sign": "clock"}]
+    return [
+        {"href": f"{here}/wijzigen", "label": text("Change"), "sign": "pencil"},
+        {"href": f"{here}/annuleren", "label": text("Cancel"), "sign": "calendar-off"},
+    ]

@@ -1,4 +1,4 @@
-"""What the browser gets: vendored files as built, a small script, nothing inline or from elsewhere."""
+"""What the browser gets: vendored files as built, a small script, nothing inline or remote."""
 
 import re
 import shutil

@@ -9,8 +9,8 @@ from litestar.template import TemplateConfig
 from litestar.types import ControllerRouterHandler
 
 from booking import data
-from booking.foundation import formats
 from booking.foundation.database import Database
+from booking.foundation.formats import FILTERS
 from booking.foundation.settings import Settings
 from booking.foundation.texts import plural_text, text
 from booking.interfaces.clock import Clock, system_clock
@@ -65,6 +65,12 @@ def create_app(settings: Settings, database: Database, clock: Clock = system_clo
     return app
 
 
+def installed_app() -> Litestar:
+    """The app of this installation, by its settings: what each worker process serves."""
+    settings = Settings()  # type: ignore[call-arg]  # filled from the environment and the file
+    return create_app(settings, Database(settings.database_url))
+
+
 def template_environment() -> Environment:
     """Jinja with our texts and formats; a variable that is not there is an error."""
     environment = Environment(
@@ -80,9 +86,5 @@ def template_environment() -> Environment:
         "static": static,
         "form_token": form_token,
     }
-    environment.filters |= {
-        name.removeprefix("show_"): getattr(formats, name)
-        for name in dir(formats)
-        if name.startswith("show_")
-    } | {"week_number": formats.week_number}
+    environment.filters |= FILTERS
     return environment

@@ -1,0 +1,105 @@
+"""``booking demo``: the demo town hall on this machine, ready to click through."""
+
+import hashlib
+import json
+import os
+import secrets
+import tomllib
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from booking import PACKAGE
+from booking.foundation.database import Database
+from booking.foundation.local_time import day_of
+from booking.interfaces import server
+from booking.interfaces.cli.installation import database_of, load_settings
+from booking.interfaces.cli.serve import refuse_unfit
+from booking.interfaces.clock import system_clock
+from booking.migrations.runner import migrate
+
+FRESH_FOR = timedelta(days=1)  # after that "today" in the demo is no longer today
+HOST = "127.0.0.1"
+console = Console()
+
+
+@click.command("demo")
+@click.option("--folder", default=".demo", show_default=True, type=click.Path(path_type=Path),
+              help="Where the demo keeps its settings and its database.")  # fmt: skip
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--fresh", is_flag=True, help="Build the town hall again.")
+def command(folder: Path, port: int, *, fresh: bool) -> None:
+    """Show the demo town hall on this machine."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    house = folder.resolve() / "demo.db"
+    address = f"http://{HOST}:{port}"
+    _use_own_settings(folder / "booking.toml", house, address)
+    now = system_clock()
+    if fresh or not _is_fresh(folder / "filled.json", house, now):
+        _fill(folder, house, now)
+    with database_of(load_settings()) as database:
+        refuse_unfit(database)
+    console.print(f"Settings and database of the demo are in [bold]{folder.resolve()}[/]")
+    console.print(f"[bold green]Woonkamer is at {address}[/]  (Ctrl+C stops it)")
+    server.serve(HOST, port, has_one_worker=True)
+
+
+def _use_own_settings(path: Path, house: Path, address: str) -> None:
+    """Settings of the demo only: whatever BOOKING_... says belongs to a real installation."""
+    for name in [name for name in os.environ if name.startswith("BOOKING_")]:
+        del os.environ[name]
+    secret = tomllib.loads(path.read_text())["secret"] if path.exists() else secrets.token_hex(32)
+    settings = {
+        "secret": secret,
+        "base_address": address,
+        "database_url": f"sqlite:///{house}",
+        "security_contact": "mailto:security@voorbeeldstad.example",
+        "municipality": "Gemeente Voorbeeldstad",
+    }
+    lines = [f"{name} = {json.dumps(value)}\n" for name, value in settings.items()]
+    path.touch(mode=0o600)
+    path.write_text("".join([*lines, "is_demo = true\n"]))
+    os.environ["BOOKING_SETTINGS"] = str(path.resolve())
+
+
+def _recipe() -> str:
+    """Changes when the tables or the demo do: what was made by the old one is made again."""
+    sources = sorted([*PACKAGE.glob("migrations/versions/*.py"), *PACKAGE.glob("demo/*.py")])
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+
+
+def _is_fresh(note: Path, house: Path, now: datetime) -> bool:
+    if not note.exists() or not house.exists():
+        return False
+    made = json.loads(note.read_text())
+    age = now - datetime.fromisoformat(made["at"])
+    return made["recipe"] == _recipe() and timedelta(0) <= age < FRESH_FOR
+
+
+def _fill(folder: Path, house: Path, now: datetime) -> None:
+    """Build the town hall beside the old one and take its place when it is whole."""
+    (folder / "filled.json").unlink(missing_ok=True)
+    site = folder / "building.db"
+    for path in (site, house):
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{path}{suffix}").unlink(missing_ok=True)
+    database = Database(f"sqlite:///{site}")
+    migrate(database)
+    _move_in(database, now)
+    database.dispose()
+    site.rename(house)
+    (folder / "filled.json").write_text(json.dumps({"at": now.isoformat(), "recipe": _recipe()}))
+
+
+def _move_in(database: Database, now: datetime) -> None:
+    from booking.demo.fill import fill_demo  # noqa: PLC0415 -- only the first start needs it
+
+    columns = (TextColumn("Building the demo town hall: {task.description}"), BarColumn(),
+               TimeElapsedColumn())  # fmt: skip
+    with Progress(*columns, console=console) as bar, database.writing() as session:
+        task = bar.add_task("", total=1.0)
+        fill_demo(session, day_of(now), progress=lambda step, share: bar.update(
+            task, description=step, completed=share))  # fmt: skip

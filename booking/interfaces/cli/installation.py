@@ -1,0 +1,79 @@
+"""What every command needs first: the settings, and the database they name."""
+
+import os
+import sqlite3
+import tomllib
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
+
+from booking.foundation.database import Database
+from booking.foundation.settings import Settings
+
+
+def trouble(message: object) -> click.ClickException:
+    """One clear line for the person at the keyboard; exit code 1."""
+    return click.ClickException(" ".join(str(message).split()))
+
+
+def load_settings() -> Settings:
+    """The settings of this installation; every mistake in them in one line."""
+    named = os.environ.get("BOOKING_SETTINGS")
+    if named and not Path(named).is_file():
+        raise trouble(f"There is no settings file {named} (named by BOOKING_SETTINGS).")
+    try:
+        return Settings()  # type: ignore[call-arg]  # filled from the environment and the file
+    except ValidationError as error:
+        mistakes = "; ".join(_said(mistake) for mistake in error.errors())
+        raise trouble(f"The settings are not right. {mistakes}.") from error
+    except (SettingsError, tomllib.TOMLDecodeError) as error:
+        raise trouble(f"The settings cannot be read: {error}.") from error
+
+
+def _said(mistake: Any) -> str:
+    """A mistake without the value: that may be a secret."""
+    name = ".".join(str(part) for part in mistake["loc"]) or "together"
+    message = {"missing": "is missing", "extra_forbidden": "is not a setting"}.get(
+        mistake["type"], str(mistake["msg"]).removeprefix("Value error, ")
+    )
+    return f"{name}: {message}"
+
+
+@contextmanager
+def database_of(settings: Settings) -> Generator[Database]:
+    database = Database(settings.database_url)
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
+def sqlite_path(database: Database) -> Path | None:
+    """The file of an SQLite database; None for PostgreSQL."""
+    if not database.is_sqlite:
+        return None
+    return Path(database.url.database or "")
+
+
+def require_file(database: Database) -> None:
+    """Refuse when the SQLite file is missing: opening it would make an empty one."""
+    path = sqlite_path(database)
+    if path is not None and not path.is_file():
+        raise trouble(f"There is no database {path}. Make it with: booking migrate")
+
+
+def require_sound_file(path: Path) -> None:
+    """Refuse a damaged SQLite file, before anything is written to it."""
+    try:
+        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        found = str(error)
+    if found != "ok":
+        raise trouble(f"The database {path} is damaged ({found}). Put a backup back: "
+                      "booking restore FILE --replace")  # fmt: skip

@@ -1,0 +1,34 @@
+"""The web server: granian inside our own process, with limits (security.md finding 8).
+
+It stands behind a proxy that speaks TLS and keeps slow and oversized requests out; these
+limits are the second belt.
+"""
+
+import os
+
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.server import Server
+
+HEADER_BYTES_MAX = 32_768
+HEADER_MILLISECONDS_MAX = 10_000
+KILL_SECONDS = 15  # a worker that will not stop by itself after SIGTERM
+APP = "booking.app:installed_app"
+
+
+def serve(host: str, port: int, *, has_one_worker: bool) -> None:
+    """Serve until a signal comes. SQLite takes one worker: one process holds the writer lock."""
+    Server(
+        APP,
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=1 if has_one_worker else (os.cpu_count() or 1),
+        websockets=False,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=HEADER_MILLISECONDS_MAX, max_buffer_size=HEADER_BYTES_MAX
+        ),
+        workers_kill_timeout=KILL_SECONDS,
+        respawn_failed_workers=True,
+    ).serve()

@@ -5,38 +5,33 @@ touches (the lock), then looks, decides and writes; the guard has the last word.
 """
 
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from booking.foundation.errors import Conflict, Contended, Refused
-from booking.foundation.journal import JournalEntry
-from booking.foundation.local_time import day_of
+from booking.foundation.errors import Conflict, Refused
+from booking.foundation.formats import show_time
+from booking.foundation.local_time import MINUTE, day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_
-from booking.people.models import Person
-from booking.people.permissions import Action, require_may
+from booking.people.permissions import Action, may, require_may
 from booking.people.values import Act, Principal
-from booking.reservations.claims import (
-    DayKey,
-    day_keys,
-    hold,
-    let_go,
-    raise_day_versions,
-    taken_of,
-    taken_periods,
+from booking.reservations.changes import (
+    facts_of,
+    held_spaces,
+    keys_of,
+    lock_to_change,
+    name_spaces,
+    number_of,
+    store_change,
+    write_down,
 )
-from booking.reservations.models import Reservation, ReservationSpace
-from booking.reservations.queries import (
-    desk_held_by,
-    house_rules_on,
-    reservation_of,
-    space_ids_of,
-)
-from booking.reservations.rules import objections_to
-from booking.reservations.values import HOLDING, Objection, Reason, ReservationState, Wish
+from booking.reservations.claims import hold, let_go, raise_day_versions
+from booking.reservations.decision import lock_holder, objections
+from booking.reservations.models import Reservation
+from booking.reservations.queries import house_rules_on, reservation_of, space_ids_of
+from booking.reservations.rules import may_check_in
+from booking.reservations.values import Objection, ReservationState, Wish
 from booking.spaces.queries import SpaceNotFound, current_stock
 from booking.spaces.values import BookableSpace, Stock
 
@@ -59,11 +54,6 @@ class ChangedMeanwhile(Conflict):
     sentence = N_("This reservation was changed meanwhile. Look at it again, then decide.")
 
 
-class NotHeldAnymore(Refused):
-    code = "not-held-anymore"
-    sentence = N_("This reservation is over or was cancelled.")
-
-
 class NotRunning(Refused):
     code = "not-running"
     sentence = N_("This reservation is not running now.")
@@ -72,6 +62,21 @@ class NotRunning(Refused):
 class NotLonger(Refused):
     code = "not-longer"
     sentence = N_("Choose an end that is later than the present one.")
+
+
+class NotCheckInTime(Refused):
+    code = "not-check-in-time"
+    sentence = N_("You can check in from %(time)s, not before.")
+
+
+class NotConfirmedYet(Refused):
+    code = "not-confirmed-yet"
+    sentence = N_("This reservation is not confirmed yet.")
+
+
+class AskApprover(Refused):
+    code = "ask-approver"
+    sentence = N_("The facility team decides who stays longer here. Please ask them.")
 
 
 def reserve(
@@ -91,8 +96,8 @@ def reserve(
         require_may(act.by, Action.RESERVE_FOR_OTHERS)
     stock = current_stock(session)
     spaces = _spaces_of(stock, wish)
-    raise_day_versions(session, _keys_of(stock, spaces, wish.period))
-    _decide(session, act, wish, spaces, stock=stock, holder_id=holder.id)
+    raise_day_versions(session, keys_of(stock, spaces, wish.period))
+    _require_possible(session, act, wish, holder_id=holder.id)
     reservation = Reservation(
         holder_id=holder.id,
         creator_id=act.by.id,
@@ -111,9 +116,9 @@ def reserve(
     )
     session.add(reservation)
     session.flush()
-    _name_spaces(session, reservation, spaces)
-    hold(session, _id(reservation), spaces, wish.period)
-    _write_down(session, act, "reserve", reservation, before=None)
+    name_spaces(session, reservation, spaces)
+    hold(session, number_of(reservation), spaces, wish.period)
+    write_down(session, act, "reserve", reservation, before=None)
     return reservation
 
 
@@ -125,26 +130,26 @@ def change(session: Session, act: Act, uid: str, wish: Wish, *, rev: int) -> Res
     """
     stock = current_stock(session)
     spaces = _spaces_of(stock, wish)
-    reservation = _to_change(session, act, uid, also=_keys_of(stock, spaces, wish.period))
+    reservation = lock_to_change(session, act, uid, also=keys_of(stock, spaces, wish.period))
     if reservation.rev != rev:
         raise ChangedMeanwhile(f"rev {rev}, now {reservation.rev}")
-    before = _facts(reservation)
-    old_space_ids = space_ids_of(session, [_id(reservation)])[_id(reservation)]
+    before = facts_of(session, reservation)
+    old_space_ids = space_ids_of(session, [number_of(reservation)])[number_of(reservation)]
     is_moved = wish.period != reservation.period or set(old_space_ids) != set(wish.space_ids)
-    _decide(session, act, wish, spaces, stock=stock, holder_id=reservation.holder_id,
-            moved=reservation)  # fmt: skip
-    let_go(session, _id(reservation))
-    hold(session, _id(reservation), spaces, wish.period)
+    _require_possible(session, act, wish, holder_id=reservation.holder_id, moved=reservation)
+    let_go(session, number_of(reservation))
+    hold(session, number_of(reservation), spaces, wish.period)
     if is_moved:
-        _name_spaces(session, reservation, spaces)
+        name_spaces(session, reservation, spaces)
         reservation.sequence += 1
-        if reservation.state is ReservationState.CONFIRMED:
-            reservation.state = _first_state(spaces)
+        reservation.state = _state_after_move(
+            act, reservation, spaces, wish, is_elsewhere=set(old_space_ids) != set(wish.space_ids)
+        )
     reservation.starts_at, reservation.ends_at = wish.period.starts_at, wish.period.ends_at
     reservation.title, reservation.note = wish.title, wish.note
     reservation.visibility, reservation.layout = wish.visibility, wish.layout
     reservation.attendee_count, reservation.host_id = wish.attendee_count, wish.host_id
-    _changed(session, act, "change", reservation, before)
+    store_change(session, act, "change", reservation, before)
     return reservation
 
 
@@ -154,29 +159,35 @@ def cancel(session: Session, act: Act, uid: str) -> Reservation:
     require_may(act.by, Action.CHANGE_RESERVATION, reservation)
     if reservation.state is ReservationState.CANCELLED:
         return reservation
-    reservation = _to_change(session, act, uid)
-    before = _facts(reservation)
-    let_go(session, _id(reservation))
+    reservation = lock_to_change(session, act, uid)
+    before = facts_of(session, reservation)
+    let_go(session, number_of(reservation))
     reservation.state = ReservationState.CANCELLED
     reservation.cancelled_at = act.at
     reservation.sequence += 1
-    _changed(session, act, "cancel", reservation, before)
+    store_change(session, act, "cancel", reservation, before)
     return reservation
 
 
 def end_now(session: Session, act: Act, uid: str) -> Reservation:
-    """Leave early: the rest of the time is free for others from the running grain's end."""
-    reservation = _to_change(session, act, uid)
+    """Leave early: the rest of the time is free for others from the running grain's end.
+
+    Ending twice is ending once.
+    """
+    reservation = reservation_of(session, uid, act.by)
+    if reservation.ended_at is not None:
+        return reservation
+    reservation = lock_to_change(session, act, uid)
     if not reservation.period.contains(act.at):
         raise NotRunning(f"{uid} runs {reservation.period}")
-    before = _facts(reservation)
-    spaces = _held_spaces(session, current_stock(session), reservation)
-    end = min(_grain_end(act.at, spaces), reservation.ends_at)
-    let_go(session, _id(reservation))
+    before = facts_of(session, reservation)
+    spaces = held_spaces(session, current_stock(session), reservation)
+    end = min(_grain_end(max(act.at, reservation.starts_at + MINUTE), spaces), reservation.ends_at)
+    let_go(session, number_of(reservation))
     reservation.ends_at, reservation.ended_at = end, act.at
-    hold(session, _id(reservation), spaces, reservation.period)
+    hold(session, number_of(reservation), spaces, reservation.period)
     reservation.sequence += 1
-    _changed(session, act, "end", reservation, before)
+    store_change(session, act, "end", reservation, before)
     return reservation
 
 
@@ -185,14 +196,37 @@ def extend(session: Session, act: Act, uid: str, until: datetime) -> Reservation
     reservation = reservation_of(session, uid, act.by)
     if until <= reservation.ends_at:
         raise NotLonger(f"{until} is not after {reservation.ends_at}")
+    spaces = held_spaces(session, current_stock(session), reservation)
+    if reservation.period.contains(act.at) and _needs_approval(act, spaces):
+        raise AskApprover(f"{uid} is running")
     wish = wish_of(session, reservation, period=Period(reservation.starts_at, until))
     return change(session, act, uid, wish, rev=reservation.rev)
+
+
+def check_in(session: Session, act: Act, uid: str) -> Reservation:
+    """Say that one is there. Saying it twice is saying it once."""
+    reservation = reservation_of(session, uid, act.by)
+    require_may(act.by, Action.CHANGE_RESERVATION, reservation)
+    if reservation.checked_in_at is not None:
+        return reservation
+    reservation = lock_to_change(session, act, uid)
+    if reservation.state is not ReservationState.CONFIRMED:
+        raise NotConfirmedYet(f"{uid} is {reservation.state}")
+    [first, *_] = held_spaces(session, current_stock(session), reservation)
+    rules = house_rules_on(session, day_of(reservation.starts_at), first.kind)
+    if not may_check_in(reservation.period, rules=rules, now=act.at):
+        opens_at = reservation.starts_at - rules.check_in_opens_before
+        raise NotCheckInTime(f"{uid} from {opens_at}", time=show_time(opens_at))
+    before = facts_of(session, reservation)
+    reservation.checked_in_at = act.at
+    store_change(session, act, "check-in", reservation, before)
+    return reservation
 
 
 def wish_of(session: Session, reservation: Reservation, *, period: Period | None = None) -> Wish:
     """What was asked for when it was reserved, at another time where ``period`` is given."""
     return Wish(
-        space_ids=tuple(space_ids_of(session, [_id(reservation)])[_id(reservation)]),
+        space_ids=tuple(space_ids_of(session, [number_of(reservation)])[number_of(reservation)]),
         period=period or reservation.period,
         attendee_count=reservation.attendee_count,
         layout=reservation.layout,
@@ -203,76 +237,19 @@ def wish_of(session: Session, reservation: Reservation, *, period: Period | None
     )
 
 
-def _decide(
+def _require_possible(
     session: Session,
     act: Act,
     wish: Wish,
-    spaces: Sequence[BookableSpace],
     *,
-    stock: Stock,
     holder_id: int,
     moved: Reservation | None = None,
 ) -> None:
     """Raise :class:`ReservationRefused` unless every space of ``wish`` can be had."""
-    own_id = moved.id if moved else None
-    units = [unit for space in spaces for unit in space.unit_ids]
-    widest = max((space.held_period(wish.period) for space in spaces), key=lambda p: p.duration)
-    by_unit = taken_periods(session, widest, unit_ids=units, but_reservation_id=own_id)
-    now = _started_at(moved, wish, act.at)
-    found: list[Objection] = []
-    for space in spaces:
-        rules = house_rules_on(session, day_of(wish.period.starts_at), space.kind)
-        found += objections_to(
-            wish, space, stock=stock, taken=taken_of(space, by_unit), rules=rules,
-            person=act.by, now=now,
-        )  # fmt: skip
-    found += _desk_objections(session, wish, spaces, holder_id=holder_id, own_id=own_id)
+    lock_holder(session, holder_id)
+    found = objections(session, wish, by=act.by, at=act.at, holder_id=holder_id, moved=moved)
     if found:
         raise ReservationRefused(wish, found)
-
-
-def _started_at(moved: Reservation | None, wish: Wish, now: datetime) -> datetime:
-    """A running reservation may keep the start it has; only a new start must lie ahead."""
-    keeps_start = moved is not None and moved.starts_at == wish.period.starts_at
-    return min(now, wish.period.starts_at) if keeps_start else now
-
-
-def _desk_objections(
-    session: Session,
-    wish: Wish,
-    spaces: Sequence[BookableSpace],
-    *,
-    holder_id: int,
-    own_id: int | None,
-) -> list[Objection]:
-    """One desk at a time for one person. A group of desks is for a team, so it may be more."""
-    if len(spaces) != 1 or not spaces[0].is_desk:
-        return []
-    # the person's row is the lock: two desks in two zones share no day version
-    session.exec(select(Person.id).where(col(Person.id) == holder_id).with_for_update()).one()
-    desk = desk_held_by(session, holder_id, wish.period, but_reservation_id=own_id)
-    return [Objection(Reason.HAS_DESK_ALREADY, {"desk": desk})] if desk else []
-
-
-def _to_change(
-    session: Session, act: Act, uid: str, *, also: AbstractSet[DayKey] = frozenset()
-) -> Reservation:
-    """The reservation, its days and those of ``also`` locked, if the person may change it.
-
-    Raises :class:`NotHeldAnymore` when there is nothing left to change.
-    """
-    reservation = reservation_of(session, uid, act.by)
-    require_may(act.by, Action.CHANGE_RESERVATION, reservation)
-    seen = reservation.rev
-    stock = current_stock(session)
-    spaces = _held_spaces(session, stock, reservation)
-    raise_day_versions(session, _keys_of(stock, spaces, reservation.period) | also)
-    session.refresh(reservation)
-    if reservation.rev != seen:
-        raise Contended(f"{uid} changed while its days were being locked")
-    if reservation.state not in HOLDING or reservation.ends_at <= act.at:
-        raise NotHeldAnymore(f"{uid} is {reservation.state}")
-    return reservation
 
 
 def _spaces_of(stock: Stock, wish: Wish) -> list[BookableSpace]:
@@ -282,82 +259,36 @@ def _spaces_of(stock: Stock, wish: Wish) -> list[BookableSpace]:
     return [stock.spaces[space_id] for space_id in dict.fromkeys(wish.space_ids)]
 
 
-def _held_spaces(session: Session, stock: Stock, reservation: Reservation) -> list[BookableSpace]:
-    ids = space_ids_of(session, [_id(reservation)])[_id(reservation)]
-    return [stock.spaces[space_id] for space_id in ids]
-
-
-def _keys_of(stock: Stock, spaces: Iterable[BookableSpace], period: Period) -> set[DayKey]:
-    return {key for space in spaces for key in day_keys(stock, [space], space.held_period(period))}
-
-
 def _first_state(spaces: Iterable[BookableSpace]) -> ReservationState:
     needs_approval = any(space.needs_approval for space in spaces)
     return ReservationState.REQUESTED if needs_approval else ReservationState.CONFIRMED
 
 
-def _name_spaces(
-    session: Session, reservation: Reservation, spaces: Iterable[BookableSpace]
-) -> None:
-    for row in session.exec(
-        select(ReservationSpace).where(ReservationSpace.reservation_id == _id(reservation))
-    ).all():
-        session.delete(row)
-    session.flush()
-    session.add_all(
-        ReservationSpace(reservation_id=_id(reservation), space_id=space.id) for space in spaces
-    )
-    session.flush()
+def _needs_approval(act: Act, spaces: Iterable[BookableSpace]) -> bool:
+    is_asked = _first_state(spaces) is ReservationState.REQUESTED
+    return is_asked and not may(act.by, Action.DECIDE_REQUEST)
+
+
+def _state_after_move(
+    act: Act,
+    reservation: Reservation,
+    spaces: Sequence[BookableSpace],
+    wish: Wish,
+    *,
+    is_elsewhere: bool,
+) -> ReservationState:
+    """What was approved is asked again when it moves, unless it only gets shorter.
+
+    An option stays one; a request for another space may need no approval any more.
+    """
+    is_shorter = not is_elsewhere and reservation.period.holds(wish.period)
+    if reservation.state is ReservationState.OPTION or is_shorter:
+        return reservation.state
+    if _first_state(spaces) is ReservationState.CONFIRMED:
+        return ReservationState.CONFIRMED if is_elsewhere else reservation.state
+    return ReservationState.REQUESTED if _needs_approval(act, spaces) else reservation.state
 
 
 def _grain_end(instant: datetime, spaces: Iterable[BookableSpace]) -> datetime:
     grain = max(space.grain_minutes for space in spaces) * 60
     return instant.replace(microsecond=0) + timedelta(seconds=-int(instant.timestamp()) % grain)
-
-
-def _changed(
-    session: Session, act: Act, verb: str, reservation: Reservation, before: dict[str, Any]
-) -> None:
-    reservation.rev += 1
-    reservation.changed_at = act.at
-    session.flush()
-    _write_down(session, act, verb, reservation, before=before)
-
-
-def _write_down(
-    session: Session,
-    act: Act,
-    verb: str,
-    reservation: Reservation,
-    *,
-    before: dict[str, Any] | None,
-) -> None:
-    session.add(
-        JournalEntry(
-            at=act.at,
-            actor_id=act.by.id,
-            on_behalf_of_id=reservation.holder_id if reservation.holder_id != act.by.id else None,
-            door=act.door,
-            action=verb,
-            subject_kind="reservation",
-            subject_id=reservation.uid,
-            before=before,
-            after=_facts(reservation),
-        )
-    )
-    session.flush()
-
-
-def _facts(reservation: Reservation) -> dict[str, Any]:
-    """What the journal keeps: when and in what state; never titles or names."""
-    return {
-        "from": reservation.starts_at.isoformat(),
-        "until": reservation.ends_at.isoformat(),
-        "state": reservation.state.value,
-        "people": reservation.attendee_count,
-    }
-
-
-def _id(reservation: Reservation) -> int:
-    assert reservation.id is not None, "a stored reservation has a number"
-    return reservation.id

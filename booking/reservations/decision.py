@@ -1,0 +1,73 @@
+"""Whether a wish can be granted, as the claims stand in this transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from booking.foundation.local_time import day_of
+from booking.people.models import Person
+from booking.people.values import Principal
+from booking.reservations.claims import taken_of, taken_periods
+from booking.reservations.models import Reservation
+from booking.reservations.queries import desk_held_by, house_rules_on
+from booking.reservations.rules import objections_to
+from booking.reservations.values import Objection, Reason, Wish
+from booking.spaces.queries import current_stock
+from booking.spaces.values import BookableSpace
+
+
+def objections(
+    session: Session,
+    wish: Wish,
+    *,
+    by: Principal,
+    at: datetime,
+    holder_id: int,
+    moved: Reservation | None = None,
+) -> list[Objection]:
+    """Everything against ``wish`` asked by ``by`` at ``at``, over all its spaces.
+
+    ``moved`` is the reservation that would become it: its own claims are no obstacle.
+    """
+    stock = current_stock(session)
+    spaces = [stock.spaces[space_id] for space_id in dict.fromkeys(wish.space_ids)]
+    own_id = moved.id if moved else None
+    units = [unit for space in spaces for unit in space.unit_ids]
+    widest = max((space.held_period(wish.period) for space in spaces), key=lambda p: p.duration)
+    by_unit = taken_periods(session, widest, unit_ids=units, but_reservation_id=own_id)
+    now = _started_at(moved, wish, at)
+    found: list[Objection] = []
+    for space in spaces:
+        rules = house_rules_on(session, day_of(wish.period.starts_at), space.kind)
+        found += objections_to(
+            wish, space, stock=stock, taken=taken_of(space, by_unit), rules=rules,
+            person=by, now=now,
+        )  # fmt: skip
+    return found + _desk_objections(session, wish, spaces, holder_id=holder_id, own_id=own_id)
+
+
+def lock_holder(session: Session, holder_id: int) -> None:
+    """Let one person reserve one thing at a time: two desks in two zones share no day version."""
+    session.exec(select(Person.id).where(col(Person.id) == holder_id).with_for_update()).one()
+
+
+def _started_at(moved: Reservation | None, wish: Wish, now: datetime) -> datetime:
+    """A running reservation may keep the start it has; only a new start must lie ahead."""
+    keeps_start = moved is not None and moved.starts_at == wish.period.starts_at
+    return min(now, wish.period.starts_at) if keeps_start else now
+
+
+def _desk_objections(
+    session: Session,
+    wish: Wish,
+    spaces: Sequence[BookableSpace],
+    *,
+    holder_id: int,
+    own_id: int | None,
+) -> list[Objection]:
+    """One desk at a time for one person. A group of desks is for a team, so it may be more."""
+    if len(spaces) != 1 or not spaces[0].is_desk:
+        return []
+    desk = desk_held_by(session, holder_id, wish.period, but_reservation_id=own_id)
+    return [Objection(Reason.HAS_DESK_ALREADY, {"desk": desk})] if desk else []

@@ -1,0 +1,246 @@
+"""Moves the demo town hall into an empty database: the house, its people, its year.
+
+Written in bulk, straight into the tables: a hundred thousand rows through the operations
+would take minutes. The guard in the database still looks at every claim.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import insert, text
+from sqlmodel import Session, SQLModel
+
+from booking.demo.building import town_hall
+from booking.demo.cast import Cast, Contact, Person, assemble_cast
+from booking.demo.house_rows import HouseRows, house_rows
+from booking.demo.records import DemoReservation, DemoWish, Year
+from booking.demo.year import generate_year
+from booking.foundation.doors import Door
+from booking.foundation.ids import new_uid
+from booking.foundation.journal import JournalEntry
+from booking.foundation.local_time import (
+    days_of,
+    epoch_minutes,
+    local_day,
+    local_instant,
+)
+from booking.foundation.periods import Period
+from booking.people import models as people
+from booking.people.values import Role
+from booking.reservations.models import (
+    Claim,
+    DayVersion,
+    Reservation,
+    ReservationSpace,
+    WishRecord,
+)
+from booking.reservations.values import HOLDING, Outcome, PartyKind, ReservationState
+from booking.spaces.queries import current_stock
+from booking.spaces.values import BookableSpace, SpaceKind, Stock
+
+SEED = 2026
+BATCH = 5_000
+JOURNAL_DAYS = 14  # older reservations of the demo have no written history
+
+Progress = Callable[[str, float], None]
+"""Told which step is under way and how far it is, 0-1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The numbers that people got, by e-mail address; partners by key."""
+
+    people: Mapping[str, int]
+    partners: Mapping[str, int]
+
+
+def fill_demo(session: Session, today: date, *, progress: Progress, seed: int = SEED) -> None:
+    """Fill an empty, migrated database with a town hall as it is on ``today``."""
+    building = town_hall()
+    cast = assemble_cast(seed, today, building)
+    progress("house", 0)
+    house = house_rows(building, cast, today)
+    for table, rows in house.tables:
+        _insert(session, table, rows)
+    names = _move_in(session, cast, house)
+    progress("year", 0.1)
+    year = generate_year(seed, today, building, cast)
+    progress("reservations", 0.4)
+    _reserve_all(session, year, house, names, current_stock(session))
+    progress("wishes", 0.9)
+    _insert(session, WishRecord, map(_wish_row, _unmet(year.wishes)))
+    _continue_numbering(session)
+    progress("ready", 1)
+
+
+def _move_in(session: Session, cast: Cast, house: HouseRows) -> Names:
+    departments = {d.key: n for n, d in enumerate(cast.departments, 1)}
+    teams = {team.key: n for n, team in enumerate(cast.teams, 1)}
+    partners = {partner.key: n for n, partner in enumerate(cast.partners, 1)}
+    _insert(session, people.Team, (
+        {"id": teams[team.key], "name": team.name, "department_id": departments[team.department],
+         "home_zone_id": house.zones[team.home_zone]} for team in cast.teams
+    ))  # fmt: skip
+    _insert(session, people.Partner, (
+        {"id": partners[p.key], "name": p.name, "kind": p.kind, "term_from": p.term_from,
+         "term_until": p.term_until} for p in cast.partners
+    ))  # fmt: skip
+    everyone: list[Person | Contact] = [*cast.staff]
+    everyone += [contact for partner in cast.partners for contact in partner.contacts]
+    numbers = {person.email: n for n, person in enumerate(everyone, 1)}
+    _insert(session, people.Person, (
+        _person_row(person, numbers[person.email], teams, partners, house) for person in everyone
+    ))  # fmt: skip
+    _insert(session, people.PersonRole, (
+        {"person_id": numbers[person.email], "role": Role(role)}
+        for person in everyone for role in person.roles
+    ))  # fmt: skip
+    return Names(numbers, partners)
+
+
+def _person_row(
+    person: Person | Contact,
+    number: int,
+    teams: Mapping[str, int],
+    partners: Mapping[str, int],
+    house: HouseRows,
+) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "id": number, "email": person.email, "name": person.full_name,
+        "language": person.language, "sharing": "nobody",
+        "team_id": None, "partner_id": None, "favourite_space_id": None,
+    }  # fmt: skip
+    if isinstance(person, Contact):
+        return row | {"partner_id": partners[person.partner]}
+    favourite = person.favourite_desks[0] if person.favourite_desks else None
+    return row | {
+        "team_id": teams[person.team],
+        "sharing": person.sharing,
+        "favourite_space_id": house.spaces[favourite] if favourite else None,
+    }
+
+
+def _reserve_all(
+    session: Session, year: Year, house: HouseRows, names: Names, stock: Stock
+) -> None:
+    numbered = list(enumerate(sorted(year.reservations, key=lambda r: r.created_at), 1))
+    uids = {number: new_uid() for number, _ in numbered}
+    _insert(session, Reservation, (
+        _reservation_row(r, number, uids[number], names) for number, r in numbered
+    ))  # fmt: skip
+    _insert(session, ReservationSpace, (
+        {"reservation_id": number, "space_id": house.spaces[space]}
+        for number, r in numbered for space in r.space_numbers
+    ))  # fmt: skip
+    claims = [
+        claim
+        for number, r in numbered
+        if _state_of(r) in HOLDING
+        for space in r.space_numbers
+        for claim in _claim_rows(r, number, stock.spaces[house.spaces[space]])
+    ]
+    _insert(session, Claim, claims)
+    _insert(session, DayVersion, _day_versions(year, house))
+    _insert(session, JournalEntry, (
+        _journal_row(r, uids[number], names) for number, r in numbered
+        if (year.today - r.day).days <= JOURNAL_DAYS
+    ))  # fmt: skip
+
+
+def _state_of(r: DemoReservation) -> ReservationState:
+    if r.outcome == "cancelled":
+        return ReservationState.CANCELLED
+    return ReservationState.RELEASED if r.outcome == "no_show" else ReservationState(r.state)
+
+
+def _reservation_row(r: DemoReservation, number: int, uid: str, names: Names) -> dict[str, Any]:
+    state = _state_of(r)
+    changed = max(filter(None, (r.created_at, r.checked_in_at, r.ended_at, r.cancelled_at)))
+    return {
+        "id": number, "uid": uid, "sequence": 0, "rev": 1,
+        "holder_id": names.people[r.holder], "creator_id": names.people[r.creator],
+        "host_id": names.people[r.host] if r.host else None,
+        "partner_id": names.partners[r.partner] if r.partner else None,
+        "title": r.title, "note": "", "visibility": r.visibility,
+        "attendee_count": r.attendee_count, "layout": r.layout,
+        "starts_at": r.starts_at, "ends_at": r.ends_at, "state": state,
+        "created_at": r.created_at, "changed_at": changed, "expires_at": r.expires_at,
+        "checked_in_at": r.checked_in_at, "cancelled_at": r.cancelled_at,
+        "ended_at": r.ended_at if state is ReservationState.CONFIRMED else None,
+        "released_at": r.ended_at if state is ReservationState.RELEASED else None,
+    }  # fmt: skip
+
+
+def _claim_rows(r: DemoReservation, number: int, space: BookableSpace) -> Iterator[dict[str, int]]:
+    held = space.held_period(Period(r.starts_at, r.ends_at))
+    for day in days_of(held):
+        part = local_day(day).meet(held)
+        assert part is not None
+        for unit in space.unit_ids:
+            yield {
+                "unit_id": unit,
+                "day": day.toordinal(),
+                "s": epoch_minutes(part.starts_at),
+                "e": epoch_minutes(part.ends_at),
+                "reservation_id": number,
+            }
+
+
+def _day_versions(year: Year, house: HouseRows) -> Iterator[dict[str, int]]:
+    for day in range(year.first_day.toordinal(), year.last_day.toordinal() + 1):
+        for zone in house.zones.values():
+            yield {"day": day, "zone_id": zone, "v": 1}
+
+
+def _journal_row(r: DemoReservation, uid: str, names: Names) -> dict[str, Any]:
+    return {
+        "at": r.created_at, "actor_id": names.people[r.creator], "door": Door.WEB,
+        "on_behalf_of_id": names.people[r.holder] if r.holder != r.creator else None,
+        "action": "reserve", "subject_kind": "reservation", "subject_id": uid, "before": None,
+        "after": {"from": r.starts_at.isoformat(), "until": r.ends_at.isoformat(),
+                  "state": r.state, "people": r.attendee_count},
+    }  # fmt: skip
+
+
+def _unmet(wishes: Iterable[DemoWish]) -> Iterator[DemoWish]:
+    return (wish for wish in wishes if wish.verdict != "granted")
+
+
+def _wish_row(wish: DemoWish) -> dict[str, Any]:
+    return {
+        "dedupe_key": None, "asked_on": wish.wished_on, "space_kind": SpaceKind(wish.kind),
+        "starts_at": local_instant(wish.day, _clock(wish.begin_minute)),
+        "ends_at": local_instant(wish.day, _clock(wish.end_minute)),
+        "attendee_count": wish.size,
+        "party": PartyKind.PARTNER if wish.party == "partner" else PartyKind.STAFF,
+        "needs": " ".join(sorted(wish.needs)), "outcome": Outcome(wish.verdict),
+        "reasons": wish.reason or "",
+    }  # fmt: skip
+
+
+def _clock(minutes: int) -> time:
+    return time(*divmod(minutes, 60))
+
+
+def _insert(session: Session, table: type[SQLModel], rows: Iterable[Mapping[str, Any]]) -> None:
+    statement = insert(SQLModel.metadata.tables[str(table.__tablename__)])
+    remaining = iter(rows)
+    while batch := list(islice(remaining, BATCH)):
+        session.execute(statement, batch)
+
+
+def _continue_numbering(session: Session) -> None:
+    """Rows were given numbers; PostgreSQL's sequences must go on after them."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for table in SQLModel.metadata.sorted_tables:
+        if "id" in table.c and isinstance(table.c.id.type.python_type(), int):
+            session.execute(
+                text(
+                    f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), "  # noqa: S608
+                    f"(SELECT coalesce(max(id), 0) + 1 FROM {table.name}), false)"
+                )
+            )

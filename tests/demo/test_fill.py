@@ -1,0 +1,66 @@
+"""The demo town hall in a real database."""
+
+from datetime import date, time
+
+import pytest
+from sqlalchemy import func
+from sqlmodel import select
+
+from booking.demo.cast import FATIMA
+from booking.demo.fill import fill_demo
+from booking.foundation.database import Database
+from booking.foundation.local_time import local_instant
+from booking.people.models import Partner, Person, Team
+from booking.people.queries import person_by_email, principal_of
+from booking.people.values import Act
+from booking.reservations.models import Claim, Reservation
+from booking.reservations.operations import reserve
+from booking.reservations.search import free_spaces
+from booking.reservations.values import Needs, Wish
+from booking.spaces.models import Space
+from booking.spaces.values import SpaceKind
+from tests.town_hall import at
+
+FRIDAY = date(2026, 11, 20)
+MONDAY = date(2026, 11, 23)
+NOW = local_instant(FRIDAY, time(10, 10))
+
+
+def ignore_progress(_step: str, _share: float) -> None:
+    """Nobody watches."""
+
+
+@pytest.mark.slow
+def test_the_demo_town_hall_is_whole_and_can_be_booked(database: Database) -> None:
+    with database.writing() as session:
+        fill_demo(session, FRIDAY, progress=ignore_progress)
+
+    with database.reading() as session:
+        counts = {
+            "desks": _count(session, select(Space).where(Space.kind == SpaceKind.DESK)),
+            "rooms": _count(session, select(Space).where(Space.kind == SpaceKind.ROOM)),
+            "teams": _count(session, select(Team)),
+            "partners": _count(session, select(Partner)),
+            "staff": _count(session, select(Person).where(Person.partner_id.is_(None))),  # type: ignore[union-attr]
+        }
+        running = _count(
+            session,
+            select(Reservation).where(Reservation.starts_at <= NOW, Reservation.ends_at > NOW),
+        )
+    assert counts == {"desks": 250, "rooms": 26, "teams": 20, "partners": 12, "staff": 400}
+    assert running > 50
+
+    with database.writing() as session:
+        fatima = person_by_email(session, FATIMA)
+        assert fatima is not None
+        person = principal_of(session, fatima.id or 0, today=FRIDAY)
+        assert person is not None
+        wanted = Needs(at(MONDAY, "10:00", "11:00"), attendee_count=6)
+        [best, *_] = free_spaces(session, wanted, kind=SpaceKind.ROOM, person=person)
+        before = _count(session, select(Claim))
+        reserve(session, Act(person, NOW), Wish((best.id,), wanted.period, attendee_count=6))
+        assert _count(session, select(Claim)) > before
+
+
+def _count(session: object, statement: object) -> int:
+    return session.exec(select(func.count()).select_from(statement.subquery())).one()  # type: ignore[attr-defined,no-any-return]

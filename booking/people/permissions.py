@@ -69,7 +69,7 @@ def may(person: Principal | None, action: Action, thing: Bookable | Held | None 
         case Action.RESERVE:
             return _may_reserve(person, thing)
         case Action.SEE_RESERVATION | Action.CHANGE_RESERVATION:
-            return _is_theirs(person, thing) or _runs_the_house(person)
+            return is_theirs(person, thing) or _runs_the_house(person)
         case Action.SEE_TITLE:
             return _may_see_title(person, thing)
         case _:
@@ -105,7 +105,8 @@ def _may_reserve(person: Principal, thing: object) -> bool:
     return person.is_partner and space.is_open_to_partners and not space.is_desk
 
 
-def _is_theirs(person: Principal, thing: object) -> bool:
+def is_theirs(person: Principal, thing: object) -> bool:
+    """Whether a reservation is this person's own: held, made or hosted; or their organisation's."""
     held: Held = thing  # type: ignore[assignment]  # the action says what the thing is
     if person.partner_id is not None:
         return held.partner_id == person.partner_id
@@ -114,7 +115,7 @@ def _is_theirs(person: Principal, thing: object) -> bool:
 
 def _may_see_title(person: Principal, thing: object) -> bool:
     held: Held = thing  # type: ignore[assignment]  # the action says what the thing is
-    if _is_theirs(person, held) or held.visibility == "public":
+    if is_theirs(person, held) or held.visibility == "public":
         return True
     return held.visibility == "colleagues" and person.is_staff
 

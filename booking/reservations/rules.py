@@ -173,32 +173,56 @@ def free_periods(
     ]
 
 
+def earliest_start(rules: HouseRules, *, grain: timedelta, now: datetime) -> datetime:
+    """The first start on the grain that is neither past nor without enough notice."""
+    if rules.notice_min:
+        return _grain_after(now + rules.notice_min, grain)
+    return _grain_before(now, grain)
+
+
 def nearest_times(
     wish: Period, free: Sequence[Period], *, grain: timedelta, not_before: datetime
 ) -> list[Period]:
-    """Periods as long as ``wish`` that fit in ``free``, the nearest start first, one per gap."""
-    length = wish.duration
+    """Periods as long as ``wish`` that fit in ``free``, the nearest start first, one per gap.
+
+    They start and end on the grain; a wish off the grain gets the next longer length.
+    ``not_before`` is what :func:`earliest_start` says.
+    """
+    length = -(-wish.duration // grain) * grain
     found: list[Period] = []
     for gap in free:
-        begin = max(gap.starts_at, _next_grain(not_before, grain))
-        latest = gap.ends_at - length
+        begin = max(_grain_after(gap.starts_at, grain), not_before)
+        latest = _grain_before(gap.ends_at - length, grain)
         if begin <= latest:
-            start = min(max(wish.starts_at, begin), latest)
+            start = min(max(_grain_before(wish.starts_at, grain), begin), latest)
             found.append(Period(start, start + length))
     return sorted(found, key=lambda p: (abs(p.starts_at - wish.starts_at), p.starts_at))
 
 
-def shorter(wish: Period, free: Sequence[Period], *, shortest: timedelta) -> Period | None:
-    """The longest part of ``wish`` that is free, when it is worth having."""
-    parts = [part for gap in free if (part := gap.meet(wish)) is not None]
+def shorter(
+    wish: Period, free: Sequence[Period], *, shortest: timedelta, grain: timedelta
+) -> Period | None:
+    """The longest part of ``wish`` that is free, on the grain, when it is worth having."""
+    parts = [
+        Period(begin, end)
+        for gap in free
+        if (part := gap.meet(wish)) is not None
+        and (begin := _grain_after(part.starts_at, grain))
+        < (end := _grain_before(part.ends_at, grain))
+    ]
     longest = max(parts, key=lambda part: part.duration, default=None)
     return longest if longest is not None and longest.duration >= shortest else None
 
 
-def _next_grain(instant: datetime, grain: timedelta) -> datetime:
+def _grain_before(instant: datetime, grain: timedelta) -> datetime:
     """``instant`` itself or the first grain border before it: the running grain is still now."""
     seconds = int(instant.timestamp())
     return instant.replace(microsecond=0) - timedelta(seconds=seconds % int(grain.total_seconds()))
+
+
+def _grain_after(instant: datetime, grain: timedelta) -> datetime:
+    before = _grain_before(instant, grain)
+    return before if before == instant else before + grain
 
 
 def may_check_in(held: Period, *, rules: HouseRules, now: datetime) -> bool:
@@ -220,3 +244,8 @@ def is_no_show(
 
 def moved(wish: Wish, period: Period) -> Wish:
     return replace(wish, period=period)
+
+
+def is_decided_by_others(spaces: Iterable[BookableSpace], person: Principal) -> bool:
+    """Whether ``person`` has to ask before having one of ``spaces``."""
+    return any(s.needs_approval for s in spaces) and not may(person, Action.DECIDE_REQUEST)

@@ -1,6 +1,6 @@
 """Finding a place: what is free, what fits best, and what is nearest when it is not."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +11,18 @@ from booking.foundation.periods import Period
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
 from booking.reservations.claims import taken_of, taken_periods
-from booking.reservations.rules import best_fit_first, free_periods, is_free, nearest_times, suits
+from booking.reservations.queries import house_rules_on
+from booking.reservations.rules import (
+    best_fit_first,
+    earliest_start,
+    free_periods,
+    is_free,
+    moved,
+    nearest_times,
+    objections_to,
+    objections_to_time,
+    suits,
+)
 from booking.reservations.rules import shorter as shorter_part
 from booking.reservations.values import Needs, Wish
 from booking.spaces.queries import current_stock
@@ -34,26 +45,39 @@ class Alternatives:
 
 
 def free_spaces(
-    session: Session, needs: Needs, *, kind: SpaceKind, person: Principal
+    session: Session, needs: Needs, *, kind: SpaceKind, person: Principal, now: datetime
 ) -> list[BookableSpace]:
-    """The spaces this person may reserve that offer ``needs`` and are free then; best fit first."""
+    """The spaces that offer ``needs`` and that this person can reserve then; best fit first."""
     stock = current_stock(session)
-    fitting = list(_fitting(stock, needs, kind=kind, person=person))
+    fitting = fitting_spaces(stock, needs, kind=kind, person=person)
     by_unit = _taken_around(session, fitting, needs.period)
+    rules = house_rules_on(session, day_of(needs.period.starts_at), kind)
     return best_fit_first(
         (
             space
             for space in fitting
             if is_free(space, needs.period, stock=stock, taken=taken_of(space, by_unit))
+            and not objections_to_time(needs.period, space, rules=rules, now=now)
         ),
         needs,
     )
 
 
+def fitting_spaces(
+    stock: Stock, needs: Needs, *, kind: SpaceKind, person: Principal
+) -> list[BookableSpace]:
+    """The spaces for this person that offer ``needs``, taken or not."""
+    return [
+        space
+        for space in stock.spaces_on(day_of(needs.period.starts_at), kind)
+        if suits(space, needs) and may(person, Action.RESERVE, space)
+    ]
+
+
 def alternatives_to(
     session: Session, wish: Wish, *, person: Principal, now: datetime
 ) -> Alternatives:
-    """The nearest things that are possible instead of ``wish``.
+    """The nearest things that are possible instead of ``wish``: each would be granted now.
 
     Only for a wish of one space; a group of desks is looked for as a group.
     """
@@ -64,30 +88,32 @@ def alternatives_to(
     needs = Needs(wish.period, wish.attendee_count, layout=wish.layout)
     others = [
         other
-        for other in free_spaces(session, needs, kind=space.kind, person=person)
+        for other in free_spaces(session, needs, kind=space.kind, person=person, now=now)
         if other.id != space.id
-    ]
-    day = local_day(day_of(wish.period.starts_at))
-    by_unit = taken_periods(session, day, unit_ids=space.unit_ids)
-    free = free_periods(space, day, stock=stock, taken=taken_of(space, by_unit))
+    ][:ALTERNATIVES_MAX]
     if not suits(space, needs):
-        return Alternatives(other_spaces=others[:ALTERNATIVES_MAX])
+        return Alternatives(other_spaces=others)
+    day = local_day(day_of(wish.period.starts_at))
+    around = space.held_period(day)  # buffers reach past midnight
+    taken = taken_of(space, taken_periods(session, around, unit_ids=space.unit_ids))
+    free = free_periods(space, day, stock=stock, taken=taken)
+    rules = house_rules_on(session, day_of(wish.period.starts_at), space.kind)
+
+    def is_possible(period: Period) -> bool:
+        return period != wish.period and not objections_to(
+            moved(wish, period), space, stock=stock, taken=taken, rules=rules,
+            person=person, now=now,
+        )  # fmt: skip
+
     grain = timedelta(minutes=space.grain_minutes)
-    times = nearest_times(wish.period, free, grain=grain, not_before=now)
-    part = shorter_part(wish.period, free, shortest=max(grain, SHORTEST))
+    earliest = earliest_start(rules, grain=grain, now=now)
+    times = nearest_times(wish.period, free, grain=grain, not_before=earliest)
+    part = shorter_part(wish.period, free, shortest=max(grain, SHORTEST), grain=grain)
     return Alternatives(
-        other_times=[p for p in times if p != wish.period][:ALTERNATIVES_MAX],
-        other_spaces=others[:ALTERNATIVES_MAX],
-        shorter=part if part != wish.period and part and part.starts_at + grain > now else None,
+        other_times=[period for period in times if is_possible(period)][:ALTERNATIVES_MAX],
+        other_spaces=others,
+        shorter=part if part is not None and is_possible(part) else None,
     )
-
-
-def _fitting(
-    stock: Stock, needs: Needs, *, kind: SpaceKind, person: Principal
-) -> Iterator[BookableSpace]:
-    for space in stock.spaces_on(day_of(needs.period.starts_at), kind):
-        if suits(space, needs) and may(person, Action.RESERVE, space):
-            yield space
 
 
 def _taken_around(

@@ -56,7 +56,7 @@ def test_the_demo_town_hall_is_whole_and_can_be_booked(database: Database) -> No
         person = principal_of(session, fatima.id or 0, today=FRIDAY)
         assert person is not None
         wanted = Needs(at(MONDAY, "10:00", "11:00"), attendee_count=6)
-        [best, *_] = free_spaces(session, wanted, kind=SpaceKind.ROOM, person=person)
+        [best, *_] = free_spaces(session, wanted, kind=SpaceKind.ROOM, person=person, now=NOW)
         before = _count(session, select(Claim))
         reserve(session, Act(person, NOW), Wish((best.id,), wanted.period, attendee_count=6))
         assert _count(session, select(Claim)) > before

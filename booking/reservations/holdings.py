@@ -1,0 +1,73 @@
+"""Who holds what on one day: plain tuples for the pictures of a day (grid, list, plan)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
+
+from booking.foundation.local_time import from_epoch_minutes
+from booking.foundation.periods import Period
+from booking.reservations.models import Claim, Reservation
+from booking.reservations.values import ReservationState, Visibility
+from booking.spaces.values import BookableSpace
+
+
+class Holding(NamedTuple):
+    """A unit that is held during minutes [s, e) since 1970 UTC, buffers included.
+
+    ``starts_at`` to ``ends_at`` is the reservation itself. Has what ``permissions.may``
+    asks of a reservation.
+    """
+
+    unit_id: int
+    s: int
+    e: int
+    uid: str
+    starts_at: datetime
+    ends_at: datetime
+    state: ReservationState
+    visibility: Visibility
+    title: str
+    holder_id: int
+    creator_id: int
+    host_id: int | None
+    partner_id: int | None
+
+    @property
+    def held(self) -> Period:
+        return Period(from_epoch_minutes(self.s), from_epoch_minutes(self.e))
+
+    @property
+    def reserved(self) -> Period:
+        return Period(self.starts_at, self.ends_at)
+
+
+def holdings_on(session: Session, day: date, unit_ids: Collection[int]) -> list[Holding]:
+    """What is held of ``unit_ids`` on the local ``day``, by start."""
+    statement = (
+        select(
+            Claim.unit_id, Claim.s, Claim.e, Reservation.uid,
+            Reservation.starts_at, Reservation.ends_at, Reservation.state,
+            Reservation.visibility, Reservation.title, Reservation.holder_id,
+            Reservation.creator_id, Reservation.host_id, Reservation.partner_id,
+        )  # type: ignore[call-overload]  # select() is only typed for four columns
+        .join(Reservation, col(Reservation.id) == Claim.reservation_id)
+        .where(col(Claim.day) == day.toordinal(), col(Claim.unit_id).in_(unit_ids))
+        .order_by(col(Claim.s), col(Claim.unit_id))
+    )  # fmt: skip
+    return [Holding(*row) for row in session.exec(statement)]
+
+
+def by_unit(holdings: Iterable[Holding]) -> dict[int, list[Holding]]:
+    found: dict[int, list[Holding]] = defaultdict(list)
+    for holding in holdings:
+        found[holding.unit_id].append(holding)
+    return found
+
+
+def holdings_of(space: BookableSpace, held_units: Mapping[int, Sequence[Holding]]) -> list[Holding]:
+    """What is held of any unit of ``space``, each reservation once, by start."""
+    once = {h.uid: h for unit in space.unit_ids for h in held_units.get(unit, ())}
+    return sorted(once.values(), key=lambda h: (h.s, h.uid))

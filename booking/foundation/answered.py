@@ -6,9 +6,11 @@ written in the transaction of its effect, so either both are there or neither.
 
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, col
 
+from booking.foundation.columns import lock_until_commit
 from booking.foundation.errors import Contended
 from booking.foundation.ids import token_hash
 
@@ -23,9 +25,16 @@ class Answered(SQLModel, table=True):
 
 
 def answered_before(session: Session, token: str, person_id: int) -> str | None:
-    """Where the effect of this person's form can be seen, if it had one already."""
-    answered = session.get(Answered, token_hash(token))
-    return answered.location if answered and answered.person_id == person_id else None
+    """Where the effect of this person's form can be seen, if it had one already.
+
+    Ask this first in the transaction: while the same form is being handled at this very
+    moment it waits for the answer, so the second click of two is not told that the place is
+    taken (by the first).
+    """
+    key = _key(token, person_id)
+    lock_until_commit(session, int(key[:15], 16))
+    answered = session.get(Answered, key)
+    return answered.location if answered else None
 
 
 def remember_answer(
@@ -33,11 +42,20 @@ def remember_answer(
 ) -> None:
     """Store that ``token`` had its effect.
 
-    Raises :class:`Contended` when the same form is being handled at this very moment:
-    done again, the act finds its answer with :func:`answered_before`.
+    Raises :class:`Contended` when it had one meanwhile: done again, the act finds its
+    answer with :func:`answered_before`.
     """
-    session.add(Answered(key=token_hash(token), person_id=person_id, location=location, at=at))
+    session.add(Answered(key=_key(token, person_id), person_id=person_id, location=location, at=at))
     try:
         session.flush()
     except IntegrityError as error:
         raise Contended("this form was sent twice at once") from error
+
+
+def forget_answers(session: Session, *, before: datetime) -> None:
+    session.execute(delete(Answered).where(col(Answered.at) < before))
+
+
+def _key(token: str, person_id: int) -> str:
+    """Everybody's tokens are their own: JSON clients choose their keys, and may choose alike."""
+    return token_hash(f"{person_id} {token}")

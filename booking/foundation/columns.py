@@ -9,7 +9,7 @@ import unicodedata
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Dialect, Enum, String
+from sqlalchemy import Dialect, Enum, String, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
@@ -55,3 +55,12 @@ def upsert(session: Session, table: type[SQLModel]) -> Any:
     """An INSERT that can say ON CONFLICT; both engines can, each in a class of its own."""
     is_postgresql = session.get_bind().dialect.name == "postgresql"
     return (postgresql.insert if is_postgresql else sqlite.insert)(table)
+
+
+def lock_until_commit(session: Session, key: int) -> None:
+    """Wait until no other transaction holds ``key`` (63 bits), then hold it to the end.
+
+    On SQLite a writing transaction is alone from its first statement on.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(key)))

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlmodel import Session
 
@@ -29,7 +29,7 @@ SQLITE_NO_STORAGE = {8, 10, 13, 14}  # READONLY, IOERR, FULL, CANTOPEN
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 POSTGRESQL_LOST_RACE = {"40P01", "40001", "55P03"}
 POSTGRESQL_NO_STORAGE = {"53100", "25006"}
-POSTGRESQL_AWAY = ("08", "57P", "53")
+POSTGRESQL_AWAY = ("08", "57P", "53", "57014")  # 57014: our own statement_timeout
 
 
 class Database:
@@ -92,14 +92,21 @@ class Database:
 
 
 def retried(work: Callable[P, T]) -> Callable[P, T]:
-    """Do ``work``, a whole transaction, again when it lost a race for a lock; at most 5 times."""
+    """Do ``work``, a whole transaction, again when it lost a race for a lock; at most 5 times.
+
+    Not again once LOCK_SECONDS have gone by: whoever holds the lock that long is stuck, and
+    the person hears so now instead of five waits later.
+    """
 
     @functools.wraps(work)
     def attempt(*args: P.args, **kwargs: P.kwargs) -> T:
+        give_up_at = time.monotonic() + LOCK_SECONDS
         for attempt_count in range(1, ATTEMPTS_MAX):
             try:
                 return work(*args, **kwargs)
             except Contended:
+                if time.monotonic() >= give_up_at:
+                    raise
                 time.sleep(random.uniform(0, 0.02) * 2**attempt_count)  # noqa: S311 -- jitter
         return work(*args, **kwargs)
 
@@ -131,7 +138,9 @@ def trouble(error: DBAPIError) -> type[Unavailable] | None:
         return Contended
     if state in POSTGRESQL_NO_STORAGE:
         return StorageFull
-    is_away = error.connection_invalidated or not state or state.startswith(POSTGRESQL_AWAY)
+    # without a state the server was never reached, unless the driver refused the value itself
+    is_cut_off = not state and isinstance(error, OperationalError | InterfaceError)
+    is_away = error.connection_invalidated or is_cut_off or state.startswith(POSTGRESQL_AWAY)
     return Unavailable if is_away else None
 
 

@@ -9,16 +9,17 @@ writer of the town hall wait for every other.
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Column, Identity, Index, Integer, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from booking.foundation.columns import OneLine, word
+from booking.foundation.columns import OneLine, lock_until_commit, word
 from booking.foundation.doors import Door
 
 FIRST_SEAL = "0" * 64
+LOCK = 0x7365616C  # "seal": two who seal at once would both follow the same last seal
 
 
 class JournalEntry(SQLModel, table=True):
@@ -51,8 +52,9 @@ class JournalEntry(SQLModel, table=True):
     def sealed_after(self, previous: str) -> str:
         """The SHA-256 over the previous seal and everything this entry says."""
         facts = [
-            previous, self.number, self.at.isoformat(), self.actor_id, self.on_behalf_of_id,
-            self.door, self.action, self.subject_kind, self.subject_id, self.before, self.after,
+            previous, self.number, self.at.astimezone(UTC).isoformat(), self.actor_id,
+            self.on_behalf_of_id, self.door, self.action, self.subject_kind, self.subject_id,
+            self.before, self.after,
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
@@ -60,8 +62,10 @@ class JournalEntry(SQLModel, table=True):
 def seal_entries(session: Session, *, count_max: int = 1000) -> int:
     """Seal what is not sealed yet, at most ``count_max`` entries; returns how many.
 
-    Only one process may do this at a time: it runs as a job with a lease.
+    Numbers are given out before their acts are committed, so an entry may come to light
+    after a later one was sealed: seals have an order of their own.
     """
+    lock_until_commit(session, LOCK)
     last = session.exec(
         select(JournalEntry)
         .where(col(JournalEntry.seal_number).is_not(None))
@@ -74,6 +78,7 @@ def seal_entries(session: Session, *, count_max: int = 1000) -> int:
         .where(col(JournalEntry.seal_number).is_(None))
         .order_by(col(JournalEntry.number))
         .limit(count_max)
+        .execution_options(populate_existing=True)  # seal what is stored, not what was meant
     ).all()
     for entry in fresh:
         number += 1
@@ -86,7 +91,8 @@ def seal_entries(session: Session, *, count_max: int = 1000) -> int:
 def first_broken_seal(entries: Iterable[JournalEntry]) -> int | None:
     """The ``seal_number`` at which the chain breaks, or None when it holds.
 
-    ``entries`` are all sealed entries in the order of their seals.
+    ``entries`` are all sealed entries in the order of their seals. That the newest ones were
+    cut off shows only against a last seal that was written down elsewhere.
     """
     previous = FIRST_SEAL
     for expected, entry in enumerate(entries, start=1):

@@ -6,13 +6,14 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from booking.foundation.local_time import day_of
+from booking.foundation.periods import Period
 from booking.people.models import Person
 from booking.people.values import Principal
 from booking.reservations.claims import taken_of, taken_periods
 from booking.reservations.models import Reservation
 from booking.reservations.queries import desk_held_by, house_rules_on
 from booking.reservations.rules import objections_to
-from booking.reservations.values import Objection, Reason, Wish
+from booking.reservations.values import HouseRules, Objection, Reason, Wish
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace
 
@@ -34,28 +35,33 @@ def objections(
     spaces = [stock.spaces[space_id] for space_id in dict.fromkeys(wish.space_ids)]
     own_id = moved.id if moved else None
     units = [unit for space in spaces for unit in space.unit_ids]
-    widest = max((space.held_period(wish.period) for space in spaces), key=lambda p: p.duration)
+    holds = [space.held_period(wish.period) for space in spaces]
+    widest = Period(min(p.starts_at for p in holds), max(p.ends_at for p in holds))
     by_unit = taken_periods(session, widest, unit_ids=units, but_reservation_id=own_id)
-    now = _started_at(moved, wish, at)
     found: list[Objection] = []
     for space in spaces:
         rules = house_rules_on(session, day_of(wish.period.starts_at), space.kind)
         found += objections_to(
             wish, space, stock=stock, taken=taken_of(space, by_unit), rules=rules,
-            person=by, now=now,
+            person=by, now=_asked_at(moved, wish, at, rules),
         )  # fmt: skip
     return found + _desk_objections(session, wish, spaces, holder_id=holder_id, own_id=own_id)
 
 
 def lock_holder(session: Session, holder_id: int) -> None:
-    """Let one person reserve one thing at a time: two desks in two zones share no day version."""
-    session.exec(select(Person.id).where(col(Person.id) == holder_id).with_for_update()).one()
+    """Let one person reserve one thing at a time: two desks in two zones share no day version.
+
+    FOR NO KEY UPDATE: who merely names this person in another reservation does not wait, so
+    two people who reserve for each other do not deadlock.
+    """
+    person = select(Person.id).where(col(Person.id) == holder_id)
+    session.exec(person.with_for_update(key_share=True)).one()
 
 
-def _started_at(moved: Reservation | None, wish: Wish, now: datetime) -> datetime:
-    """A running reservation may keep the start it has; only a new start must lie ahead."""
+def _asked_at(moved: Reservation | None, wish: Wish, now: datetime, rules: HouseRules) -> datetime:
+    """Who keeps the start they have asked for it in time; only a new start must lie ahead."""
     keeps_start = moved is not None and moved.starts_at == wish.period.starts_at
-    return min(now, wish.period.starts_at) if keeps_start else now
+    return min(now, wish.period.starts_at - rules.notice_min) if keeps_start else now
 
 
 def _desk_objections(

@@ -1,7 +1,11 @@
 """The roof: puts the parts together; the only module that knows them all."""
 
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Litestar
+from litestar.concurrency import sync_to_thread
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
 from litestar.plugins.jinja import JinjaTemplateEngine
@@ -14,6 +18,8 @@ from booking.foundation.formats import FILTERS
 from booking.foundation.settings import Settings
 from booking.foundation.texts import plural_text, text
 from booking.interfaces.clock import Clock, system_clock
+from booking.interfaces.jobs.worker import Worker
+from booking.interfaces.jobs.workplace import Workplace
 from booking.interfaces.web.access import enforce_access, unlisted
 from booking.interfaces.web.dependencies import DEPENDENCIES
 from booking.interfaces.web.errors import HANDLERS
@@ -36,9 +42,17 @@ DOORS: list[ControllerRouterHandler] = [
 ]
 
 
-def create_app(settings: Settings, database: Database, clock: Clock = system_clock) -> Litestar:
-    """The whole app, on a migrated database."""
+def create_app(
+    settings: Settings,
+    database: Database,
+    clock: Clock = system_clock,
+    *,
+    with_jobs: bool = False,
+) -> Litestar:
+    """The whole app, on a migrated database; ``with_jobs`` a worker thread lives as long as it."""
+    workers = [_working(Worker(Workplace(settings, database, clock)))] if with_jobs else []
     app = Litestar(
+        lifespan=workers,
         route_handlers=DOORS,
         dependencies=dict(DEPENDENCIES),
         guards=[enforce_access],
@@ -69,6 +83,18 @@ def installed_app() -> Litestar:
     """The app of this installation, by its settings: what each worker process serves."""
     settings = Settings()  # type: ignore[call-arg]  # filled from the environment and the file
     return create_app(settings, Database(settings.database_url))
+
+
+def _working(worker: Worker) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def working(_app: Litestar) -> AsyncGenerator[None]:
+        worker.start()
+        try:
+            yield
+        finally:
+            await sync_to_thread(worker.stop)
+
+    return working
 
 
 def template_environment() -> Environment:

@@ -1,5 +1,6 @@
 """Dates, times and numbers as people here write them."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from babel.dates import format_date
@@ -70,3 +71,11 @@ def show_number(number: float) -> str:
 def show_rate(rate: float) -> str:
     """A rate of 0-1 as 74%."""
     return str(format_percent(rate, locale=_locale()))
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    **{name.removeprefix("show_"): show for name, show in globals().items()
+       if name.startswith("show_")},
+    "week_number": week_number,
+}  # fmt: skip
+"""For templates: ``{{ day|day_short }}``."""

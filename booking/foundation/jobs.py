@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Index, delete, or_, update
 from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from booking.foundation.columns import upsert
 
@@ -49,16 +50,14 @@ def enqueue(
     session.execute(upsert(session, Job).values(row).on_conflict_do_nothing())
 
 
+def has_due_job(session: Session, *, now: datetime) -> bool:
+    """Whether it pays to take a lease: asking this does not hold up any writer."""
+    return session.exec(_due(now).limit(1)).first() is not None
+
+
 def lease_job(session: Session, *, now: datetime) -> Job | None:
     """The longest waiting due job, leased for LEASE; None when there is nothing to do."""
-    job = session.exec(
-        select(Job)
-        .where(col(Job.due_at) <= now, col(Job.set_aside_at).is_(None))
-        .where(or_(col(Job.leased_until).is_(None), col(Job.leased_until) <= now))
-        .order_by(col(Job.due_at), col(Job.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+    job = session.exec(_due(now).limit(1).with_for_update(skip_locked=True)).first()
     if job is not None:
         job.leased_until = now + LEASE
         job.attempt_count += 1
@@ -68,6 +67,16 @@ def lease_job(session: Session, *, now: datetime) -> Job | None:
 
 def finish_job(session: Session, job: Job) -> None:
     session.execute(delete(Job).where(col(Job.id) == job.id))
+
+
+def repeat_job(session: Session, job: Job, *, due_at: datetime, error: str | None = None) -> None:
+    """Do a periodic job again at ``due_at``; it is never set aside, whatever the ``error``."""
+    session.execute(
+        update(Job)
+        .where(col(Job.id) == job.id)
+        .values(due_at=due_at, leased_until=None, attempt_count=0,
+                last_error=error and error[:500])
+    )  # fmt: skip
 
 
 def postpone_job(session: Session, job: Job, *, error: str, now: datetime) -> None:
@@ -83,4 +92,13 @@ def postpone_job(session: Session, job: Job, *, error: str, now: datetime) -> No
             last_error=error[:500],
             set_aside_at=now if is_hopeless else None,
         )
+    )
+
+
+def _due(now: datetime) -> SelectOfScalar[Job]:
+    return (
+        select(Job)
+        .where(col(Job.due_at) <= now, col(Job.set_aside_at).is_(None))
+        .where(or_(col(Job.leased_until).is_(None), col(Job.leased_until) <= now))
+        .order_by(col(Job.due_at), col(Job.id))
     )

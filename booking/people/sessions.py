@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col
 
 from booking.foundation.ids import new_token, token_hash
 from booking.foundation.local_time import day_of
+from booking.foundation.settings import Settings
 from booking.people.models import WebSession
 from booking.people.queries import principal_of
 from booking.people.values import Principal
@@ -19,6 +20,13 @@ class SessionLimits:
 
     idle: timedelta
     longest: timedelta
+
+
+def session_limits(settings: Settings) -> SessionLimits:
+    return SessionLimits(
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        longest=timedelta(days=settings.session_days_max),
+    )
 
 
 def start_session(
@@ -65,3 +73,11 @@ def end_session(session: Session, token: str) -> None:
 def end_sessions_of(session: Session, person_id: int) -> None:
     """Sign this person out everywhere."""
     session.execute(delete(WebSession).where(col(WebSession.person_id) == person_id))
+
+
+def forget_ended_sessions(session: Session, *, limits: SessionLimits, now: datetime) -> None:
+    session.execute(
+        delete(WebSession).where(
+            or_(col(WebSession.expires_at) <= now, col(WebSession.seen_at) <= now - limits.idle)
+        )
+    )

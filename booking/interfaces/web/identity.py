@@ -4,7 +4,7 @@ A session that was seen is remembered for some seconds, so that a page full of p
 not ask the database each time. A disabled person is out within that time.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from litestar.concurrency import sync_to_thread
@@ -16,7 +16,7 @@ from typing_extensions import override
 from booking.foundation.ids import token_hash
 from booking.foundation.settings import Settings
 from booking.interfaces.web.house import House, house_of
-from booking.people.sessions import SessionLimits, mark_seen, person_behind
+from booking.people.sessions import mark_seen, person_behind, session_limits
 from booking.people.values import Principal
 
 REMEMBERED_SECONDS = 20
@@ -64,13 +64,6 @@ def _remember(house: House, key: str, person: Principal | None, now: datetime) -
 def forget(house: House, token: str) -> None:
     """Stop remembering a session that was just ended."""
     house.known_sessions.pop(token_hash(token), None)
-
-
-def session_limits(settings: Settings) -> SessionLimits:
-    return SessionLimits(
-        idle=timedelta(minutes=settings.session_idle_minutes),
-        longest=timedelta(days=settings.session_days_max),
-    )
 
 
 def cookie_name(settings: Settings) -> str:

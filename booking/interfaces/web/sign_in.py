@@ -14,11 +14,11 @@ from booking.foundation.database import Database, retried
 from booking.foundation.settings import Settings
 from booking.interfaces.web.forms import Form, FormData, read_form
 from booking.interfaces.web.house import house_of
-from booking.interfaces.web.identity import forget, session_cookie, session_limits
+from booking.interfaces.web.identity import forget, session_cookie
 from booking.interfaces.web.pages import go, local_path, page
 from booking.people.models import Person
 from booking.people.queries import person_by_email
-from booking.people.sessions import end_session, start_session
+from booking.people.sessions import end_session, session_limits, start_session
 
 # in demo mode one click signs in as one of these
 STANDING_CAST = tuple(

@@ -13,8 +13,8 @@ from litestar.testing import TestClient
 from booking.app import create_app
 from booking.foundation.database import Database
 from booking.foundation.settings import Settings
-from booking.interfaces.web.identity import cookie_name, session_limits
-from booking.people.sessions import start_session
+from booking.interfaces.web.identity import cookie_name
+from booking.people.sessions import session_limits, start_session
 from tests.town_hall import TownHall
 
 ADDRESS = "https://woonkamer.voorbeeldstad.example"

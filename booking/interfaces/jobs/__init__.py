@@ -1,0 +1,1 @@
+"""The clock's door: work that nobody waits for, done by a thread in each process."""

@@ -1,0 +1,22 @@
+"""Every kind of job: who does it, and which are done again and again."""
+
+from datetime import timedelta
+
+from booking.interfaces.jobs.letters import send_letter
+from booking.interfaces.jobs.tidying import forget_what_expired, forget_wish_salts, seal_journal
+from booking.interfaces.jobs.workplace import Handler
+from booking.messages.outbox import SEND_LETTER
+
+HANDLERS: dict[str, Handler] = {
+    SEND_LETTER: send_letter,
+    "seal_journal": seal_journal,
+    "forget_wish_salts": forget_wish_salts,
+    "forget_what_expired": forget_what_expired,
+}
+
+PERIODIC: dict[str, timedelta] = {
+    # kind: how often, at whole multiples since 1970 in UTC
+    "seal_journal": timedelta(seconds=10),
+    "forget_wish_salts": timedelta(hours=1),
+    "forget_what_expired": timedelta(hours=1),
+}

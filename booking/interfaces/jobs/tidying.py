@@ -1,0 +1,42 @@
+"""What the house does by itself to stay in order."""
+
+from datetime import datetime, timedelta
+
+from booking.foundation.answered import forget_answers
+from booking.foundation.database import retried
+from booking.foundation.journal import seal_entries, unsealed_count
+from booking.foundation.local_time import day_of
+from booking.interfaces.jobs.workplace import Task, Workplace
+from booking.messages.outbox import forget_old_letters
+from booking.people.sessions import forget_ended_sessions, session_limits
+from booking.people.sign_in_links import forget_expired_links
+from booking.reservations.wishes import forget_old_salts
+
+ANSWERS_KEPT = timedelta(days=2)
+
+
+@retried
+def seal_journal(workplace: Workplace, _task: Task, _now: datetime) -> None:
+    """Seal what was written since the last time; nothing to seal costs no write."""
+    with workplace.database.reading() as session:
+        if not unsealed_count(session):
+            return
+    with workplace.database.writing() as session:
+        seal_entries(session)
+
+
+@retried
+def forget_wish_salts(workplace: Workplace, _task: Task, now: datetime) -> None:
+    with workplace.database.writing() as session:
+        forget_old_salts(session, today=day_of(now))
+
+
+@retried
+def forget_what_expired(workplace: Workplace, _task: Task, now: datetime) -> None:
+    """Sessions, links, answered forms and letters that nobody can use any more."""
+    limits = session_limits(workplace.settings)
+    with workplace.database.writing() as session:
+        forget_ended_sessions(session, limits=limits, now=now)
+        forget_expired_links(session, now=now)
+        forget_answers(session, before=now - ANSWERS_KEPT)
+        forget_old_letters(session, now=now)

@@ -1,0 +1,125 @@
+"""The worker: one thread in each process that takes jobs in turn, does them, and puts them away.
+
+Which process does a job is decided by the lease in the database; a process that dies leaves
+its job to the others when the lease runs out.
+"""
+
+import logging
+import threading
+from datetime import UTC, datetime, timedelta
+
+from booking.foundation.database import retried
+from booking.foundation.errors import Unavailable
+from booking.foundation.jobs import (
+    ATTEMPTS_MAX,
+    Job,
+    enqueue,
+    finish_job,
+    has_due_job,
+    lease_job,
+    postpone_job,
+    repeat_job,
+)
+from booking.interfaces.jobs.registry import HANDLERS, PERIODIC
+from booking.interfaces.jobs.workplace import Workplace
+from booking.messages.outbox import send_waiting_letters
+
+log = logging.getLogger("booking.jobs")
+
+IDLE_SECONDS = 1.0
+TROUBLE_SECONDS = 5.0
+STOP_SECONDS = 2.0
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Worker:
+    """``start`` and ``stop`` go with the life of the app."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self.workplace = workplace
+        self._is_stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the job at hand. One that hangs on a mail server is left to its lease."""
+        self._is_stopping.set()
+        self._thread.join(STOP_SECONDS)
+
+    def _run(self) -> None:
+        is_prepared = False
+        while not self._is_stopping.is_set():
+            try:
+                if not is_prepared:
+                    prepare(self.workplace)
+                    is_prepared = True
+                pause = 0.0 if do_one_job(self.workplace) else IDLE_SECONDS
+            except Unavailable as trouble:
+                log.warning("no work for now", extra={"cause": str(trouble)})
+                pause = TROUBLE_SECONDS
+            except Exception:
+                log.exception("the worker stumbled")
+                pause = TROUBLE_SECONDS
+            self._is_stopping.wait(pause)
+
+
+@retried
+def prepare(workplace: Workplace) -> None:
+    """Put the periodic jobs and the waiting letters in line; what is there already stays."""
+    now = workplace.clock()
+    with workplace.database.writing() as session:
+        for kind, every in PERIODIC.items():
+            enqueue(session, kind, {}, due_at=next_turn(every, now), dedupe_key=kind)
+        send_waiting_letters(session, now=now)
+
+
+def do_one_job(workplace: Workplace) -> bool:
+    """Lease, do and put away the longest waiting job; False when there is none."""
+    with workplace.database.reading() as session:
+        if not has_due_job(session, now=workplace.clock()):
+            return False
+    job = _lease(workplace)
+    if job is None:
+        return False
+    error = _attempt(workplace, job)
+    _put_away(workplace, job, error)
+    return True
+
+
+def next_turn(every: timedelta, now: datetime) -> datetime:
+    """The first whole multiple of ``every`` after ``now``: the same in each process."""
+    return EPOCH + ((now - EPOCH) // every + 1) * every
+
+
+@retried
+def _lease(workplace: Workplace) -> Job | None:
+    with workplace.database.writing() as session:
+        return lease_job(session, now=workplace.clock())
+
+
+def _attempt(workplace: Workplace, job: Job) -> str | None:
+    """Do the job; returns what went wrong, or None."""
+    if job.attempt_count > ATTEMPTS_MAX:
+        return "never finished: each process that took it died"
+    try:
+        HANDLERS[job.kind](workplace, job.task, workplace.clock())
+    except Exception as error:  # whatever a job raises, the next one goes on
+        log.exception("job failed", extra={"kind": job.kind, "job": job.id,
+                                           "attempt": job.attempt_count})  # fmt: skip
+        return f"{type(error).__name__}: {error}"
+    return None
+
+
+@retried
+def _put_away(workplace: Workplace, job: Job, error: str | None) -> None:
+    now = workplace.clock()
+    with workplace.database.writing() as session:
+        if job.kind in PERIODIC:
+            due_at = next_turn(PERIODIC[job.kind], now)
+            repeat_job(session, job, due_at=due_at, error=error)
+        elif error is None:
+            finish_job(session, job)
+        else:
+            postpone_job(session, job, error=error, now=now)

@@ -1,0 +1,23 @@
+"""What a piece of work can reach."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from booking.foundation.database import Database
+from booking.foundation.settings import Settings
+from booking.interfaces.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    settings: Settings
+    database: Database
+    clock: Clock
+
+
+Task = Mapping[str, Any]
+Handler = Callable[[Workplace, Task, datetime], None]
+"""Does one job and opens its own transactions. A job is done at least once, so doing it
+again must change nothing; to fail is to raise."""

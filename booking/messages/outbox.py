@@ -1,0 +1,90 @@
+"""The outbox: a letter is stored with its reason, in one transaction, and leaves later.
+
+Writing never waits for the mail server, and what was stored will be sent: at least once,
+and if twice (the server broke off after taking it) then with the same Message-ID.
+"""
+
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, col, select
+
+from booking.foundation.ids import new_uid
+from booking.foundation.jobs import enqueue
+from booking.foundation.settings import Settings
+from booking.messages.letters import Addressee, write_letter
+from booking.messages.models import Letter
+
+SEND_LETTER = "send_letter"
+"""The kind of job that sends one letter; its task holds the ``letter_id``."""
+KEPT_FOR = timedelta(days=30)  # when and to whom we wrote; what we wrote is gone once it is sent
+
+
+def post_letter(
+    session: Session,
+    settings: Settings,
+    name: str,
+    *,
+    to: Addressee,
+    now: datetime,
+    stale_at: datetime | None = None,
+    **facts: object,
+) -> Letter:
+    """Write letter ``name`` to ``to`` and put it in the outbox, within this transaction.
+
+    After ``stale_at`` it is of no use any more and is dropped instead of sent.
+    """
+    written = write_letter(settings, name, to=to, facts=facts)
+    letter = Letter(
+        message_id=f"{new_uid()}@{urlsplit(settings.base_address).hostname}",
+        recipient=to.email,
+        subject=written.subject,
+        text=written.text,
+        html=written.html,
+        language=to.language,
+        created_at=now,
+        stale_at=stale_at,
+    )
+    session.add(letter)
+    session.flush()
+    _send_later(session, letter, now)
+    return letter
+
+
+def send_waiting_letters(session: Session, *, now: datetime) -> None:
+    """Take up again what waits without a job: the mail server was not configured until now."""
+    waiting = select(Letter).where(col(Letter.sent_at).is_(None)).order_by(col(Letter.id))
+    for letter in session.exec(waiting).all():
+        _send_later(session, letter, now)
+
+
+def letter_to_send(session: Session, letter_id: int) -> Letter | None:
+    """The letter, or None when it was sent or dropped before."""
+    letter = session.get(Letter, letter_id)
+    return letter if letter is not None and letter.sent_at is None else None
+
+
+def is_stale(letter: Letter, *, now: datetime) -> bool:
+    return letter.stale_at is not None and letter.stale_at <= now
+
+
+def drop_letter(session: Session, letter_id: int) -> None:
+    session.execute(delete(Letter).where(col(Letter.id) == letter_id))
+
+
+def mark_sent(session: Session, letter_id: int, *, now: datetime) -> None:
+    """Note that it left, and forget what it said: a letter may hold a sign-in link."""
+    session.execute(
+        update(Letter).where(col(Letter.id) == letter_id).values(sent_at=now, text="", html="")
+    )
+
+
+def forget_old_letters(session: Session, *, now: datetime) -> None:
+    session.execute(delete(Letter).where(col(Letter.sent_at) <= now - KEPT_FOR))
+    session.execute(delete(Letter).where(col(Letter.stale_at) <= now - KEPT_FOR))
+
+
+def _send_later(session: Session, letter: Letter, now: datetime) -> None:
+    enqueue(session, SEND_LETTER, {"letter_id": letter.id}, due_at=now,
+            dedupe_key=f"letter {letter.id}")  # fmt: skip

@@ -1,0 +1,145 @@
+"""Letters: what they say, in whose language, and that no name can forge a header."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+from sqlmodel import select
+
+from booking.foundation.database import Database
+from booking.foundation.jobs import Job
+from booking.foundation.settings import Settings
+from booking.messages.models import Letter
+from booking.messages.outbox import forget_old_letters, mark_sent, post_letter
+from booking.messages.smtp import message_of
+
+
+@dataclass(frozen=True)
+class Reader:
+    email: str = "ravi@wijkzorg.example"
+    name: str = "Ravi Sharma"
+    language: str = "nl"
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(
+        secret="5up3r-b4d-but-long-enough-for-tests-0123456789",  # type: ignore[arg-type]
+        base_address="https://woonkamer.voorbeeldstad.example",
+        security_contact="mailto:security@voorbeeldstad.example",
+        municipality="Gemeente Voorbeeldstad",
+    )
+
+
+def post(database: Database, settings: Settings, to: Reader, now: datetime) -> Letter:
+    with database.writing() as session:
+        return post_letter(
+            session, settings, "sign_in_link", to=to, now=now,
+            stale_at=now + timedelta(minutes=10), minutes=10,
+            address="https://woonkamer.voorbeeldstad.example/inloggen/link/abc",
+        )  # fmt: skip
+
+
+def received(letter: Letter, settings: Settings) -> EmailMessage:
+    """As the reader's program sees it: through the wire format and back."""
+    mail = message_from_bytes(bytes(message_of(letter, settings)), policy=default)
+    assert isinstance(mail, EmailMessage)
+    return mail
+
+
+def test_a_letter_is_in_the_language_of_its_reader(
+    database: Database, settings: Settings, now: datetime
+) -> None:
+    dutch = post(database, settings, Reader(), now)
+    english = post(database, settings, Reader(language="en"), now)
+
+    assert dutch.subject == "Inloggen: uw link werkt 10 minuten"
+    assert english.subject == "Sign in: your link works for 10 minutes"
+    assert "Ravi Sharma" in dutch.text
+    assert '<html lang="nl">' in dutch.html
+
+
+def test_the_letter_and_the_job_that_sends_it_are_stored_together(
+    database: Database, settings: Settings, now: datetime
+) -> None:
+    letter = post(database, settings, Reader(), now)
+
+    with database.reading() as session:
+        job = session.exec(select(Job)).one()
+    assert (job.kind, job.task, job.due_at) == ("send_letter", {"letter_id": letter.id}, now)
+
+
+def test_nothing_is_sent_when_the_reason_is_rolled_back(
+    database: Database, settings: Settings, now: datetime
+) -> None:
+    with database.writing() as session:
+        post_letter(session, settings, "sign_in_link", to=Reader(), now=now, minutes=10, address="")
+        session.rollback()
+
+    with database.reading() as session:
+        assert session.exec(select(Letter)).all() == []
+        assert session.exec(select(Job)).all() == []
+
+
+def test_mail_has_text_and_html_and_is_known_as_automatic(
+    database: Database, settings: Settings, now: datetime
+) -> None:
+    letter = post(database, settings, Reader(), now)
+    mail = received(letter, settings)
+
+    assert mail.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Message-ID"].endswith("@woonkamer.voorbeeldstad.example>")
+    assert mail["Message-ID"] == received(letter, settings)["Message-ID"]
+    assert b"\r\nMessage-ID: <" in b"\r\n" + bytes(message_of(letter, settings)), "not folded"
+    assert mail["From"] == "Gemeente Voorbeeldstad <woonkamer@localhost>"
+    assert mail["Content-Language"] == "nl"
+
+
+@pytest.mark.parametrize(
+    "name", ["Eve\r\nBcc: all@example.org", "Eve\nSubject: x", "Eve\u2028Bcc: x", "Eve\x85Bcc: x"]
+)
+def test_a_name_cannot_forge_a_header(
+    database: Database, settings: Settings, now: datetime, name: str
+) -> None:
+    letter = post(database, settings, Reader(name=name, email="eve@x.example\r\nBcc: y"), now)
+
+    with database.reading() as session:
+        stored = session.get(Letter, letter.id)
+    assert stored is not None
+    with pytest.raises(ValueError, match=r"addr_spec|address"):
+        message_of(stored, settings)
+    stored.recipient = "eve@x.example"
+    assert set(received(stored, settings).keys()) == {
+        "Message-ID", "Date", "From", "To", "Subject", "Auto-Submitted", "Content-Language",
+        "MIME-Version", "Content-Type",
+    }  # fmt: skip
+
+
+def test_a_name_is_text_in_html(database: Database, settings: Settings, now: datetime) -> None:
+    letter = post(database, settings, Reader(name="<b>{{7*7}}</b>"), now)
+
+    assert "&lt;b&gt;{{7*7}}&lt;/b&gt;" in letter.html
+    assert "<b>{{7*7}}</b>" in letter.text
+
+
+def test_what_was_written_is_forgotten_once_sent(
+    database: Database, settings: Settings, now: datetime
+) -> None:
+    letter = post(database, settings, Reader(), now)
+    assert letter.id is not None
+
+    with database.writing() as session:
+        mark_sent(session, letter.id, now=now)
+
+    with database.writing() as session:
+        stored = session.get(Letter, letter.id)
+        assert stored is not None
+        assert (stored.text, stored.html, stored.sent_at) == ("", "", now)
+        forget_old_letters(session, now=now + timedelta(days=30))
+        session.expire_all()
+        assert session.exec(select(Letter)).all() == []

@@ -28,17 +28,21 @@ from booking.interfaces.web.headers import Headers
 from booking.interfaces.web.house import House
 from booking.interfaces.web.identity import Identity
 from booking.interfaces.web.language import Language, LanguageController
+from booking.interfaces.web.reservations import ReservationController
 from booking.interfaces.web.sign_in import SignInController
 from booking.interfaces.web.static import serve_static, static
 from booking.interfaces.web.today import TodayController
+from booking.interfaces.web.unknown import unknown_address
 
 BODY_BYTES_MAX = 2_000_000
 
 DOORS: list[ControllerRouterHandler] = [
     LanguageController,
+    ReservationController,
     SignInController,
     TodayController,
     serve_static,
+    unknown_address,
 ]
 
 

@@ -39,6 +39,16 @@ def names_of(session: Session, person_ids: Sequence[int]) -> dict[int, str]:
     return {number: name for number, name in session.exec(statement) if number is not None}
 
 
+def names_readable_by(
+    session: Session, reader: Principal, person_ids: Sequence[int]
+) -> dict[int, str]:
+    """Names as far as ``reader`` may know them: a partner's contact only those of the partner."""
+    statement = select(Person.id, Person.name).where(col(Person.id).in_(person_ids))
+    if reader.partner_id is not None:
+        statement = statement.where(Person.partner_id == reader.partner_id)
+    return {number: name for number, name in session.exec(statement) if number is not None}
+
+
 def people_with_role(session: Session, role: Role) -> Sequence[Person]:
     statement = (
         select(Person)

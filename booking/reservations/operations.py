@@ -14,7 +14,7 @@ from booking.foundation.formats import show_time
 from booking.foundation.local_time import MINUTE, day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_
-from booking.people.permissions import Action, may, require_may
+from booking.people.permissions import Action, require_may
 from booking.people.values import Act, Principal
 from booking.reservations.changes import (
     facts_of,
@@ -30,7 +30,7 @@ from booking.reservations.claims import hold, let_go, raise_day_versions
 from booking.reservations.decision import lock_holder, objections
 from booking.reservations.models import Reservation
 from booking.reservations.queries import house_rules_on, reservation_of, space_ids_of
-from booking.reservations.rules import may_check_in
+from booking.reservations.rules import is_decided_by_others, may_check_in
 from booking.reservations.values import Objection, ReservationState, Wish
 from booking.spaces.queries import SpaceNotFound, current_stock
 from booking.spaces.values import BookableSpace, Stock
@@ -197,7 +197,7 @@ def extend(session: Session, act: Act, uid: str, until: datetime) -> Reservation
     if until <= reservation.ends_at:
         raise NotLonger(f"{until} is not after {reservation.ends_at}")
     spaces = held_spaces(session, current_stock(session), reservation)
-    if reservation.period.contains(act.at) and _needs_approval(act, spaces):
+    if reservation.period.contains(act.at) and is_decided_by_others(spaces, act.by):
         raise AskApprover(f"{uid} is running")
     wish = wish_of(session, reservation, period=Period(reservation.starts_at, until))
     return change(session, act, uid, wish, rev=reservation.rev)
@@ -264,11 +264,6 @@ def _first_state(spaces: Iterable[BookableSpace]) -> ReservationState:
     return ReservationState.REQUESTED if needs_approval else ReservationState.CONFIRMED
 
 
-def _needs_approval(act: Act, spaces: Iterable[BookableSpace]) -> bool:
-    is_asked = _first_state(spaces) is ReservationState.REQUESTED
-    return is_asked and not may(act.by, Action.DECIDE_REQUEST)
-
-
 def _state_after_move(
     act: Act,
     reservation: Reservation,
@@ -286,7 +281,7 @@ def _state_after_move(
         return reservation.state
     if _first_state(spaces) is ReservationState.CONFIRMED:
         return ReservationState.CONFIRMED if is_elsewhere else reservation.state
-    return ReservationState.REQUESTED if _needs_approval(act, spaces) else reservation.state
+    return ReservationState.REQUESTED if is_decided_by_others(spaces, act.by) else reservation.state
 
 
 def _grain_end(instant: datetime, spaces: Iterable[BookableSpace]) -> datetime:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
+from booking.foundation.journal import JournalEntry
 from booking.foundation.periods import Period
 from booking.people.permissions import Action, NotThere, require_may
 from booking.people.values import Principal
@@ -53,6 +54,16 @@ def reservations_of(session: Session, person: Principal, within: Period) -> Sequ
         .where(is_theirs, col(Reservation.starts_at) < within.ends_at)
         .where(col(Reservation.ends_at) > within.starts_at)
         .order_by(col(Reservation.starts_at), col(Reservation.id))
+    )
+    return session.exec(statement).all()
+
+
+def history_of(session: Session, uid: str) -> Sequence[JournalEntry]:
+    """Everything that was done to a reservation, the first act first."""
+    statement = (
+        select(JournalEntry)
+        .where(JournalEntry.subject_kind == "reservation", JournalEntry.subject_id == uid)
+        .order_by(col(JournalEntry.number))
     )
     return session.exec(statement).all()
 

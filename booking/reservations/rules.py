@@ -204,14 +204,18 @@ def shorter(
 ) -> Period | None:
     """The longest part of ``wish`` that is free, on the grain, when it is worth having."""
     parts = [
-        Period(begin, end)
+        whole
         for gap in free
-        if (part := gap.meet(wish)) is not None
-        and (begin := _grain_after(part.starts_at, grain))
-        < (end := _grain_before(part.ends_at, grain))
+        if (part := gap.meet(wish)) is not None and (whole := whole_grains(part, grain)) is not None
     ]
     longest = max(parts, key=lambda part: part.duration, default=None)
     return longest if longest is not None and longest.duration >= shortest else None
+
+
+def whole_grains(period: Period, grain: timedelta) -> Period | None:
+    """The part of ``period`` that starts and ends on the grain; None when it is too short."""
+    begin, end = _grain_after(period.starts_at, grain), _grain_before(period.ends_at, grain)
+    return Period(begin, end) if begin < end else None
 
 
 def _grain_before(instant: datetime, grain: timedelta) -> datetime:

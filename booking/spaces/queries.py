@@ -42,6 +42,12 @@ def space_by_number(stock: Stock, number: str, day: date) -> BookableSpace:
     raise SpaceNotFound(f"no space {number!r} on {day}")
 
 
+def building_of(session: Session, space: BookableSpace) -> models.Building:
+    building = session.get(models.Building, space.building_id)
+    assert building is not None, "a space stands in a building"
+    return building
+
+
 def _load_stock(session: Session, version: int) -> Stock:
     units: dict[int, list[int]] = defaultdict(list)
     for pair in _all(session, models.SpaceUnit):

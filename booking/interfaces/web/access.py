@@ -29,11 +29,18 @@ ACCESS: dict[str, Access] = {
     # method and path as Litestar shows it
     "GET /": Open.ANYONE,
     "GET /static/{file_path}": Open.ANYONE,
+    "GET /{path}": Open.ANYONE,  # addresses that lead nowhere
     "GET /inloggen": Open.ANYONE,
     "POST /inloggen/demo": Open.ANYONE,
     "POST /uitloggen": Open.SIGNED_IN,
     "POST /taal": Open.ANYONE,
     "GET /vandaag": Open.SIGNED_IN,
+    "GET /reserveringen/{uid}": Open.SIGNED_IN,
+    "GET /reserveringen/{uid}/annuleren": Open.SIGNED_IN,
+    "POST /reserveringen/{uid}/annulering": Open.SIGNED_IN,
+    "POST /reserveringen/{uid}/einde": Open.SIGNED_IN,
+    "POST /reserveringen/{uid}/verlenging": Open.SIGNED_IN,
+    "POST /reserveringen/{uid}/aanmelding": Open.SIGNED_IN,
 }
 
 

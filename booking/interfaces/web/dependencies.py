@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 
 from booking.foundation.database import Database
 from booking.foundation.doors import Door
@@ -42,7 +42,7 @@ def provide_viewer(request: AnyRequest) -> Principal:
     return viewer
 
 
-def provide_act(viewer: Principal, now: datetime) -> Act:
+def provide_act(viewer: NamedDependency[Principal], now: NamedDependency[datetime]) -> Act:
     return Act(by=viewer, at=now, door=Door.WEB)
 
 

@@ -33,6 +33,7 @@ FLASHES: dict[str, tuple[str, str]] = {
     "cancelled": ("ok", N_("Your reservation is cancelled. The place is free again.")),
     "ended": ("ok", N_("Your reservation is ended. The rest of the time is free again.")),
     "extended": ("ok", N_("Your reservation is extended.")),
+    "checked-in": ("ok", N_("You are checked in.")),
 }
 """By code: a cookie carries the code only, so nobody can put words in our mouth."""
 

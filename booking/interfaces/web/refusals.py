@@ -3,14 +3,25 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from booking.foundation.errors import DomainError
 from booking.foundation.formats import show_duration, show_span
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
+from booking.interfaces.web.errors import STATUS_BY_ERROR
+from booking.reservations.operations import ReservationRefused
 from booking.reservations.rules import SENTENCES
 from booking.reservations.values import Objection
 
 NOT_AT_ALL = N_("not at all")
 AND = N_(" and ")
+
+
+def said(error: DomainError) -> tuple[int, list[str]]:
+    """The status of the answer and what people read, for a page that shows both itself."""
+    status = next(code for kind, code in STATUS_BY_ERROR.items() if isinstance(error, kind))
+    if isinstance(error, ReservationRefused):
+        return status, sentences(error.objections)
+    return status, [text(error.sentence, **error.facts)]
 
 
 def sentences(objections: Iterable[Objection]) -> list[str]:

@@ -1,0 +1,20 @@
+"""Words for the choices a reservation knows, as people read them."""
+
+from booking.foundation.texts import N_
+from booking.reservations.values import Visibility
+from booking.spaces.values import LayoutKind
+
+LAYOUTS: dict[LayoutKind, str] = {
+    LayoutKind.TABLE: N_("Around a table"),
+    LayoutKind.U_SHAPE: N_("U-shape"),
+    LayoutKind.CLASSROOM: N_("Classroom"),
+    LayoutKind.THEATRE: N_("Theatre"),
+    LayoutKind.RECEPTION: N_("Reception, standing"),
+}
+
+VISIBILITIES: dict[Visibility, tuple[str, str]] = {
+    Visibility.PRIVATE: (N_("Only those involved"), N_("Others see that the place is taken.")),
+    Visibility.COLLEAGUES: (N_("Colleagues"), N_("Everyone who works at the town hall.")),
+    Visibility.PUBLIC: (N_("Everyone"), N_("Also visitors, on the display at the door.")),
+}
+"""Who may read the title: in a word, and what that means."""

@@ -77,8 +77,8 @@ class Settings(BaseSettings):
     session_days_max: int = Field(default=14, ge=1)
     day_parts: tuple[DayPart, ...] = (
         DayPart(name="morning", begin=time(8), end=time(12, 30)),
-        DayPart(name="afternoon", begin=time(12, 30), end=time(18)),
-        DayPart(name="evening", begin=time(18), end=time(22, 30)),
+        DayPart(name="afternoon", begin=time(12, 30), end=time(17, 30)),
+        DayPart(name="evening", begin=time(18), end=time(21, 30)),
     )
     is_demo: bool = False
 

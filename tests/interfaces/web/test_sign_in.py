@@ -37,3 +37,12 @@ def test_there_is_no_demo_sign_in_outside_a_demo(browse: Callable[..., Browser])
     )
 
     assert answer.status_code == 404
+
+
+def test_an_address_that_leads_nowhere_is_answered_in_the_readers_language(
+    browse: Callable[..., Browser],
+) -> None:
+    answer = browse("fatima").get("/bestaat-niet", headers={"cookie": "taal=en"})
+
+    assert answer.status_code == 404
+    assert "This page does not exist" in answer.text

@@ -1,0 +1,66 @@
+"""Every page, as everyone who may see it, in both languages and both widths."""
+
+import pytest
+from playwright.sync_api import ConsoleMessage
+
+from tests.journeys.conftest import OpenPage
+from tests.journeys.look import Look
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+STAFF_PAGES = (
+    "/vandaag",
+    "/werkplek",
+    "/werkplek?weergave=lijst",
+    "/werkplek?datum=2026-11-26&dagdeel=morning",
+    "/ruimtes",
+    "/ruimtes?weergave=lijst&personen=6",
+    "/ruimtes?weergave=plattegrond&datum=2026-11-26",
+    "/ruimtes/1.30",
+    "/mijn-reserveringen",
+    "/mijn-gegevens",
+    "/privacy",
+    "/toegankelijkheid",
+    "/hulp",
+    "/bestaat-niet",
+)
+PARTNER_PAGES = ("/vandaag", "/ruimtes", "/ruimtes/1.30", "/mijn-reserveringen", "/mijn-gegevens")
+STRANGER_PAGES = ("/inloggen", "/privacy", "/toegankelijkheid", "/hulp")
+PEOPLE = {
+    "Fatima el Amrani": STAFF_PAGES,
+    "Joost de Vries": ("/vandaag", "/mijn-reserveringen"),
+    "Noor Bakker": ("/vandaag",),
+    "Els van Dijk": ("/vandaag", "/mijn-reserveringen"),
+    "Samir Haddad": ("/vandaag", "/mijn-gegevens"),
+    "Bram Jansen": ("/vandaag",),
+    "Ravi Sharma": PARTNER_PAGES,
+    None: STRANGER_PAGES,
+}
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("name", PEOPLE, ids=lambda name: (name or "stranger").split()[0])
+def test_every_page(
+    visit: OpenPage, look: Look, name: str | None, language: str, width: int
+) -> None:
+    page = visit(name, width=width, language=language)
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error" and "404" not in message.text:
+            complaints.append(f"{page.url}: {message.text}")
+
+    page.on("console", listen)
+    for path in PEOPLE[name]:
+        page.goto(path)
+        look(page, path.strip("/").replace("/", "-").split("?")[0])
+        assert page.locator("html").get_attribute("lang") == language
+    assert not complaints
+
+
+@pytest.mark.parametrize("path", ["/vandaag", "/werkplek", "/ruimtes", "/mijn-reserveringen"])
+def test_no_page_is_wider_than_a_small_phone(visit: OpenPage, look: Look, path: str) -> None:
+    page = visit("Fatima el Amrani", width=320)
+    page.goto(path)
+    look(page, path.strip("/"))

@@ -17,7 +17,8 @@ from booking.foundation.database import Database
 from booking.foundation.formats import FILTERS
 from booking.foundation.settings import Settings
 from booking.foundation.texts import plural_text, text
-from booking.interfaces.clock import Clock, system_clock
+from booking.interfaces.clock import Clock, demo_clock, system_clock
+from booking.interfaces.gate import Gate
 from booking.interfaces.jobs.worker import Worker
 from booking.interfaces.jobs.workplace import Workplace
 from booking.interfaces.web.access import enforce_access, unlisted
@@ -25,6 +26,7 @@ from booking.interfaces.web.dependencies import DEPENDENCIES
 from booking.interfaces.web.errors import HANDLERS
 from booking.interfaces.web.forms import form_token
 from booking.interfaces.web.headers import Headers
+from booking.interfaces.web.health import HealthController
 from booking.interfaces.web.house import House
 from booking.interfaces.web.identity import Identity
 from booking.interfaces.web.language import Language, LanguageController
@@ -37,6 +39,7 @@ from booking.interfaces.web.unknown import unknown_address
 BODY_BYTES_MAX = 2_000_000
 
 DOORS: list[ControllerRouterHandler] = [
+    HealthController,
     LanguageController,
     ReservationController,
     SignInController,
@@ -83,10 +86,11 @@ def create_app(
     return app
 
 
-def installed_app() -> Litestar:
+def installed_app() -> Gate:
     """The app of this installation, by its settings: what each worker process serves."""
     settings = Settings()  # type: ignore[call-arg]  # filled from the environment and the file
-    return create_app(settings, Database(settings.database_url))
+    clock = demo_clock() if settings.is_demo else system_clock
+    return Gate(create_app(settings, Database(settings.database_url), clock, with_jobs=True))
 
 
 def _working(worker: Worker) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:

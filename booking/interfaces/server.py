@@ -8,7 +8,10 @@ import os
 
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
+from granian.log import LogLevels
 from granian.server import Server
+
+from booking.interfaces.logs import log_settings
 
 HEADER_BYTES_MAX = 32_768
 HEADER_MILLISECONDS_MAX = 10_000
@@ -16,8 +19,11 @@ KILL_SECONDS = 15  # a worker that will not stop by itself after SIGTERM
 APP = "booking.app:installed_app"
 
 
-def serve(host: str, port: int, *, has_one_worker: bool) -> None:
-    """Serve until a signal comes. SQLite takes one worker: one process holds the writer lock."""
+def serve(host: str, port: int, *, has_one_worker: bool, is_for_people: bool = False) -> None:
+    """Serve until a signal comes. SQLite takes one worker: one process holds the writer lock.
+
+    ``is_for_people`` logs plain warnings instead of JSON lines.
+    """
     Server(
         APP,
         factory=True,
@@ -31,4 +37,6 @@ def serve(host: str, port: int, *, has_one_worker: bool) -> None:
         ),
         workers_kill_timeout=KILL_SECONDS,
         respawn_failed_workers=True,
+        log_level=LogLevels.warning if is_for_people else LogLevels.info,
+        log_dictconfig=log_settings(is_for_people=is_for_people),
     ).serve()

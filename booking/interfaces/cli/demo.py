@@ -18,7 +18,7 @@ from booking.foundation.local_time import day_of
 from booking.interfaces import server
 from booking.interfaces.cli.installation import database_of, load_settings
 from booking.interfaces.cli.serve import refuse_unfit
-from booking.interfaces.clock import system_clock
+from booking.interfaces.clock import demo_clock
 from booking.migrations.runner import migrate
 
 FRESH_FOR = timedelta(days=1)  # after that "today" in the demo is no longer today
@@ -37,14 +37,14 @@ def command(folder: Path, port: int, *, fresh: bool) -> None:
     house = folder.resolve() / "demo.db"
     address = f"http://{HOST}:{port}"
     _use_own_settings(folder / "booking.toml", house, address)
-    now = system_clock()
+    now = demo_clock()()
     if fresh or not _is_fresh(folder / "filled.json", house, now):
         _fill(folder, house, now)
     with database_of(load_settings()) as database:
         refuse_unfit(database)
     console.print(f"Settings and database of the demo are in [bold]{folder.resolve()}[/]")
     console.print(f"[bold green]Woonkamer is at {address}[/]  (Ctrl+C stops it)")
-    server.serve(HOST, port, has_one_worker=True)
+    server.serve(HOST, port, has_one_worker=True, is_for_people=True)
 
 
 def _use_own_settings(path: Path, house: Path, address: str) -> None:

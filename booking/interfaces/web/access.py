@@ -29,6 +29,7 @@ ACCESS: dict[str, Access] = {
     # method and path as Litestar shows it
     "GET /": Open.ANYONE,
     "GET /static/{file_path}": Open.ANYONE,
+    "GET /gezond": Open.ANYONE,
     "GET /{path}": Open.ANYONE,  # addresses that lead nowhere
     "GET /inloggen": Open.ANYONE,
     "POST /inloggen/demo": Open.ANYONE,

@@ -40,6 +40,7 @@ SENTENCES: dict[int, tuple[str, str]] = {
         N_("Or it is not for you. Check the address, or start again from today."),
     ),
     405: (N_("This page cannot do that"), N_("Start again from today.")),
+    408: (N_("That took too long"), N_("Please send it again.")),
     413: (N_("That is too large"), N_("Please send less at once.")),
     429: (N_("That was a bit much at once"), N_("Wait a minute, then try again.")),
     500: (

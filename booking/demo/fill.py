@@ -15,6 +15,7 @@ from sqlmodel import Session, SQLModel
 
 from booking.demo.building import town_hall
 from booking.demo.cast import Cast, Contact, Person, assemble_cast
+from booking.demo.closures import closures, is_hindered
 from booking.demo.house_rows import HouseRows, house_rows
 from booking.demo.records import DemoReservation, DemoWish, Year
 from booking.demo.year import generate_year
@@ -126,7 +127,9 @@ def _person_row(
 def _reserve_all(
     session: Session, year: Year, house: HouseRows, names: Names, stock: Stock
 ) -> None:
-    numbered = list(enumerate(sorted(year.reservations, key=lambda r: r.created_at), 1))
+    closed = closures(year.today)
+    made = (r for r in year.reservations if not is_hindered(r, closed))
+    numbered = list(enumerate(sorted(made, key=lambda r: r.created_at), 1))
     uids = {number: new_uid() for number, _ in numbered}
     _insert(session, Reservation, (
         _reservation_row(r, number, uids[number], names) for number, r in numbered

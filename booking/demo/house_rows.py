@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import SQLModel
 
 from booking.demo.cast import Cast
+from booking.demo.closures import closures
 from booking.demo.opening import (
     COUNCIL_EVENING,
     EVENING_ZONES,
@@ -74,6 +75,7 @@ def house_rows(building: Building, cast: Cast, today: date) -> HouseRows:
                               for s in building.spaces for layout in s.layouts]),
         (models.OpeningHours, list(_opening_hours(building, spaces))),
         (models.OpeningException, list(_exceptions(today))),
+        (models.Closure, list(_closures(today, spaces))),
         (models.StockVersion, [{"id": 1, "v": 1}]),
     ]  # fmt: skip
     return HouseRows(tables, zones, spaces)
@@ -145,6 +147,17 @@ def _exceptions(today: date) -> Iterator[dict[str, Any]]:
         yield {"building_id": BUILDING, "day": special.day, "name": special.name,
                "opens": _clock(hours.opens_minute) if hours else None,
                "closes": _clock(hours.closes_minute) if hours else None}  # fmt: skip
+
+
+def _closures(today: date, spaces: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    for closure in closures(today):
+        yield {
+            "kind": closure.kind,
+            "space_id": spaces[closure.space_number],
+            "starts_at": closure.period.starts_at,
+            "ends_at": closure.period.ends_at,
+            "reason": closure.reason,
+        }
 
 
 def _clock(minutes: int) -> time:

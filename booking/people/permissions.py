@@ -21,6 +21,7 @@ class Action(StrEnum):
     CHANGE_RESERVATION = "change_reservation"  # a reservation (Held)
     DECIDE_REQUEST = "decide_request"
     SEE_HOUSE = "see_house"  # the spaces, their plan and when they are taken
+    SEE_DESKS = "see_desks"  # the desks, and colleagues who share that they are in
     SEE_DAY_LIST = "see_day_list"
     MANAGE_HOUSE = "manage_house"  # spaces, opening hours, closures
     MANAGE_PEOPLE = "manage_people"  # people, roles, partners
@@ -80,6 +81,7 @@ ROLES_BY_ACTION: dict[Action, frozenset[Role]] = {
     Action.RESERVE_FOR_OTHERS: frozenset({Role.RECEPTIONIST, Role.FACILITY_MANAGER}),
     Action.DECIDE_REQUEST: frozenset({Role.FACILITY_MANAGER}),
     Action.SEE_HOUSE: frozenset({Role.EMPLOYEE, Role.PARTNER_CONTACT}),
+    Action.SEE_DESKS: frozenset({Role.EMPLOYEE}),
     Action.SEE_DAY_LIST: frozenset({Role.RECEPTIONIST, Role.FACILITY_MANAGER}),
     Action.MANAGE_HOUSE: frozenset({Role.FACILITY_MANAGER}),
     Action.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),

@@ -1,0 +1,95 @@
+"""Who may do what: the whole table, with the person who must not in every row."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from booking.people.permissions import Action, NotAllowed, NotThere, may, require_may
+from booking.people.values import Principal, Role
+
+FATIMA, JOOST, NOOR, ELS, SAMIR, BRAM, RAVI, RAVIS_COLLEAGUE, PIA = range(1, 10)
+
+
+def person(number: int, *roles: Role, partner_id: int | None = None) -> Principal:
+    return Principal(number, "", frozenset(roles), partner_id=partner_id)
+
+
+PEOPLE = {
+    "a stranger": None,
+    "fatima": person(FATIMA, Role.EMPLOYEE),
+    "joost": person(JOOST, Role.EMPLOYEE),
+    "noor": person(NOOR, Role.EMPLOYEE, Role.RECEPTIONIST),
+    "els": person(ELS, Role.EMPLOYEE, Role.FACILITY_MANAGER),
+    "samir": person(SAMIR, Role.EMPLOYEE, Role.ADMINISTRATOR),
+    "bram": person(BRAM, Role.EMPLOYEE),
+    "ravi": person(RAVI, Role.PARTNER_CONTACT, partner_id=1),
+    "ravi's colleague": person(RAVIS_COLLEAGUE, Role.PARTNER_CONTACT, partner_id=1),
+    "pia": person(PIA, Role.PARTNER_CONTACT, partner_id=2),
+}
+STAFF = {"fatima", "joost", "noor", "els", "samir", "bram"}
+
+
+@dataclass(frozen=True)
+class Place:
+    is_open_to_partners: bool
+    is_desk: bool
+
+
+@dataclass(frozen=True)
+class Held:
+    visibility: str
+    holder_id: int = FATIMA
+    creator_id: int = FATIMA
+    host_id: int | None = JOOST
+    partner_id: int | None = None
+
+
+OPEN_ROOM = Place(is_open_to_partners=True, is_desk=False)
+STAFF_ROOM = Place(is_open_to_partners=False, is_desk=False)
+DESK = Place(is_open_to_partners=False, is_desk=True)
+OPEN_DESK = Place(is_open_to_partners=True, is_desk=True)
+COLLEAGUES, PRIVATE, PUBLIC = Held("colleagues"), Held("private"), Held("public")
+RAVIS = Held("private", holder_id=RAVI, creator_id=RAVI, host_id=None, partner_id=1)
+THEIRS = {"fatima", "joost"}
+HOUSE = {"noor", "els"}
+
+TABLE = [
+    (Action.RESERVE, OPEN_ROOM, STAFF | {"ravi", "ravi's colleague", "pia"}),
+    (Action.RESERVE, STAFF_ROOM, STAFF),
+    (Action.RESERVE, DESK, STAFF),
+    (Action.RESERVE, OPEN_DESK, STAFF),
+    (Action.SEE_RESERVATION, PRIVATE, THEIRS | HOUSE),
+    (Action.CHANGE_RESERVATION, PUBLIC, THEIRS | HOUSE),
+    (Action.SEE_RESERVATION, RAVIS, {"ravi", "ravi's colleague"} | HOUSE),
+    (Action.CHANGE_RESERVATION, RAVIS, {"ravi", "ravi's colleague"} | HOUSE),
+    (Action.SEE_TITLE, PRIVATE, THEIRS),
+    (Action.SEE_TITLE, COLLEAGUES, STAFF),
+    (Action.SEE_TITLE, PUBLIC, STAFF | {"ravi", "ravi's colleague", "pia"}),
+    (Action.SEE_TITLE, RAVIS, {"ravi", "ravi's colleague"}),
+    (Action.RESERVE_FOR_OTHERS, None, HOUSE),
+    (Action.DECIDE_REQUEST, None, {"els"}),
+    (Action.SEE_HOUSE, None, STAFF | {"ravi", "ravi's colleague", "pia"}),
+    (Action.SEE_DESKS, None, STAFF),
+    (Action.SEE_DAY_LIST, None, HOUSE),
+    (Action.MANAGE_HOUSE, None, {"els"}),
+    (Action.MANAGE_PEOPLE, None, {"samir"}),
+    (Action.SEE_OCCUPANCY, None, {"els", "samir"}),
+]
+
+
+@pytest.mark.parametrize(("action", "thing", "allowed"), TABLE, ids=lambda cell: str(cell)[:30])
+def test_exactly_these_people_may(
+    action: Action, thing: Place | Held | None, allowed: set[str]
+) -> None:
+    assert {name for name, who in PEOPLE.items() if may(who, action, thing)} == allowed
+
+
+def test_every_action_is_in_the_table() -> None:
+    assert {action for action, _, _ in TABLE} == set(Action)
+
+
+def test_what_one_may_not_see_does_not_exist() -> None:
+    with pytest.raises(NotThere):
+        require_may(PEOPLE["bram"], Action.CHANGE_RESERVATION, PRIVATE)
+    with pytest.raises(NotAllowed):
+        require_may(PEOPLE["bram"], Action.MANAGE_HOUSE)

@@ -16,7 +16,7 @@ log = logging.getLogger("booking.request")
 
 BODY_SECONDS_MAX = 20
 UNLOGGED = {"/gezond"}  # asked every few seconds by monitoring
-REFUSAL = b"This request cannot be understood: it names no host, or more than one, or two lengths."
+REFUSAL = b"This request cannot be understood: it names no host, or more than one."
 
 
 class Gate:
@@ -75,10 +75,11 @@ class Visit:
 
 
 def is_ambiguous(scope: Scope) -> bool:
-    """Whether two readers could understand it differently (RFC 9112 §3.2, §6.1)."""
-    names = [name for name, _ in scope["headers"]]
-    lengths = names.count(b"content-length") + names.count(b"transfer-encoding")
-    return names.count(b"host") != 1 or lengths > 1
+    """Whether a proxy and we could take it for another host's (RFC 9112 §3.2).
+
+    A body with two lengths does not get this far: the server refuses it.
+    """
+    return [name for name, _ in scope["headers"]].count(b"host") != 1
 
 
 async def refuse(send: Send) -> None:

@@ -5,7 +5,7 @@ import json
 import os
 import secrets
 import tomllib
-from datetime import datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import click
@@ -21,7 +21,6 @@ from booking.interfaces.cli.serve import refuse_unfit
 from booking.interfaces.clock import demo_clock
 from booking.migrations.runner import migrate
 
-FRESH_FOR = timedelta(days=1)  # after that "today" in the demo is no longer today
 HOST = "127.0.0.1"
 console = Console()
 
@@ -37,9 +36,9 @@ def command(folder: Path, port: int, *, fresh: bool) -> None:
     house = folder.resolve() / "demo.db"
     address = f"http://{HOST}:{port}"
     _use_own_settings(folder / "booking.toml", house, address)
-    now = demo_clock()()
-    if fresh or not _is_fresh(folder / "filled.json", house, now):
-        _fill(folder, house, now)
+    today = day_of(demo_clock()())
+    if fresh or not _is_fresh(folder / "filled.json", house, today):
+        _fill(folder, house, today)
     with database_of(load_settings()) as database:
         refuse_unfit(database)
     console.print(f"Settings and database of the demo are in [bold]{folder.resolve()}[/]")
@@ -71,15 +70,14 @@ def _recipe() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
 
 
-def _is_fresh(note: Path, house: Path, now: datetime) -> bool:
+def _is_fresh(note: Path, house: Path, today: date) -> bool:
     if not note.exists() or not house.exists():
         return False
     made = json.loads(note.read_text())
-    age = now - datetime.fromisoformat(made["at"])
-    return made["recipe"] == _recipe() and timedelta(0) <= age < FRESH_FOR
+    return bool(made == {"today": today.isoformat(), "recipe": _recipe()})
 
 
-def _fill(folder: Path, house: Path, now: datetime) -> None:
+def _fill(folder: Path, house: Path, today: date) -> None:
     """Build the town hall beside the old one and take its place when it is whole."""
     (folder / "filled.json").unlink(missing_ok=True)
     site = folder / "building.db"
@@ -88,18 +86,20 @@ def _fill(folder: Path, house: Path, now: datetime) -> None:
             Path(f"{path}{suffix}").unlink(missing_ok=True)
     database = Database(f"sqlite:///{site}")
     migrate(database)
-    _move_in(database, now)
+    _move_in(database, today)
     database.dispose()
     site.rename(house)
-    (folder / "filled.json").write_text(json.dumps({"at": now.isoformat(), "recipe": _recipe()}))
+    (folder / "filled.json").write_text(
+        json.dumps({"today": today.isoformat(), "recipe": _recipe()})
+    )
 
 
-def _move_in(database: Database, now: datetime) -> None:
+def _move_in(database: Database, today: date) -> None:
     from booking.demo.fill import fill_demo  # noqa: PLC0415 -- only the first start needs it
 
     columns = (TextColumn("Building the demo town hall: {task.description}"), BarColumn(),
                TimeElapsedColumn())  # fmt: skip
     with Progress(*columns, console=console) as bar, database.writing() as session:
         task = bar.add_task("", total=1.0)
-        fill_demo(session, day_of(now), progress=lambda step, share: bar.update(
+        fill_demo(session, today, progress=lambda step, share: bar.update(
             task, description=step, completed=share))  # fmt: skip

@@ -42,7 +42,7 @@ DAY_PART_LABELS = {
 class Query(Protocol):
     """What is read from: ``request.query_params`` or a plain dict."""
 
-    def get(self, key: str, default: Any = None, /) -> Any: ...
+    def get(self, key: str, /) -> Any: ...
 
 
 Span = tuple[time, time]
@@ -52,14 +52,14 @@ Span = tuple[time, time]
 def day_in(query: Query, *, otherwise: date, name: str = "datum") -> date:
     """The day asked for as 2026-11-26, else ``otherwise``; only years we can reckon with."""
     try:
-        return _known_day(date.fromisoformat(str(query.get(name, ""))))
+        return _known_day(date.fromisoformat(str(query.get(name) or "")))
     except ValueError:
         return otherwise
 
 
 def clock_in(query: Query, name: str) -> time | None:
     """The wall-clock time asked for as 9:15 or 09:15, else None."""
-    return read_clock(str(query.get(name, "")))
+    return read_clock(str(query.get(name) or ""))
 
 
 def read_clock(written: str) -> time | None:
@@ -69,7 +69,7 @@ def read_clock(written: str) -> time | None:
 
 def number_in(query: Query, name: str, *, least: int, most: int) -> int | None:
     """A whole number within the limits, else None."""
-    written = str(query.get(name, "")).strip()
+    written = str(query.get(name) or "").strip()
     if not re.fullmatch(r"-?[0-9]{1,9}", written):
         return None
     number = int(written)

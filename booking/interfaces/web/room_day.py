@@ -1,0 +1,163 @@
+"""One room on one day as one person may see it: what the grid, the list and the plan draw."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from booking.foundation.local_time import day_of
+from booking.foundation.periods import Period, gaps
+from booking.foundation.texts import N_, text
+from booking.people.permissions import Action, is_theirs, may
+from booking.people.values import Principal
+from booking.reservations.holdings import Holding
+from booking.reservations.rules import (
+    earliest_start,
+    free_periods,
+    objections_to_time,
+    whole_grains,
+)
+from booking.reservations.values import HouseRules, ReservationState
+from booking.spaces.rules import closures_of, usable_periods
+from booking.spaces.values import BookableSpace, Stock
+
+Kind = Literal["free", "taken", "mine", "option", "closed", "past"]
+TENTATIVE = {ReservationState.REQUESTED, ReservationState.OPTION}
+NOT_YET = N_("Cannot be reserved yet")
+USUAL_LENGTH = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the day in which a room is one thing."""
+
+    kind: Kind
+    period: Period
+    title: str = ""
+    """Of the reservation, where this person may read it; or why it is closed."""
+    uid: str = ""
+    """Of the reservation, where this person may open it."""
+    is_setup: bool = False
+    """Nobody meets then, but the room is being set up or cleared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """From where a day is looked at: by whom, when, and which time of it is asked for."""
+
+    stock: Stock
+    frame: Period
+    """The opening hours of the day: what is drawn."""
+    viewer: Principal
+    rules: HouseRules
+    now: datetime
+    asked: Period | None = None
+    """None for the whole day."""
+
+    @property
+    def day(self) -> date:
+        return day_of(self.frame.starts_at)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomDay:
+    """``pieces`` fill the frame without a gap; ``free`` is what can still be reserved."""
+
+    room: BookableSpace
+    pieces: tuple[Piece, ...]
+    free: tuple[Period, ...]
+    asked: Period | None
+    is_free: bool
+    """Whether the time asked for can be had; for a whole day: whether anything can."""
+
+    def offer_in(self, gap: Period) -> Period:
+        """What a press on a free gap asks for: the time looked for, or else the gap's begin."""
+        if self.asked is not None and self.is_free and gap.holds(self.asked):
+            return self.asked
+        length = self.asked.duration if self.asked else USUAL_LENGTH
+        return Period(gap.starts_at, min(gap.ends_at, gap.starts_at + length))
+
+    def around(self, instant: datetime) -> Period | None:
+        """The free gap in which ``instant`` lies."""
+        return next((gap for gap in self.free if gap.contains(instant)), None)
+
+    def at_asked(self) -> Iterator[Piece]:
+        """What is in the way of the time asked for, and what surrounds it."""
+        frame = Period(self.pieces[0].period.starts_at, self.pieces[-1].period.ends_at)
+        return (p for p in self.pieces if p.period.overlaps(self.asked or frame))
+
+
+def see_room(room: BookableSpace, holdings: Sequence[Holding], outlook: Outlook) -> RoomDay:
+    free = tuple(_free(room, holdings, outlook))
+    asked = outlook.asked
+    if asked is None:
+        is_free = bool(free)
+    else:
+        is_free = any(gap.holds(asked) for gap in free) and not objections_to_time(
+            asked, room, rules=outlook.rules, now=outlook.now
+        )
+    pieces = tuple(_pieces(room, holdings, free, outlook))
+    return RoomDay(room, pieces, free, asked, is_free=is_free)
+
+
+def _free(room: BookableSpace, holdings: Iterable[Holding], outlook: Outlook) -> Iterator[Period]:
+    grain = timedelta(minutes=room.grain_minutes)
+    earliest = earliest_start(outlook.rules, grain=grain, now=outlook.now)
+    taken = [holding.held for holding in holdings]
+    for gap in free_periods(room, outlook.frame, stock=outlook.stock, taken=taken):
+        if gap.ends_at <= earliest or gap.starts_at > outlook.now + outlook.rules.ahead_max:
+            continue
+        whole = whole_grains(Period(max(gap.starts_at, earliest), gap.ends_at), grain)
+        if whole is not None:
+            yield whole
+
+
+def _pieces(
+    room: BookableSpace, holdings: Sequence[Holding], free: Sequence[Period], outlook: Outlook
+) -> list[Piece]:
+    painted = [*_held(holdings, outlook), *(Piece("free", gap) for gap in free)]
+    rest = gaps(outlook.frame, (piece.period for piece in painted))
+    return sorted(
+        [*painted, *(piece for gap in rest for piece in _unused(room, gap, outlook))],
+        key=lambda piece: piece.period,
+    )
+
+
+def _held(holdings: Iterable[Holding], outlook: Outlook) -> Iterator[Piece]:
+    """The reservations, cut to the frame; of two halves held at once the first is drawn whole."""
+    begin = outlook.frame.starts_at
+    for holding in sorted(holdings, key=lambda h: h.starts_at):
+        first = max(begin, holding.starts_at)
+        end = min(outlook.frame.ends_at, holding.ends_at)
+        if first < end:
+            yield _reserved(holding, Period(first, end), outlook.viewer)
+            begin = end
+
+
+def _reserved(holding: Holding, period: Period, viewer: Principal) -> Piece:
+    kind: Kind = "option" if holding.state in TENTATIVE else "taken"
+    return Piece(
+        kind="mine" if is_theirs(viewer, holding) else kind,
+        period=period,
+        title=holding.title if may(viewer, Action.SEE_TITLE, holding) else "",
+        uid=holding.uid if may(viewer, Action.SEE_RESERVATION, holding) else "",
+    )
+
+
+def _unused(room: BookableSpace, gap: Period, outlook: Outlook) -> Iterator[Piece]:
+    """What is neither free nor reserved: past, closed, or needed to set up and clear."""
+    day = outlook.day
+    usable = [u for p in usable_periods(outlook.stock, room, day) if (u := p.meet(gap))]
+    for period in usable:
+        yield _unfree(period, outlook)
+    for period in gaps(gap, usable):
+        reasons = [c.reason for c in closures_of(outlook.stock, room, day, period)]
+        yield Piece("closed", period, title=next(iter(reasons), ""))
+
+
+def _unfree(period: Period, outlook: Outlook) -> Piece:
+    if period.starts_at < outlook.now + outlook.rules.notice_min:
+        return Piece("past", period)
+    if period.starts_at > outlook.now + outlook.rules.ahead_max:
+        return Piece("closed", period, title=text(NOT_YET))
+    return Piece("taken", period, is_setup=True)

@@ -16,8 +16,7 @@ from booking import PACKAGE
 from booking.foundation.database import Database
 from booking.foundation.local_time import day_of
 from booking.interfaces import server
-from booking.interfaces.cli.installation import database_of, load_settings
-from booking.interfaces.cli.serve import refuse_unfit
+from booking.interfaces.cli.installation import database_of, load_settings, require_fit
 from booking.interfaces.clock import demo_clock
 from booking.migrations.runner import migrate
 
@@ -26,8 +25,13 @@ console = Console()
 
 
 @click.command("demo")
-@click.option("--folder", default=".demo", show_default=True, type=click.Path(path_type=Path),
-              help="Where the demo keeps its settings and its database.")  # fmt: skip
+@click.option(
+    "--folder",
+    default=".demo",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Where the demo keeps its settings and its database.",
+)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--fresh", is_flag=True, help="Build the town hall again.")
 def command(folder: Path, port: int, *, fresh: bool) -> None:
@@ -40,7 +44,7 @@ def command(folder: Path, port: int, *, fresh: bool) -> None:
     if fresh or not _is_fresh(folder / "filled.json", house, today):
         _fill(folder, house, today)
     with database_of(load_settings()) as database:
-        refuse_unfit(database)
+        require_fit(database)
     console.print(f"Settings and database of the demo are in [bold]{folder.resolve()}[/]")
     console.print(f"[bold green]Woonkamer is at {address}[/]  (Ctrl+C stops it)")
     server.serve(HOST, port, has_one_worker=True, is_for_people=True)

@@ -4,16 +4,24 @@ import os
 import sqlite3
 import tomllib
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
+from sqlalchemy import Connection
 
 from booking.foundation.database import Database
 from booking.foundation.settings import Settings
+from booking.migrations.runner import (
+    GuardMissing,
+    NewerDatabase,
+    is_current,
+    refuse_newer,
+    refuse_without_guard,
+)
 
 
 def trouble(message: object) -> click.ClickException:
@@ -67,13 +75,46 @@ def require_file(database: Database) -> None:
         raise trouble(f"There is no database {path}. Make it with: booking migrate")
 
 
-def require_sound_file(path: Path) -> None:
-    """Refuse a damaged SQLite file, before anything is written to it."""
+def damage_in(path: Path) -> str | None:
+    """What is wrong with this SQLite file, by its own quick_check; None when it is whole."""
     try:
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
-            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            found: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.DatabaseError as error:
         found = str(error)
-    if found != "ok":
-        raise trouble(f"The database {path} is damaged ({found}). Put a backup back: "
+    return None if found == "ok" else found
+
+
+def require_sound_file(database: Database) -> None:
+    """Refuse a damaged SQLite file, before anything is written to it."""
+    path = sqlite_path(database)
+    if path is None or not path.is_file():
+        return
+    if damage := damage_in(path):
+        raise trouble(f"The database {path} is damaged ({damage}). Put a backup back: "
                       "booking restore FILE --replace")  # fmt: skip
+
+
+def require_fit(database: Database) -> None:
+    """Raise one clear line unless the app can safely serve this database."""
+    require_file(database)
+    require_sound_file(database)
+    with database.writing() as session:  # writing, so that a read-only file is found out now
+        require_fit_tables(session.connection())
+
+
+def require_fit_tables(connection: Connection) -> None:
+    try:
+        refuse_newer(connection)
+        if not is_current(connection):
+            raise trouble("The database is not up to date. Run: booking migrate")
+        refuse_without_guard(connection)
+    except NewerDatabase as error:
+        raise newer(error) from error
+    except GuardMissing as error:
+        raise trouble(f"Not safe to use: {error}. Run: booking migrate") from error
+
+
+def newer(error: NewerDatabase) -> click.ClickException:
+    return trouble(f"A newer version of the app made this database ({error}). "
+                   "Install that version; nothing was changed.")  # fmt: skip

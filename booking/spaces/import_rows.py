@@ -1,0 +1,110 @@
+"""What a line in a file of spaces says; pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from booking.foundation.rows import YES_NO, Row, refuse_twins, require_right
+from booking.foundation.texts import N_
+from booking.spaces.values import Audience, LayoutKind, SpaceKind, ZoneKind
+
+HEADINGS = (
+    "nummer", "naam", "soort", "gebouw", "verdieping", "zone", "soort zone", "plaatsen",
+    "stap", "tijd vooraf", "tijd achteraf", "goedkeuring", "partners", "toegankelijk",
+    "voorzieningen", "opstellingen", "vanaf",
+)  # fmt: skip
+EXAMPLE = (
+    "1.14", "De Beuk", "ruimte", "Stadhuis", "1", "Overleg", "overleg", "8", "15", "0", "0",
+    "nee", "ja", "ja", "screen, hearing_loop", "tafel 8, theater 12", "2027-01-01",
+)  # fmt: skip
+KINDS = {"werkplek": SpaceKind.DESK, "ruimte": SpaceKind.ROOM}
+ZONE_KINDS = {
+    "open": ZoneKind.OPEN,
+    "team": ZoneKind.TEAM,
+    "stilte": ZoneKind.SILENCE,
+    "publiek": ZoneKind.PUBLIC,
+    "overleg": ZoneKind.MEETING,
+}
+LAYOUTS = {
+    "tafel": LayoutKind.TABLE,
+    "u-vorm": LayoutKind.U_SHAPE,
+    "klas": LayoutKind.CLASSROOM,
+    "theater": LayoutKind.THEATRE,
+    "receptie": LayoutKind.RECEPTION,
+}
+GRAINS = {str(minutes): minutes for minutes in (15, 5, 10, 30, 60)}
+CAPACITY_MAX = 2_000
+BUFFER_MINUTES_MAX = 240
+SEATS_BY_LAYOUT = N_("a layout and its seats, as: theater 12. Layouts: %(words)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceRow:
+    number: str
+    name: str
+    kind: SpaceKind
+    building: str
+    level: int
+    zone: str
+    zone_kind: ZoneKind
+    capacity: int
+    grain_minutes: int
+    buffer_before_minutes: int
+    buffer_after_minutes: int
+    needs_approval: bool
+    audience: Audience
+    is_accessible: bool
+    equipment: frozenset[str]
+    layouts: dict[LayoutKind, int]
+    """Capacity in persons by layout."""
+    valid_from: date
+
+
+def read_spaces(rows: Iterable[Row], *, today: date, equipment: Iterable[str]) -> list[SpaceRow]:
+    """``equipment`` are the codes the house knows. Raises RowsRefused with every mistake."""
+    lines, codes = list(rows), {code: code for code in equipment}
+    spaces = [_read(row, today, codes) for row in lines]
+    refuse_twins(zip(lines, (space.number for space in spaces), strict=True), "nummer")
+    require_right(lines)
+    return spaces
+
+
+def _read(row: Row, today: date, codes: dict[str, str]) -> SpaceRow:
+    number = row.text("nummer")
+    return SpaceRow(
+        number=number,
+        name=row.text("naam", otherwise=number),
+        kind=row.choice("soort", KINDS),
+        building=row.text("gebouw"),
+        level=row.number("verdieping", least=-9, most=99),
+        zone=row.text("zone"),
+        zone_kind=row.choice("soort zone", ZONE_KINDS, otherwise="open"),
+        capacity=row.number("plaatsen", least=1, most=CAPACITY_MAX, otherwise=1),
+        grain_minutes=row.choice("stap", GRAINS, otherwise="15"),
+        buffer_before_minutes=_buffer(row, "tijd vooraf"),
+        buffer_after_minutes=_buffer(row, "tijd achteraf"),
+        needs_approval=row.choice("goedkeuring", YES_NO, otherwise=""),
+        audience=Audience.PARTNERS
+        if row.choice("partners", YES_NO, otherwise="")
+        else Audience.STAFF,
+        is_accessible=row.choice("toegankelijk", YES_NO, otherwise=""),
+        equipment=frozenset(row.choices("voorzieningen", codes)),
+        layouts=_layouts(row),
+        valid_from=row.day("vanaf", otherwise=today),
+    )
+
+
+def _buffer(row: Row, heading: str) -> int:
+    return row.number(heading, least=0, most=BUFFER_MINUTES_MAX, otherwise=0)
+
+
+def _layouts(row: Row) -> dict[LayoutKind, int]:
+    """``tafel 8, theater 12``: how many persons fit in each layout."""
+    found: dict[LayoutKind, int] = {}
+    for part in filter(None, map(str.strip, row.text("opstellingen", otherwise="").split(","))):
+        name, _, seats = part.lower().rpartition(" ")
+        if name in LAYOUTS and seats.isdecimal() and 1 <= int(seats) <= CAPACITY_MAX:
+            found[LAYOUTS[name]] = int(seats)
+        else:
+            row.wrong("opstellingen", SEATS_BY_LAYOUT, words=", ".join(LAYOUTS))
+    return found

@@ -57,7 +57,9 @@ class FactQuarter(SQLModel, table=True):
 class FactVersion(SQLModel, table=True):
     """The ``v`` of day_version that the facts of a day and zone were counted at.
 
-    Where it is behind, the day is dirty and will be counted again.
+    Where it is behind, the day is dirty and will be counted again; so it is when it was not
+    over yet when it was counted (``counted_on``, an ordinal), and for some days after the
+    stock changed (``stock_v``).
     """
 
     __tablename__ = "fact_version"
@@ -65,3 +67,5 @@ class FactVersion(SQLModel, table=True):
     day: int = Field(sa_column=_key())
     zone_id: int = Field(sa_column=_key())
     v: int
+    stock_v: int
+    counted_on: int

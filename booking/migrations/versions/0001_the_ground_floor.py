@@ -77,6 +77,8 @@ def upgrade() -> None:
     sa.Column('day', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('zone_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('v', sa.Integer(), nullable=False),
+    sa.Column('stock_v', sa.Integer(), nullable=False),
+    sa.Column('counted_on', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('day', 'zone_id')
     )
     op.create_table('house_rule',

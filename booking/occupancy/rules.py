@@ -1,0 +1,291 @@
+"""How a day is counted, pure: from stays and stock to minutes.
+
+All times are whole minutes since 1970 in UTC, as in claims, so days of 23 and 25 hours need
+no thought.
+
+A divided room counts as what it was at each moment: while A+B is held as one, A+B is open
+and A and B are not; otherwise A and B are open and A+B is not. So no chair is ever counted
+twice, and the open minutes of a zone are those of rooms that can be used side by side.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from booking.foundation.local_time import epoch_minutes, local_day
+from booking.reservations.values import HOLDING, ReservationState
+from booking.spaces.rules import usable_periods
+from booking.spaces.values import BookableSpace, SpaceKind, Stock
+
+QUARTER = 15  # minutes
+
+Span = tuple[int, int]
+"""From a minute up to, not including, another."""
+Spans = Sequence[Span]
+"""In order, without overlap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """What became of a reservation in one of its spaces, buffers left out."""
+
+    held: Span
+    used: Span | None
+    person_count: int
+    is_no_show: bool
+    is_checked_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a reservation went, as far as counting it goes."""
+
+    state: ReservationState
+    starts_at: datetime
+    ends_at: datetime
+    checked_in_at: datetime | None
+    ended_at: datetime | None
+    given_back_at: datetime | None
+    """When it was released, cancelled or expired."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceDay:
+    """One space on one day, in minutes."""
+
+    space: BookableSpace
+    zone_id: int
+    capacity: int
+    open_minutes: int
+    booked_minutes: int
+    used_minutes: int
+    used_person_minutes: int
+    stays: Sequence[Stay]
+    """Those that began on this day: one over midnight counts once."""
+
+
+@dataclass(slots=True)
+class QuarterCounts:
+    """Minutes of one kind of space in one zone, by quarter of an hour since local midnight."""
+
+    open_minutes: list[int]
+    booked_minutes: list[int]
+    used_minutes: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class DayCounts:
+    spaces: Sequence[SpaceDay]
+    quarters: Mapping[tuple[int, SpaceKind], QuarterCounts]
+
+
+def stay_of(course: Course, *, person_count: int, is_over: bool) -> Stay | None:
+    """What ``course`` comes to; None for what was never held.
+
+    Held is up to the moment it was given back. Used is from check-in to leaving, within
+    what was held: who came early sat in somebody else's time. A no-show held a confirmed
+    place and let the day go by (``is_over``) without checking in or giving it back.
+    """
+    begin, end = epoch_minutes(course.starts_at), _held_until(course)
+    if end <= begin:
+        return None
+    came, left = course.checked_in_at, course.ended_at
+    used = None
+    if came is not None:
+        used = (max(begin, epoch_minutes(came)), min(end, epoch_minutes(left)) if left else end)
+    is_let_go_by = course.state is ReservationState.CONFIRMED and is_over and left is None
+    return Stay(
+        held=(begin, end),
+        used=used if used is not None and used[0] < used[1] else None,
+        person_count=person_count,
+        is_no_show=came is None and (course.state is ReservationState.RELEASED or is_let_go_by),
+        is_checked_in=came is not None,
+    )
+
+
+def _held_until(course: Course) -> int:
+    end = epoch_minutes(course.ends_at)
+    if course.state in HOLDING:
+        return end
+    return min(end, epoch_minutes(course.given_back_at)) if course.given_back_at else 0
+
+
+def people_by_space(attendee_count: int, space_count: int) -> list[int]:
+    """A group spread evenly over its desks; the first ones get one more."""
+    each, more = divmod(attendee_count, space_count)
+    return [each + (number < more) for number in range(space_count)]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What must be known of the stock to open spaces for a day, found once for all days."""
+
+    stock: Stock
+    rivals: Mapping[int, Sequence[BookableSpace]]
+    """By space: which others share a unit with it; most share with none."""
+    singular: frozenset[int]
+    """Spaces with opening hours or closures of their own; others open as their zone does."""
+
+    @classmethod
+    def of(cls, stock: Stock) -> "Layout":
+        by_unit: dict[int, list[BookableSpace]] = defaultdict(list)
+        for space in stock.spaces.values():
+            for unit in space.unit_ids:
+                by_unit[unit].append(space)
+        rivals: dict[int, dict[int, BookableSpace]] = defaultdict(dict)
+        for sharing in by_unit.values():
+            for space in sharing:
+                rivals[space.id] |= {other.id: other for other in sharing if other is not space}
+        own = {hours.space_id for hours in stock.hours} | {c.space_id for c in stock.closures}
+        return cls(
+            stock=stock,
+            rivals={space_id: tuple(others.values()) for space_id, others in rivals.items()},
+            singular=frozenset(space_id for space_id in own if space_id is not None),
+        )
+
+    def rivals_on(self, space: BookableSpace, day: date) -> list[BookableSpace]:
+        rivals = self.rivals.get(space.id, ())
+        return [other for other in rivals if other.term_on(day) is not None]
+
+    def usable_on(self, day: date, spaces: Iterable[BookableSpace]) -> dict[int, Spans]:
+        """By space: opening hours less closures."""
+        found: dict[int, Spans] = {}
+        alike: dict[tuple[int, int | None, int | None], Spans] = {}
+        for space in spaces:
+            zone = self.stock.zone_of(space, day)
+            own_id = space.id if space.id in self.singular else None
+            key = space.building_id, zone.id if zone else None, own_id
+            if key not in alike:
+                alike[key] = [
+                    (epoch_minutes(period.starts_at), epoch_minutes(period.ends_at))
+                    for period in usable_periods(self.stock, space, day)
+                ]
+            found[space.id] = alike[key]
+        return found
+
+
+def count_day(layout: Layout, day: date, stays: Mapping[int, Sequence[Stay]]) -> DayCounts:
+    """Count ``day``; ``stays`` by space are those that have a minute in it."""
+    whole = local_day(day)
+    counter = _Counter((epoch_minutes(whole.starts_at), epoch_minutes(whole.ends_at)))
+    held = {space_id: _united(stay.held for stay in some) for space_id, some in stays.items()}
+    spaces = layout.stock.spaces_on(day)
+    usable = layout.usable_on(day, spaces)
+    found = []
+    for space in spaces:
+        rivals = layout.rivals_on(space, day)
+        open_spans = _open_spans(space, rivals, usable[space.id], held)
+        found.append(counter.count(space, day, open_spans, stays.get(space.id, ())))
+    return DayCounts(found, counter.by_quarter())
+
+
+def _open_spans(
+    space: BookableSpace,
+    rivals: Sequence[BookableSpace],
+    usable: Spans,
+    held: Mapping[int, Spans],
+) -> Spans:
+    if not rivals:
+        return usable
+    own = set(space.unit_ids)
+    if any(set(other.unit_ids) < own for other in rivals):
+        return _common(usable, held.get(space.id, ()))
+    return _without(usable, _united(span for other in rivals for span in held.get(other.id, ())))
+
+
+@dataclass(slots=True)
+class _Counter:
+    """Adds up a day space by space; by quarter with a difference array."""
+
+    bounds: Span
+    _steps: dict[tuple[int, SpaceKind], tuple[list[int], list[int], list[int]]] = field(
+        default_factory=dict
+    )
+
+    def count(
+        self, space: BookableSpace, day: date, open_spans: Spans, stays: Sequence[Stay]
+    ) -> SpaceDay:
+        term = space.term_on(day)
+        assert term is not None, "only spaces of the day are counted"
+        booked = _common(open_spans, _united(stay.held for stay in stays)) if stays else ()
+        used = _common(open_spans, _united(stay.used for stay in stays if stay.used))
+        opens, books, uses = self._arrays((term.zone_id, space.kind))
+        self._add(opens, open_spans)
+        self._add(books, booked)
+        self._add(uses, used)
+        return SpaceDay(
+            space=space,
+            zone_id=term.zone_id,
+            capacity=term.capacity,
+            open_minutes=_length(open_spans),
+            booked_minutes=_length(booked),
+            used_minutes=_length(used),
+            used_person_minutes=sum(
+                stay.person_count * _length(_common(open_spans, (stay.used,)))
+                for stay in stays
+                if stay.used
+            ),
+            stays=[stay for stay in stays if self.bounds[0] <= stay.held[0] < self.bounds[1]],
+        )
+
+    def _arrays(self, key: tuple[int, SpaceKind]) -> tuple[list[int], list[int], list[int]]:
+        size = (self.bounds[1] - self.bounds[0]) // QUARTER + 2
+        if key not in self._steps:
+            self._steps[key] = [0] * size, [0] * size, [0] * size
+        return self._steps[key]
+
+    def _add(self, steps: list[int], spans: Spans) -> None:
+        """Each edge is a slope of a quarter's width: the sum so far is the minutes per quarter."""
+        for begin, end in spans:
+            for minute, sign in ((begin, 1), (end, -1)):
+                quarter, rest = divmod(minute - self.bounds[0], QUARTER)
+                steps[quarter] += sign * (QUARTER - rest)
+                steps[quarter + 1] += sign * rest
+
+    def by_quarter(self) -> dict[tuple[int, SpaceKind], QuarterCounts]:
+        return {
+            key: QuarterCounts(*(_running(steps) for steps in arrays))
+            for key, arrays in self._steps.items()
+        }
+
+
+def _running(steps: Sequence[int]) -> list[int]:
+    level, found = 0, []
+    for step in steps[:-2]:
+        level += step
+        found.append(level)
+    return found
+
+
+def _united(spans: Iterable[Span]) -> Spans:
+    """``spans`` (any order, may overlap) as one sequence; neighbours become one."""
+    found: list[Span] = []
+    for begin, end in sorted(spans):
+        if found and begin <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], end)
+        else:
+            found.append((begin, end))
+    return found
+
+
+def _common(one: Spans, other: Spans) -> Spans:
+    return [(max(a, c), min(b, d)) for a, b in one for c, d in other if max(a, c) < min(b, d)]
+
+
+def _without(spans: Spans, taken: Spans) -> Spans:
+    found: list[Span] = []
+    for begin, end in spans:
+        at = begin
+        for cut_begin, cut_end in taken:
+            if at < cut_begin < end:
+                found.append((at, cut_begin))
+            if cut_begin < end:
+                at = max(at, cut_end)
+        if at < end:
+            found.append((at, end))
+    return found
+
+
+def _length(spans: Spans) -> int:
+    return sum(end - begin for begin, end in spans)

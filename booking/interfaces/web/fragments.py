@@ -14,6 +14,10 @@ from typing import Any, Generic, TypeVar
 
 from litestar import Request
 from litestar.response import Response
+from markupsafe import Markup
+from sqlmodel import Session
+
+from booking.foundation.texts import language
 
 T = TypeVar("T")
 
@@ -49,11 +53,34 @@ class Fragment:
     compressed: bytes
     etag: str
 
+    @property
+    def html(self) -> Markup:
+        """For the page that has the fragment in it from the start."""
+        return Markup(self.plain.decode())  # noqa: S704 -- a template of ours made it
+
     @classmethod
     def of(cls, html: str) -> "Fragment":
         plain = html.encode()
         mark = sha256(plain).hexdigest()[:20]
         return cls(plain, gzip.compress(plain, GZIP_LEVEL, mtime=0), f'W/"{mark}"')
+
+
+def kept_fragment(
+    request: Request[Any, Any, Any],
+    session: Session,
+    template: str,
+    key: Hashable,
+    make_data: Callable[[], dict[str, Any]],
+) -> Fragment:
+    """``template`` filled with ``make_data()``, or as it was for the same key and language."""
+
+    def make() -> Fragment:
+        engine = request.app.template_engine
+        assert engine is not None, "the app has templates"
+        return Fragment.of(engine.get_template(template).render(**make_data()))
+
+    kept: Recent[Fragment] = session.info["memory"].setdefault("fragments", Recent(FRAGMENTS_MAX))
+    return kept.get((template, language(), key), make)
 
 
 def answer_fragment(request: Request[Any, Any, Any], fragment: Fragment) -> Response[bytes]:

@@ -1,31 +1,30 @@
-"""Ruimtes: look for a room, see its day, reserve it."""
+"""Ruimtes: look for a room, in three views of one answer."""
 
-from collections.abc import Hashable
+import logging
 from datetime import datetime
 from typing import Any
 
 from litestar import Controller, Request, get
 from litestar.di import NamedDependency
 from litestar.response import Response, Template
-from markupsafe import Markup
 from sqlmodel import Session
 
 from booking.foundation.database import Database
+from booking.foundation.errors import Unavailable
 from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
-from booking.foundation.texts import language
-from booking.interfaces.web.fragments import (
-    FRAGMENTS_MAX,
-    Fragment,
-    Recent,
-    answer_fragment,
-)
+from booking.interfaces.web.fragments import Fragment, answer_fragment, kept_fragment
 from booking.interfaces.web.pages import is_fragment, page
-from booking.interfaces.web.rooms_answer import Picture, answer_to, take_picture
-from booking.interfaces.web.rooms_page import answer_data, search_data
+from booking.interfaces.web.rooms_answer import Answer, Picture, answer_to, take_picture
+from booking.interfaces.web.rooms_none import reasons_for_none
+from booking.interfaces.web.rooms_page import answer_data, count_sentence, search_data
 from booking.interfaces.web.rooms_search import RoomSearch, read_search
 from booking.people.values import Principal
+from booking.reservations.wishes import record_unmet_wish
 from booking.spaces.queries import current_stock
+from booking.spaces.values import SpaceKind
+
+log = logging.getLogger("booking.web")
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -42,24 +41,25 @@ class RoomsController(Controller):
         viewer: NamedDependency[Principal],
         now: NamedDependency[datetime],
     ) -> Template:
+        parts = settings.day_parts
         with database.reading() as session:
             stock = current_stock(session)
             search = read_search(
-                request.query_params, stock=stock, viewer=viewer,
-                day_parts=settings.day_parts, now=now,
-            )  # fmt: skip
+                request.query_params, stock=stock, viewer=viewer, day_parts=parts, now=now
+            )
             picture = take_picture(session, stock, search.day, now)
-            fragment = _fragment(request, session, search, picture, viewer=viewer, now=now)
+            fragment = answer_kept(request, session, search, picture, viewer=viewer, now=now)
+        answer = answer_to(search, picture, viewer=viewer, now=now)
+        remember_wish(database, answer, viewer=viewer, now=now)
         name = "rooms/_search.html" if is_fragment(request) else "rooms/index.html"
         return page(
-            request, name,
-            answer=Markup(fragment.plain.decode()),  # noqa: S704 -- a template of ours made it
-            **search_data(search, stock=stock, viewer=viewer, day_parts=settings.day_parts,
-                          today=day_of(now)),
+            request, name, answer=fragment.html,
+            announced=count_sentence(answer) if is_fragment(request) else "",
+            **search_data(search, stock=stock, viewer=viewer, day_parts=parts, today=day_of(now)),
         )  # fmt: skip
 
     @get("/rooster", sync_to_thread=True)
-    def timeline(
+    def refresh(
         self,
         request: AnyRequest,
         database: NamedDependency[Database],
@@ -77,11 +77,11 @@ class RoomsController(Controller):
             picture = take_picture(session, stock, search.day, now)
             if request.query_params.get("v") == picture.version:
                 return Response(b"", status_code=204)
-            fragment = _fragment(request, session, search, picture, viewer=viewer, now=now)
+            fragment = answer_kept(request, session, search, picture, viewer=viewer, now=now)
         return answer_fragment(request, fragment)
 
 
-def _fragment(
+def answer_kept(
     request: AnyRequest,
     session: Session,
     search: RoomSearch,
@@ -90,14 +90,30 @@ def _fragment(
     viewer: Principal,
     now: datetime,
 ) -> Fragment:
-    kept: Recent[Fragment] = session.info["memory"].setdefault("rooms", Recent(FRAGMENTS_MAX))
-    key: Hashable = (search, picture.version, picture.variant(viewer), language())
-
-    def make() -> Fragment:
+    def make_data() -> dict[str, Any]:
         answer = answer_to(search, picture, viewer=viewer, now=now)
-        data = answer_data(answer, viewer=viewer, version=picture.version)
-        engine = request.app.template_engine
-        assert engine is not None, "the app has templates"
-        return Fragment.of(engine.get_template("rooms/_answer.html").render(**data))
+        return answer_data(answer, viewer=viewer, version=picture.version)
 
-    return kept.get(key, make)
+    key = (search, picture.version, picture.variant(viewer))
+    return kept_fragment(request, session, "rooms/_answer.html", key, make_data)
+
+
+def remember_wish(database: Database, answer: Answer, *, viewer: Principal, now: datetime) -> None:
+    """Keep that a time was asked for and nothing was free, without who asked.
+
+    This is no act of the person: nothing that anybody can see changes, no reservation, no
+    journal; it counts what the house lacks (occupancy.md §1), once a day however often the
+    page is loaded. So it may follow from a GET, and the answer does not wait for a writer:
+    when the house cannot write, the search still works.
+    """
+    asked = answer.search.period
+    if asked is None or not answer.search.is_time_asked or answer.free:
+        return
+    try:
+        with database.writing() as session:
+            record_unmet_wish(
+                session, answer.needs, kind=SpaceKind.ROOM, person=viewer,
+                reasons=reasons_for_none(answer), now=now,
+            )  # fmt: skip
+    except Unavailable as trouble:
+        log.warning("a wish was not stored", extra={"cause": str(trouble)})

@@ -38,11 +38,15 @@ def address_of(search: RoomSearch) -> Address:
     kept = {name: value for name, value in asked.items() if value is not None}
 
     def address(room: BookableSpace, period: Period) -> str:
-        begin, end = to_local(period.starts_at), to_local(period.ends_at)
-        when = {"datum": begin.date().isoformat(), "van": f"{begin:%H:%M}", "tot": f"{end:%H:%M}"}
-        return f"{room_path(room)}?{urlencode(when | kept)}"
+        return f"{room_path(room)}?{urlencode(times_of(period) | kept)}"
 
     return address
+
+
+def times_of(period: Period) -> dict[str, str]:
+    """The fields ``datum``, ``van`` and ``tot`` of a period, in an address or a form."""
+    begin, end = to_local(period.starts_at), to_local(period.ends_at)
+    return {"datum": begin.date().isoformat(), "van": f"{begin:%H:%M}", "tot": f"{end:%H:%M}"}
 
 
 def room_path(room: BookableSpace) -> str:

@@ -18,27 +18,13 @@ from booking.demo.opening import (
     special_days,
 )
 from booking.demo.plan import Building, Space
-from booking.foundation.texts import N_
 from booking.people.models import Department
 from booking.spaces import models
+from booking.spaces.equipment import EQUIPMENT
 
 BUILDING = 1
 STANDS_SINCE = date(2015, 1, 1)
 HOLIDAYS_KNOWN = timedelta(days=800)
-
-EQUIPMENT = {
-    "adjustable": (N_("Height-adjustable desk"), "arrows-vertical"),
-    "docking": (N_("Docking station"), "device-laptop"),
-    "dual_monitor": (N_("Two monitors"), "device-desktop"),
-    "hearing_loop": (N_("Hearing loop"), "ear"),
-    "power": (N_("Sockets at the table"), "plug"),
-    "quiet": (N_("Quiet place"), "volume-off"),
-    "screen": (N_("Screen"), "screen-share"),
-    "sound": (N_("Sound system"), "volume"),
-    "video": (N_("Video meeting"), "video"),
-    "whiteboard": (N_("Whiteboard"), "presentation"),
-}
-"""Name and icon of every kind of equipment in the house, by code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a line in a file of spaces says; pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,7 @@ HEADINGS = (
 )  # fmt: skip
 EXAMPLE = (
     "1.14", "De Beuk", "ruimte", "Stadhuis", "1", "Overleg", "overleg", "8", "15", "0", "0",
-    "nee", "ja", "ja", "screen, hearing_loop", "tafel 8, theater 12", "2027-01-01",
+    "nee", "ja", "ja", "scherm, ringleiding", "tafel 8, theater 12", "2027-01-01",
 )  # fmt: skip
 KINDS = {"werkplek": SpaceKind.DESK, "ruimte": SpaceKind.ROOM}
 ZONE_KINDS = {
@@ -60,16 +60,18 @@ class SpaceRow:
     valid_from: date
 
 
-def read_spaces(rows: Iterable[Row], *, today: date, equipment: Iterable[str]) -> list[SpaceRow]:
-    """``equipment`` are the codes the house knows. Raises RowsRefused with every mistake."""
-    lines, codes = list(rows), {code: code for code in equipment}
-    spaces = [_read(row, today, codes) for row in lines]
+def read_spaces(
+    rows: Iterable[Row], *, today: date, equipment: Mapping[str, str]
+) -> list[SpaceRow]:
+    """``equipment``: code by each word for it. Raises RowsRefused with every mistake."""
+    lines = list(rows)
+    spaces = [_read(row, today, equipment) for row in lines]
     refuse_twins(zip(lines, (space.number for space in spaces), strict=True), "nummer")
     require_right(lines)
     return spaces
 
 
-def _read(row: Row, today: date, codes: dict[str, str]) -> SpaceRow:
+def _read(row: Row, today: date, equipment: Mapping[str, str]) -> SpaceRow:
     number = row.text("nummer")
     return SpaceRow(
         number=number,
@@ -88,7 +90,7 @@ def _read(row: Row, today: date, codes: dict[str, str]) -> SpaceRow:
         if row.choice("partners", YES_NO, otherwise="")
         else Audience.STAFF,
         is_accessible=row.choice("toegankelijk", YES_NO, otherwise=""),
-        equipment=frozenset(row.choices("voorzieningen", codes)),
+        equipment=frozenset(row.choices("voorzieningen", equipment)),
         layouts=_layouts(row),
         valid_from=row.day("vanaf", otherwise=today),
     )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any, TypeVar
 
 from sqlalchemy import delete, update
@@ -12,10 +12,13 @@ from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import day_of
 from booking.people.permissions import Action, require_may
 from booking.people.values import Act
+from booking.spaces.equipment import EQUIPMENT
 from booking.spaces.import_rows import SpaceRow
 from booking.spaces.models import (
     Building,
+    Equipment,
     Floor,
+    OpeningHours,
     Space,
     SpaceEquipment,
     SpaceLayout,
@@ -27,6 +30,9 @@ from booking.spaces.models import (
 )
 
 Row = TypeVar("Row", bound=SQLModel)
+
+WORKING_DAYS = range(5)  # 0 is Monday
+OPENS, CLOSES = time(8), time(18)
 
 
 def raise_stock_version(session: Session) -> None:
@@ -46,6 +52,7 @@ def take_over_spaces(session: Session, act: Act, rows: Sequence[SpaceRow]) -> Co
     """
     require_may(act.by, Action.MANAGE_HOUSE)
     raise_stock_version(session)
+    _know_equipment(session)
     return Counter(_take_over(session, act, row) for row in rows)
 
 
@@ -78,12 +85,34 @@ def _take_over(session: Session, act: Act, row: SpaceRow) -> str:
     return outcome
 
 
+def _know_equipment(session: Session) -> None:
+    known = set(session.exec(select(Equipment.code)))
+    session.add_all(
+        Equipment(code=code, name=name, icon=icon)
+        for code, (name, icon) in EQUIPMENT.items()
+        if code not in known
+    )
+    session.flush()
+
+
+def _building_id(session: Session, row: SpaceRow) -> int:
+    """A new building is open on working days; opening hours are set on screen afterwards."""
+    known = session.exec(select(Building).where(Building.name == row.building)).one_or_none()
+    if known is not None:
+        return _id(known)
+    number = _id(_added(session, Building(name=row.building)))
+    session.add_all(
+        OpeningHours(building_id=number, weekday=weekday, opens=OPENS, closes=CLOSES,
+                     valid_from=row.valid_from)
+        for weekday in WORKING_DAYS
+    )  # fmt: skip
+    return number
+
+
 def _facts(session: Session, row: SpaceRow) -> dict[str, Any]:
     """What does not change with time."""
-    building = session.exec(select(Building).where(Building.name == row.building)).one_or_none()
-    building = building or _added(session, Building(name=row.building))
     return {
-        "building_id": _id(building),
+        "building_id": _building_id(session, row),
         "name": row.name,
         "kind": row.kind,
         "grain_minutes": row.grain_minutes,

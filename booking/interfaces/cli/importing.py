@@ -21,6 +21,7 @@ from booking.people.operations import take_over_people
 from booking.people.queries import person_by_email, principal_of
 from booking.people.values import Act
 from booking.spaces import import_rows as spaces_rows
+from booking.spaces.equipment import EQUIPMENT, equipment_words
 from booking.spaces.models import Equipment
 from booking.spaces.operations import take_over_spaces
 
@@ -68,8 +69,10 @@ def people(file: Path, email: str | None, *, template: bool) -> None:
 
 
 def _take_over_spaces(session: Session, act: Act, rows: Sequence[Row]) -> Counter[str]:
-    codes = session.exec(select(Equipment.code)).all()
-    found = spaces_rows.read_spaces(rows, today=day_of(act.at), equipment=codes)
+    names = {code: name for code, (name, _icon) in EQUIPMENT.items()}
+    names |= dict(session.exec(select(Equipment.code, Equipment.name)).all())
+    words = equipment_words(names)
+    found = spaces_rows.read_spaces(rows, today=day_of(act.at), equipment=words)
     return take_over_spaces(session, act, found)
 
 

@@ -29,6 +29,7 @@ from booking.foundation.local_time import (
     local_instant,
 )
 from booking.foundation.periods import Period
+from booking.occupancy.facts import rebuild
 from booking.people import models as people
 from booking.people.values import Role
 from booking.reservations.models import (
@@ -71,8 +72,11 @@ def fill_demo(session: Session, today: date, *, progress: Progress, seed: int = 
     year = generate_year(seed, today, building, cast)
     progress("reservations", 0.4)
     _reserve_all(session, year, house, names, current_stock(session))
-    progress("wishes", 0.9)
+    progress("wishes", 0.7)
     _insert(session, WishRecord, map(_wish_row, _unmet(year.wishes)))
+    progress("facts", 0.75)
+    whole = Period(local_day(year.first_day).starts_at, local_day(today).ends_at)
+    rebuild(session, whole, today=today)
     _continue_numbering(session)
     progress("ready", 1)
 

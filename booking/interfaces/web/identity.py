@@ -4,6 +4,7 @@ A session that was seen is remembered for some seconds, so that a page full of p
 not ask the database each time. A disabled person is out within that time.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from litestar.datastructures import Cookie
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 from typing_extensions import override
 
+from booking.foundation.errors import Unavailable
 from booking.foundation.ids import token_hash
 from booking.foundation.settings import Settings
 from booking.interfaces.web.house import House, house_of
@@ -47,7 +49,8 @@ def _look_up(house: House, token: str, now: datetime) -> Principal | None:
     with house.database.reading() as session:
         person = person_behind(session, token, limits=session_limits(house.settings), now=now)
     if person is not None:
-        with house.database.writing() as session:
+        # looking things up goes on when nothing can be stored
+        with suppress(Unavailable), house.database.writing() as session:
             mark_seen(session, token, now=now)
     return person
 
@@ -64,6 +67,13 @@ def _remember(house: House, key: str, person: Principal | None, now: datetime) -
 def forget(house: House, token: str) -> None:
     """Stop remembering a session that was just ended."""
     house.known_sessions.pop(token_hash(token), None)
+
+
+def forget_person(house: House, person_id: int) -> None:
+    """Stop remembering every session of a person: some were ended, or the person changed."""
+    for key, (_until, person) in list(house.known_sessions.items()):
+        if person.id == person_id:
+            house.known_sessions.pop(key, None)
 
 
 def cookie_name(settings: Settings) -> str:

@@ -1,7 +1,7 @@
 """The day as a timeline: rooms down, hours across; the dict that shared/timeline.html draws."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import gcd
 from typing import Any
 
@@ -10,7 +10,7 @@ from booking.foundation.local_time import day_of, to_local
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.room_day import Outlook, Piece, RoomDay
-from booking.spaces.values import BookableSpace, Stock
+from booking.spaces.values import BookableSpace
 
 Address = Callable[[BookableSpace, Period], str]
 """Where a press on a free gap leads: the form of this room, with this time filled in."""
@@ -46,15 +46,15 @@ def draw_grid(
         ],
         "now": _share(frame, outlook.now),
         "now_label": show_time(outlook.now),
-        "rows": [_row(seen, outlook.stock, minutes, address) for seen in days],
+        "rows": [_row(seen, minutes, address) for seen in days],
     }
 
 
-def _row(seen: RoomDay, stock: Stock, minutes: int, address: Address) -> dict[str, Any]:
+def _row(seen: RoomDay, minutes: int, address: Address) -> dict[str, Any]:
     return {
         "id": seen.room.number,
         "name": seen.room.name,
-        "sub": where_and_size(seen, stock),
+        "sub": where_and_size(seen),
         "href": address(seen.room, seen.asked) if seen.asked else _of_day(seen, address),
         "summary": summary(seen),
         "is_free_now": seen.is_free,
@@ -67,12 +67,15 @@ def _of_day(seen: RoomDay, address: Address) -> str:
     return address(seen.room, seen.offer_in(first))
 
 
-def where_and_size(seen: RoomDay, stock: Stock) -> str:
-    """1.14 · 8 persons; the level is in the number that is on the door."""
-    term = seen.room.term_on(day_of(seen.pieces[0].period.starts_at))
-    capacity = term.capacity if term else 0
-    persons = plural_text("%(count)s person", "%(count)s people", capacity)
-    return f"{seen.room.number} · {persons}"
+def where_and_size(seen: RoomDay) -> str:
+    """1.14 · 8 people; the level is in the number that is on the door."""
+    day = day_of(seen.pieces[0].period.starts_at)
+    return f"{seen.room.number} · {seats(seen.room, day)}"
+
+
+def seats(room: BookableSpace, day: date) -> str:
+    term = room.term_on(day)
+    return plural_text("%(count)s person", "%(count)s people", term.capacity if term else 0)
 
 
 def summary(seen: RoomDay) -> str:
@@ -88,7 +91,7 @@ def summary(seen: RoomDay) -> str:
     if later:
         return text("Taken, free again at %(time)s", time=show_time(later[0].starts_at))
     if seen.free:
-        return text("Taken; free %(span)s", span=show_span(seen.free[-1]))
+        return text("Not free then, but %(span)s", span=show_span(seen.free[-1]))
     return text("Not free on this day")
 
 

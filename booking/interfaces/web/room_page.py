@@ -8,8 +8,8 @@ from typing import Any
 from booking.foundation.formats import show_duration, show_span
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.periods import Period
-from booking.foundation.texts import N_, plural_text, text
-from booking.interfaces.web.day_grid import draw_grid, summary
+from booking.foundation.texts import N_, text
+from booking.interfaces.web.day_grid import draw_grid, seats, summary
 from booking.interfaces.web.moments import day_steps, time_options
 from booking.interfaces.web.room_day import RoomDay, see_room
 from booking.interfaces.web.room_views import features
@@ -132,12 +132,10 @@ def _layouts(room: BookableSpace) -> list[tuple[str, str]]:
 
 def _facts(visit: Visit) -> list[dict[str, str]]:
     room, day = visit.room, visit.search.day
-    term = room.term_on(day)
     opened = opening_range(visit.picture.stock, [room], day)
-    seats = plural_text("%(count)s person", "%(count)s people", term.capacity if term else 0)
     has = ", ".join(item["name"] for item in features(room, visit.picture.stock))
     facts = [
-        {"term": text("Seats"), "text": seats, "sign": "users"},
+        {"term": text("Seats"), "text": seats(room, day), "sign": "users"},
         {"term": text("Layouts"), "text": ", ".join(label for _, label in _layouts(room)),
          "sign": "layout-rows"},
         {"term": text("Equipment"), "text": has or text(NONE), "sign": "device-desktop"},

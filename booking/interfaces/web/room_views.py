@@ -1,12 +1,13 @@
 """The same answer as a list and as a floor plan."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from booking.foundation.formats import show_day, show_span
 from booking.foundation.periods import Period
 from booking.foundation.texts import text
-from booking.interfaces.web.day_grid import Address, summary, where_and_size
+from booking.interfaces.web.day_grid import LABELS, Address, seats, summary
 from booking.interfaces.web.floor_plan import Spot, SpotState, draw_floor
 from booking.interfaces.web.room_day import Outlook, RoomDay
 from booking.spaces.values import BookableSpace, Floor, Stock
@@ -18,10 +19,11 @@ def draw_list(
     days: Iterable[RoomDay], outlook: Outlook, *, address: Address
 ) -> list[dict[str, Any]]:
     """The items of ``reservation_list`` in shared/cards.html: a card for each room."""
-    return [_card(seen, outlook.stock, address) for seen in days]
+    return [_card(seen, outlook, address) for seen in days]
 
 
-def _card(seen: RoomDay, stock: Stock, address: Address) -> dict[str, Any]:
+def _card(seen: RoomDay, outlook: Outlook, address: Address) -> dict[str, Any]:
+    stock = outlook.stock
     offers = [seen.asked] if seen.asked and seen.is_free else []
     if not offers:
         offers = [seen.offer_in(gap) for gap in seen.free[:OTHER_TIMES_MAX]]
@@ -30,8 +32,8 @@ def _card(seen: RoomDay, stock: Stock, address: Address) -> dict[str, Any]:
         "href": address(seen.room, seen.asked or seen.offer_in(_first(seen))),
         "kind": "room",
         "title": seen.room.name,
-        "place": where_and_size(seen, stock),
-        "when": "",
+        "place": _place(seen.room, stock, outlook.day),
+        "when": seats(seen.room, outlook.day),
         "day": "",
         "badge": {"text": summary(seen), "tone": tone, "sign": sign},
         "note": " · ".join(item["name"] for item in features(seen.room, stock)),
@@ -46,6 +48,11 @@ def _card(seen: RoomDay, stock: Stock, address: Address) -> dict[str, Any]:
     }
 
 
+def _place(room: BookableSpace, stock: Stock, day: date) -> str:
+    zone = stock.zone_of(room, day)
+    return f"{room.number} · {stock.floors[zone.floor_id].name}" if zone else room.number
+
+
 def _first(seen: RoomDay) -> Period:
     return seen.free[0] if seen.free else seen.pieces[0].period
 
@@ -55,7 +62,7 @@ def features(room: BookableSpace, stock: Stock) -> list[dict[str, str]]:
     items = [stock.equipment[code] for code in sorted(room.equipment) if code in stock.equipment]
     found = [{"name": text(item.name), "sign": item.icon} for item in items]
     if room.is_accessible:
-        found.insert(0, {"name": text("Wheelchair accessible"), "sign": "wheelchair"})
+        found.insert(0, {"name": text("Accessible by wheelchair"), "sign": "wheelchair"})
     return found
 
 
@@ -94,4 +101,5 @@ def _spot(seen: RoomDay, address: Address) -> Spot:
     state: SpotState = "taken"
     if "taken" not in kinds:
         state = "option" if "option" in kinds else "closed"
-    return Spot(state, text("Choose another time"), href, summary(seen))
+    return Spot(state, f"{summary(seen)}. {text('Choose another time')}", href,
+                text(LABELS[state]))  # fmt: skip

@@ -112,7 +112,7 @@ def _nearest(answer: Answer, outlook: Outlook, address: Address) -> Iterator[Sug
                 found.append((abs(time.starts_at - asked.starts_at), order, seen, time))
                 break
     for _distance, _order, seen, time in sorted(found, key=lambda f: f[:2]):
-        note = where_and_size(seen, answer.stock)
+        note = where_and_size(seen)
         yield Suggestion(f"{seen.room.name}, {show_span(time)}", note, address(seen.room, time))
 
 

@@ -87,6 +87,8 @@ def answer_data(answer: Answer, *, viewer: Principal, version: str) -> dict[str,
 def count_sentence(answer: Answer) -> str:
     """What is announced: "3 ruimtes vrij 10:00–11:00"."""
     count, period = len(answer.free), answer.search.period
+    if not count:
+        return text("No room is free")
     if period is None:
         return plural_text("%(count)s room with free time", "%(count)s rooms with free time", count)
     return plural_text("%(count)s room free %(span)s", "%(count)s rooms free %(span)s", count,

@@ -1,0 +1,189 @@
+"""The rules of reservations, against plain counting of minutes."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from booking.foundation.local_time import epoch_minutes, local_day
+from booking.foundation.periods import Period
+from booking.people.values import Principal, Role
+from booking.reservations.rules import (
+    earliest_start,
+    free_periods,
+    is_free,
+    nearest_times,
+    objections_to,
+    shorter,
+)
+from booking.reservations.values import HouseRules, Reason, Wish
+from booking.spaces.rules import usable_periods
+from booking.spaces.values import (
+    Audience,
+    BookableSpace,
+    Closure,
+    ClosureKind,
+    OpeningHours,
+    SpaceKind,
+    Stock,
+    Term,
+    Zone,
+    ZoneKind,
+)
+
+# the day that summer time starts: 23 hours, so that counting clock times would go wrong
+DAY = date(2026, 3, 29)
+MIDNIGHT = local_day(DAY).starts_at
+LONG_BEFORE = datetime(2026, 3, 1, tzinfo=UTC)
+SOMEBODY = Principal(1, "Fatima", frozenset({Role.EMPLOYEE}))
+RULES = HouseRules()
+
+
+def room(grain: int = 15, before: int = 0, after: int = 0) -> BookableSpace:
+    return BookableSpace(
+        id=1, number="1.14", name="De Beuk", kind=SpaceKind.ROOM, building_id=1, unit_ids=(1,),
+        terms=(Term(date(2020, 1, 1), None, 1, 8),), grain_minutes=grain,
+        buffer_before_minutes=before, buffer_after_minutes=after, needs_approval=False,
+        audience=Audience.STAFF, is_accessible=True, equipment=frozenset(), layouts={}, box=None,
+    )  # fmt: skip
+
+
+def stock_of(space: BookableSpace, closed: Iterable[Period] = ()) -> Stock:
+    """A house that is open from 01:00 till 22:00 each day, closures aside."""
+    return Stock(
+        version=1,
+        spaces={space.id: space},
+        zones={1: Zone(1, "Overleg", ZoneKind.MEETING, 1, None, (0, 0, 1, 1))},
+        floors={},
+        hours=tuple(
+            OpeningHours(1, None, weekday, time(1), time(22), date(2020, 1, 1), None)
+            for weekday in range(7)
+        ),
+        exceptions={},
+        closures=tuple(
+            Closure(ClosureKind.CLOSURE, period, "Works", None, None, None, 1) for period in closed
+        ),
+        equipment={},
+    )
+
+
+def minutes_of(periods: Iterable[Period]) -> set[int]:
+    return {
+        minute
+        for period in periods
+        for minute in range(epoch_minutes(period.starts_at), epoch_minutes(period.ends_at))
+    }
+
+
+@st.composite
+def periods(draw: st.DrawFn, step: int = 5) -> Period:
+    """Any stretch of the day, at most five hours long."""
+    begin = draw(st.integers(0, 23 * 60 // step - 2)) * step
+    length = draw(st.integers(1, 300 // step)) * step
+    start = MIDNIGHT + timedelta(minutes=begin)
+    return Period(start, start + timedelta(minutes=length))
+
+
+buffers = st.sampled_from([0, 5, 10, 15, 30, 45])
+grains = st.sampled_from([5, 10, 15, 30, 60])
+rooms = st.builds(room, grain=grains, before=buffers, after=buffers)
+taken_lists = st.lists(periods(), max_size=6)
+
+
+@given(rooms, periods(), taken_lists)
+def test_taken_is_said_exactly_when_a_minute_is_held_twice(
+    space: BookableSpace, wish: Period, taken: list[Period]
+) -> None:
+    found = objections_to(
+        Wish((1,), wish), space, stock=stock_of(space), taken=taken, rules=RULES,
+        person=SOMEBODY, now=LONG_BEFORE,
+    )  # fmt: skip
+
+    is_twice = bool(minutes_of([space.held_period(wish)]) & minutes_of(taken))
+    assert (Reason.TAKEN in {objection.reason for objection in found}) is is_twice
+
+
+@given(rooms, taken_lists, st.lists(periods(), max_size=2))
+def test_every_usable_minute_is_free_or_near_what_is_taken(
+    space: BookableSpace, taken: list[Period], closed: list[Period]
+) -> None:
+    stock = stock_of(space, closed)
+    free = free_periods(space, local_day(DAY), stock=stock, taken=taken)
+
+    # a reservation that ends when another begins needs its clearing time before that, and
+    # one that follows another needs its setting up after it
+    kept_away = minutes_of(
+        Period(
+            t.starts_at - timedelta(minutes=space.buffer_after_minutes),
+            t.ends_at + timedelta(minutes=space.buffer_before_minutes),
+        )
+        for t in taken
+    )
+    usable = minutes_of(usable_periods(stock, space, DAY))
+    assert minutes_of(free) == usable - kept_away
+    assert not minutes_of(closed) & minutes_of(free)
+
+
+@given(rooms, periods(), taken_lists)
+def test_is_free_agrees_with_the_free_periods(
+    space: BookableSpace, wish: Period, taken: list[Period]
+) -> None:
+    stock = stock_of(space)
+    free = free_periods(space, local_day(DAY), stock=stock, taken=taken)
+
+    assert is_free(space, wish, stock=stock, taken=taken) is any(gap.holds(wish) for gap in free)
+
+
+@settings(max_examples=300)
+@given(
+    space=rooms,
+    wish=periods(),
+    taken=taken_lists,
+    closed=st.lists(periods(), max_size=1),
+    now=st.integers(-600, 1200),
+    notice=st.sampled_from([0, 30, 100]),
+)
+def test_whatever_is_offered_instead_would_be_granted(
+    space: BookableSpace,
+    wish: Period,
+    taken: list[Period],
+    closed: list[Period],
+    now: int,
+    notice: int,
+) -> None:
+    stock, at = stock_of(space, closed), MIDNIGHT + timedelta(minutes=now, seconds=37)
+    rules = replace(RULES, notice_min=timedelta(minutes=notice))
+    grain = timedelta(minutes=space.grain_minutes)
+    free = free_periods(space, local_day(DAY), stock=stock, taken=taken)
+    earliest = earliest_start(rules, grain=grain, now=at)
+
+    offered = nearest_times(wish, free, grain=grain, not_before=earliest)
+
+    for period in offered:
+        assert period.duration >= wish.duration
+        assert period.duration - wish.duration < grain
+        assert not objections_to(
+            Wish((1,), period), space, stock=stock, taken=taken, rules=rules,
+            person=SOMEBODY, now=at,
+        )  # fmt: skip
+    distances = [abs(period.starts_at - wish.starts_at) for period in offered]
+    assert distances == sorted(distances)
+
+
+@given(rooms, periods(), taken_lists)
+def test_what_is_offered_shorter_is_a_free_part_of_the_wish(
+    space: BookableSpace, wish: Period, taken: list[Period]
+) -> None:
+    stock, grain = stock_of(space), timedelta(minutes=space.grain_minutes)
+    free = free_periods(space, local_day(DAY), stock=stock, taken=taken)
+
+    part = shorter(wish, free, shortest=grain, grain=grain)
+
+    if part is not None:
+        assert wish.holds(part)
+        assert not objections_to(
+            Wish((1,), part), space, stock=stock, taken=taken, rules=RULES,
+            person=SOMEBODY, now=LONG_BEFORE,
+        )  # fmt: skip

@@ -27,6 +27,11 @@ COMMANDS = {
 MODULES = {"import": "importing"}  # a word that Python keeps for itself
 
 
+def trouble(message: object) -> click.ClickException:
+    """One clear line for the person at the keyboard; exit code 1."""
+    return click.ClickException(" ".join(str(message).split()))
+
+
 class Commands(click.Group):
     @override
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -51,9 +56,10 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except DomainError as error:
             with speaking("en"):
-                raise click.ClickException(text(error.sentence, **error.facts)) from error
+                sentence = text(error.sentence, **error.facts)
+            raise trouble(sentence) from error
         except Unavailable as error:
-            raise click.ClickException(f"{error} ({error.code}). Nothing was changed.") from error
+            raise trouble(f"{error} ({error.code}). Nothing was changed.") from error
 
 
 @click.group(cls=Commands)

@@ -8,12 +8,13 @@ pg_dump, in one transaction.
 import os
 import sqlite3
 import subprocess
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
 from booking.foundation.database import Database
-from booking.interfaces.cli.installation import damage_in, require_file, sqlite_path, trouble
+from booking.interfaces.cli import trouble
+from booking.interfaces.cli.installation import damage_in, require_file, sqlite_path
 
 
 def stamped(database: Database, now: datetime) -> str:
@@ -42,7 +43,8 @@ def write_backup(database: Database, path: Path) -> None:
     except OSError as error:
         raise trouble(f"The backup could not be written: {error}") from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
 
 
 def _copy_sqlite(house: Path, copy: Path) -> None:

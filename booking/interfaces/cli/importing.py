@@ -13,7 +13,8 @@ from booking.foundation.doors import Door
 from booking.foundation.local_time import day_of
 from booking.foundation.rows import Row, RowsRefused
 from booking.foundation.texts import speaking
-from booking.interfaces.cli.installation import database_of, load_settings, require_fit, trouble
+from booking.interfaces.cli import trouble
+from booking.interfaces.cli.installation import database_of, load_settings, require_fit
 from booking.interfaces.clock import system_clock
 from booking.interfaces.table_file import read_rows
 from booking.people import import_rows as people_rows

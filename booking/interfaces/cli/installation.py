@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from booking.foundation.database import Database
 from booking.foundation.settings import Settings
+from booking.interfaces.cli import trouble
 from booking.migrations.runner import (
     GuardMissing,
     NewerDatabase,
@@ -23,10 +24,7 @@ from booking.migrations.runner import (
     refuse_without_guard,
 )
 
-
-def trouble(message: object) -> click.ClickException:
-    """One clear line for the person at the keyboard; exit code 1."""
-    return click.ClickException(" ".join(str(message).split()))
+SQLITE_DAMAGED = {11, 26}  # CORRUPT, NOTADB: https://www.sqlite.org/rescode.html
 
 
 def load_settings() -> Settings:
@@ -80,7 +78,9 @@ def damage_in(path: Path) -> str | None:
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
             found: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    except sqlite3.DatabaseError as error:
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode & 0xFF not in SQLITE_DAMAGED:
+            raise trouble(f"The database {path} cannot be opened: {error}.") from error
         found = str(error)
     return None if found == "ok" else found
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from booking.foundation.database import Database
+from booking.interfaces.cli import trouble
 from booking.interfaces.cli.backups import run_postgresql
-from booking.interfaces.cli.installation import damage_in, newer, require_fit, trouble
+from booking.interfaces.cli.installation import damage_in, newer, require_fit
 from booking.migrations.runner import NewerDatabase, migrate, refuse_newer
 
 REPLACED = "replaced_"

@@ -1,7 +1,11 @@
 """Several threads that really start at the same moment, and whose errors are not lost."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+Who = TypeVar("Who")
+Answer = TypeVar("Answer")
 
 
 def together(*works: Callable[[], object]) -> Sequence[BaseException]:
@@ -22,3 +26,12 @@ def together(*works: Callable[[], object]) -> Sequence[BaseException]:
     for thread in threads:
         thread.join()
     return raised
+
+
+def all_at_once(everyone: Iterable[Who], act: Callable[[Who], Answer]) -> list[Answer]:
+    """Let each of ``everyone`` do ``act`` at the same moment; the answers, in no order."""
+    answers: list[Answer] = []
+    raised = together(*(lambda who=who: answers.append(act(who)) for who in everyone))
+    if raised:
+        raise raised[0]
+    return answers

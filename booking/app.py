@@ -30,8 +30,13 @@ from booking.interfaces.web.health import HealthController
 from booking.interfaces.web.house import House
 from booking.interfaces.web.identity import Identity
 from booking.interfaces.web.language import Language, LanguageController
+from booking.interfaces.web.my_details import MyDetailsController
+from booking.interfaces.web.public import PublicController
+from booking.interfaces.web.rate_limits import limit_acts
 from booking.interfaces.web.reservations import ReservationController
 from booking.interfaces.web.sign_in import SignInController
+from booking.interfaces.web.sign_in_link import SignInLinkController
+from booking.interfaces.web.sign_in_password import PasswordController
 from booking.interfaces.web.static import serve_static, static
 from booking.interfaces.web.today import TodayController
 from booking.interfaces.web.unknown import unknown_address
@@ -43,6 +48,10 @@ DOORS: list[ControllerRouterHandler] = [
     LanguageController,
     ReservationController,
     SignInController,
+    SignInLinkController,
+    PasswordController,
+    MyDetailsController,
+    PublicController,
     TodayController,
     serve_static,
     unknown_address,
@@ -62,7 +71,7 @@ def create_app(
         lifespan=workers,
         route_handlers=DOORS,
         dependencies=dict(DEPENDENCIES),
-        guards=[enforce_access],
+        guards=[enforce_access, limit_acts],
         middleware=[Identity, Language()],
         before_send=[Headers(settings)],
         exception_handlers=HANDLERS,

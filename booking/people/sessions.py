@@ -1,10 +1,11 @@
 """Signed-in browsers: kept on the server, so that they can be seen and ended."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from booking.foundation.ids import new_token, token_hash
 from booking.foundation.local_time import day_of
@@ -12,6 +13,8 @@ from booking.foundation.settings import Settings
 from booking.people.models import WebSession
 from booking.people.queries import principal_of
 from booking.people.values import Principal
+
+FRESH_FOR = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +84,46 @@ def forget_ended_sessions(session: Session, *, limits: SessionLimits, now: datet
             or_(col(WebSession.expires_at) <= now, col(WebSession.seen_at) <= now - limits.idle)
         )
     )
+
+
+def sessions_of(
+    session: Session, person_id: int, *, limits: SessionLimits, now: datetime
+) -> Sequence[WebSession]:
+    """The browsers in which this person is signed in now, the last used first."""
+    statement = (
+        select(WebSession)
+        .where(WebSession.person_id == person_id)
+        .where(col(WebSession.expires_at) > now, col(WebSession.seen_at) > now - limits.idle)
+        .order_by(col(WebSession.seen_at).desc(), col(WebSession.token_hash))
+    )
+    return session.exec(statement).all()
+
+
+def end_one_session(session: Session, person_id: int, key: str) -> None:
+    """End the session with this hash, if it is this person's."""
+    session.execute(
+        delete(WebSession).where(
+            col(WebSession.token_hash) == key, col(WebSession.person_id) == person_id
+        )
+    )
+
+
+def end_other_sessions(session: Session, person_id: int, token: str) -> None:
+    """Sign this person out everywhere but here."""
+    session.execute(
+        delete(WebSession).where(
+            col(WebSession.person_id) == person_id,
+            col(WebSession.token_hash) != token_hash(token),
+        )
+    )
+
+
+def is_fresh(session: Session, token: str, *, now: datetime) -> bool:
+    """Whether this browser signed in just now: then it is surely still the same person."""
+    row = session.get(WebSession, token_hash(token))
+    return row is not None and now - row.created_at <= FRESH_FOR
+
+
+def end_all_sessions(session: Session) -> None:
+    """Sign everybody out: after a backup was put back, sessions may live that were ended since."""
+    session.execute(delete(WebSession))

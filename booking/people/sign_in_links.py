@@ -21,22 +21,26 @@ from booking.people.values import Principal
 LINK_LIFE = timedelta(minutes=10)  # ASVS 5.0 6.5.5
 
 
-class LinkUnknown(Refused):
+class LinkRefused(Refused):
+    """The link does not let in; its sentence says why, and what to do."""
+
+
+class LinkUnknown(LinkRefused):
     code = "link-unknown"
     sentence = N_("This link does not work any more. Ask for a new one; it comes by mail.")
 
 
-class LinkUsed(Refused):
+class LinkUsed(LinkRefused):
     code = "link-used"
     sentence = N_("This link was used before, and works only once. Ask for a new one.")
 
 
-class LinkExpired(Refused):
+class LinkExpired(LinkRefused):
     code = "link-expired"
     sentence = N_("This link is too old: it works for %(minutes)s minutes. Ask for a new one.")
 
 
-class OtherBrowser(Refused):
+class OtherBrowser(LinkRefused):
     code = "link-other-browser"
     sentence = N_(
         "This link only works in the browser in which you asked for it. Open it there, or ask "

@@ -18,6 +18,8 @@ from booking.foundation.errors import (
 )
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.pages import is_fragment, page
+from booking.interfaces.web.security_log import note
+from booking.people.permissions import NotAllowed, NotThere
 
 log = logging.getLogger("booking.web")
 
@@ -53,6 +55,8 @@ SENTENCES: dict[int, tuple[str, str]] = {
 
 def answer_domain_error(request: Request[Any, Any, Any], error: DomainError) -> Template:
     status = next(code for kind, code in STATUS_BY_ERROR.items() if isinstance(error, kind))
+    if isinstance(error, NotThere | NotAllowed):
+        note(request, error.code)
     return _answer(request, status, text(error.sentence, **error.facts))
 
 
@@ -75,6 +79,8 @@ def answer_stranger(
 
 def answer_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Template:
     status = error.status_code if error.status_code in SENTENCES else 400
+    if status == 403:  # noqa: PLR2004 -- only a form without its token
+        note(request, "form-without-token")
     answer = _answer(request, status)
     answer.headers.update(error.headers or {})
     return answer

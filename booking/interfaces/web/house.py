@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
 from litestar.connection import ASGIConnection
 
 from booking.foundation.database import Database
@@ -19,6 +21,9 @@ class House:
     database: Database
     clock: Clock
     known_sessions: dict[str, tuple[float, Principal]] = field(default_factory=dict)
+    limiter: MovingWindowRateLimiter = field(
+        default_factory=lambda: MovingWindowRateLimiter(MemoryStorage())
+    )
 
 
 def house_of(connection: ASGIConnection[Any, Any, Any, Any]) -> House:

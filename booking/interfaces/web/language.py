@@ -56,9 +56,10 @@ class LanguageController(Controller):
     def choose(
         self, data: URLEncodedBody[LanguageForm], settings: NamedDependency[Settings]
     ) -> Redirect:
-        return Redirect(
-            local_path(data.terug),
-            status_code=303,
-            cookies=[Cookie(key=COOKIE, value=data.taal, path="/", max_age=31_536_000,
-                            secure=settings.is_secure, httponly=True, samesite="lax")],
-        )  # fmt: skip
+        cookies = [language_cookie(settings, data.taal)]
+        return Redirect(local_path(data.terug), status_code=303, cookies=cookies)
+
+
+def language_cookie(settings: Settings, language: str) -> Cookie:
+    return Cookie(key=COOKIE, value=language, path="/", max_age=31_536_000,
+                  secure=settings.is_secure, httponly=True, samesite="lax")  # fmt: skip

@@ -8,6 +8,7 @@ from litestar import Request
 from litestar.datastructures import Cookie
 from litestar.response import Redirect, Template
 
+from booking.foundation.columns import CONTROL
 from booking.foundation.texts import N_, language, text
 from booking.interfaces.web.access import ACCESS
 from booking.interfaces.web.house import house_of
@@ -27,6 +28,10 @@ class Flash:
 
 FLASHES: dict[str, tuple[str, str]] = {
     "signed-out": ("ok", N_("You are signed out.")),
+    "too-late": ("warning", N_("That took too long. Please sign in again.")),
+    "details-changed": ("ok", N_("Your choices are saved.")),
+    "password-set": ("ok", N_("Your password is set. In other browsers you are signed out.")),
+    "sessions-ended": ("ok", N_("You are signed out there.")),
     "reserved": ("ok", N_("Reserved. The details are below.")),
     "requested": ("ok", N_("Your request is in. The place is held until it is answered.")),
     "changed": ("ok", N_("Your reservation is changed.")),
@@ -92,6 +97,8 @@ def go(path: str, *, flash: str | None = None, cookies: list[Cookie] | None = No
 
 def local_path(address: str) -> str:
     """``address`` when it is a path of ours, else the front page: no open redirects."""
+    if CONTROL.search(address):
+        return "/"
     parts = urlsplit(address)
     is_ours = not parts.scheme and not parts.netloc and address.startswith("/")
     return address if is_ours and not address.startswith(("//", "/\\")) else "/"

@@ -1,4 +1,4 @@
-"""Signing in and out."""
+"""The page to sign in on, signing out, and the one-click door of a demo."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,40 +10,40 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromQuery
 from litestar.response import Redirect, Template
 
+from booking.demo.cast import BRAM, ELS, FATIMA, JOOST, NOOR, RAVI, SAMIR
 from booking.foundation.database import Database, retried
 from booking.foundation.settings import Settings
-from booking.interfaces.web.forms import Form, FormData, read_form
+from booking.foundation.texts import N_, text
+from booking.interfaces.web.entrance import START, come_in
+from booking.interfaces.web.forms import Form, FormData, InvalidForm, read_form
 from booking.interfaces.web.house import house_of
 from booking.interfaces.web.identity import forget, session_cookie
 from booking.interfaces.web.pages import go, local_path, page
-from booking.people.models import Person
+from booking.interfaces.web.security_log import note
 from booking.people.queries import person_by_email
-from booking.people.sessions import end_session, session_limits, start_session
+from booking.people.sessions import end_session
 
-# in demo mode one click signs in as one of these
-STANDING_CAST = tuple(
-    f"{name}@voorbeeldstad.example" for name in ("fatima", "joost", "noor", "els", "samir", "bram")
+CAST: tuple[tuple[str, str, str, str], ...] = (
+    (FATIMA, "armchair", N_("Employee"), N_("a desk near her team, a room for six")),
+    (JOOST, "users", N_("Employee and host"), N_("a meeting with guests and coffee")),
+    (RAVI, "building-community", N_("Contact of a partner"), N_("the council room, as a guest")),
+    (NOOR, "id-badge-2", N_("Receptionist"), N_("who comes today, and where to")),
+    (ELS, "chart-bar", N_("Facility manager"), N_("requests, closures, occupancy")),
+    (SAMIR, "settings", N_("Administrator"), N_("people, roles and settings")),
+    (BRAM, "user", N_("Another employee"), N_("sees nothing that others do not share")),
 )
+"""In a demo one click signs in as one of these: address, icon, role, what they come for."""
 
 
 class DemoSignInForm(Form):
     email: str
-    verder: str = "/vandaag"
+    verder: str = START
 
 
 class SignInController(Controller):
     @get("/inloggen", sync_to_thread=True)
-    def show(
-        self,
-        request: Request[Any, Any, Any],
-        database: NamedDependency[Database],
-        settings: NamedDependency[Settings],
-        verder: FromQuery[str] = "/vandaag",
-    ) -> Template:
-        demo_people = list(_standing_cast(database)) if settings.is_demo else []
-        return page(
-            request, "sign_in/index.html", next_path=local_path(verder), demo_people=demo_people
-        )
+    def show(self, request: Request[Any, Any, Any], verder: FromQuery[str] = START) -> Template:
+        return sign_in_page(request, onward=verder)
 
     @post("/inloggen/demo", sync_to_thread=True)
     @retried
@@ -63,11 +63,8 @@ class SignInController(Controller):
             person = person_by_email(session, form.email)
             if person is None or person.id is None:
                 raise NotFoundException
-            token = start_session(
-                session, person.id, browser=request.headers.get("user-agent", ""),
-                limits=session_limits(settings), now=now,
-            )  # fmt: skip
-        return go(local_path(form.verder), cookies=[session_cookie(settings, token)])
+            cookie = come_in(request, session, person.id, way="demo", now=now)
+        return go(local_path(form.verder), cookies=[cookie])
 
     @post("/uitloggen", sync_to_thread=True)
     @retried
@@ -80,13 +77,32 @@ class SignInController(Controller):
         with database.writing() as session:
             end_session(session, request.auth)
         forget(house_of(request), request.auth)
+        note(request, "sign-out", result="ok")
         return go("/inloggen", flash="signed-out", cookies=[session_cookie(settings, None)])
 
 
-def _standing_cast(database: Database) -> Iterator[Person]:
-    """One of each kind of user, by e-mail address, as far as they are there."""
+def sign_in_page(
+    request: Request[Any, Any, Any], *, onward: str = START, invalid: InvalidForm | None = None
+) -> Template:
+    """The page as it is, or with what was wrong with the form that was sent."""
+    house = house_of(request)
+    values = invalid.values if invalid else {}
+    return page(
+        request,
+        "sign_in/index.html",
+        status=422 if invalid else 200,
+        errors=invalid.errors if invalid else {},
+        values={name: value for name, value in values.items() if name != "wachtwoord"},
+        next_path=local_path(str(values.get("verder", onward))),
+        demo_people=list(_standing_cast(house.database)) if house.settings.is_demo else [],
+    )
+
+
+def _standing_cast(database: Database) -> Iterator[dict[str, str]]:
+    """One of each kind of user, as far as they are there."""
     with database.reading() as session:
-        for email in STANDING_CAST:
+        for email, sign, role, purpose in CAST:
             person = person_by_email(session, email)
             if person is not None:
-                yield person
+                yield {"email": email, "name": person.name, "sign": sign, "role": text(role),
+                       "purpose": text(purpose)}  # fmt: skip

@@ -1,7 +1,7 @@
 """The app on a real database, spoken to as a browser does."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from html.parser import HTMLParser
 from typing import Any
 
@@ -15,7 +15,9 @@ from booking.foundation.database import Database
 from booking.foundation.settings import Settings
 from booking.interfaces.web.identity import cookie_name
 from booking.people.sessions import session_limits, start_session
-from tests.town_hall import TownHall
+from booking.reservations.operations import reserve
+from booking.reservations.values import Wish
+from tests.town_hall import TownHall, at
 
 ADDRESS = "https://woonkamer.voorbeeldstad.example"
 
@@ -59,22 +61,25 @@ def browse(
     app: Litestar, database: Database, hall: TownHall, settings: Settings, now: datetime
 ) -> Iterator[Callable[[str | None], Browser]]:
     """``browse("fatima")`` is her signed-in browser; ``browse(None)`` a stranger's."""
-    clients: list[TestClient[Litestar]] = []
+    with TestClient(app, base_url=ADDRESS) as door:
 
-    def open_browser(name: str | None) -> Browser:
-        client = TestClient(app, base_url=ADDRESS)
-        client.__enter__()
-        clients.append(client)
-        if name is not None:
-            with database.writing() as session:
-                token = start_session(session, hall.cast[name].id, browser="test",
-                                      limits=session_limits(settings), now=now)  # fmt: skip
-            client.cookies.set(cookie_name(settings), token)
-        return Browser(client)
+        def open_browser(name: str | None) -> Browser:
+            client = another_client(door)
+            if name is not None:
+                with database.writing() as session:
+                    token = start_session(session, hall.cast[name].id, browser="test",
+                                          limits=session_limits(settings), now=now)  # fmt: skip
+                client.cookies.set(cookie_name(settings), token)
+            return Browser(client)
 
-    yield open_browser
-    for client in clients:
-        client.__exit__(None, None, None)
+        yield open_browser
+
+
+def another_client(door: TestClient[Litestar]) -> TestClient[Litestar]:
+    """One more browser at the same running app: an app starts and stops once, as in life."""
+    client = TestClient(door.app, base_url=ADDRESS)
+    client.blocking_portal = door.blocking_portal
+    return client
 
 
 class _Forms(HTMLParser):
@@ -99,3 +104,21 @@ def hidden_fields(page: str, action: str) -> dict[str, str]:
     forms.feed(page)
     assert forms.fields, f"no form with action {action} on the page"
     return forms.fields
+
+
+Make = Callable[..., str]
+
+
+@pytest.fixture
+def make(database: Database, hall: TownHall, now: datetime, monday: date) -> Make:
+    """``make("fatima", "beuk", "10:00", "11:00", title=…)``: the uid of her reservation."""
+
+    def make(
+        name: str, space: str, begin: str, until: str, *, day: date = monday,
+        asked_at: datetime = now, **particulars: Any,
+    ) -> str:  # fmt: skip
+        wish = Wish((hall.spaces[space],), at(day, begin, until), **particulars)
+        with database.writing() as session:
+            return reserve(session, hall.act(name, asked_at), wish).uid
+
+    return make

@@ -24,6 +24,7 @@ from booking.interfaces.jobs.workplace import Workplace
 from booking.interfaces.web.access import enforce_access, unlisted
 from booking.interfaces.web.dependencies import DEPENDENCIES
 from booking.interfaces.web.errors import HANDLERS
+from booking.interfaces.web.feeds import FeedController
 from booking.interfaces.web.forms import form_token
 from booking.interfaces.web.headers import Headers
 from booking.interfaces.web.health import HealthController
@@ -31,8 +32,10 @@ from booking.interfaces.web.house import House
 from booking.interfaces.web.identity import Identity
 from booking.interfaces.web.language import Language, LanguageController
 from booking.interfaces.web.my_details import MyDetailsController
+from booking.interfaces.web.my_reservations import MyReservationsController
 from booking.interfaces.web.public import PublicController
 from booking.interfaces.web.rate_limits import limit_acts
+from booking.interfaces.web.reservation_changes import ReservationChangeController
 from booking.interfaces.web.reservations import ReservationController
 from booking.interfaces.web.sign_in import SignInController
 from booking.interfaces.web.sign_in_link import SignInLinkController
@@ -46,7 +49,10 @@ BODY_BYTES_MAX = 2_000_000
 DOORS: list[ControllerRouterHandler] = [
     HealthController,
     LanguageController,
+    MyReservationsController,
+    FeedController,
     ReservationController,
+    ReservationChangeController,
     SignInController,
     SignInLinkController,
     PasswordController,

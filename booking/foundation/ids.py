@@ -1,6 +1,8 @@
 """Random names and secrets: unguessable where they open something, hashed where they rest."""
 
+import base64
 import hashlib
+import hmac
 import secrets
 from uuid import uuid4
 
@@ -15,6 +17,12 @@ def new_uid() -> str:
 def new_token() -> str:
     """A secret for an address, cookie or link; give it out once, keep only its hash."""
     return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def derived_token(secret: str, purpose: str, seed: str) -> str:
+    """A secret that is the same for the same ``seed``: a form sent twice makes one address."""
+    digest = hmac.digest(secret.encode(), f"{purpose} {seed}".encode(), "sha256")
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def token_hash(token: str) -> str:

@@ -53,7 +53,13 @@ ACCESS: dict[str, Access] = {
     "POST /uitloggen": Open.SIGNED_IN,
     "POST /taal": Open.ANYONE,
     "GET /vandaag": Open.SIGNED_IN,
+    "GET /mijn-reserveringen": Open.SIGNED_IN,
+    "POST /mijn-reserveringen/agenda": Open.SIGNED_IN,
+    "POST /mijn-reserveringen/agenda/intrekking": Open.SIGNED_IN,
+    "GET /agenda/{file}": Open.ANYONE,  # the address itself is the secret
     "GET /reserveringen/{uid}": Open.SIGNED_IN,
+    "GET /reserveringen/{uid}/wijzigen": Open.SIGNED_IN,
+    "POST /reserveringen/{uid}/wijziging": Open.SIGNED_IN,
     "GET /reserveringen/{uid}/annuleren": Open.SIGNED_IN,
     "POST /reserveringen/{uid}/annulering": Open.SIGNED_IN,
     "POST /reserveringen/{uid}/einde": Open.SIGNED_IN,

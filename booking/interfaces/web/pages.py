@@ -39,6 +39,7 @@ FLASHES: dict[str, tuple[str, str]] = {
     "ended": ("ok", N_("Your reservation is ended. The rest of the time is free again.")),
     "extended": ("ok", N_("Your reservation is extended.")),
     "checked-in": ("ok", N_("You are checked in.")),
+    "feed-revoked": ("ok", N_("That calendar address does not work any more.")),
 }
 """By code: a cookie carries the code only, so nobody can put words in our mouth."""
 

@@ -11,7 +11,7 @@ from booking.foundation.formats import show_day, show_duration, show_span, show_
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import plural_text, text
 from booking.interfaces.web.history import told
-from booking.interfaces.web.tickets import is_running, place_of, spaces_named, state_badge, title_of
+from booking.interfaces.web.tickets import is_running, state_badge, title_of
 from booking.interfaces.web.words import LAYOUTS, VISIBILITIES
 from booking.people.models import Partner
 from booking.people.permissions import Action, may
@@ -23,6 +23,7 @@ from booking.reservations.queries import history_of, house_rules_on, reservation
 from booking.reservations.rules import may_check_in
 from booking.reservations.staying import possible_ends
 from booking.reservations.values import HOLDING, ReservationState
+from booking.spaces.naming import place_of, spaces_named
 from booking.spaces.queries import building_of, current_stock
 from booking.spaces.values import BookableSpace, Stock
 
@@ -70,6 +71,17 @@ def summary_of(seen: Seen) -> dict[str, Any]:
     }
 
 
+def now_of(seen: Seen) -> dict[str, Any]:
+    """What can be done while it runs, or just before."""
+    return {
+        **summary_of(seen),
+        "may_act": seen.may_act,
+        "is_running": is_running(seen.reservation, seen.now),
+        "may_check_in": seen.may_act and _is_check_in_time(seen),
+        "extensions": _extensions(seen),
+    }
+
+
 def page_of(seen: Seen) -> dict[str, Any]:
     """Everything about it, and what can be done now."""
     held = seen.reservation
@@ -77,14 +89,9 @@ def page_of(seen: Seen) -> dict[str, Any]:
     actors = [entry.actor_id for entry in entries if entry.actor_id is not None]
     names = names_readable_by(seen.session, seen.viewer, actors)
     return {
-        **summary_of(seen),
+        **now_of(seen),
         "facts": [*_place_and_time(seen), *_use(seen), *_people(seen)],
         "history": told(entries, reader=seen.viewer, names=names, stock=seen.stock),
-        "may_act": seen.may_act,
-        "is_running": is_running(held, seen.now),
-        "is_checked_in": held.checked_in_at is not None,
-        "may_check_in": seen.may_act and _is_check_in_time(seen),
-        "extensions": _extensions(seen),
         "is_waiting": held.state in {ReservationState.REQUESTED, ReservationState.OPTION},
     }
 

@@ -7,21 +7,27 @@ from typing import Any
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Redirect, Template
+from litestar.response import Redirect, Response, Template
 from sqlmodel import Session
 
+from booking.calendars.events import sender_of
+from booking.calendars.feeds import events_of
+from booking.calendars.ical_out import MEDIA_TYPE, calendar_file
 from booking.foundation.database import Database
-from booking.foundation.errors import Conflict, Refused
+from booking.foundation.errors import Conflict, DomainError, Refused
 from booking.foundation.local_time import day_of, to_local
+from booking.foundation.settings import Settings
 from booking.interfaces.web.forms import FormData, form_token_of
 from booking.interfaces.web.moments import clock_in, period_on
 from booking.interfaces.web.once import act_once
 from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.refusals import said
-from booking.interfaces.web.reservation_view import look_at, page_of, summary_of
+from booking.interfaces.web.reservation_view import Seen, look_at, page_of, summary_of
 from booking.people.values import Act, Principal
 from booking.reservations.operations import NotLonger, cancel, check_in, end_now, extend
 from booking.reservations.queries import reservation_of
+
+SUFFIX = ".ics"
 
 AnyRequest = Request[Any, Any, Any]
 Work = Callable[[Session], object]
@@ -38,7 +44,10 @@ class ReservationController(Controller):
         database: NamedDependency[Database],
         viewer: NamedDependency[Principal],
         now: NamedDependency[datetime],
-    ) -> Template:
+        settings: NamedDependency[Settings],
+    ) -> Template | Response[bytes]:
+        if uid.endswith(SUFFIX):  # a path parameter is a whole segment
+            return _calendar_file(database, uid.removesuffix(SUFFIX), viewer, settings)
         with database.reading() as session:
             reservation = page_of(look_at(session, uid, viewer=viewer, now=now))
         return page(request, "reservations/index.html", reservation=reservation, trouble=[])
@@ -115,6 +124,21 @@ class ReservationController(Controller):
         return _done(request, database, act, uid, data, work=work, flash="checked-in")
 
 
+def _calendar_file(
+    database: Database, uid: str, viewer: Principal, settings: Settings
+) -> Response[bytes]:
+    """The reservation for one's own calendar, once; what changes later is not in it."""
+    sender = sender_of(settings)
+    with database.reading() as session:
+        reservation = reservation_of(session, uid, viewer)
+        events = events_of(session, [reservation], reader=viewer, sender=sender)
+    return Response(
+        calendar_file(events, organizer=sender.organizer),
+        media_type=MEDIA_TYPE,
+        headers={"Content-Disposition": 'attachment; filename="reservering.ics"'},
+    )
+
+
 def _done(
     request: AnyRequest,
     database: Database,
@@ -131,12 +155,17 @@ def _done(
         path = act_once(database, act, token=token, location=_address(uid), work=work)
     except (Refused, Conflict) as error:
         with database.reading() as session:
-            seen = page_of(look_at(session, uid, viewer=act.by, now=act.at))
-        status, trouble = said(error)
-        return page(
-            request, "reservations/index.html", status=status, reservation=seen, trouble=trouble
-        )
+            return trouble_page(request, look_at(session, uid, viewer=act.by, now=act.at), error)
     return go(path, flash=flash)
+
+
+def trouble_page(request: AnyRequest, seen: Seen, error: DomainError) -> Template:
+    """The reservation as it is, and why what was asked did not happen."""
+    status, trouble = said(error)
+    return page(
+        request, "reservations/index.html", status=status, here=_address(seen.reservation.uid),
+        reservation=page_of(seen), trouble=trouble,
+    )  # fmt: skip
 
 
 def _end_of(session: Session, act: Act, uid: str, clock: time | None) -> datetime:

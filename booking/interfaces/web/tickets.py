@@ -1,16 +1,17 @@
 """A reservation as a ticket: what the macro ``reservation_list`` in shared/cards.html shows."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from booking.foundation.formats import show_day_short, show_span, show_time
 from booking.foundation.local_time import day_of
-from booking.foundation.texts import N_, plural_text, text
+from booking.foundation.texts import N_, text
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
 from booking.reservations.models import Reservation
 from booking.reservations.values import HOLDING, ReservationState
+from booking.spaces.naming import place_of, spaces_named
 from booking.spaces.values import BookableSpace, Stock
 
 Badge = dict[str, str]
@@ -87,26 +88,6 @@ def title_of(
     if reservation.title and may(viewer, Action.SEE_TITLE, reservation):
         return reservation.title
     return spaces_named(spaces)
-
-
-def spaces_named(spaces: Sequence[BookableSpace]) -> str:
-    """De Beuk; or for a group of desks: 3 desks."""
-    if len(spaces) == 1:
-        return spaces[0].name
-    if all(space.is_desk for space in spaces):
-        return plural_text("%(count)s desk", "%(count)s desks", len(spaces))
-    return ", ".join(space.name for space in spaces)
-
-
-def place_of(spaces: Sequence[BookableSpace], *, stock: Stock, day: date, title: str = "") -> str:
-    """Where to go: the space unless ``title`` says it already, its zone and floor on ``day``."""
-    if len(spaces) > 1:
-        return ", ".join(space.number for space in spaces)
-    space = spaces[0]
-    zone = stock.zone_of(space, day)
-    floor = stock.floors[zone.floor_id].name if zone else ""
-    parts = ["" if space.name == title else space.name, zone.name if zone else "", floor]
-    return ", ".join(part for part in parts if part)
 
 
 def state_badge(reservation: Reservation, now: datetime) -> Badge:

@@ -3,7 +3,7 @@
 icalendar encodes and folds; three things it gets wrong are done here (tried with 7.3.0):
 its generated VTIMEZONE makes libical read an hour of every March wrongly and Outlook
 ignores its RDATEs, so there is one constant; REFRESH-INTERVAL lacks the mandatory
-VALUE=DURATION (RFC 7986 §5.7); a double quote in CN becomes ``^'``, which Outlook shows.
+VALUE=DURATION (RFC 7986 §5.7); a double quote in CN becomes ``^'`` (RFC 6868), which Outlook shows.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,8 @@ from booking.foundation.local_time import to_local
 from booking.foundation.periods import Period
 
 PRODUCT = "-//Woonkamer//Reserveringen//NL"
-REFRESH = vDuration(timedelta(minutes=15))
+REFRESH = timedelta(minutes=15)
+ESCAPED_IN_CN = str.maketrans('"^', "''")
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 
 # since 1996 the rule of the whole EU; Outlook, Google and Apple all take RRULEs of this form
@@ -102,8 +103,8 @@ def calendar_file(
 def _name(calendar: Calendar, name: str) -> None:
     for field in ("name", "x-wr-calname"):
         calendar.add(field, vText(name))
-    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", REFRESH)
+    calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(REFRESH))
 
 
 def _component(event: CalendarEvent, organizer: Organizer) -> Event:
@@ -137,5 +138,5 @@ def _in_zone(instant: datetime) -> datetime:
 
 def _address(organizer: Organizer) -> vCalAddress:
     address = vCalAddress(f"mailto:{one_line(organizer.email)}")
-    address.params["CN"] = one_line(organizer.name).replace('"', "'")
+    address.params["CN"] = one_line(organizer.name).translate(ESCAPED_IN_CN)
     return address

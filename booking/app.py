@@ -37,6 +37,8 @@ from booking.interfaces.web.public import PublicController
 from booking.interfaces.web.rate_limits import limit_acts
 from booking.interfaces.web.reservation_changes import ReservationChangeController
 from booking.interfaces.web.reservations import ReservationController
+from booking.interfaces.web.room import RoomController
+from booking.interfaces.web.rooms import RoomsController
 from booking.interfaces.web.sign_in import SignInController
 from booking.interfaces.web.sign_in_link import SignInLinkController
 from booking.interfaces.web.sign_in_password import PasswordController
@@ -53,6 +55,8 @@ DOORS: list[ControllerRouterHandler] = [
     FeedController,
     ReservationController,
     ReservationChangeController,
+    RoomController,
+    RoomsController,
     SignInController,
     SignInLinkController,
     PasswordController,

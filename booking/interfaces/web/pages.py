@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from litestar import Request
 from litestar.datastructures import Cookie
-from litestar.response import Redirect, Template
+from litestar.response import Redirect, Response, Template
 
 from booking.foundation.columns import CONTROL
 from booking.foundation.texts import N_, language, text
@@ -94,6 +94,14 @@ def go(path: str, *, flash: str | None = None, cookies: list[Cookie] | None = No
     told = [Cookie(key=FLASH_COOKIE, value=flash, path="/", max_age=60, httponly=True,
                    samesite="lax")] if flash else []  # fmt: skip
     return Redirect(path, status_code=303, cookies=[*(cookies or []), *told])
+
+
+def go_on(request: Request[Any, Any, Any], path: str, *, flash: str | None = None) -> Response[Any]:
+    """As :func:`go`, also for htmx, which would put the page it is sent to inside this one."""
+    answer = go(path, flash=flash)
+    if not is_fragment(request):
+        return answer
+    return Response(b"", status_code=200, headers={"HX-Redirect": path}, cookies=answer.cookies)
 
 
 def local_path(address: str) -> str:

@@ -23,6 +23,7 @@ from booking.interfaces.jobs.worker import Worker
 from booking.interfaces.jobs.workplace import Workplace
 from booking.interfaces.web.access import enforce_access, unlisted
 from booking.interfaces.web.dependencies import DEPENDENCIES
+from booking.interfaces.web.desks import DeskController
 from booking.interfaces.web.errors import HANDLERS
 from booking.interfaces.web.feeds import FeedController
 from booking.interfaces.web.forms import form_token
@@ -49,6 +50,7 @@ from booking.interfaces.web.unknown import unknown_address
 BODY_BYTES_MAX = 2_000_000
 
 DOORS: list[ControllerRouterHandler] = [
+    DeskController,
     HealthController,
     LanguageController,
     MyReservationsController,

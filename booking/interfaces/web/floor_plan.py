@@ -39,6 +39,8 @@ class Spot:
     href: str | None = None
     state_label: str = ""
     initials: str = ""
+    is_chosen: bool = False
+    """The space that the page is about: drawn with a frame around it."""
 
 
 def floors_with(stock: Stock, spaces: Iterable[BookableSpace], day: date) -> list[Floor]:
@@ -97,6 +99,7 @@ def _drawn(
         "aria": spot.aria,
         "state_label": spot.state_label,
         "initials": spot.initials,
+        "is_chosen": spot.is_chosen,
     }
     if space.is_desk:
         return drawn | _desk_with_chair(space.box, tables)

@@ -24,10 +24,17 @@ def reserve_once(database: Database, act: Act, wish: Wish, *, kind: SpaceKind, t
                 location = f"/reserveringen/{reservation.uid}"
                 remember_answer(session, token, person_id=act.by.id, location=location, at=act.at)
     except ReservationRefused as refusal:
-        with database.writing() as session:
-            record_unmet_wish(
-                session, wish, kind=kind, person=act.by, now=act.at,
-                reasons=[objection.reason for objection in refusal.objections],
-            )  # fmt: skip
+        record_refusal(database, act, refusal, kind=kind)
         raise
     return location
+
+
+def record_refusal(
+    database: Database, act: Act, refusal: ReservationRefused, *, kind: SpaceKind
+) -> None:
+    """Remember the wish in a transaction of its own: that of the refusal is undone."""
+    with database.writing() as session:
+        record_unmet_wish(
+            session, refusal.wish, kind=kind, person=act.by, now=act.at,
+            reasons=[objection.reason for objection in refusal.objections],
+        )  # fmt: skip

@@ -95,9 +95,14 @@ def require_good(password: str, person: Person) -> None:
         raise PasswordTooShort(count=LENGTH_MIN)
     if len(plain) > LENGTH_MAX:
         raise PasswordTooLong(count=LENGTH_MAX)
-    about = [*HOUSE_WORDS, *re.split(r"\W+", f"{person.name} {person.email}")]
-    if zxcvbn(plain[:JUDGED_LENGTH_MAX], user_inputs=about)["score"] < SCORE_MIN:
+    if zxcvbn(plain[:JUDGED_LENGTH_MAX], user_inputs=_words_about(person))["score"] < SCORE_MIN:
         raise PasswordGuessable
+
+
+def _words_about(person: Person) -> list[str]:
+    """What anybody would try first: the house, the name in parts and as one, the address."""
+    parts = re.split(r"\W+", f"{person.name} {person.email}")
+    return [*HOUSE_WORDS, *parts, re.sub(r"\W", "", person.name)]
 
 
 def _plain(password: str) -> str:

@@ -55,6 +55,6 @@ class PublicController(Controller):
 def _plain(content: str) -> Response[str]:
     return Response(
         content,
-        media_type="text/plain; charset=utf-8",
+        media_type="text/plain",
         headers={"Cache-Control": "public, max-age=3600"},
     )

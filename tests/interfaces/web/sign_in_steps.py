@@ -1,9 +1,12 @@
 """Steps of signing in that several tests take: a clock to move, a letter to read."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 
+import pytest
 from httpx import Response
 from litestar.testing import TestClient
 from sqlmodel import col, select
@@ -17,6 +20,7 @@ from booking.messages.models import Letter
 from booking.people.models import Person
 from booking.people.passwords import hash_good_password
 from tests.interfaces.web.conftest import ADDRESS, Browser, another_client
+from tests.town_hall import TownHall
 
 GOOD = "vier gele fietsen zingen"
 """A password that nobody else has."""
@@ -45,7 +49,7 @@ class Street:
         app = create_app(self.settings, self.database, self.clock)
         self.door = TestClient(app, base_url=ADDRESS)
 
-    def __enter__(self) -> "Street":
+    def __enter__(self) -> Self:
         self.door.__enter__()
         return self
 
@@ -97,3 +101,11 @@ def sign_in(browser: Browser, email: str, password: str = GOOD) -> Response:
 
 def is_in(browser: Browser) -> bool:
     return browser.get("/mijn-gegevens").status_code == 200
+
+
+@pytest.fixture
+def street(
+    settings: Settings, database: Database, hall: TownHall, now: datetime
+) -> Iterator[Street]:
+    with Street(settings, database, Clock(now)) as street:
+        yield street

@@ -1,27 +1,19 @@
 """The mailed link: for whom, once, for minutes, in one browser, and silent about who is known."""
 
-from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from sqlmodel import select
 
 from booking.foundation.database import Database
-from booking.foundation.settings import Settings
 from booking.people.models import Partner, Person, SignInLink, WebSession
 from tests.interfaces.web.conftest import Browser, hidden_fields
-from tests.interfaces.web.sign_in_steps import Clock, Street, ask_link, is_in, link_in, press
+from tests.interfaces.web.sign_in_steps import Street, ask_link, is_in, link_in, press, street
+from tests.together import all_at_once
 from tests.town_hall import TownHall
 
+__all__ = ["street"]
 FATIMA, RAVI, SAMIR = (f"{name}@voorbeeldstad.example" for name in ("fatima", "ravi", "samir"))
-
-
-@pytest.fixture
-def street(
-    settings: Settings, database: Database, hall: TownHall, now: datetime
-) -> Iterator[Street]:
-    with Street(settings, database, Clock(now)) as street:
-        yield street
 
 
 def letter_for(street: Street, browser: Browser, email: str, onward: str = "/vandaag") -> str:
@@ -230,32 +222,12 @@ def test_a_letter_that_nobody_sent_in_time_is_never_sent(street: Street) -> None
 
 
 @pytest.mark.slow
-def test_two_presses_at_once_sign_in_once(street: Street, race: Callable[..., list[int]]) -> None:
+def test_two_presses_at_once_sign_in_once(street: Street) -> None:
     browser = street.browser()
     path = letter_for(street, browser, FATIMA)
-    fields = hidden_fields(browser.get(path).text, path.partition("?")[0])
+    action = path.partition("?")[0]
+    fields = hidden_fields(browser.get(path).text, action)
 
-    statuses = race(lambda: browser.post_bare(path.partition("?")[0], fields).status_code, 4)
+    statuses = all_at_once(range(4), lambda _n: browser.post_bare(action, fields).status_code)
 
     assert sorted(statuses) == [303, 410, 410, 410]
-
-
-@pytest.fixture
-def race() -> Callable[..., list[int]]:
-    import threading
-
-    def run(act: Callable[[], int], count: int) -> list[int]:
-        barrier, results = threading.Barrier(count), list[int]()
-
-        def one() -> None:
-            barrier.wait()
-            results.append(act())
-
-        threads = [threading.Thread(target=one) for _ in range(count)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return results
-
-    return run

@@ -58,13 +58,16 @@ class Installation:
 
     def start(self, *arguments: str | Path, log: Path | None = None) -> subprocess.Popen[bytes]:
         """``booking …`` in a process of its own."""
-        return subprocess.Popen(
-            [sys.executable, "-m", "booking", *map(str, arguments)],
-            env=self.env,
-            stdin=subprocess.DEVNULL,
-            stdout=log.open("wb") if log else subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
+        output = log.open("wb") if log else None
+        try:
+            return subprocess.Popen(
+                [sys.executable, "-m", "booking", *map(str, arguments)],
+                env=self.env, stdin=subprocess.DEVNULL, stdout=output or subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+            )  # fmt: skip
+        finally:
+            if output:
+                output.close()
 
     @contextmanager
     def serving(self) -> Iterator[tuple[str, Path]]:

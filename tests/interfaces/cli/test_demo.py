@@ -1,0 +1,52 @@
+"""The demo town hall: one command, nothing to set up, quick the second time."""
+
+import signal
+import stat
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.interfaces.cli.conftest import Installation, wait_for
+from tests.postgresql import free_port
+
+pytestmark = pytest.mark.slow
+FILL_SECONDS_MAX = 180
+
+
+def open_demo(installation: Installation, *options: str) -> tuple[str, str]:
+    """The page on which to sign in, and what the demo said."""
+    port, log = free_port(), installation.folder / "demo.log"
+    folder = str(installation.folder / "demo")
+    process = installation.start("demo", "--folder", folder, "--port", str(port), *options, log=log)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/inloggen", process, log, FILL_SECONDS_MAX)
+        page = httpx.get(f"http://127.0.0.1:{port}/inloggen").text
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+    return page, log.read_text()
+
+
+def test_is_built_once_and_has_its_own_settings(tmp_path: Path) -> None:
+    """Settings of a real installation must not lead the demo to a real database."""
+    real = tmp_path / "real.db"
+    installation = Installation(tmp_path, f"sqlite:///{real}")
+    page, said = open_demo(installation)
+    assert "Fatima" in page
+    assert "Building the demo town hall" in said
+    assert "http://127.0.0.1:" in said
+    assert not real.exists()
+    settings = tmp_path / "demo" / "booking.toml"
+    assert stat.S_IMODE(settings.stat().st_mode) == 0o600
+    secret = settings.read_text().splitlines()[0]
+
+    page, said = open_demo(installation)
+    assert "Fatima" in page
+    assert "Building" not in said, "the second start must be quick"
+    assert "Traceback" not in said
+    assert settings.read_text().splitlines()[0] == secret
+
+    (tmp_path / "demo" / "filled.json").write_text('{"today": "2020-01-06", "recipe": ""}')
+    _, said = open_demo(installation)
+    assert "Building" in said, "a demo of another day is built again"

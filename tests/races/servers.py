@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -25,7 +25,7 @@ from tests.interfaces.web.conftest import hidden_fields
 from tests.postgresql import free_port
 
 LIMITS = SessionLimits(idle=timedelta(hours=12), longest=timedelta(days=1))
-READY_SECONDS = 30
+READY_SECONDS = 60
 
 
 @dataclass
@@ -147,10 +147,11 @@ class Visitor:
 @contextmanager
 def visiting(servers: list[Server], tokens: list[str]) -> Iterator[list[Visitor]]:
     """One browser a person, dealt out over the servers."""
-    visitors = [Visitor.at(servers[n % len(servers)], token) for n, token in enumerate(tokens)]
-    yield visitors
-    for visitor in visitors:
-        visitor.close()
+    with ExitStack() as stack:
+        yield [
+            stack.enter_context(closing(Visitor.at(servers[n % len(servers)], token)))
+            for n, token in enumerate(tokens)
+        ]
 
 
 def until(done: Callable[[], bool], *, seconds: float) -> bool:

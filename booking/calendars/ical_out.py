@@ -20,7 +20,7 @@ from booking.foundation.periods import Period
 PRODUCT = "-//Woonkamer//Reserveringen//NL"
 REFRESH = timedelta(minutes=15)
 ESCAPED_IN_CN = str.maketrans('"^', "''")
-MEDIA_TYPE = "text/calendar; charset=utf-8"
+MEDIA_TYPE = "text/calendar"  # always UTF-8 (RFC 5545 §3.1.4)
 
 # since 1996 the rule of the whole EU; Outlook, Google and Apple all take RRULEs of this form
 VTIMEZONE = """\

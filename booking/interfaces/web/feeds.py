@@ -91,7 +91,7 @@ class FeedController(Controller):
                 is_noted = is_use_noted(session, token, now=now)
         except NotThere:
             return Response(text(NO_SUCH_FEED).encode(), status_code=404,
-                            media_type="text/plain; charset=utf-8", headers=HEADERS)  # fmt: skip
+                            media_type="text/plain", headers=HEADERS)  # fmt: skip
         if not is_noted:
             _note_use(database, token, now)
         return answer

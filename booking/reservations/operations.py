@@ -80,11 +80,7 @@ class AskApprover(Refused):
 
 
 def reserve(
-    session: Session,
-    act: Act,
-    wish: Wish,
-    *,
-    holder: Principal | None = None,
+    session: Session, act: Act, wish: Wish, *, holder: Principal | None = None
 ) -> Reservation:
     """Hold the spaces of ``wish`` for ``holder`` (the one who asks, unless said otherwise).
 

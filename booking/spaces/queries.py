@@ -49,29 +49,9 @@ def building_of(session: Session, space: BookableSpace) -> models.Building:
 
 
 def _load_stock(session: Session, version: int) -> Stock:
-    units: dict[int, list[int]] = defaultdict(list)
-    for pair in _all(session, models.SpaceUnit):
-        units[pair.space_id].append(pair.unit_id)
-    equipment: dict[int, set[str]] = defaultdict(set)
-    for item in _all(session, models.SpaceEquipment):
-        equipment[item.space_id].add(item.equipment_code)
-    layouts: dict[int, dict[LayoutKind, int]] = defaultdict(dict)
-    for layout in _all(session, models.SpaceLayout):
-        layouts[layout.space_id][layout.kind] = layout.capacity
-    terms: dict[int, list[values.Term]] = defaultdict(list)
-    for term in _all(session, models.SpaceTerm):
-        terms[term.space_id].append(
-            values.Term(term.valid_from, term.valid_until, term.zone_id, term.capacity)
-        )
-    rows = session.exec(select(models.Space).order_by(col(models.Space.number))).all()
-    spaces = [
-        _bookable(row, units=tuple(sorted(units[_id(row)])), terms=tuple(terms[_id(row)]),
-                  equipment=frozenset(equipment[_id(row)]), layouts=layouts[_id(row)])
-        for row in rows
-    ]  # fmt: skip
     return Stock(
         version=version,
-        spaces={space.id: space for space in spaces},
+        spaces={space.id: space for space in _load_spaces(session)},
         zones={_id(row): _zone(row) for row in _all(session, models.Zone)},
         floors={
             _id(row): values.Floor(_id(row), row.level, row.name, row.building_id,
@@ -91,6 +71,29 @@ def _load_stock(session: Session, version: int) -> Stock:
             for row in _all(session, models.Equipment)
         },
     )  # fmt: skip
+
+
+def _load_spaces(session: Session) -> list[BookableSpace]:
+    units: dict[int, list[int]] = defaultdict(list)
+    for pair in _all(session, models.SpaceUnit):
+        units[pair.space_id].append(pair.unit_id)
+    equipment: dict[int, set[str]] = defaultdict(set)
+    for item in _all(session, models.SpaceEquipment):
+        equipment[item.space_id].add(item.equipment_code)
+    layouts: dict[int, dict[LayoutKind, int]] = defaultdict(dict)
+    for layout in _all(session, models.SpaceLayout):
+        layouts[layout.space_id][layout.kind] = layout.capacity
+    terms: dict[int, list[values.Term]] = defaultdict(list)
+    for term in _all(session, models.SpaceTerm):
+        terms[term.space_id].append(
+            values.Term(term.valid_from, term.valid_until, term.zone_id, term.capacity)
+        )
+    rows = session.exec(select(models.Space).order_by(col(models.Space.number))).all()
+    return [
+        _bookable(row, units=tuple(sorted(units[_id(row)])), terms=tuple(terms[_id(row)]),
+                  equipment=frozenset(equipment[_id(row)]), layouts=layouts[_id(row)])
+        for row in rows
+    ]  # fmt: skip
 
 
 def _all(session: Session, table: type[Row]) -> Sequence[Row]:

@@ -38,8 +38,7 @@ class HealthController(Controller):
     def show(
         self, database: NamedDependency[Database], now: NamedDependency[datetime]
     ) -> Response[dict[str, Any]]:
-        look = _look(database, now)
-        jobs = _jobs(database, now)
+        look, jobs = _look(database, now), _jobs(database, now)
         free = free_disk_bytes(database)
         has_room = free is None or free >= DISK_BYTES_MIN
         is_able = jobs is not None and look.is_writable and look.is_guarded and has_room
@@ -48,13 +47,14 @@ class HealthController(Controller):
             "status": ("attention" if needs_care else "ok") if is_able else "unable",
             "database": "ok" if jobs is not None and look.is_writable else "unavailable",
             "guard": _guard(look),
-            "jobs": None if jobs is None else {
-                "oldestDueSeconds": jobs.oldest_due_seconds,
-                "setAsideCount": jobs.set_aside_count,
-            },
+            "jobs": jobs and _shown(jobs),
             "disk": "unknown" if free is None else "ok" if has_room else "full",
-        }  # fmt: skip
+        }
         return Response(answer, status_code=200 if is_able else 503)
+
+
+def _shown(jobs: Jobs) -> dict[str, int]:
+    return {"oldestDueSeconds": jobs.oldest_due_seconds, "setAsideCount": jobs.set_aside_count}
 
 
 def _guard(look: Look) -> str:

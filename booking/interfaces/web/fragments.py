@@ -40,11 +40,19 @@ class Recent(Generic[T]):
                 self._kept.move_to_end(key)
                 return self._kept[key]
         made = make()
+        self.keep(key, made)
+        return made
+
+    def find(self, key: Hashable) -> T | None:
+        """What is kept under ``key``, if it is."""
         with self._lock:
-            self._kept[key] = made
+            return self._kept.get(key)
+
+    def keep(self, key: Hashable, thing: T) -> None:
+        with self._lock:
+            self._kept[key] = thing
             if len(self._kept) > self.most:
                 self._kept.popitem(last=False)
-        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,12 @@ class Fragment:
         return cls(plain, gzip.compress(plain, GZIP_LEVEL, mtime=0), f'W/"{mark}"')
 
 
+def fragments_of(memory: dict[str, Any]) -> Recent[Fragment]:
+    """All that this process keeps, by (template, language, key)."""
+    kept: Recent[Fragment] = memory.setdefault("fragments", Recent(FRAGMENTS_MAX))
+    return kept
+
+
 def kept_fragment(
     request: Request[Any, Any, Any],
     session: Session,
@@ -79,8 +93,7 @@ def kept_fragment(
         assert engine is not None, "the app has templates"
         return Fragment.of(engine.get_template(template).render(**make_data()))
 
-    kept: Recent[Fragment] = session.info["memory"].setdefault("fragments", Recent(FRAGMENTS_MAX))
-    return kept.get((template, language(), key), make)
+    return fragments_of(session.info["memory"]).get((template, language(), key), make)
 
 
 def answer_fragment(request: Request[Any, Any, Any], fragment: Fragment) -> Response[bytes]:

@@ -1,6 +1,5 @@
 """The headers on every answer, also on 404 and 500 (public-sector.md §2, ASVS 3.4)."""
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
 from booking.foundation.settings import Settings
@@ -22,19 +21,22 @@ YEAR = 31_536_000
 
 
 class Headers:
-    """A Litestar ``before_send`` hook."""
+    """A Litestar ``before_send`` hook: what an answer does not say itself."""
 
     def __init__(self, settings: Settings) -> None:
-        self.headers = dict(ALWAYS)
+        said = {
+            **ALWAYS,
+            # whatever is not said to be public is somebody's own
+            "Cache-Control": "no-store",
+            "Vary": "Cookie, HX-Request",
+        }
         if settings.is_secure:
-            self.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+            said["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+        self.headers = [(name.lower().encode(), value.encode()) for name, value in said.items()]
 
     async def __call__(self, message: Message, scope: Scope) -> None:
         if message["type"] != "http.response.start":
             return
-        headers = MutableScopeHeaders.from_message(message)
-        for name, value in self.headers.items():
-            headers.setdefault(name, value)
-        # whatever is not said to be public is somebody's own
-        headers.setdefault("Cache-Control", "no-store")
-        headers.setdefault("Vary", "Cookie, HX-Request")
+        given = list(message.get("headers", ()))
+        names = {name.lower() for name, _ in given}
+        message["headers"] = given + [header for header in self.headers if header[0] not in names]

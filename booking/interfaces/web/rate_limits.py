@@ -39,7 +39,7 @@ def count_link(connection: AnyConnection, account: str) -> None:
     _count(connection, LINKS_BY_ACCOUNT, account.strip().lower())
 
 
-def limit_acts(connection: AnyConnection, _handler: BaseRouteHandler) -> None:
+async def limit_acts(connection: AnyConnection, _handler: BaseRouteHandler) -> None:
     """Litestar guard: nobody changes something more often than a quick person can."""
     if connection.scope.get("method") == "POST" and connection.user is not None:
         _count(connection, ACTS_BY_PERSON, str(connection.user.id))

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -62,22 +63,38 @@ class Answer:
 
 
 def take_picture(session: Session, stock: Stock, day: date, now: datetime) -> Picture:
-    """The picture of ``day``, taken at most once a version and five minutes.
+    """The picture of ``day``, taken at most once a version.
 
     The version is read before the rows: a write between the two makes the picture newer
     than its name, never older.
     """
     rooms = stock.spaces_on(day, SpaceKind.ROOM)
-    zones = {zone.id for room in rooms if (zone := stock.zone_of(room, day)) is not None}
-    changes = day_version(session, day, zones)
-    step = epoch_minutes(now) // CLOCK_STEP_MINUTES
-    version = f"{changes}-{stock.version}-{step}"
-    pictures: Recent[Picture] = session.info["memory"].setdefault(
-        "pictures of rooms", Recent(PICTURES_MAX)
-    )
-    return pictures.get(
+    changes = day_version(session, day, zones_of(stock, day))
+    version = name_version(changes, stock.version, now)
+    return pictures_of(session.info["memory"]).get(
         (day, version), lambda: _picture(session, stock, day, version=version, rooms=rooms)
     )
+
+
+def pictures_of(memory: dict[str, Any]) -> Recent[Picture]:
+    """The pictures that this process keeps, by (day, version)."""
+    kept: Recent[Picture] = memory.setdefault("pictures of rooms", Recent(PICTURES_MAX))
+    return kept
+
+
+def zones_of(stock: Stock, day: date) -> set[int]:
+    """The zones whose changes are news for a page of rooms."""
+    rooms = stock.spaces_on(day, SpaceKind.ROOM)
+    return {zone.id for room in rooms if (zone := stock.zone_of(room, day)) is not None}
+
+
+def name_version(changes: int, stock_version: int, now: datetime) -> str:
+    """What a picture is told from another by: claims, spaces, and the clock in steps."""
+    return f"{changes}-{stock_version}-{clock_step(now)}"
+
+
+def clock_step(now: datetime) -> int:
+    return epoch_minutes(now) // CLOCK_STEP_MINUTES
 
 
 def _picture(

@@ -81,11 +81,12 @@ ACCESS: dict[str, Access] = {
 }
 
 
-def enforce_access(
+async def enforce_access(
     connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
 ) -> None:
     """Litestar guard: let in whom the table lets in.
 
+    Async though it waits for nothing: Litestar sends a plain guard through a thread.
     A stranger is asked to sign in; to the signed-in what is not theirs does not exist.
     """
     access = ACCESS[f"{_method(connection)} {connection.scope['path_template']}"]

@@ -58,7 +58,7 @@ class Row:
     def wrong(self, heading: str, sentence: str, **facts: object) -> None:
         self.mistakes.append(Mistake(self.line, heading, sentence, facts))
 
-    def text(self, heading: str, *, otherwise: str | None = None) -> str:
+    def words(self, heading: str, *, otherwise: str | None = None) -> str:
         """The cell as one line of text; it must be filled unless ``otherwise`` is given."""
         found = one_line(self._cells.get(heading, ""))
         if not found and otherwise is None:
@@ -68,7 +68,7 @@ class Row:
         return found or otherwise or ""
 
     def number(self, heading: str, *, least: int, most: int, otherwise: int | None = None) -> int:
-        found = self.text(heading, otherwise=None if otherwise is None else str(otherwise))
+        found = self.words(heading, otherwise=None if otherwise is None else str(otherwise))
         if found and not (found.lstrip("-").isdecimal() and least <= int(found) <= most):
             self.wrong(heading, N_("a whole number from %(least)s to %(most)s."),
                        least=least, most=most)  # fmt: skip
@@ -77,7 +77,7 @@ class Row:
 
     def choice(self, heading: str, words: Mapping[str, T], *, otherwise: str | None = None) -> T:
         """What the word in the cell stands for."""
-        found = self.text(heading, otherwise=otherwise).lower()
+        found = self.words(heading, otherwise=otherwise).lower()
         if found not in words:
             if found or otherwise is not None:
                 self.wrong(heading, N_("one of: %(words)s."), words=", ".join(filter(None, words)))
@@ -86,13 +86,13 @@ class Row:
 
     def choices(self, heading: str, words: Mapping[str, T]) -> tuple[T, ...]:
         """Words separated by commas, each with its meaning; none is fine."""
-        found = [word.strip().lower() for word in self.text(heading, otherwise="").split(",")]
+        found = [word.strip().lower() for word in self.words(heading, otherwise="").split(",")]
         if any(word and word not in words for word in found):
             self.wrong(heading, N_("one of: %(words)s."), words=", ".join(words))
         return tuple(words[word] for word in found if word in words)
 
     def day(self, heading: str, *, otherwise: date) -> date:
-        found = self.text(heading, otherwise=otherwise.isoformat())
+        found = self.words(heading, otherwise=otherwise.isoformat())
         try:
             return date.fromisoformat(found)
         except ValueError:

@@ -47,15 +47,15 @@ def is_address(email: str) -> bool:
 
 
 def _read(row: Row) -> PersonRow:
-    email = row.text("e-mail").lower()
+    email = row.words("e-mail").lower()
     if email and not is_address(email):
         row.wrong("e-mail", N_("this is no e-mail address."))
-    department, team = row.text("afdeling", otherwise=""), row.text("team", otherwise="")
+    department, team = row.words("afdeling", otherwise=""), row.words("team", otherwise="")
     if team and not department:
         row.wrong("afdeling", N_("this must be filled in."))
     return PersonRow(
         email=email,
-        name=row.text("naam"),
+        name=row.words("naam"),
         department=department,
         team=team,
         roles=frozenset(row.choices("rollen", ROLES)),

@@ -72,14 +72,14 @@ def read_spaces(
 
 
 def _read(row: Row, today: date, equipment: Mapping[str, str]) -> SpaceRow:
-    number = row.text("nummer")
+    number = row.words("nummer")
     return SpaceRow(
         number=number,
-        name=row.text("naam", otherwise=number),
+        name=row.words("naam", otherwise=number),
         kind=row.choice("soort", KINDS),
-        building=row.text("gebouw"),
+        building=row.words("gebouw"),
         level=row.number("verdieping", least=-9, most=99),
-        zone=row.text("zone"),
+        zone=row.words("zone"),
         zone_kind=row.choice("soort zone", ZONE_KINDS, otherwise="open"),
         capacity=row.number("plaatsen", least=1, most=CAPACITY_MAX, otherwise=1),
         grain_minutes=row.choice("stap", GRAINS, otherwise="15"),
@@ -103,7 +103,7 @@ def _buffer(row: Row, heading: str) -> int:
 def _layouts(row: Row) -> dict[LayoutKind, int]:
     """``tafel 8, theater 12``: how many persons fit in each layout."""
     found: dict[LayoutKind, int] = {}
-    for part in filter(None, map(str.strip, row.text("opstellingen", otherwise="").split(","))):
+    for part in filter(None, map(str.strip, row.words("opstellingen", otherwise="").split(","))):
         name, _, seats = part.lower().rpartition(" ")
         if name in LAYOUTS and seats.isdecimal() and 1 <= int(seats) <= CAPACITY_MAX:
             found[LAYOUTS[name]] = int(seats)

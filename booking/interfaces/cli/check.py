@@ -8,7 +8,7 @@ from datetime import timedelta
 import click
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import text
+from sqlalchemy import text as sql
 from sqlmodel import col, select
 
 from booking.foundation.database import Database
@@ -88,7 +88,7 @@ def _clock(database: Database) -> str:
     now = system_clock()
     with database.reading() as session:
         if not database.is_sqlite:
-            there = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+            there = session.execute(sql("SELECT clock_timestamp()")).scalar_one()
             if abs(there - now) > CLOCK_OFF_MAX:
                 raise click.ClickException(f"differs {there - now} from the database: set up NTP")
         last = session.exec(

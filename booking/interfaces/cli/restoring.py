@@ -7,7 +7,8 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
+from sqlalchemy import text as sql
 
 from booking.foundation.database import Database
 from booking.interfaces.cli import trouble
@@ -56,8 +57,8 @@ def restore_postgresql(
         _bring_up_to_date(database)
     except BaseException:
         with database.writing() as session:
-            session.execute(text("DROP SCHEMA public CASCADE"))
-            session.execute(text(f"ALTER SCHEMA {aside} RENAME TO public"))
+            session.execute(sql("DROP SCHEMA public CASCADE"))
+            session.execute(sql(f"ALTER SCHEMA {aside} RENAME TO public"))
         raise
     return aside
 
@@ -102,7 +103,7 @@ def _move_aside(house: Path, now: datetime) -> Path:
 
 
 def _rename_schema(connection: Connection, *, may_replace: bool, now: datetime) -> str:
-    others = connection.execute(text(
+    others = connection.execute(sql(
         "SELECT count(*) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )).scalar_one()  # fmt: skip
@@ -111,8 +112,8 @@ def _rename_schema(connection: Connection, *, may_replace: bool, now: datetime) 
     if connection.dialect.has_table(connection, "alembic_version") and not may_replace:
         raise trouble("There are tables in the database already. To move them aside: --replace")
     aside = _replaced(now)
-    connection.execute(text(f"ALTER SCHEMA public RENAME TO {aside}"))
-    connection.execute(text("CREATE SCHEMA public"))
+    connection.execute(sql(f"ALTER SCHEMA public RENAME TO {aside}"))
+    connection.execute(sql("CREATE SCHEMA public"))
     return aside
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Controller, get
 from litestar.di import NamedDependency
 from litestar.response import Response
-from sqlalchemy import text
+from sqlalchemy import text as sql
 from sqlalchemy.exc import SQLAlchemyError
 
 from booking.foundation.database import Database
@@ -81,7 +81,7 @@ def _look(database: Database, now: datetime) -> Look:
 def _look_closely(database: Database, now: datetime) -> Look:
     try:
         with database.writing() as session:
-            session.execute(text("SELECT 1"))  # SQLite says here that it cannot write
+            session.execute(sql("SELECT 1"))  # SQLite says here that it cannot write
             return Look(now, is_writable=True, is_guarded=are_guards_present(session.connection()))
     except (Unavailable, SQLAlchemyError):
         return Look(now, is_writable=False, is_guarded=False)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 
-from booking.demo.opening import house_hours
 from booking.foundation.local_time import day_of, local_instant
 
 Clock = Callable[[], datetime]
@@ -21,6 +20,8 @@ def demo_clock(clock: Clock = system_clock) -> Clock:
     The demo must be alive whenever somebody opens it. At night and at weekends a real town
     hall is empty, so the demo begins at 10:10 of today or of the last working day.
     """
+    from booking.demo.opening import house_hours  # noqa: PLC0415 -- only a demo pays for it
+
     real = clock()
     day = day_of(real)
     while house_hours(day) is None:

@@ -23,8 +23,7 @@ class GuardMissing(Exception):
 
 def migrate(database: Database) -> None:
     """Take every step that is missing. Both engines roll DDL back, so it is all or nothing."""
-    with database.writing() as session:
-        connection = session.connection()
+    with database.altering() as connection:
         if not database.is_sqlite:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
         refuse_newer(connection)

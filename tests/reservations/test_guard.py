@@ -204,7 +204,7 @@ def test_a_guard_cannot_be_put_on_claims_that_overlap_already(
 
 
 STEP = '''
-"""A later step that recreates table claim."""
+"""A later step that recreates table {table}."""
 from alembic import op
 import sqlalchemy as sa
 from booking.reservations.guard import are_guards_present
@@ -213,7 +213,7 @@ revision = "later"
 down_revision = "{head}"
 
 def upgrade():
-    with op.batch_alter_table("claim", recreate="{recreate}") as batch:
+    with op.batch_alter_table("{table}", recreate="{recreate}") as batch:
         batch.add_column(sa.Column("colour", sa.String(), nullable=True))
     op.execute(sa.text("CREATE TABLE seen (guarded INTEGER)"))
     guarded = int(are_guards_present(op.get_bind()))
@@ -222,13 +222,13 @@ def upgrade():
 
 
 @pytest.fixture
-def with_later_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+def with_later_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """The real env.py and runner, with one version more in a folder of its own."""
     config = runner._config  # noqa: SLF001 -- there is no other place to hang a step in
 
-    def add(recreate: str) -> None:
+    def add(recreate: str, table: str = "claim") -> None:
         head = runner.ScriptDirectory.from_config(config()).get_current_head()
-        (tmp_path / "later.py").write_text(STEP.format(head=head, recreate=recreate))
+        (tmp_path / "later.py").write_text(STEP.format(head=head, recreate=recreate, table=table))
 
         def extended() -> runner.Config:
             ours = config()
@@ -242,7 +242,7 @@ def with_later_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable
 
 
 def test_a_migration_that_recreates_the_claims_keeps_the_guard(
-    database: Database, units: list[int], with_later_step: Callable[[str], None]
+    database: Database, units: list[int], with_later_step: Callable[..., None]
 ) -> None:
     with database.writing() as session:
         assert insert(session.connection(), units, (0, 0, 10))
@@ -259,8 +259,26 @@ def test_a_migration_that_recreates_the_claims_keeps_the_guard(
         assert insert(connection, units, (0, 10, 15))
 
 
+def test_a_migration_may_recreate_a_table_that_others_point_to(
+    database: Database, units: list[int], with_later_step: Callable[..., None]
+) -> None:
+    with database.writing() as session:
+        assert insert(session.connection(), units, (0, 0, 10))
+    with_later_step("always" if database.is_sqlite else "never", table="reservation")
+
+    runner.migrate(database)
+
+    with database.writing() as session:
+        connection = session.connection()
+        assert connection.exec_driver_sql("SELECT count(colour) FROM reservation").scalar() == 0
+        assert connection.exec_driver_sql("SELECT count(*) FROM claim").scalar() == 1
+        assert are_guards_present(connection)
+    with pytest.raises(IntegrityError), database.writing() as session:
+        session.connection().exec_driver_sql("DELETE FROM reservation")
+
+
 def test_an_app_that_does_not_know_the_database_leaves_it_alone(
-    database: Database, with_later_step: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+    database: Database, with_later_step: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_later_step("auto")
     runner.migrate(database)

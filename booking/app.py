@@ -111,7 +111,8 @@ def installed_app() -> Gate:
     """The app of this installation, by its settings: what each worker process serves."""
     settings = Settings()  # type: ignore[call-arg]  # filled from the environment and the file
     clock = demo_clock() if settings.is_demo else system_clock
-    return Gate(create_app(settings, Database(settings.database_url), clock, with_jobs=True))
+    app = create_app(settings, Database(settings.database_url), clock, with_jobs=True)
+    return Gate(app, settings.trusted_proxies)
 
 
 def _working(worker: Worker) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:

@@ -2,6 +2,7 @@
 
 import os
 from datetime import time
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -32,6 +33,11 @@ def _is_web_address(address: str) -> str:
     if not address.startswith(("https://", *local)):
         raise ValueError("must start with https://")
     return address.rstrip("/")
+
+
+def _is_network(address: str) -> str:
+    ip_network(address)  # raises ValueError with a sentence
+    return address
 
 
 class DayPart(BaseModel):
@@ -72,7 +78,7 @@ class Settings(BaseSettings):
     help_text: str = "Facilitair, 14 030"
     accessibility_address: str = "/toegankelijkheid"
     mail: Mail = Mail()
-    trusted_proxies: tuple[str, ...] = ()
+    trusted_proxies: tuple[Annotated[str, AfterValidator(_is_network)], ...] = ()
     session_idle_minutes: int = Field(default=60 * 12, ge=5)
     session_days_max: int = Field(default=14, ge=1)
     day_parts: tuple[DayPart, ...] = (

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from time import perf_counter
 
 from litestar.enums import ScopeType
@@ -10,6 +11,7 @@ from litestar.types import ASGIApp, Message, Receive, ReceiveMessage, Scope, Sen
 
 from booking.foundation.ids import new_uid
 from booking.interfaces.logs import REQUEST_ID
+from booking.interfaces.web.client_address import client_address
 from booking.interfaces.web.headers import ALWAYS
 
 log = logging.getLogger("booking.request")
@@ -20,16 +22,16 @@ REFUSAL = b"This request cannot be understood: it names no host, or more than on
 
 
 class Gate:
-    """Wraps the whole app."""
+    """Wraps the whole app. ``trusted_proxies`` may say for whom they ask."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, trusted_proxies: Iterable[str] = ()) -> None:
+        self._app, self._trusted = app, tuple(trusted_proxies)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
-        visit = Visit(scope, send)
+        visit = Visit(scope, send, self._trusted)
         visible = REQUEST_ID.set(visit.number)
         try:
             if is_ambiguous(scope):
@@ -44,10 +46,10 @@ class Gate:
 class Visit:
     """One request and what became of it."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
+    def __init__(self, scope: Scope, send: Send, trusted: Iterable[str]) -> None:
         self.number = new_uid()
         self.status = 0  # nothing answered: the connection broke
-        self._scope, self._send = scope, send
+        self._scope, self._send, self._trusted = scope, send, trusted
         self._began = perf_counter()
 
     async def send(self, message: Message) -> None:
@@ -61,17 +63,22 @@ class Visit:
         template = self._scope.get("path_template") or "(unknown)"
         if template in UNLOGGED:
             return
-        client = self._scope.get("client")
         person = self._scope.get("user")
         log.info(
             "%s %s %s", method, template, self.status,
             extra={
                 "method": method, "path": template, "status": self.status,
                 "duration_ms": round((perf_counter() - self._began) * 1000, 1),
-                "client": client[0] if client else None,
+                "client": self._client(),
                 "person_id": person.id if person else None,
             },
         )  # fmt: skip
+
+    def _client(self) -> str:
+        peer = self._scope.get("client")
+        forwarded = (value.decode("latin-1") for name, value in self._scope["headers"]
+                     if name == b"x-forwarded-for")  # fmt: skip
+        return client_address(peer[0] if peer else "", forwarded, self._trusted)
 
 
 def is_ambiguous(scope: Scope) -> bool:

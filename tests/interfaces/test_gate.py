@@ -94,3 +94,22 @@ def test_a_name_cannot_forge_a_line_in_the_log(capsys: pytest.CaptureFixture[str
     assert len(lines) == 1
     assert "\x1b" not in lines[0]
     assert json.loads(lines[0])["message"].startswith("Bram\r\n")
+
+
+@pytest.mark.parametrize(
+    ("trusted", "client"), [((), "203.0.113.9"), (("203.0.113.0/24",), "198.51.100.7")]
+)
+def test_only_a_trusted_proxy_says_who_asks(
+    caplog: pytest.LogCaptureFixture, trusted: tuple[str, ...], client: str
+) -> None:
+    async def receive() -> Any:
+        return {"type": "http.request"}
+
+    async def send(_message: Any) -> None: ...
+
+    headers = [HOST, (b"x-forwarded-for", b"198.51.100.7")]
+    scope = {"type": "http", "method": "GET", "path": "/x", "headers": headers,
+             "client": ("203.0.113.9", 1)}  # fmt: skip
+    with caplog.at_level("INFO", logger="booking.request"):
+        asyncio.run(Gate(read_all, trusted)(scope, receive, send))  # type: ignore[arg-type]
+    assert caplog.records[-1].__dict__["client"] == client

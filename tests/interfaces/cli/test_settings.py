@@ -19,6 +19,7 @@ from tests.interfaces.cli.conftest import SECRET, Installation, refusal
             {"BOOKING_IS_DEMO": "true", "BOOKING_BASE_ADDRESS": "https://stadhuis.example"},
             "only runs on this machine",
         ),
+        ({"BOOKING_TRUSTED_PROXIES": '["proxy"]'}, "trusted_proxies.0: 'proxy' does not appear"),
         ({"BOOKING_SETTINGS": "/nowhere/booking.toml"}, "There is no settings file"),
     ],
 )

@@ -89,7 +89,9 @@ def test_a_name_cannot_forge_a_line_in_the_log(capsys: pytest.CaptureFixture[str
     try:
         logging.getLogger("booking.test").info('Bram\r\n{"level": "x"}\x1b[2J\u2028 %s', "\n")
     finally:
-        logging.config.dictConfig({"version": 1, "root": {"handlers": []}})
+        logging.config.dictConfig(
+            {"version": 1, "disable_existing_loggers": False, "root": {"handlers": []}}
+        )
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 1
     assert "\x1b" not in lines[0]

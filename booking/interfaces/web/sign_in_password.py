@@ -119,7 +119,7 @@ class PasswordController(Controller):
 
 def qr_of(address: str) -> Markup:
     """The QR code as an SVG without style or script; the same stands beside it as text."""
-    return Markup(segno.make(address, error="m").svg_inline(scale=5, border=2, light="#fff"))  # noqa: S704
+    return Markup(segno.make(address, error="m").svg_inline(border=2, light="#fff", omitsize=True))  # noqa: S704
 
 
 def secret_in_groups(person: Person) -> str:

@@ -26,5 +26,5 @@ def place_of(spaces: Sequence[BookableSpace], *, stock: Stock, day: date, title:
     space = spaces[0]
     zone = stock.zone_of(space, day)
     floor = stock.floors[zone.floor_id].name if zone else ""
-    parts = ["" if space.name == title else space.name, zone.name if zone else "", floor]
-    return ", ".join(part for part in parts if part)
+    parts = dict.fromkeys([space.name, zone.name if zone else "", floor])  # each once
+    return ", ".join(part for part in parts if part and part != title)

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
+from markupsafe import Markup
 from sqlmodel import Session
 
 from booking.foundation.formats import show_day, show_duration, show_span, show_time
@@ -118,7 +120,7 @@ def _place_and_time(seen: Seen) -> Iterator[Fact]:
     held, day = seen.reservation, day_of(seen.reservation.starts_at)
     named = spaces_named(seen.spaces)
     building = building_of(seen.session, seen.spaces[0])
-    yield {"term": text("What"), "text": named, "sign": "door"}
+    yield {"term": text("What"), "text": _linked(seen, named), "sign": "door"}
     where = place_of(seen.spaces, stock=seen.stock, day=day, title=named)
     yield {"term": text("Where"), "text": f"{where}, {building.name}", "sign": "map-pin"}
     when = f"{show_day(day)}, {show_span(held.period)} ({show_duration(held.period.duration)})"
@@ -126,6 +128,16 @@ def _place_and_time(seen: Seen) -> Iterator[Fact]:
     if held.checked_in_at:
         at = show_time(held.checked_in_at)
         yield {"term": text("Checked in"), "text": at, "sign": "user-check"}
+
+
+def _linked(seen: Seen, named: str) -> str:
+    """The name of the space, leading to its own page with the plan of its floor."""
+    if len(seen.spaces) > 1:
+        return named
+    space = seen.spaces[0]
+    folder = "werkplek" if space.is_desk else "ruimtes"
+    address = f"/{folder}/{quote(space.number)}?datum={day_of(seen.reservation.starts_at)}"
+    return Markup('<a class="nl-link" href="{}">{}</a>').format(address, named)
 
 
 def _use(seen: Seen) -> Iterator[Fact]:

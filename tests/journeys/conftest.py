@@ -29,10 +29,15 @@ TODAY = date(2026, 11, 24)
 MORNING = local_instant(TODAY, time(10, 10))
 CHROMIUM = "/usr/bin/chromium"
 # without the background switches Chromium talks to hosts that are not there
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")

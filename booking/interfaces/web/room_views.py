@@ -101,5 +101,5 @@ def _spot(seen: RoomDay, address: Address) -> Spot:
     state: SpotState = "taken"
     if "taken" not in kinds:
         state = "option" if "option" in kinds else "closed"
-    return Spot(state, f"{summary(seen)}. {text('Choose another time')}", href,
-                text(LABELS[state]))  # fmt: skip
+    aria = text("%(summary)s. Choose another time", summary=summary(seen))
+    return Spot(state, aria, href, text(LABELS[state]))

@@ -45,6 +45,12 @@ setInterval(() => {
   each("[data-poll]", (place) => seconds % place.dataset.poll || place.dispatchEvent(new Event("poll")));
 }, 1000);
 
+// A wide plan opens at the chosen place.
+each(".plan__box", (box) => {
+  const spot = find(".plan__chosen", box)?.getBoundingClientRect();
+  if (spot) box.scrollTo(spot.x - box.clientWidth / 2, spot.y - box.offsetTop);
+});
+
 // Escape, or a press elsewhere, closes the menu on a phone.
 const close = (but) => each(".bar__more[open]", (menu) => { menu.open = menu.contains(but); });
 on("pointerdown", (event) => close(event.target));

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from booking.foundation.errors import Refused
 from booking.foundation.local_time import local_period, to_local
 from booking.foundation.periods import Period
 from booking.spaces.rules import opening_periods
-from booking.spaces.values import SpaceKind, Stock
+from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
 LOOKED_AHEAD_DAYS = 30
 """No house is closed longer than this between two days on which it is open."""
@@ -15,12 +16,23 @@ LOOKED_AHEAD_DAYS = 30
 
 def desk_hours(stock: Stock, day: date) -> Period | None:
     """The hours that most desks keep on ``day``; None when the house is shut then."""
-    hours = Counter(
-        max(periods, key=lambda period: period.duration)
-        for desk in stock.spaces_on(day, SpaceKind.DESK)
-        if (periods := opening_periods(stock, desk, day))
-    )
+    desks = stock.spaces_on(day, SpaceKind.DESK)
+    alike = Counter((desk.building_id, _own_hours_of(stock, desk, day)) for desk in desks)
+    one_of = {(desk.building_id, _own_hours_of(stock, desk, day)): desk for desk in desks}
+    hours: Counter[Period] = Counter()
+    for kind, desk_count in alike.items():
+        for period in _longest(opening_periods(stock, one_of[kind], day)):
+            hours[period] += desk_count
     return min(hours, key=lambda period: (-hours[period], period)) if hours else None
+
+
+def _own_hours_of(stock: Stock, desk: BookableSpace, day: date) -> int | None:
+    """What tells desks apart that keep other hours than their building."""
+    return desk.id if stock.weekly_hours(day.weekday(), desk.id) else None
+
+
+def _longest(periods: list[Period]) -> list[Period]:
+    return sorted(periods, key=lambda period: period.duration)[-1:]
 
 
 def still_ahead(period: Period, *, stock: Stock, now: datetime) -> Period | None:
@@ -44,7 +56,7 @@ def still_ahead(period: Period, *, stock: Stock, now: datetime) -> Period | None
 def open_days_after(stock: Stock, day: date, count: int) -> list[date]:
     """The next ``count`` days on which desks are open; fewer when the house stays shut."""
     coming = (day + timedelta(days=n) for n in range(1, LOOKED_AHEAD_DAYS + 1))
-    return [each for each in coming if desk_hours(stock, each) is not None][:count]
+    return list(islice((each for each in coming if desk_hours(stock, each) is not None), count))
 
 
 def same_hours(period: Period, day: date, within: Period) -> Period | None:

@@ -18,9 +18,13 @@ def opening_periods(stock: Stock, space: BookableSpace, day: date) -> list[Perio
         if exception.opens is None or exception.closes is None:
             return []
         return [local_period(day, exception.opens, exception.closes)]
-    hours = [h for h in stock.hours if h.building_id == space.building_id and h.holds_on(day)]
-    own = [h for h in hours if h.space_id == space.id]
-    return sorted(h.on(day) for h in own or hours if h.space_id in {None, space.id})
+    own = [h for h in stock.weekly_hours(day.weekday(), space.id) if h.holds_on(day)]
+    usual = [
+        h
+        for h in stock.weekly_hours(day.weekday(), None)
+        if h.building_id == space.building_id and h.holds_on(day)
+    ]
+    return sorted(h.on(day) for h in own or usual)
 
 
 def closures_of(stock: Stock, space: BookableSpace, day: date, period: Period) -> list[Closure]:

@@ -1,9 +1,11 @@
 """The stock of spaces as plain, immutable values: what every rule about spaces works on."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 from booking.foundation.local_time import local_period
 from booking.foundation.periods import Period
@@ -139,7 +141,13 @@ class OpeningHours:
         )
 
     def on(self, day: date) -> Period:
-        return local_period(day, self.opens, self.closes)
+        return _period_on(day, self.opens, self.closes)
+
+
+@lru_cache(maxsize=1000)
+def _period_on(day: date, opens: time, closes: time) -> Period:
+    """Reckoned once for all spaces with the same hours."""
+    return local_period(day, opens, closes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +201,18 @@ class Stock:
             for space in self.spaces.values()
             if (kind is None or space.kind is kind) and space.term_on(day) is not None
         ]
+
+    def weekly_hours(self, weekday: int, space_id: int | None) -> Sequence[OpeningHours]:
+        """The hours of one space, or with None those of buildings, whenever they hold."""
+        return self._hours_by_space.get((weekday, space_id), ())
+
+    @cached_property
+    def _hours_by_space(self) -> Mapping[tuple[int, int | None], Sequence[OpeningHours]]:
+        """Looked at for each of hundreds of desks on each of many days: so found, not searched."""
+        found: dict[tuple[int, int | None], list[OpeningHours]] = defaultdict(list)
+        for hours in self.hours:
+            found[hours.weekday, hours.space_id].append(hours)
+        return found
 
     def zone_of(self, space: BookableSpace, day: date) -> Zone | None:
         term = space.term_on(day)

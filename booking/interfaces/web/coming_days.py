@@ -11,14 +11,14 @@ from sqlmodel import Session
 
 from booking.foundation.database import Database
 from booking.foundation.errors import DomainError
-from booking.foundation.formats import show_day, show_span
+from booking.foundation.formats import show_day, show_day_short, show_span
 from booking.foundation.local_time import day_of, local_day, local_period, to_local
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.desk_forms import Several
 from booking.interfaces.web.desk_views import FITS, place_in_words
 from booking.interfaces.web.forms import Form
-from booking.interfaces.web.moments import read_clock
+from booking.interfaces.web.moments import day_in, read_clock
 from booking.interfaces.web.refusals import said
 from booking.interfaces.web.reserving import reserve_once
 from booking.people.values import Act, Principal
@@ -61,13 +61,13 @@ class DayChoice:
 def read_choice(written: str) -> DayChoice:
     """Raises ValueError with a sentence when it is not one of ours."""
     found = CHOICE.fullmatch(written)
-    begin, end = (read_clock(found[n]) for n in (2, 3)) if found else (None, None)
-    if found is None or begin is None or end is None:
+    if found is None:
         raise ValueError(NO_CHOICE)
-    try:
-        return DayChoice(date.fromisoformat(found[1]), begin, end, found[4])
-    except ValueError as error:
-        raise ValueError(NO_CHOICE) from error
+    day = day_in({"datum": found[1]}, otherwise=date.min)
+    begin, end = read_clock(found[2]), read_clock(found[3])
+    if day == date.min or begin is None or end is None:
+        raise ValueError(NO_CHOICE)
+    return DayChoice(day, begin, end, found[4])
 
 
 def _readable(choices: list[str]) -> list[str]:
@@ -95,7 +95,12 @@ def coming_days(
 
 
 def _row(session: Session, viewer: Principal, day: date, *, stock: Stock) -> dict[str, Any]:
-    row: dict[str, Any] = {"day": show_day(day), "date": day.isoformat(), "value": "", "href": ""}
+    row: dict[str, Any] = {
+        "day": show_day_short(day),
+        "date": day.isoformat(),
+        "value": "",
+        "href": "",
+    }
     held = own_desks(session, viewer, local_day(day))
     if held:
         desk = stock.spaces[held[0].space_id]

@@ -11,7 +11,7 @@ from booking.foundation.formats import show_day, show_span
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.periods import Period
 from booking.foundation.settings import DayPart
-from booking.foundation.texts import text
+from booking.foundation.texts import plural_text, text
 from booking.interfaces.web.desk_search import (
     LIST,
     DeskSearch,
@@ -92,7 +92,8 @@ class DeskPages:
                              wants=search.wants, now=self.now)  # fmt: skip
         best = view.proposals[0] if view.proposals else None
         floor = shown_floor(view, search)
-        is_list = search.view == LIST
+        plan_floor, list_floor = (None, floor) if search.view == LIST else (floor, None)
+        best_id = best.desk.id if best else None
         return {
             "poll": search.address(v=version),
             "when": show_span(period),
@@ -105,8 +106,8 @@ class DeskPages:
                                       toegankelijk=None, verdieping=None),
             "floors": floor_switch(view, search, floor) if floor else [],
             "views": view_links(search),
-            "plan": plan_of(view, search, floor) if floor and not is_list else None,
-            "zones": list_of(view, search, floor) if floor and is_list else [],
+            "plan": plan_of(view, search, plan_floor, chosen_id=best_id) if plan_floor else None,
+            "zones": list_of(view, search, list_floor) if list_floor else [],
         }  # fmt: skip
 
     def tickets(self, day: date) -> list[dict[str, Any]]:
@@ -198,6 +199,12 @@ class DeskPages:
     @property
     def _today(self) -> date:
         return day_of(self.now)
+
+
+def count_sentence(places: Mapping[str, Any] | None) -> str:
+    """For a screen reader, when a filter changed the answer in place."""
+    count = places["count"] if places else 0
+    return plural_text("%(count)s desk is free", "%(count)s desks are free", count)
 
 
 def _kept(search: DeskSearch) -> dict[str, Any]:

@@ -153,7 +153,9 @@ class DeskReserving:
             context = pages.index(self.search(pages, MultiDict(values)))
         said_here = {"": text("Tick the desks that you want to reserve.")}
         errors = said_here if "nummer" in wrong.errors else wrong.errors
-        return page(self.request, "desks/index.html", status=422, **context, errors=errors)
+        return page(
+            self.request, "desks/index.html", status=422, **context, errors=errors, announced=""
+        )
 
     def _refused(
         self, desk: BookableSpace, period: Period, form: DeskTimeForm, error: DomainError

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlmodel import Session
@@ -43,7 +44,7 @@ FITS = {
 NO_WANTS = DeskWants()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DeskView:
     """Everything a page about desks knows of one period; read once, then only shown."""
 
@@ -61,6 +62,18 @@ class DeskView:
     @property
     def day(self) -> date:
         return day_of(self.period.starts_at)
+
+    @cached_property
+    def free_ids(self) -> frozenset[int]:
+        return frozenset(proposal.desk.id for proposal in self.proposals)
+
+    @cached_property
+    def uid_by_desk(self) -> dict[int, str]:
+        return {held.space_id: held.reservation.uid for held in self.mine}
+
+    @cached_property
+    def colleague_by_desk(self) -> dict[int, Colleague]:
+        return {colleague.space_id: colleague for colleague in self.colleagues}
 
 
 def look_at_desks(
@@ -170,16 +183,12 @@ def view_links(search: DeskSearch) -> list[dict[str, Any]]:
 def plan_of(
     view: DeskView, search: DeskSearch, floor: Floor, *, chosen_id: int | None = None
 ) -> dict[str, Any]:
-    free = {proposal.desk.id for proposal in view.proposals}
-    wanted = wanted_desks(view.stock, view.day, habits=view.habits, wants=view.wants)
-    mine = {held.space_id: held.reservation.uid for held in view.mine}
-    seated = {colleague.space_id: colleague for colleague in view.colleagues}
-    shown = {desk.id: desk for desk in wanted} | {n: view.stock.spaces[n] for n in mine}
-    spots = {
-        desk.id: _spot(desk, search, is_free=desk.id in free, uid=mine.get(desk.id),
-                       colleague=seated.get(desk.id), is_chosen=desk.id == chosen_id)
-        for desk in shown.values()
-    }  # fmt: skip
+    """The floor with its desks; the rooms stand there to know one's way."""
+    rooms = view.stock.spaces_on(view.day, SpaceKind.ROOM)
+    spots = {room.id: Spot("plain", text("no desk"), state_label=text("Room")) for room in rooms}
+    for desk in _shown_desks(view):
+        spot = _spot(view, desk, search)
+        spots[desk.id] = replace(spot, is_chosen=True) if desk.id == chosen_id else spot
     return draw_floor(
         view.stock, floor, view.day, spots,
         title=text("Desks on %(floor)s", floor=floor.name),
@@ -187,24 +196,22 @@ def plan_of(
     )  # fmt: skip
 
 
-def _spot(
-    desk: BookableSpace,
-    search: DeskSearch,
-    *,
-    is_free: bool,
-    uid: str | None,
-    colleague: Colleague | None,
-    is_chosen: bool,
-) -> Spot:
-    if is_chosen:
-        words = text("%(desk)s, the desk of this page", desk=desk.number)
-        return Spot("mine" if uid else "free" if is_free else "taken", aria=words, is_chosen=True)
+def _shown_desks(view: DeskView) -> list[BookableSpace]:
+    """What is wanted, and always my own."""
+    wanted = wanted_desks(view.stock, view.day, habits=view.habits, wants=view.wants)
+    own = [view.stock.spaces[held.space_id] for held in view.mine]
+    return list({desk.id: desk for desk in [*wanted, *own]}.values())
+
+
+def _spot(view: DeskView, desk: BookableSpace, search: DeskSearch) -> Spot:
+    uid = view.uid_by_desk.get(desk.id)
     if uid is not None:
         words = text("%(desk)s, your desk", desk=desk.number)
         return Spot("mine", aria=words, href=f"/reserveringen/{uid}")
-    if is_free:
+    if desk.id in view.free_ids:
         words = text("%(desk)s, free, reserve", desk=desk.number)
         return Spot("free", aria=words, href=desk_address(desk, search))
+    colleague = view.colleague_by_desk.get(desk.id)
     if colleague is not None:
         words = text("%(desk)s, %(name)s sits here", desk=desk.number, name=colleague.name)
         return Spot("taken", aria=words, initials=colleague.initials)
@@ -219,8 +226,6 @@ def desk_address(desk: BookableSpace, search: DeskSearch) -> str:
 def list_of(view: DeskView, search: DeskSearch, floor: Floor) -> list[dict[str, Any]]:
     """The zones of the floor, each with its free desks and, in brief, the others."""
     fits = {proposal.desk.id: proposal.fit for proposal in view.proposals}
-    names = {colleague.space_id: colleague.name for colleague in view.colleagues}
-    mine = {held.space_id for held in view.mine}
     zones: dict[int, dict[str, Any]] = {}
     for desk in wanted_desks(view.stock, view.day, habits=view.habits, wants=view.wants):
         zone = view.stock.zone_of(desk, view.day)
@@ -230,9 +235,16 @@ def list_of(view: DeskView, search: DeskSearch, floor: Floor) -> list[dict[str, 
         if desk.id in fits:
             group["free"].append(_row(view.stock, desk, search, fits[desk.id]))
         else:
-            who = text("your desk") if desk.id in mine else names.get(desk.id)
-            group["taken"].append(f"{desk.number} ({who})" if who else desk.number)
+            group["taken"].append(_taken(view, desk))
     return list(zones.values())
+
+
+def _taken(view: DeskView, desk: BookableSpace) -> str:
+    colleague = view.colleague_by_desk.get(desk.id)
+    who = colleague.name if colleague else ""
+    if desk.id in view.uid_by_desk:
+        who = text("your desk")
+    return f"{desk.number} ({who})" if who else desk.number
 
 
 def _row(stock: Stock, desk: BookableSpace, search: DeskSearch, fit: Fit) -> dict[str, Any]:

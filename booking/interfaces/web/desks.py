@@ -9,6 +9,7 @@ from litestar.response import Redirect, Response, Template
 
 from booking.foundation.database import Database
 from booking.foundation.settings import Settings
+from booking.interfaces.web.desk_pages import count_sentence
 from booking.interfaces.web.desk_reserving import DeskReserving
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.pages import is_fragment, page
@@ -43,8 +44,11 @@ class DeskController(Controller):
             if seen is not None and seen == pages.version(search.day):
                 return Response(None, status_code=NOTHING_NEW)
             context = pages.index(search)
-        name = "desks/index.html" if seen is None else "desks/_places.html"
-        return page(request, name, **context, errors={})
+        if seen is not None:
+            return page(request, "desks/_places.html", **context)
+        name = "desks/_search.html" if is_fragment(request) else "desks/index.html"
+        announced = count_sentence(context["places"]) if is_fragment(request) else ""
+        return page(request, name, **context, errors={}, announced=announced)
 
     @get("/{number:str}", sync_to_thread=True)
     def show(

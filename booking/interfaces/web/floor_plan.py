@@ -14,7 +14,8 @@ from typing import Any, Literal
 
 from booking.spaces.values import BookableSpace, Floor, Stock, ZoneKind
 
-SpotState = Literal["free", "taken", "mine", "option", "closed"]
+SpotState = Literal["free", "taken", "mine", "option", "closed", "plain"]
+"""``plain`` says nothing about being free: what stands there only to know one's way."""
 
 CHAIR_DEPTH = 6  # plan units of 10 cm that a chair takes beside its desk
 ZONE_KINDS = {

@@ -90,4 +90,4 @@ def _capacity(room: BookableSpace, now: datetime) -> int:
 
 
 def _seats(room: BookableSpace, now: datetime) -> str:
-    return plural_text("%(count)s person", "%(count)s persons", _capacity(room, now))
+    return plural_text("%(count)s person", "%(count)s people", _capacity(room, now))

@@ -1,5 +1,6 @@
 """Vandaag as plain data: my desk, my meetings, my colleagues, the rooms that are free now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,18 +13,19 @@ from booking.foundation.periods import Period
 from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.coming_days import coming_days
 from booking.interfaces.web.desk_search import WHOLE_DAY, period_asked, why_no_desks
+from booking.interfaces.web.desk_snippet import snippet
 from booking.interfaces.web.desk_views import look_at_desks, place_in_words, proposal_card
-from booking.interfaces.web.presence import colleagues_in
+from booking.interfaces.web.presence import Colleague, colleagues_in
 from booking.interfaces.web.rooms_now import COMPANIES, rooms_now
 from booking.interfaces.web.tickets import tickets_of, title_of
 from booking.people.queries import names_of
 from booking.people.values import Principal
 from booking.reservations.desk_days import desk_hours, open_days_after
-from booking.reservations.desks import own_desks
+from booking.reservations.desks import HeldDesk, own_desks
 from booking.reservations.models import Reservation
 from booking.reservations.queries import reservations_of, space_ids_of
 from booking.reservations.values import HOLDING
-from booking.spaces.values import Stock
+from booking.spaces.values import BookableSpace, Stock
 
 MORNING_ENDS, AFTERNOON_ENDS = time(12), time(18)
 COMING_DAYS = 42
@@ -114,24 +116,30 @@ class TodayPage:
             return None
         return {
             "proposal": proposal_card(view, view.proposals[0]),
+            "snippet": snippet(self.stock, view.proposals[0].desk, day, state="free",
+                               colleagues=view.colleagues),
             "fields": {"datum": day.isoformat(), "dagdeel": WHOLE_DAY},
             "free": plural_text("%(count)s desk is free", "%(count)s desks are free",
                                 len(view.proposals)),
             "all_url": f"/werkplek?datum={day.isoformat()}",
         }  # fmt: skip
 
-    def _held_desks(self, held: Any) -> list[dict[str, Any]]:
-        return [
-            {
-                "number": self.stock.spaces[h.space_id].number,
-                "place": place_in_words(self.stock, self.stock.spaces[h.space_id], self.day),
-                "when": show_span(h.reservation.period),
-                "uid": h.reservation.uid,
-                "is_running": h.reservation.period.contains(self.now),
-                "is_checked_in": h.reservation.checked_in_at is not None,
-            }
-            for h in held
-        ]
+    def _held_desks(self, held: Sequence[HeldDesk]) -> list[dict[str, Any]]:
+        team = colleagues_in(self.session, self.viewer, local_day(self.day), stock=self.stock)
+        return [self._held_desk(self.stock.spaces[h.space_id], h.reservation, team) for h in held]
+
+    def _held_desk(
+        self, desk: BookableSpace, held: Reservation, team: Sequence[Colleague]
+    ) -> dict[str, Any]:
+        return {
+            "number": desk.number,
+            "place": place_in_words(self.stock, desk, self.day),
+            "when": show_span(held.period),
+            "uid": held.uid,
+            "is_running": held.period.contains(self.now),
+            "is_checked_in": held.checked_in_at is not None,
+            "snippet": snippet(self.stock, desk, self.day, state="mine", colleagues=team),
+        }
 
     def _meetings(self) -> list[Reservation]:
         """Rooms of today that are mine in some way and not over."""
@@ -177,6 +185,6 @@ class TodayPage:
             "room": f"{spaces[0].name} ({spaces[0].number})",
             "route": place_in_words(self.stock, spaces[0], self.day),
             "who": ", ".join(dict.fromkeys(names.values())),
-            "people": plural_text("%(count)s person", "%(count)s persons", first.attendee_count),
+            "people": plural_text("%(count)s person", "%(count)s people", first.attendee_count),
             "href": f"/reserveringen/{first.uid}",
         }

@@ -355,7 +355,7 @@ def test_an_open_page_asks_whether_anything_changed(
 ) -> None:
     fatima = browse("fatima")
     page = fatima.get("/werkplek?datum=2026-03-24")
-    poll = page.text.split('hx-get="')[1].split('"')[0].replace("&amp;", "&")
+    poll = page.text.split('data-poll="5" hx-get="')[1].split('"')[0].replace("&amp;", "&")
     htmx = {"HX-Request": "true"}
     assert fatima.get(poll, headers=htmx).status_code == 204
 
@@ -365,6 +365,16 @@ def test_an_open_page_asks_whether_anything_changed(
     assert news.status_code == 200
     assert "<html" not in news.text
     assert offered(news) == "1.D02"
+
+
+def test_a_filter_changes_the_page_in_place_and_says_so(browse: Browse) -> None:
+    part = browse("fatima").get(
+        "/werkplek?datum=2026-03-24&stilte=ja", headers={"HX-Request": "true"}
+    )
+    assert "<html" not in part.text
+    assert offered(part) == "1.D05"
+    said = part.text.split('id="status"')[1].split("<")[0]
+    assert "2 werkplekken zijn vrij" in said
 
 
 def test_a_colleague_who_shares_sits_on_the_plan_by_name_and_others_do_not(

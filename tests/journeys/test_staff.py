@@ -92,9 +92,11 @@ def _tab_to(page: Page, name: str, tag: str = "A") -> None:
     for _ in range(150):
         page.keyboard.press("Tab")
         stop = page.evaluate(
-            """() => { const e = document.activeElement, s = getComputedStyle(e);
-                return {tag: e.tagName, name: (e.labels?.[0] ?? e).textContent.trim(),
-                        ring: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2}; }"""
+            """() => { const e = document.activeElement;
+                const rings = [null, '::before'].map(part => getComputedStyle(e, part)).some(
+                    s => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2);
+                return {tag: e.tagName, ring: rings,
+                        name: (e.labels?.[0] ?? e).textContent.trim()}; }"""
         )
         assert stop["ring"] or stop["tag"] == "BODY", f"no focus ring on {stop}"
         if stop["tag"] == tag and stop["name"].startswith(name):

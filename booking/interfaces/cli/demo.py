@@ -41,7 +41,7 @@ def command(folder: Path, port: int, *, fresh: bool) -> None:
     address = f"http://{HOST}:{port}"
     _use_own_settings(folder / "booking.toml", house, address)
     today = day_of(demo_clock()())
-    if fresh or not _is_fresh(folder / "filled.json", house, today):
+    if fresh or not is_fresh(folder / "filled.json", house, today):
         _fill(folder, house, today)
     with database_of(load_settings()) as database:
         require_fit(database)
@@ -68,17 +68,18 @@ def _use_own_settings(path: Path, house: Path, address: str) -> None:
     os.environ["BOOKING_SETTINGS"] = str(path.resolve())
 
 
-def _recipe() -> str:
+def recipe() -> str:
     """Changes when the tables or the demo do: what was made by the old one is made again."""
     sources = sorted([*PACKAGE.glob("migrations/versions/*.py"), *PACKAGE.glob("demo/*.py")])
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
 
 
-def _is_fresh(note: Path, house: Path, today: date) -> bool:
+def is_fresh(note: Path, house: Path, today: date) -> bool:
+    """Whether the demo that is there was built today, and as it would be built now."""
     if not note.exists() or not house.exists():
         return False
     made = json.loads(note.read_text())
-    return bool(made == {"today": today.isoformat(), "recipe": _recipe()})
+    return bool(made == {"today": today.isoformat(), "recipe": recipe()})
 
 
 def _fill(folder: Path, house: Path, today: date) -> None:
@@ -94,7 +95,7 @@ def _fill(folder: Path, house: Path, today: date) -> None:
     database.dispose()
     site.rename(house)
     (folder / "filled.json").write_text(
-        json.dumps({"today": today.isoformat(), "recipe": _recipe()})
+        json.dumps({"today": today.isoformat(), "recipe": recipe()})
     )
 
 

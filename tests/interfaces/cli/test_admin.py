@@ -63,7 +63,8 @@ def test_refused_in_words(
         assert session.exec(select(JournalEntry)).all() == []
 
 
-def test_the_password_is_asked_for_twice_and_not_shown(installation: Installation) -> None:
+@pytest.mark.slow
+def test_without_a_keyboard_it_stops_without_a_traceback(installation: Installation) -> None:
     process = installation.start("admin", "create", "samir@stadhuis.example", "Samir")
     output, _ = process.communicate(timeout=30)  # nobody is at the keyboard
     assert process.returncode == 1

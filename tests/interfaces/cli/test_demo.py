@@ -1,5 +1,6 @@
 """The demo town hall: one command, nothing to set up, quick the second time."""
 
+import json
 import signal
 import stat
 from pathlib import Path
@@ -7,10 +8,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from booking.interfaces.cli import demo
+from tests.conftest import MONDAY
 from tests.interfaces.cli.conftest import Installation, wait_for
 from tests.postgresql import free_port
 
-pytestmark = pytest.mark.slow
 FILL_SECONDS_MAX = 180
 
 
@@ -28,6 +30,7 @@ def open_demo(installation: Installation, *options: str) -> tuple[str, str]:
     return page, log.read_text()
 
 
+@pytest.mark.slow
 def test_is_built_once_and_has_its_own_settings(tmp_path: Path) -> None:
     """Settings of a real installation must not lead the demo to a real database."""
     real = tmp_path / "real.db"
@@ -47,6 +50,16 @@ def test_is_built_once_and_has_its_own_settings(tmp_path: Path) -> None:
     assert "Traceback" not in said
     assert settings.read_text().splitlines()[0] == secret
 
-    (tmp_path / "demo" / "filled.json").write_text('{"today": "2020-01-06", "recipe": ""}')
-    _, said = open_demo(installation)
-    assert "Building" in said, "a demo of another day is built again"
+
+@pytest.mark.parametrize(
+    ("changed", "is_still"),
+    [({}, True), ({"today": "2026-03-20"}, False), ({"recipe": "of an older version"}, False)],
+)
+def test_is_built_again_on_another_day_or_by_another_version(
+    tmp_path: Path, changed: dict[str, str], *, is_still: bool
+) -> None:
+    note, house = tmp_path / "filled.json", tmp_path / "demo.db"
+    assert not demo.is_fresh(note, house, MONDAY)
+    house.touch()
+    note.write_text(json.dumps({"today": "2026-03-23", "recipe": demo.recipe()} | changed))
+    assert demo.is_fresh(note, house, MONDAY) is is_still

@@ -23,28 +23,28 @@ from booking.interfaces.jobs.worker import Worker
 from booking.interfaces.jobs.workplace import Workplace
 from booking.interfaces.web.access import enforce_access, unlisted
 from booking.interfaces.web.dependencies import DEPENDENCIES
-from booking.interfaces.web.desks import DeskController
+from booking.interfaces.web.desks.routes import DeskController
 from booking.interfaces.web.errors import HANDLERS
-from booking.interfaces.web.feeds import FeedController
 from booking.interfaces.web.forms import form_token
 from booking.interfaces.web.headers import Headers
 from booking.interfaces.web.health import HealthController
 from booking.interfaces.web.house import House
 from booking.interfaces.web.identity import Identity
 from booking.interfaces.web.language import Language, LanguageController
-from booking.interfaces.web.my_details import MyDetailsController
-from booking.interfaces.web.my_reservations import MyReservationsController
+from booking.interfaces.web.people.my_details import MyDetailsController
+from booking.interfaces.web.people.sign_in import SignInController
+from booking.interfaces.web.people.sign_in_link import SignInLinkController
+from booking.interfaces.web.people.sign_in_password import PasswordController
 from booking.interfaces.web.public import PublicController
 from booking.interfaces.web.rate_limits import limit_acts
-from booking.interfaces.web.reservation_changes import ReservationChangeController
-from booking.interfaces.web.reservations import ReservationController
-from booking.interfaces.web.room import RoomController
-from booking.interfaces.web.rooms import RoomsController
-from booking.interfaces.web.sign_in import SignInController
-from booking.interfaces.web.sign_in_link import SignInLinkController
-from booking.interfaces.web.sign_in_password import PasswordController
+from booking.interfaces.web.reservations.change_routes import ReservationChangeController
+from booking.interfaces.web.reservations.feeds import FeedController
+from booking.interfaces.web.reservations.my_reservations import MyReservationsController
+from booking.interfaces.web.reservations.routes import ReservationController
+from booking.interfaces.web.rooms.room_routes import RoomController
+from booking.interfaces.web.rooms.routes import RoomsController
 from booking.interfaces.web.static import serve_static, static
-from booking.interfaces.web.today import TodayController
+from booking.interfaces.web.today.routes import TodayController
 from booking.interfaces.web.unknown import unknown_address
 
 BODY_BYTES_MAX = 2_000_000

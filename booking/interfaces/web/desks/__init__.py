@@ -1,0 +1,1 @@
+"""Werkplek: a desk for a day, on the plan or in a list."""

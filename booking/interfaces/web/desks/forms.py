@@ -1,0 +1,92 @@
+"""The forms about desks: which desk, and when."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from booking.foundation.errors import Refused
+from booking.foundation.local_time import local_period
+from booking.foundation.periods import Period
+from booking.foundation.settings import DayPart
+from booking.foundation.texts import text
+from booking.interfaces.web.desks.search import BY_HOUR, WHOLE_DAY, period_asked, why_no_desks
+from booking.interfaces.web.forms import Form, InvalidForm
+from booking.interfaces.web.moments import Clock, Day
+from booking.spaces.values import Stock
+
+DESKS_MAX = 20
+
+
+def _as_list(value: object) -> object:
+    """A name that a form sends once or more is always a list."""
+    return [value] if isinstance(value, str) else value
+
+
+Several = Annotated[list[str], BeforeValidator(_as_list)]
+
+
+class DeskTimeForm(Form):
+    """When: a day with one of its parts, or with hours."""
+
+    datum: Day
+    dagdeel: str = BY_HOUR
+    van: Clock | None = None
+    tot: Clock | None = None
+
+
+class SwitchForm(DeskTimeForm):
+    uid: str
+
+
+class GroupForm(DeskTimeForm):
+    nummer: Annotated[Several, Field(min_length=1, max_length=DESKS_MAX)]
+
+
+class FavouriteForm(Form):
+    nummer: str
+    keuze: Annotated[str, Field(pattern="^(ja|nee)$")]
+
+
+def period_in(
+    form: DeskTimeForm, *, stock: Stock, day_parts: Sequence[DayPart], now: datetime
+) -> Period:
+    """When the form means; raises :class:`InvalidForm` with a sentence at the wrong field.
+
+    Of the whole day or a day part it is what is left of it; hours are taken as they are.
+    """
+    if form.dagdeel == BY_HOUR:
+        return _by_hour(form)
+    part = next((part for part in day_parts if part.name == form.dagdeel), None)
+    if part is None and form.dagdeel != WHOLE_DAY:
+        raise _wrong(form, dagdeel=text("Please choose one of the options."))
+    span = (part.begin, part.end) if part else None
+    period = period_asked(form.datum, span, stock=stock, now=now)
+    if period is None:
+        raise _wrong(form, datum=why_no_desks(form.datum, stock=stock, now=now))
+    return period
+
+
+def _by_hour(form: DeskTimeForm) -> Period:
+    if form.van is None or form.tot is None:
+        missing = [name for name in ("van", "tot") if getattr(form, name) is None]
+        raise _wrong(form, **dict.fromkeys(missing, text("Please fill this in.")))
+    try:
+        return local_period(form.datum, form.van, form.tot)
+    except ValueError:
+        said = text("Choose a time after %(begin)s.", begin=f"{form.van:%H:%M}")
+        raise _wrong(form, tot=said) from None
+    except Refused as refusal:
+        raise _wrong(form, van=text(refusal.sentence)) from None
+
+
+def time_fields(form: DeskTimeForm) -> dict[str, str]:
+    """When, as the form said it."""
+    hours = {"van": form.van, "tot": form.tot}
+    shown = {name: f"{clock:%H:%M}" for name, clock in hours.items() if clock is not None}
+    return {"datum": form.datum.isoformat(), "dagdeel": form.dagdeel, **shown}
+
+
+def _wrong(form: DeskTimeForm, **errors: str) -> InvalidForm:
+    return InvalidForm(errors, form.model_dump(mode="json", exclude_none=True) | time_fields(form))

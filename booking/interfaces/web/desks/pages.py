@@ -1,0 +1,226 @@
+"""The pages about desks, put together: what each template is given."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from booking.foundation.formats import show_day, show_span
+from booking.foundation.local_time import day_of, local_day
+from booking.foundation.periods import Period
+from booking.foundation.settings import DayPart
+from booking.foundation.texts import plural_text, text
+from booking.interfaces.web.desks.search import (
+    LIST,
+    DeskSearch,
+    part_choices,
+    period_asked,
+    why_no_desks,
+)
+from booking.interfaces.web.desks.views import (
+    DeskView,
+    equipment_of,
+    floor_switch,
+    list_of,
+    look_at_desks,
+    place_in_words,
+    plan_of,
+    proposal_card,
+    shown_floor,
+    view_links,
+)
+from booking.interfaces.web.desks.week import DeskWeek
+from booking.interfaces.web.moments import day_steps, time_options
+from booking.interfaces.web.refusals import sentences
+from booking.interfaces.web.tickets import tickets_of
+from booking.people.models import Person
+from booking.people.values import Principal
+from booking.reservations.claims import day_version, taken_of, taken_periods
+from booking.reservations.desk_days import desk_hours, open_days_after
+from booking.reservations.desks import desk_habits_of, own_desks
+from booking.reservations.queries import space_ids_of
+from booking.reservations.rules import is_free
+from booking.spaces.queries import SpaceNotFound, space_by_number
+from booking.spaces.values import BookableSpace, Stock
+
+GRAIN_MINUTES = 30  # between the times offered
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPages:
+    """What every page about desks is made with."""
+
+    session: Session
+    viewer: Principal
+    stock: Stock
+    day_parts: Sequence[DayPart]
+    now: datetime
+
+    def desk(self, number: str, day: date) -> BookableSpace:
+        """Raises :class:`SpaceNotFound`; a room is no desk."""
+        space = space_by_number(self.stock, number, day)
+        if not space.is_desk:
+            raise SpaceNotFound(f"{number} is no desk")
+        return space
+
+    def version(self, day: date) -> str:
+        """Changes when the desks of ``day`` do: what an open page asks after."""
+        claims = day_version(self.session, day, list(self.stock.zones))
+        return f"{self.stock.version}-{claims}"
+
+    def index(self, search: DeskSearch) -> dict[str, Any]:
+        """The page of a search: my desk that day, the best free one, and all of them."""
+        version = self.version(search.day)  # before the rows: never newer than what is shown
+        period = period_asked(search.day, search.span, stock=self.stock, now=self.now)
+        habits = desk_habits_of(self.session, self.viewer, search.day)
+        week = DeskWeek(self.session, search, self.stock, habits, self.now)
+        return {
+            "day": day_steps("/werkplek", search.day, today=self._today, query=_kept(search)),
+            "title_day": show_day(search.day),
+            "week": week.strip(),
+            "tools": self._tools(search),
+            "places": self.places(search, period, version) if period else None,
+            "tickets": self.tickets(search.day),
+            "closed": None if period else self.closed(search),
+        }
+
+    def places(self, search: DeskSearch, period: Period, version: str) -> dict[str, Any]:
+        """The part of the page that follows what others do."""
+        view = look_at_desks(self.session, self.viewer, period, stock=self.stock,
+                             wants=search.wants, now=self.now)  # fmt: skip
+        best = view.proposals[0] if view.proposals else None
+        floor = shown_floor(view, search)
+        plan_floor, list_floor = (None, floor) if search.view == LIST else (floor, None)
+        best_id = best.desk.id if best else None
+        return {
+            "poll": search.address(v=version),
+            "when": show_span(period),
+            "fields": search.time_fields(),
+            "proposal": proposal_card(view, best) if best else None,
+            "switch_uid": _one_uid(view),
+            "reasons": sentences(view.objections),
+            "count": len(view.proposals),
+            "all_url": search.address(zone=None, voorziening=None, stilte=None, team=None,
+                                      toegankelijk=None, verdieping=None),
+            "floors": floor_switch(view, search, floor) if floor else [],
+            "views": view_links(search),
+            "plan": plan_of(view, search, plan_floor, chosen_id=best_id) if plan_floor else None,
+            "zones": list_of(view, search, list_floor) if list_floor else [],
+        }  # fmt: skip
+
+    def tickets(self, day: date) -> list[dict[str, Any]]:
+        """My desks of the day that are still mine to use."""
+        held = own_desks(self.session, self.viewer, local_day(day))
+        ahead = {h.reservation.id or 0: h.reservation for h in held
+                 if h.reservation.ends_at > self.now}  # fmt: skip
+        space_ids = space_ids_of(self.session, list(ahead))
+        return tickets_of(list(ahead.values()), space_ids, stock=self.stock, viewer=self.viewer,
+                          now=self.now, names={}, with_day=False)  # fmt: skip
+
+    def closed(self, search: DeskSearch) -> dict[str, str]:
+        """Why nothing can be had then, and the first day on which it can."""
+        after = max(search.day, self._today)
+        coming = open_days_after(self.stock, after, 1)
+        link = {"url": search.address(datum=coming[0].isoformat()),
+                "label": show_day(coming[0])} if coming else {}  # fmt: skip
+        return {"why": why_no_desks(search.day, stock=self.stock, now=self.now), **link}
+
+    def desk_page(
+        self, number: str, search: DeskSearch, values: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        """One desk: what it has, where it is, whether it is free, and the form."""
+        desk = self.desk(number, search.day)
+        period = period_asked(search.day, search.span, stock=self.stock, now=self.now)
+        person = self.session.get(Person, self.viewer.id)
+        return {
+            "number": desk.number,
+            "place": place_in_words(self.stock, desk, search.day),
+            "equipment": equipment_of(self.stock, desk),
+            "is_accessible": desk.is_accessible,
+            "is_favourite": person is not None and person.favourite_space_id == desk.id,
+            "state": self._state(desk, period) if period else self.closed(search)["why"],
+            "is_free": period is not None and self._is_free(desk, period),
+            "plan": self._plan_around(desk, search, period),
+            "parts": part_choices(self.day_parts),
+            "times": self._times(search.day),
+            "values": values or {**self._usual_hours(search.day), **search.time_fields()},
+            "back": search.address(),
+        }
+
+    def _plan_around(
+        self, desk: BookableSpace, search: DeskSearch, period: Period | None
+    ) -> dict[str, Any] | None:
+        zone = self.stock.zone_of(desk, search.day)
+        if zone is None or period is None or desk.box is None:
+            return None
+        view = look_at_desks(self.session, self.viewer, period, stock=self.stock, now=self.now)
+        return plan_of(view, search, self.stock.floors[zone.floor_id], chosen_id=desk.id)
+
+    def _state(self, desk: BookableSpace, period: Period) -> str:
+        span = show_span(period)
+        if self._is_free(desk, period):
+            return text("Free %(span)s", span=span)
+        return text("Not free the whole time %(span)s", span=span)
+
+    def _is_free(self, desk: BookableSpace, period: Period) -> bool:
+        taken = taken_periods(self.session, period, unit_ids=desk.unit_ids)
+        return is_free(desk, period, stock=self.stock, taken=taken_of(desk, taken))
+
+    def _tools(self, search: DeskSearch) -> dict[str, Any]:
+        """The filters: what can be chosen, and what is."""
+        desks = [space for space in self.stock.spaces_on(search.day) if space.is_desk]
+        codes = sorted({code for desk in desks for code in desk.equipment})
+        zone_ids = {zone.id: zone for desk in desks
+                    if (zone := self.stock.zone_of(desk, search.day)) is not None}  # fmt: skip
+        zones = sorted(
+            zone_ids.values(), key=lambda z: (self.stock.floors[z.floor_id].level, z.name)
+        )
+        return {
+            "parts": part_choices(self.day_parts),
+            "times": self._times(search.day),
+            "zones": [("", text("All zones")), *((str(z.id), z.name) for z in zones)],
+            "equipment": [("", text("Any equipment")),
+                          *((c, text(self.stock.equipment[c].name)) for c in codes)],
+            "values": {**self._usual_hours(search.day), **_one_each(search.query())},
+            "chosen_count": len(_wants(search)),
+            "has_team": self.viewer.team_id is not None,
+        }  # fmt: skip
+
+    def _times(self, day: date) -> list[str]:
+        hours = desk_hours(self.stock, day)
+        return time_options([hours], grain_minutes=GRAIN_MINUTES) if hours else []
+
+    def _usual_hours(self, day: date) -> dict[str, str]:
+        times = self._times(day)
+        return {"van": times[0], "tot": times[-1]} if times else {}
+
+    @property
+    def _today(self) -> date:
+        return day_of(self.now)
+
+
+def count_sentence(places: Mapping[str, Any] | None) -> str:
+    """For a screen reader, when a filter changed the answer in place."""
+    count = places["count"] if places else 0
+    return plural_text("%(count)s desk is free", "%(count)s desks are free", count)
+
+
+def _kept(search: DeskSearch) -> dict[str, Any]:
+    return {name: value for name, value in search.query().items() if name != "datum"}
+
+
+def _wants(search: DeskSearch) -> dict[str, Any]:
+    names = {"zone", "voorziening", "stilte", "team", "toegankelijk"}
+    return {name: value for name, value in search.query().items() if name in names}
+
+
+def _one_each(query: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value[0] if isinstance(value, list) else str(value)
+            for name, value in query.items()}  # fmt: skip
+
+
+def _one_uid(view: DeskView) -> str | None:
+    """The reservation to leave for another desk: only when it is the only one in the way."""
+    return view.mine[0].reservation.uid if len(view.mine) == 1 else None

@@ -1,0 +1,124 @@
+"""A desk that was refused: the nearest desks and times, one click each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from booking.foundation.errors import DomainError
+from booking.foundation.formats import show_day, show_span
+from booking.foundation.local_time import day_of
+from booking.foundation.periods import Period
+from booking.foundation.settings import DayPart
+from booking.foundation.texts import text
+from booking.interfaces.web.desks.search import WHOLE_DAY, period_asked
+from booking.interfaces.web.desks.views import FITS, place_in_words
+from booking.interfaces.web.moments import day_part_label
+from booking.people.values import Principal
+from booking.reservations.claims import taken_of, taken_periods
+from booking.reservations.desks import (
+    DeskWants,
+    desk_habits_of,
+    own_desks,
+    propose_desks,
+)
+from booking.reservations.operations import ReservationRefused
+from booking.reservations.rules import is_free
+from booking.reservations.values import Reason
+from booking.spaces.values import BookableSpace, Stock
+
+OTHERS_MAX = 3
+
+Choice = dict[str, Any]
+"""One form of refused.html: title, note, action, fields, label."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedDesk:
+    """What was asked for, and what its alternatives are looked for with."""
+
+    session: Session
+    viewer: Principal
+    desk: BookableSpace
+    period: Period
+    fields: Mapping[str, str]
+    """When, as the form said it."""
+    stock: Stock
+    day_parts: Sequence[DayPart]
+    now: datetime
+
+    @property
+    def day(self) -> date:
+        return day_of(self.period.starts_at)
+
+    def choices(self, error: DomainError) -> list[Choice]:
+        """Who has a desk already can only change it; else other desks, then other times."""
+        if isinstance(error, ReservationRefused) and Reason.HAS_DESK_ALREADY in {
+            objection.reason for objection in error.objections
+        }:
+            return self._switch()
+        return [*self._other_desks(), *self._other_times()]
+
+    def _switch(self) -> list[Choice]:
+        """Only when the desk is free, and exactly one reservation of mine is in the way."""
+        held = own_desks(self.session, self.viewer, self.period)
+        taken = taken_of(self.desk, taken_periods(self.session, self.period))
+        if len(held) != 1 or not is_free(self.desk, self.period, stock=self.stock, taken=taken):
+            return []
+        old = self.stock.spaces[held[0].space_id]
+        return [
+            {
+                "title": text("%(desk)s instead of %(old)s", desk=self.desk.number, old=old.number),
+                "note": place_in_words(self.stock, self.desk, self.day),
+                "action": f"/werkplek/{self.desk.number}/wissel",
+                "fields": {**self.fields, "uid": held[0].reservation.uid},
+                "label": text("Change my desk"),
+            }
+        ]
+
+    def _other_desks(self) -> list[Choice]:
+        """The best free desks at the same time, those in the same zone first."""
+        found = propose_desks(
+            self.period, stock=self.stock, taken=taken_periods(self.session, self.period),
+            habits=desk_habits_of(self.session, self.viewer, self.day), wants=DeskWants(),
+        )  # fmt: skip
+        here = self.stock.zone_of(self.desk, self.day)
+        nearest = sorted(found, key=lambda p: self.stock.zone_of(p.desk, self.day) != here)
+        return [
+            {
+                "title": proposal.desk.number,
+                "note": f"{place_in_words(self.stock, proposal.desk, self.day)} · "
+                f"{text(FITS[proposal.fit][0])}",
+                "action": f"/werkplek/{proposal.desk.number}/reserveringen",
+                "fields": dict(self.fields),
+                "label": text("Reserve %(desk)s", desk=proposal.desk.number),
+            }
+            for proposal in nearest
+            if proposal.desk.id != self.desk.id
+        ][:OTHERS_MAX]
+
+    def _other_times(self) -> list[Choice]:
+        """The same desk on that day, the parts in which it is free."""
+        spans = {WHOLE_DAY: None} | {part.name: (part.begin, part.end) for part in self.day_parts}
+        names = {WHOLE_DAY: text("Whole day")}
+        names |= {part.name: day_part_label(part) for part in self.day_parts}
+        return [
+            {
+                "title": f"{self.desk.number}, {names[name]}",
+                "note": f"{show_day(self.day)}, {show_span(period)}",
+                "action": f"/werkplek/{self.desk.number}/reserveringen",
+                "fields": {"datum": self.day.isoformat(), "dagdeel": name},
+                "label": text("Reserve %(span)s", span=show_span(period)),
+            }
+            for name, span in spans.items()
+            if (period := self._free(span)) is not None and period != self.period
+        ]
+
+    def _free(self, span: Any) -> Period | None:
+        period = period_asked(self.day, span, stock=self.stock, now=self.now)
+        if period is None:
+            return None
+        taken = taken_of(self.desk, taken_periods(self.session, period))
+        return period if is_free(self.desk, period, stock=self.stock, taken=taken) else None

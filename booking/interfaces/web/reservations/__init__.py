@@ -1,0 +1,1 @@
+"""Mijn reserveringen: what somebody has, and all that can be done with it."""

@@ -1,0 +1,131 @@
+"""Mijn reserveringen: what I hold, what waits, what was; and my calendar addresses."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from litestar import Controller, Request, get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+from litestar.response import Template
+from sqlmodel import Session
+
+from booking.foundation.database import Database
+from booking.foundation.formats import show_day
+from booking.foundation.local_time import day_of
+from booking.foundation.periods import Period
+from booking.foundation.texts import N_, text
+from booking.interfaces.web.pages import page
+from booking.interfaces.web.reservations.feeds import shown_feeds
+from booking.interfaces.web.reservations.view import look_at, now_of
+from booking.interfaces.web.tickets import is_running, tickets_of
+from booking.people.queries import names_readable_by
+from booking.people.values import Principal
+from booking.reservations.models import Reservation
+from booking.reservations.queries import reservations_of, space_ids_of
+from booking.reservations.values import ReservationState
+from booking.spaces.queries import current_stock
+from booking.spaces.values import SpaceKind, Stock
+
+PAST = timedelta(days=30)
+AHEAD = timedelta(days=366)
+WAITING = (ReservationState.REQUESTED, ReservationState.OPTION)
+KINDS = {"werkplekken": SpaceKind.DESK, "ruimtes": SpaceKind.ROOM}
+VIEWS = (("", N_("Everything"), "calendar"), ("werkplekken", N_("Desks"), "armchair"),
+         ("ruimtes", N_("Rooms"), "door"))  # fmt: skip
+
+
+class MyReservationsController(Controller):
+    @get("/mijn-reserveringen", sync_to_thread=True)
+    def index(
+        self,
+        request: Request[Any, Any, Any],
+        database: NamedDependency[Database],
+        viewer: NamedDependency[Principal],
+        now: NamedDependency[datetime],
+        soort: FromQuery[str] = "",
+    ) -> Template:
+        with database.reading() as session:
+            shown = _overview(session, viewer=viewer, now=now, kind=KINDS.get(soort))
+            feeds = shown_feeds(session, viewer)
+        return page(
+            request, "my_reservations/index.html", **shown, feeds=feeds,
+            views=_views(soort if soort in KINDS else ""),
+        )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """The same reservations by what they mean to the reader now."""
+
+    running: list[Reservation] = field(default_factory=list)
+    waiting: list[Reservation] = field(default_factory=list)
+    coming: list[Reservation] = field(default_factory=list)
+    past: list[Reservation] = field(default_factory=list)
+
+
+def _overview(
+    session: Session, *, viewer: Principal, now: datetime, kind: SpaceKind | None
+) -> dict[str, Any]:
+    stock = current_stock(session)
+    found = reservations_of(session, viewer, Period(now - PAST, now + AHEAD))
+    space_ids = space_ids_of(session, [reservation.id or 0 for reservation in found])
+    chosen = [r for r in found if _is_of(kind, space_ids[r.id or 0], stock)]
+    names = names_readable_by(session, viewer, list({r.holder_id for r in chosen}))
+
+    def tickets(those: Iterable[Reservation], *, with_day: bool) -> list[dict[str, Any]]:
+        return tickets_of(list(those), space_ids, stock=stock, viewer=viewer, now=now,
+                          names=names, with_day=with_day)  # fmt: skip
+
+    those = _sorted(chosen, now)
+    return {
+        "running": [
+            now_of(look_at(session, reservation.uid, viewer=viewer, now=now))
+            for reservation in those.running
+        ],
+        "waiting": tickets(those.waiting, with_day=True),
+        "days": [
+            {"label": _day_label(day, today=day_of(now)), "items": tickets(group, with_day=False)}
+            for day, group in groupby(those.coming, key=lambda r: day_of(r.starts_at))
+        ],
+        "past": tickets(reversed(those.past), with_day=True),
+        "is_organisation": viewer.partner_id is not None,
+    }
+
+
+def _sorted(found: Sequence[Reservation], now: datetime) -> _Sorted:
+    those = _Sorted()
+    for reservation in found:
+        if is_running(reservation, now):
+            those.running.append(reservation)
+        elif reservation.ends_at <= now or reservation.ended_at is not None:
+            those.past.append(reservation)
+        elif reservation.state in WAITING:
+            those.waiting.append(reservation)
+        elif reservation.state is ReservationState.CONFIRMED:
+            those.coming.append(reservation)
+        else:
+            those.past.append(reservation)
+    return those
+
+
+def _is_of(kind: SpaceKind | None, space_ids: Sequence[int], stock: Stock) -> bool:
+    return kind is None or any(stock.spaces[space_id].kind is kind for space_id in space_ids)
+
+
+def _day_label(day: date, *, today: date) -> str:
+    nearby: Mapping[int, str] = {0: N_("Today, %(day)s"), 1: N_("Tomorrow, %(day)s")}
+    sentence = nearby.get((day - today).days)
+    return text(sentence, day=show_day(day)) if sentence else show_day(day)
+
+
+def _views(soort: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "url": f"/mijn-reserveringen?soort={name}" if name else "/mijn-reserveringen",
+            "label": text(label), "sign": sign, "is_current": name == soort,
+        }
+        for name, label, sign in VIEWS
+    ]  # fmt: skip

@@ -1,0 +1,182 @@
+"""One reservation: its page, and what can be done with it there."""
+
+from collections.abc import Callable
+from datetime import datetime, time
+from typing import Any
+
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect, Response, Template
+from sqlmodel import Session
+
+from booking.calendars.events import sender_of
+from booking.calendars.feeds import events_of
+from booking.calendars.ical_out import MEDIA_TYPE, calendar_file
+from booking.foundation.database import Database
+from booking.foundation.errors import Conflict, DomainError, Refused
+from booking.foundation.local_time import day_of, to_local
+from booking.foundation.settings import Settings
+from booking.interfaces.web.forms import FormData, form_token_of
+from booking.interfaces.web.moments import clock_in, period_on
+from booking.interfaces.web.pages import go, page
+from booking.interfaces.web.refusals import said
+from booking.interfaces.web.reservations.once import act_once
+from booking.interfaces.web.reservations.view import Seen, look_at, page_of, summary_of
+from booking.people.values import Act, Principal
+from booking.reservations.operations import NotLonger, cancel, check_in, end_now, extend
+from booking.reservations.queries import reservation_of
+
+SUFFIX = ".ics"
+
+AnyRequest = Request[Any, Any, Any]
+Work = Callable[[Session], object]
+
+
+class ReservationController(Controller):
+    path = "/reserveringen/{uid:str}"
+
+    @get(sync_to_thread=True)
+    def show(
+        self,
+        request: AnyRequest,
+        uid: FromPath[str],
+        database: NamedDependency[Database],
+        viewer: NamedDependency[Principal],
+        now: NamedDependency[datetime],
+        settings: NamedDependency[Settings],
+    ) -> Template | Response[bytes]:
+        if uid.endswith(SUFFIX):  # a path parameter is a whole segment
+            return _calendar_file(database, uid.removesuffix(SUFFIX), viewer, settings)
+        with database.reading() as session:
+            reservation = page_of(look_at(session, uid, viewer=viewer, now=now))
+        return page(request, "reservations/index.html", reservation=reservation, trouble=[])
+
+    @get("/annuleren", sync_to_thread=True)
+    def ask_cancel(
+        self,
+        request: AnyRequest,
+        uid: FromPath[str],
+        database: NamedDependency[Database],
+        viewer: NamedDependency[Principal],
+        now: NamedDependency[datetime],
+    ) -> Template | Redirect:
+        with database.reading() as session:
+            seen = look_at(session, uid, viewer=viewer, now=now)
+        if not seen.may_act:
+            return go(_address(uid))
+        return page(request, "reservations/cancel.html", reservation=summary_of(seen))
+
+    @post("/annulering", sync_to_thread=True)
+    def cancel(
+        self,
+        request: AnyRequest,
+        uid: FromPath[str],
+        data: FormData,
+        database: NamedDependency[Database],
+        act: NamedDependency[Act],
+    ) -> Template | Redirect:
+        def work(session: Session) -> object:
+            return cancel(session, act, uid)
+
+        return _done(request, database, act, uid, data, work=work, flash="cancelled")
+
+    @post("/einde", sync_to_thread=True)
+    def end(
+        self,
+        request: AnyRequest,
+        uid: FromPath[str],
+        data: FormData,
+        database: NamedDependency[Database],
+        act: NamedDependency[Act],
+    ) -> Template | Redirect:
+        def work(session: Session) -> object:
+            return end_now(session, act, uid)
+
+        return _done(request, database, act, uid, data, work=work, flash="ended")
+
+    @post("/verlenging", sync_to_thread=True)
+    def extend(
+        self,
+        request: AnyRequest,
+        uid: FromPath[str],
+        data: FormData,
+        database: NamedDependency[Database],
+        act: NamedDependency[Act],
+    ) -> Template | Redirect:
+        def work(session: Session) -> object:
+            return extend(session, act, uid, _end_of(session, act, uid, clock_in(data, "tot")))
+
+        return _done(request, database, act, uid, data, work=work, flash="extended")
+
+    @post("/aanmelding", sync_to_thread=True)
+    def check_in(
+        self,
+        request: AnyRequest,
+        uid: FromPath[str],
+        data: FormData,
+        database: NamedDependency[Database],
+        act: NamedDependency[Act],
+    ) -> Template | Redirect:
+        def work(session: Session) -> object:
+            return check_in(session, act, uid)
+
+        return _done(request, database, act, uid, data, work=work, flash="checked-in")
+
+
+def _calendar_file(
+    database: Database, uid: str, viewer: Principal, settings: Settings
+) -> Response[bytes]:
+    """The reservation for one's own calendar, once; what changes later is not in it."""
+    sender = sender_of(settings)
+    with database.reading() as session:
+        reservation = reservation_of(session, uid, viewer)
+        events = events_of(session, [reservation], reader=viewer, sender=sender)
+    return Response(
+        calendar_file(events, organizer=sender.organizer),
+        media_type=MEDIA_TYPE,
+        headers={"Content-Disposition": 'attachment; filename="reservering.ics"'},
+    )
+
+
+def _done(
+    request: AnyRequest,
+    database: Database,
+    act: Act,
+    uid: str,
+    data: FormData,
+    *,
+    work: Work,
+    flash: str,
+) -> Template | Redirect:
+    """To the page when the act was done, else the page with what stood in its way."""
+    try:
+        token = form_token_of(data)
+        path = act_once(database, act, token=token, location=_address(uid), work=work)
+    except (Refused, Conflict) as error:
+        with database.reading() as session:
+            return trouble_page(request, look_at(session, uid, viewer=act.by, now=act.at), error)
+    return go(path, flash=flash)
+
+
+def trouble_page(request: AnyRequest, seen: Seen, error: DomainError) -> Template:
+    """The reservation as it is, and why what was asked did not happen."""
+    status, trouble = said(error)
+    return page(
+        request, "reservations/index.html", status=status, here=_address(seen.reservation.uid),
+        reservation=page_of(seen), trouble=trouble,
+    )  # fmt: skip
+
+
+def _end_of(session: Session, act: Act, uid: str, clock: time | None) -> datetime:
+    """The instant at which the wall clock shows ``clock`` on the day of the reservation."""
+    held = reservation_of(session, uid, act.by)
+    day, begin = day_of(held.starts_at), to_local(held.starts_at).time()
+    period = period_on(day, begin, clock) if clock else None
+    if period is None:
+        raise NotLonger(f"until {clock}")
+    return period.ends_at
+
+
+def _address(uid: str) -> str:
+    return f"/reserveringen/{uid}"

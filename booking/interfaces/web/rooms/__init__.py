@@ -1,0 +1,1 @@
+"""Ruimtes: look for a room, see its day, reserve it."""

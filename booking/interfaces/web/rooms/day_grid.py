@@ -1,0 +1,150 @@
+"""The day as a timeline: rooms down, hours across; the dict that shared/timeline.html draws."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from math import gcd
+from typing import Any
+
+from booking.foundation.formats import show_day, show_span, show_time
+from booking.foundation.local_time import day_of, to_local
+from booking.foundation.periods import Period
+from booking.foundation.texts import N_, plural_text, text
+from booking.interfaces.web.rooms.day import Outlook, Piece, RoomDay
+from booking.spaces.values import BookableSpace
+
+Address = Callable[[BookableSpace, Period], str]
+"""Where a press on a free gap leads: the form of this room, with this time filled in."""
+
+QUARTER = timedelta(minutes=15)
+LABELS = {
+    "free": N_("Free"),
+    "taken": N_("Taken"),
+    "mine": N_("Your reservation"),
+    "option": N_("Not yet confirmed"),
+    "closed": N_("Closed"),
+    "past": N_("Past"),
+}
+PREPARATION = N_("Preparation")
+
+
+def draw_grid(
+    days: Sequence[RoomDay], outlook: Outlook, *, address: Address, grid_id: str = "rooster"
+) -> dict[str, Any]:
+    """The dict for ``timeline`` and ``day_grid``; rows in the order of ``days``."""
+    frame = outlook.frame
+    minutes = _column_minutes(days, frame)
+    return {
+        "id": grid_id,
+        "caption": text(
+            "Rooms on %(day)s, %(span)s", day=show_day(outlook.day), span=show_span(frame)
+        ),
+        "columns": _columns(frame, minutes),
+        "column_minutes": minutes,
+        "hours": [
+            {"label": show_time(hour.starts_at), "columns": _columns(hour, minutes)}
+            for hour in _hours(frame)
+        ],
+        "now": _share(frame, outlook.now),
+        "now_label": show_time(outlook.now),
+        "rows": [_row(seen, minutes, address) for seen in days],
+    }
+
+
+def _row(seen: RoomDay, minutes: int, address: Address) -> dict[str, Any]:
+    return {
+        "id": seen.room.number,
+        "name": seen.room.name,
+        "sub": where_and_size(seen),
+        "href": address(seen.room, seen.asked) if seen.asked else _of_day(seen, address),
+        "summary": summary(seen),
+        "is_free_now": seen.is_free,
+        "slots": [_slot(piece, seen, minutes, address) for piece in seen.pieces],
+    }
+
+
+def _of_day(seen: RoomDay, address: Address) -> str:
+    first = seen.free[0] if seen.free else seen.pieces[0].period
+    return address(seen.room, seen.offer_in(first))
+
+
+def where_and_size(seen: RoomDay) -> str:
+    """1.14 · 8 people; the level is in the number that is on the door."""
+    day = day_of(seen.pieces[0].period.starts_at)
+    return f"{seen.room.number} · {seats(seen.room, day)}"
+
+
+def seats(room: BookableSpace, day: date) -> str:
+    term = room.term_on(day)
+    return plural_text("%(count)s person", "%(count)s people", term.capacity if term else 0)
+
+
+def summary(seen: RoomDay) -> str:
+    """In one line: is it free at the time asked for, until when, or when then."""
+    if seen.asked is None:
+        if not seen.free:
+            return text("Not free on this day")
+        return text("Free from %(time)s", time=show_time(seen.free[0].starts_at))
+    gap = seen.around(seen.asked.starts_at)
+    if seen.is_free and gap is not None:
+        return text("Free until %(time)s", time=show_time(gap.ends_at))
+    later = [gap for gap in seen.free if gap.starts_at >= seen.asked.starts_at]
+    if later:
+        return text("Taken, free again at %(time)s", time=show_time(later[0].starts_at))
+    if seen.free:
+        return text("Not free then, but %(span)s", span=show_span(seen.free[-1]))
+    return text("Not free on this day")
+
+
+def _slot(piece: Piece, seen: RoomDay, minutes: int, address: Address) -> dict[str, Any]:
+    label = text(PREPARATION) if piece.is_setup else piece.title or text(LABELS[piece.kind])
+    href = f"/reserveringen/{piece.uid}" if piece.uid else None
+    if piece.kind == "free":
+        href = address(seen.room, seen.offer_in(piece.period))
+    return {
+        "kind": piece.kind,
+        "label": label,
+        "begin": show_time(piece.period.starts_at),
+        "until": show_time(piece.period.ends_at),
+        "columns": _columns(piece.period, minutes),
+        "href": href,
+        "aria": _spoken(piece, label, seen.room),
+    }
+
+
+def _spoken(piece: Piece, label: str, room: BookableSpace) -> str:
+    span = show_span(piece.period)
+    if piece.kind == "free":
+        return text("Free %(span)s, %(room)s: reserve", span=span, room=room.name)
+    if piece.kind in {"mine", "option"} and piece.title:
+        kind = text(LABELS[piece.kind])
+        return text("%(kind)s: %(title)s, %(span)s", kind=kind, title=piece.title, span=span)
+    return f"{label} {span}"
+
+
+def _columns(period: Period, minutes: int) -> int:
+    return _minutes(period.duration) // minutes
+
+
+def _column_minutes(days: Iterable[RoomDay], frame: Period) -> int:
+    """A quarter, or finer where something begins or ends between quarters."""
+    begins = (p.period.starts_at - frame.starts_at for seen in days for p in seen.pieces)
+    return gcd(_minutes(QUARTER), _minutes(frame.duration), *map(_minutes, begins))
+
+
+def _minutes(duration: timedelta) -> int:
+    return int(duration.total_seconds()) // 60
+
+
+def _hours(frame: Period) -> Iterator[Period]:
+    """The frame cut at full hours of the wall clock; the autumn night has one of them twice."""
+    begin = frame.starts_at
+    while begin < frame.ends_at:
+        to_next = timedelta(minutes=60 - to_local(begin).minute)
+        end = min(begin + to_next, frame.ends_at)
+        yield Period(begin, end)
+        begin = end
+
+
+def _share(frame: Period, now: datetime) -> float | None:
+    """How far the day has gone, 0.0-1.0; None when now lies outside what is drawn."""
+    return (now - frame.starts_at) / frame.duration if frame.contains(now) else None

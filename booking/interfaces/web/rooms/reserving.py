@@ -1,0 +1,76 @@
+"""Reserving a room from its form: done, or the page again with what is wrong and possible."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar.datastructures import MultiDict
+from litestar.response import Response, Template
+
+from booking.foundation.database import Database
+from booking.foundation.errors import DomainError
+from booking.interfaces.web.forms import FormData, InvalidForm, form_token_of, read_form
+from booking.interfaces.web.pages import go_on
+from booking.interfaces.web.refusals import said
+from booking.interfaces.web.reserving import reserve_once
+from booking.interfaces.web.rooms.form import ReserveForm, possibilities, wish_in
+from booking.interfaces.web.rooms.search import RawQuery
+from booking.interfaces.web.rooms.visits import RoomVisits
+from booking.people.values import Act
+from booking.reservations.claims import JustTaken
+from booking.reservations.operations import ReservationRefused
+from booking.reservations.values import Wish
+from booking.spaces.values import BookableSpace, SpaceKind
+
+FORM_FIELDS = tuple(ReserveForm.model_fields)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomReserving:
+    """One request that sends the form of a room."""
+
+    visits: RoomVisits
+    number: str
+    data: FormData
+    database: Database
+    act: Act
+
+    def reserve(self) -> Response[Any] | Template:
+        try:
+            form = read_form(ReserveForm, self.data)
+            room = self._room()
+            wish = wish_in(form, room, self._values)
+        except InvalidForm as invalid:
+            return self._again(status=422, errors=invalid.errors)
+        try:
+            token = form_token_of(self.data)
+            location = reserve_once(self.database, self.act, wish, kind=SpaceKind.ROOM, token=token)
+        except (ReservationRefused, JustTaken) as error:
+            return self._refused(wish, room, error)
+        flash = "requested" if room.needs_approval else "reserved"
+        return go_on(self.visits.request, location, flash=flash)
+
+    @property
+    def _values(self) -> dict[str, Any]:
+        return {name: self.data.get(name, "") for name in FORM_FIELDS}
+
+    @property
+    def _query(self) -> RawQuery:
+        """The search that the form stands for: the page is shown on its day."""
+        return MultiDict({name: str(value) for name, value in self._values.items() if value})
+
+    def _room(self) -> BookableSpace:
+        with self.database.reading() as session:
+            return self.visits.visit(session, self.number, self._query).room
+
+    def _again(self, *, status: int, **wrong: Any) -> Template:
+        with self.database.reading() as session:
+            visit = self.visits.visit(session, self.number, self._query)
+            return self.visits.page(session, visit, values=self._values, status=status, **wrong)
+
+    def _refused(self, wish: Wish, room: BookableSpace, error: DomainError) -> Template:
+        with self.database.reading() as session:
+            choices = possibilities(
+                session, wish, room, self._values, person=self.act.by, now=self.act.at
+            )
+        status, reasons = said(error)
+        return self._again(status=status, refusal={"reasons": reasons, "choices": choices})

@@ -1,0 +1,70 @@
+"""One room: its day, and the form that reserves it."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Response, Template
+
+from booking.foundation.database import Database
+from booking.foundation.settings import Settings
+from booking.interfaces.web.forms import FormData
+from booking.interfaces.web.fragments import answer_fragment
+from booking.interfaces.web.rooms.reserving import RoomReserving
+from booking.interfaces.web.rooms.room_page import first_values
+from booking.interfaces.web.rooms.visits import RoomVisits
+from booking.people.values import Act, Principal
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class RoomController(Controller):
+    path = "/ruimtes/{number:str}"
+
+    @get("/", sync_to_thread=True)
+    def show(
+        self,
+        request: AnyRequest,
+        number: FromPath[str],
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        viewer: NamedDependency[Principal],
+        now: NamedDependency[datetime],
+    ) -> Template:
+        visits = RoomVisits(request, settings, viewer, now)
+        with database.reading() as session:
+            visit = visits.visit(session, number, request.query_params)
+            return visits.page(session, visit, values=first_values(visit))
+
+    @get("/rooster", sync_to_thread=True)
+    def refresh(
+        self,
+        request: AnyRequest,
+        number: FromPath[str],
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        viewer: NamedDependency[Principal],
+        now: NamedDependency[datetime],
+    ) -> Response[bytes]:
+        """What an open page asks every five seconds: nothing when nothing changed."""
+        visits = RoomVisits(request, settings, viewer, now)
+        with database.reading() as session:
+            visit = visits.visit(session, number, request.query_params)
+            if request.query_params.get("v") == visit.picture.version:
+                return Response(b"", status_code=204)
+            return answer_fragment(request, visits.day(session, visit))
+
+    @post("/reserveringen", sync_to_thread=True)
+    def reserve(
+        self,
+        request: AnyRequest,
+        number: FromPath[str],
+        data: FormData,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        act: NamedDependency[Act],
+    ) -> Response[Any] | Template:
+        visits = RoomVisits(request, settings, act.by, act.at)
+        return RoomReserving(visits, number, data, database, act).reserve()

@@ -1,0 +1,128 @@
+"""Ruimtes: look for a room, in three views of one answer."""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from litestar import Controller, Request, get
+from litestar.di import NamedDependency
+from litestar.response import Response, Template
+from sqlmodel import Session
+
+from booking.foundation.database import Database
+from booking.foundation.errors import Unavailable
+from booking.foundation.local_time import day_of
+from booking.foundation.settings import Settings
+from booking.interfaces.web.dependencies import provide_now, provide_viewer
+from booking.interfaces.web.fragments import Fragment, answer_fragment, kept_fragment
+from booking.interfaces.web.house import House, house_of
+from booking.interfaces.web.pages import is_fragment, page
+from booking.interfaces.web.rooms.answer import Answer, Picture, answer_to, take_picture
+from booking.interfaces.web.rooms.nothing_free import reasons_for_none
+from booking.interfaces.web.rooms.search import RoomSearch, read_search
+from booking.interfaces.web.rooms.search_page import answer_data, count_sentence, search_data
+from booking.interfaces.web.rooms.watch import ANSWER, keep_watch, watched
+from booking.people.values import Principal
+from booking.reservations.wishes import record_unmet_wish
+from booking.spaces.queries import current_stock
+from booking.spaces.values import SpaceKind
+
+log = logging.getLogger("booking.web")
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class RoomsController(Controller):
+    path = "/ruimtes"
+
+    @get("/", sync_to_thread=True)
+    def index(
+        self,
+        request: AnyRequest,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        viewer: NamedDependency[Principal],
+        now: NamedDependency[datetime],
+    ) -> Template:
+        parts = settings.day_parts
+        with database.reading() as session:
+            stock = current_stock(session)
+            search = read_search(
+                request.query_params, stock=stock, viewer=viewer, day_parts=parts, now=now
+            )
+            picture = take_picture(session, stock, search.day, now)
+            fragment = answer_kept(request, session, search, picture, viewer=viewer, now=now)
+        answer = answer_to(search, picture, viewer=viewer, now=now)
+        remember_wish(database, answer, viewer=viewer, now=now)
+        name = "rooms/_search.html" if is_fragment(request) else "rooms/index.html"
+        return page(
+            request, name, answer=fragment.html,
+            announced=count_sentence(answer) if is_fragment(request) else "",
+            **search_data(search, stock=stock, viewer=viewer, day_parts=parts, today=day_of(now)),
+        )  # fmt: skip
+
+    @get("/rooster", sync_to_thread=True)
+    def refresh(self, request: AnyRequest) -> Response[bytes]:
+        """What an open page asks every five seconds: nothing when nothing changed.
+
+        Takes what it needs by hand: four injected dependencies cost as much as the answer.
+        """
+        house, viewer, now = house_of(request), provide_viewer(request), provide_now(request)
+        answer = watched(request, house.database, viewer=viewer, now=now)
+        return answer or _refreshed(request, house, viewer, now)
+
+
+def _refreshed(
+    request: AnyRequest, house: House, viewer: Principal, now: datetime
+) -> Response[bytes]:
+    with house.database.reading() as session:
+        stock = current_stock(session)
+        search = read_search(
+            request.query_params, stock=stock, viewer=viewer,
+            day_parts=house.settings.day_parts, now=now,
+        )  # fmt: skip
+        picture = take_picture(session, stock, search.day, now)
+        keep_watch(request, house.database.memory, search, stock, viewer, now)
+        if request.query_params.get("v") == picture.version:
+            return Response(b"", status_code=204)
+        return answer_fragment(
+            request, answer_kept(request, session, search, picture, viewer=viewer, now=now)
+        )
+
+
+def answer_kept(
+    request: AnyRequest,
+    session: Session,
+    search: RoomSearch,
+    picture: Picture,
+    *,
+    viewer: Principal,
+    now: datetime,
+) -> Fragment:
+    def make_data() -> dict[str, Any]:
+        answer = answer_to(search, picture, viewer=viewer, now=now)
+        return answer_data(answer, viewer=viewer, version=picture.version)
+
+    key = (search, picture.version, picture.variant(viewer))
+    return kept_fragment(request, session, ANSWER, key, make_data)
+
+
+def remember_wish(database: Database, answer: Answer, *, viewer: Principal, now: datetime) -> None:
+    """Keep that a time was asked for and nothing was free, without who asked.
+
+    This is no act of the person: nothing that anybody can see changes, no reservation, no
+    journal; it counts what the house lacks (occupancy.md §1), once a day however often the
+    page is loaded. So it may follow from a GET, and the answer does not wait for a writer:
+    when the house cannot write, the search still works.
+    """
+    asked = answer.search.period
+    if asked is None or not answer.search.is_time_asked or answer.free:
+        return
+    try:
+        with database.writing() as session:
+            record_unmet_wish(
+                session, answer.needs, kind=SpaceKind.ROOM, person=viewer,
+                reasons=reasons_for_none(answer), now=now,
+            )  # fmt: skip
+    except Unavailable as trouble:
+        log.warning("a wish was not stored", extra={"cause": str(trouble)})

@@ -1,0 +1,68 @@
+"""Looking at one room: what the address asks of it, its timeline, its page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from litestar import Request
+from litestar.response import Template
+from sqlmodel import Session
+
+from booking.foundation.settings import Settings
+from booking.interfaces.web.fragments import Fragment, kept_fragment
+from booking.interfaces.web.pages import is_fragment, page
+from booking.interfaces.web.rooms.answer import take_picture
+from booking.interfaces.web.rooms.room_page import Visit, day_data, room_data, times_for
+from booking.interfaces.web.rooms.search import RawQuery, read_search
+from booking.people.permissions import Action, may
+from booking.people.values import Principal
+from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number
+from booking.spaces.values import SpaceKind
+
+
+@dataclass(frozen=True, slots=True)
+class RoomVisits:
+    """Who looks at rooms in this request, and when."""
+
+    request: Request[Any, Any, Any]
+    settings: Settings
+    viewer: Principal
+    now: datetime
+
+    def visit(self, session: Session, number: str, query: RawQuery) -> Visit:
+        """The room with what the query asks of it.
+
+        Raises :class:`SpaceNotFound`, also for a room that is not for this person.
+        """
+        stock = current_stock(session)
+        search = read_search(
+            query, stock=stock, viewer=self.viewer, day_parts=self.settings.day_parts, now=self.now
+        )
+        room = space_by_number(stock, number, search.day)
+        if room.kind is not SpaceKind.ROOM or not may(self.viewer, Action.RESERVE, room):
+            raise SpaceNotFound(f"no room {number!r} for {self.viewer.id}")
+        picture = take_picture(session, stock, search.day, self.now)
+        return Visit(room, search, picture, self.viewer, self.now)
+
+    def day(self, session: Session, visit: Visit) -> Fragment:
+        """The timeline of the room, made once for all who see the same."""
+        picture = visit.picture
+        key = (visit.room.id, visit.search, picture.version, picture.variant(self.viewer))
+        return kept_fragment(self.request, session, "rooms/_day.html", key, lambda: day_data(visit))
+
+    def page(
+        self,
+        session: Session,
+        visit: Visit,
+        *,
+        values: dict[str, Any],
+        status: int = 200,
+        **wrong: Any,
+    ) -> Template:
+        """The page of the room, or for htmx only its form; ``wrong``: errors, refusal."""
+        name = "rooms/_reserve.html" if is_fragment(self.request) else "rooms/room.html"
+        return page(
+            self.request, name, status=status, values=values, times=times_for(visit, values),
+            timeline=self.day(session, visit).html,
+            **room_data(visit), **{"errors": {}, "refusal": None, **wrong},
+        )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Vandaag: where do I sit, which meetings, is there a room now."""

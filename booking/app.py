@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Litestar
@@ -127,6 +128,7 @@ def _working(worker: Worker) -> Callable[[Litestar], AbstractAsyncContextManager
     return working
 
 
+@cache
 def template_environment() -> Environment:
     """Jinja with our texts and formats; a variable that is not there is an error."""
     environment = Environment(

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlmodel import func, select
 
 from booking.foundation.database import Database
 from booking.migrations.runner import migrate
+from booking.spaces.models import Space
 from tests import town_hall
 from tests.postgresql import Cluster
 from tests.town_hall import TownHall
@@ -31,45 +33,77 @@ def monday() -> date:
     return MONDAY
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The fast path runs on SQLite; what needs PostgreSQL is slow."""
+    for item in items:
+        parameters = getattr(getattr(item, "callspec", None), "params", {})
+        if "postgresql" in parameters.values():
+            item.add_marker(pytest.mark.slow)
+
+
+def _build(url: str, *, is_furnished: bool) -> TownHall | None:
+    database = Database(url)
+    migrate(database)
+    hall = None
+    if is_furnished:
+        with database.writing() as session:
+            hall = town_hall.build(session)
+    database.dispose()
+    return hall
+
+
 @pytest.fixture(scope="session")
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file, copied for each test."""
     path = tmp_path_factory.mktemp("sqlite") / "empty.db"
-    database = Database(f"sqlite:///{path}")
-    migrate(database)
-    database.dispose()
+    _build(f"sqlite:///{path}", is_furnished=False)
     return path
 
 
 @pytest.fixture(scope="session")
+def furnished_sqlite(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, TownHall]:
+    """The same with the town hall in it."""
+    path = tmp_path_factory.mktemp("sqlite") / "furnished.db"
+    hall = _build(f"sqlite:///{path}", is_furnished=True)
+    assert hall is not None
+    return path, hall
+
+
+@pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """One PostgreSQL for the whole run; ``template_hall`` in it is migrated and empty."""
+    """One PostgreSQL for the run, with two templates: an empty database and the town hall."""
     folder = tmp_path_factory.mktemp("pg")
     for parent in (folder, *folder.parents[:3]):  # the postgres user must get there
         parent.chmod(parent.stat().st_mode | 0o011)
     cluster = Cluster(folder / "cluster")
     cluster.start()
-    with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
-        connection.execute("CREATE DATABASE template_hall")
-    database = Database(cluster.url("template_hall"))
-    migrate(database)
-    database.dispose()
+    for template in ("empty", "furnished"):
+        with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {template}")  # type: ignore[arg-type]
+        _build(cluster.url(template), is_furnished=template == "furnished")
     yield cluster
     cluster.stop("immediate")
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path, empty_sqlite: Path) -> str:
+def sqlite_url(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    empty_sqlite: Path,
+    furnished_sqlite: tuple[Path, TownHall],
+) -> str:
     path = tmp_path / "hall.db"
-    shutil.copyfile(empty_sqlite, path)
+    is_furnished = "hall" in request.fixturenames
+    shutil.copyfile(furnished_sqlite[0] if is_furnished else empty_sqlite, path)
     return f"sqlite:///{path}"
 
 
 @pytest.fixture
-def postgresql_url(cluster: Cluster) -> Iterator[str]:
+def postgresql_url(request: pytest.FixtureRequest, cluster: Cluster) -> Iterator[str]:
+    template = "furnished" if "hall" in request.fixturenames else "empty"
     name = f"hall_{next(_numbers)}"
     with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template_hall")  # type: ignore[arg-type]
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[arg-type]
         yield cluster.url(name)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
 
@@ -89,6 +123,8 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def hall(database: Database) -> TownHall:
-    with database.writing() as session:
-        return town_hall.build(session)
+def hall(database: Database, furnished_sqlite: tuple[Path, TownHall]) -> TownHall:
+    """The town hall in ``database``: built once and copied, so its numbers are always the same."""
+    with database.reading() as session:
+        assert session.exec(select(func.count()).select_from(Space)).one()
+    return furnished_sqlite[1]

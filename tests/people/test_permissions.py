@@ -77,7 +77,9 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("action", "thing", "allowed"), TABLE, ids=lambda cell: str(cell)[:30])
+@pytest.mark.parametrize(
+    ("action", "thing", "allowed"), TABLE, ids=[f"{n} {row[0]}" for n, row in enumerate(TABLE)]
+)
 def test_exactly_these_people_may(
     action: Action, thing: Place | Held | None, allowed: set[str]
 ) -> None:

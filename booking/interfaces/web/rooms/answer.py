@@ -11,7 +11,7 @@ from booking.foundation.local_time import epoch_minutes, local_day
 from booking.foundation.periods import Period
 from booking.interfaces.web.fragments import Recent
 from booking.interfaces.web.rooms.day import Outlook, RoomDay, see_room
-from booking.interfaces.web.rooms.search import RoomSearch, opening_range, rooms_for
+from booking.interfaces.web.rooms.search import RoomSearch, opening_range, rooms_for, usual_range
 from booking.people.values import Principal
 from booking.reservations.claims import day_version
 from booking.reservations.holdings import Holding, by_unit, holdings_of, holdings_on
@@ -119,7 +119,8 @@ def answer_to(search: RoomSearch, picture: Picture, *, viewer: Principal, now: d
     others = [room for room in rooms if room not in fitting]
     if frame is None:
         return Answer(search, needs, stock, None, (), others)
-    outlook = look(picture, frame, viewer=viewer, now=now, asked=search.period)
+    shown = usual_range(stock, fitting, search.period, frame)
+    outlook = look(picture, shown, viewer=viewer, now=now, asked=search.period)
     days = [
         see_room(room, holdings_of(room, picture.held), outlook)
         for room in best_fit_first(fitting, needs)

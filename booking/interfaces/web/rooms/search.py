@@ -187,6 +187,21 @@ def opening_range(stock: Stock, rooms: Iterable[BookableSpace], day: date) -> Pe
     return Period(min(p.starts_at for p in hours), max(p.ends_at for p in hours))
 
 
+def usual_range(
+    stock: Stock, rooms: Iterable[BookableSpace], asked: Period | None, whole: Period
+) -> Period:
+    """The hours that most rooms keep, and the time asked for; the whole day when none is.
+
+    One council room that is open until late would halve the width of every morning.
+    """
+    if asked is None:
+        return whole
+    day = day_of(whole.starts_at)
+    ends = sorted(p.ends_at for room in rooms for p in opening_periods(stock, room, day))
+    usual = ends[len(ends) // 2] if ends else whole.ends_at
+    return Period(whole.starts_at, min(max(usual, asked.ends_at), whole.ends_at))
+
+
 def _level(query: RawQuery, stock: Stock) -> int | None:
     level = number_in(query, "verdieping", least=-9, most=99)
     return level if level in {floor.level for floor in stock.floors.values()} else None

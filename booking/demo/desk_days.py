@@ -240,7 +240,7 @@ def _as_reservation(wish: DeskWish, number: str, seen: int) -> DemoReservation:
         host=None,
         party="staff",
         series=None,
-        title="Werkplek",
+        title="",
         visibility="private",
         attendee_count=1,
         layout=None,

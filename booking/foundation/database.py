@@ -184,7 +184,9 @@ def trouble(error: DBAPIError) -> type[Unavailable] | None:
 
 
 def _sqlite_engine(database: Database) -> Engine:
-    engine = create_engine(database.url, pool_size=50, max_overflow=0, pool_timeout=POOL_SECONDS)
+    engine = create_engine(
+        database.url, hide_parameters=True, pool_size=50, max_overflow=0, pool_timeout=POOL_SECONDS
+    )
 
     # pysqlite delays BEGIN until the first write, which is too late for a
     # check-then-insert: https://docs.sqlalchemy.org/dialects/sqlite.html#pysqlite-serializable
@@ -212,5 +214,6 @@ def _postgresql_engine(database: Database) -> Engine:
         max_overflow=20,
         pool_timeout=POOL_SECONDS,
         pool_pre_ping=True,
+        hide_parameters=True,  # they hold names, and errors end up in logs
         connect_args={"options": limits, "connect_timeout": 3},
     )

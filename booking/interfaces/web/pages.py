@@ -137,5 +137,8 @@ def _may_visit(viewer: Principal, url: str) -> bool:
 
 
 def _here(request: Request[Any, Any, Any]) -> str:
+    """Where this page can be had again: a form sent to ``/x/{id}/verb`` belongs to ``/x/{id}``."""
+    if request.method not in {"GET", "HEAD"}:
+        return request.url.path.rpartition("/")[0] or "/"
     query = request.url.query
     return f"{request.url.path}?{query}" if query else request.url.path

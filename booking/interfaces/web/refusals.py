@@ -10,9 +10,9 @@ from booking.foundation.texts import N_, text
 from booking.interfaces.web.errors import STATUS_BY_ERROR
 from booking.reservations.operations import ReservationRefused
 from booking.reservations.rules import SENTENCES
-from booking.reservations.values import Objection
+from booking.reservations.values import Objection, Reason
 
-NOT_AT_ALL = N_("not at all")
+SHUT_ALL_DAY = N_("%(space)s is closed on that day.")
 AND = N_(" and ")
 
 
@@ -31,7 +31,8 @@ def sentences(objections: Iterable[Objection]) -> list[str]:
 
 def _sentence(objection: Objection) -> str:
     facts = {name: _shown(value) for name, value in objection.facts.items()}
-    return text(SENTENCES[objection.reason], **facts)
+    is_shut_all_day = objection.reason is Reason.SHUT and not facts["hours"]
+    return text(SHUT_ALL_DAY if is_shut_all_day else SENTENCES[objection.reason], **facts)
 
 
 def _shown(fact: object) -> str:
@@ -41,6 +42,6 @@ def _shown(fact: object) -> str:
         case timedelta():
             return show_duration(fact)
         case tuple():
-            return text(AND).join(_shown(part) for part in fact) or text(NOT_AT_ALL)
+            return text(AND).join(_shown(part) for part in fact)
         case _:
             return str(fact)

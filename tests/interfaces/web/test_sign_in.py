@@ -11,7 +11,7 @@ from booking.demo.cast import FATIMA
 from booking.foundation.database import Database
 from booking.foundation.settings import Settings
 from booking.people.models import Person, WebSession
-from tests.interfaces.web.conftest import Browser
+from tests.interfaces.web.conftest import Browser, hidden_fields
 from tests.town_hall import TownHall
 
 
@@ -122,3 +122,15 @@ def test_nobody_is_signed_in_by_a_made_up_cookie(
     for value in ("", "x", stored, "0" * 64):
         browser.client.cookies.set("__Host-session", value)
         assert browser.get("/mijn-gegevens").status_code == 303, "the hash is not the token"
+
+
+def test_after_a_mistake_the_language_switch_leads_back_to_a_page_that_can_be_had(
+    browse: Callable[..., Browser],
+) -> None:
+    stranger = browse(None)
+
+    refused = stranger.submit(stranger.get("/inloggen"), "/inloggen/wachtwoord", {"email": "x"})
+
+    assert refused.status_code == 422
+    assert hidden_fields(refused.text, "/taal")["terug"] == "/inloggen"
+    assert stranger.get("/inloggen").status_code == 200

@@ -163,9 +163,12 @@ def trouble_page(request: AnyRequest, seen: Seen, error: DomainError) -> Templat
     """The reservation as it is, and why what was asked did not happen."""
     status, trouble = said(error)
     return page(
-        request, "reservations/index.html", status=status, here=_address(seen.reservation.uid),
-        reservation=page_of(seen), trouble=trouble,
-    )  # fmt: skip
+        request,
+        "reservations/index.html",
+        status=status,
+        reservation=page_of(seen),
+        trouble=trouble,
+    )
 
 
 def _end_of(session: Session, act: Act, uid: str, clock: time | None) -> datetime:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from booking.interfaces.jobs.facts import count_facts
+from booking.interfaces.jobs.facts import COUNT_FACTS, count_facts
 from booking.interfaces.jobs.letters import send_letter
 from booking.interfaces.jobs.sign_in_links import MAIL_SIGN_IN_LINK, mail_sign_in_link
 from booking.interfaces.jobs.tidying import forget_what_expired, forget_wish_salts, seal_journal
@@ -15,7 +15,7 @@ HANDLERS: dict[str, Handler] = {
     "seal_journal": seal_journal,
     "forget_wish_salts": forget_wish_salts,
     "forget_what_expired": forget_what_expired,
-    "count_facts": count_facts,
+    COUNT_FACTS: count_facts,
 }
 
 PERIODIC: dict[str, timedelta] = {
@@ -23,5 +23,5 @@ PERIODIC: dict[str, timedelta] = {
     "seal_journal": timedelta(seconds=10),
     "forget_wish_salts": timedelta(hours=1),
     "forget_what_expired": timedelta(hours=1),
-    "count_facts": timedelta(minutes=1),
+    COUNT_FACTS: timedelta(minutes=1),
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 
 from booking.foundation.local_time import to_local
 from booking.foundation.periods import Period
@@ -31,10 +31,6 @@ def show_day_short(day: date) -> str:
 def show_date(day: date) -> str:
     """26-11-2026"""  # noqa: D400
     return format_date(day, "dd-MM-y" if language() == "nl" else "dd/MM/y", locale=_locale())
-
-
-def show_weekday(day: date) -> str:
-    return format_date(day, "EEEE", locale=_locale())
 
 
 def show_time(instant: datetime) -> str:
@@ -66,11 +62,6 @@ def week_number(day: date) -> int:
 
 def show_number(number: float) -> str:
     return str(format_decimal(number, locale=_locale()))
-
-
-def show_rate(rate: float) -> str:
-    """A rate of 0-1 as 74%."""
-    return str(format_percent(rate, locale=_locale()))
 
 
 FILTERS: dict[str, Callable[..., object]] = {

@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from booking.people.models import Partner, Person, PersonRole, Team
-from booking.people.values import Principal, Role
+from booking.people.values import Principal
 
 
 def principal_of(session: Session, person_id: int, *, today: date) -> Principal | None:
@@ -47,16 +47,6 @@ def names_readable_by(
     if reader.partner_id is not None:
         statement = statement.where(Person.partner_id == reader.partner_id)
     return {number: name for number, name in session.exec(statement) if number is not None}
-
-
-def people_with_role(session: Session, role: Role) -> Sequence[Person]:
-    statement = (
-        select(Person)
-        .join(PersonRole, col(PersonRole.person_id) == Person.id)
-        .where(PersonRole.role == role, col(Person.disabled_at).is_(None))
-        .order_by(col(Person.name), col(Person.id))
-    )
-    return session.exec(statement).all()
 
 
 def _is_in_term(session: Session, partner_id: int, today: date) -> bool:

@@ -39,10 +39,6 @@ class Holding(NamedTuple):
     def held(self) -> Period:
         return Period(from_epoch_minutes(self.s), from_epoch_minutes(self.e))
 
-    @property
-    def reserved(self) -> Period:
-        return Period(self.starts_at, self.ends_at)
-
 
 def holdings_on(session: Session, day: date, unit_ids: Collection[int]) -> list[Holding]:
     """What is held of ``unit_ids`` on the local ``day``, by start."""

@@ -4,6 +4,8 @@ import asyncio
 import json
 import logging
 import logging.config
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -13,6 +15,12 @@ from booking.interfaces.gate import Gate
 from booking.interfaces.logs import log_settings
 
 HOST = (b"host", b"stadhuis.example")
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """In a thread of its own: a browser test of this process may have left a loop in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(asyncio.run, work).result()
 
 
 def visit(
@@ -32,7 +40,7 @@ def visit(
         sent.append(message)
 
     scope = {"type": "http", "method": "POST", "path": "/x", "headers": headers, "client": None}
-    asyncio.run(Gate(app)(scope, receive, send))  # type: ignore[arg-type]
+    run(Gate(app)(scope, receive, send))  # type: ignore[arg-type]
     return sent
 
 
@@ -113,5 +121,5 @@ def test_only_a_trusted_proxy_says_who_asks(
     scope = {"type": "http", "method": "GET", "path": "/x", "headers": headers,
              "client": ("203.0.113.9", 1)}  # fmt: skip
     with caplog.at_level("INFO", logger="booking.request"):
-        asyncio.run(Gate(read_all, trusted)(scope, receive, send))  # type: ignore[arg-type]
+        run(Gate(read_all, trusted)(scope, receive, send))  # type: ignore[arg-type]
     assert caplog.records[-1].__dict__["client"] == client

@@ -172,7 +172,8 @@ Case = Callable[[date], None]
 @pytest.mark.slow
 @pytest.mark.parametrize("first", [MONDAY, date(2026, 3, 27), date(2026, 10, 23)])
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(drawn=drawn_reservations(), order=st.permutations([0, 1, 2, 3]))
 def test_incremental_counting_rebuilding_and_counting_by_hand_agree(

@@ -28,7 +28,8 @@ spans = st.tuples(st.integers(0, 1), st.integers(0, 40), st.integers(1, 20)).map
 )
 # every example starts from empty tables, so one database serves all
 on_one_database = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

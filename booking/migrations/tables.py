@@ -6,6 +6,7 @@ import booking.calendars.models
 import booking.foundation.answered
 import booking.foundation.jobs
 import booking.foundation.journal
+import booking.foundation.uploads
 import booking.messages.models
 import booking.occupancy.models
 import booking.people.models

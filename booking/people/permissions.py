@@ -24,7 +24,9 @@ class Action(StrEnum):
     SEE_DESKS = "see_desks"  # the desks, and colleagues who share that they are in
     SEE_DAY_LIST = "see_day_list"
     MANAGE_HOUSE = "manage_house"  # spaces, opening hours, closures
-    MANAGE_PEOPLE = "manage_people"  # people, roles, partners
+    MANAGE_PEOPLE = "manage_people"  # people, teams, partners
+    GIVE_ROLES = "give_roles"  # more than working here; and change people who have more
+    MANAGE = "manage"  # one thing at least behind Beheer
     SEE_OCCUPANCY = "see_occupancy"
 
 
@@ -84,7 +86,9 @@ ROLES_BY_ACTION: dict[Action, frozenset[Role]] = {
     Action.SEE_DESKS: frozenset({Role.EMPLOYEE}),
     Action.SEE_DAY_LIST: frozenset({Role.RECEPTIONIST, Role.FACILITY_MANAGER}),
     Action.MANAGE_HOUSE: frozenset({Role.FACILITY_MANAGER}),
-    Action.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
+    Action.MANAGE_PEOPLE: frozenset({Role.FACILITY_MANAGER, Role.ADMINISTRATOR}),
+    Action.GIVE_ROLES: frozenset({Role.ADMINISTRATOR}),
+    Action.MANAGE: frozenset({Role.RECEPTIONIST, Role.FACILITY_MANAGER, Role.ADMINISTRATOR}),
     Action.SEE_OCCUPANCY: frozenset({Role.FACILITY_MANAGER, Role.ADMINISTRATOR}),
 }
 

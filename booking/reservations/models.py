@@ -50,6 +50,8 @@ class Reservation(SQLModel, table=True):
     )
     created_at: datetime
     changed_at: datetime
+    answer_by: datetime | None = None
+    """Until when the house promised to answer a request."""
     expires_at: datetime | None = None
     checked_in_at: datetime | None = None
     ended_at: datetime | None = None
@@ -59,6 +61,28 @@ class Reservation(SQLModel, table=True):
     @property
     def period(self) -> Period:
         return Period(self.starts_at, self.ends_at)
+
+
+class Answer(SQLModel, table=True):
+    """What the house said to a request: yes, or no with a reason and perhaps another place."""
+
+    __tablename__ = "reservation_answer"
+    __table_args__ = (
+        CheckConstraint(
+            "(alternative_space_id IS NULL) = (alternative_starts_at IS NULL)"
+            " AND (alternative_space_id IS NULL) = (alternative_ends_at IS NULL)",
+            name="answer_alternative_whole",
+        ),
+    )
+
+    reservation_id: int = Field(foreign_key="reservation.id", primary_key=True)
+    decider_id: int = Field(foreign_key="person.id")
+    decided_at: datetime
+    is_approved: bool
+    reason: str = ""
+    alternative_space_id: int | None = Field(default=None, foreign_key="space.id")
+    alternative_starts_at: datetime | None = None
+    alternative_ends_at: datetime | None = None
 
 
 class ReservationSpace(SQLModel, table=True):
@@ -121,6 +145,8 @@ class HouseRule(SQLModel, table=True):
     duration_minutes_max: int = 16 * 60
     check_in_opens_minutes_before: int = 15
     check_in_grace_minutes: int = 15
+    answer_minutes: int = 16 * 60
+    """Within how many minutes of opening time (not of the night) a request is answered."""
 
 
 class WishRecord(SQLModel, table=True):

@@ -29,6 +29,16 @@ class Floor(SQLModel, table=True):
     plan_height: int = 0
 
 
+class FloorDrawing(SQLModel, table=True):
+    """An uploaded drawing of a floor: SVG, sanitised before it is stored."""
+
+    __tablename__ = "floor_drawing"
+
+    floor_id: int = Field(foreign_key="floor.id", primary_key=True)
+    svg: str
+    uploaded_at: datetime
+
+
 class Zone(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("floor_id", "name"),)
 

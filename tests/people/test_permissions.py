@@ -72,7 +72,9 @@ TABLE = [
     (Action.SEE_DESKS, None, STAFF),
     (Action.SEE_DAY_LIST, None, HOUSE),
     (Action.MANAGE_HOUSE, None, {"els"}),
-    (Action.MANAGE_PEOPLE, None, {"samir"}),
+    (Action.MANAGE_PEOPLE, None, {"els", "samir"}),
+    (Action.GIVE_ROLES, None, {"samir"}),
+    (Action.MANAGE, None, {"noor", "els", "samir"}),
     (Action.SEE_OCCUPANCY, None, {"els", "samir"}),
 ]
 

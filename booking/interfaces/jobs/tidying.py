@@ -6,6 +6,7 @@ from booking.foundation.answered import forget_answers
 from booking.foundation.database import retried
 from booking.foundation.journal import seal_entries, unsealed_count
 from booking.foundation.local_time import day_of
+from booking.foundation.uploads import forget_uploads
 from booking.interfaces.jobs.workplace import Task, Workplace
 from booking.messages.outbox import forget_old_letters
 from booking.people.sessions import forget_ended_sessions, session_limits
@@ -33,10 +34,11 @@ def forget_wish_salts(workplace: Workplace, _task: Task, now: datetime) -> None:
 
 @retried
 def forget_what_expired(workplace: Workplace, _task: Task, now: datetime) -> None:
-    """Sessions, links, answered forms and letters that nobody can use any more."""
+    """Sessions, links, answered forms, uploads and letters that nobody can use any more."""
     limits = session_limits(workplace.settings)
     with workplace.database.writing() as session:
         forget_ended_sessions(session, limits=limits, now=now)
         forget_expired_links(session, now=now)
         forget_answers(session, before=now - ANSWERS_KEPT)
         forget_old_letters(session, now=now)
+        forget_uploads(session, now=now)

@@ -1,5 +1,6 @@
 """Pages: one way to render a template with what every page needs, and to go elsewhere."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -60,8 +61,25 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
     ("/werkplek", N_("Desk"), "armchair"),
     ("/ruimtes", N_("Rooms"), "door"),
     ("/mijn-reserveringen", N_("My reservations"), "calendar"),
+    ("/beheer", N_("Manage"), "settings"),
+    ("/bezetting", N_("Occupancy"), "chart-bar"),
 )
 """Address, label, icon; shown to whom the access table lets in."""
+
+SECTIONS: tuple[tuple[str, str, str], ...] = (
+    ("/beheer", N_("What waits"), "inbox"),
+    ("/beheer/daglijst", N_("Day list"), "list-check"),
+    ("/beheer/aanvragen", N_("Requests"), "hourglass"),
+    ("/beheer/plekken", N_("Desks and rooms"), "door"),
+    ("/beheer/plattegronden", N_("Floor plans"), "map-2"),
+    ("/beheer/openingstijden", N_("Opening hours"), "clock"),
+    ("/beheer/sluitingen", N_("Closures"), "calendar-off"),
+    ("/beheer/mensen", N_("People in the house"), "users"),
+    ("/beheer/teams", N_("Teams"), "users-group"),
+    ("/beheer/partners", N_("Partners"), "building-community"),
+    ("/beheer/overnemen", N_("Import"), "upload"),
+)
+"""The rooms behind Beheer; likewise."""
 
 
 def page(
@@ -75,7 +93,8 @@ def page(
         name,
         context={
             "viewer": viewer,
-            "nav": _navigation(viewer, request.url.path),
+            "nav": _navigation(NAVIGATION, viewer, request.url.path),
+            "sections": _navigation(SECTIONS, viewer, request.url.path),
             "language": language(),
             "municipality": house.settings.municipality,
             "settings": house.settings,
@@ -121,12 +140,17 @@ def is_fragment(request: Request[Any, Any, Any]) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def _navigation(viewer: Principal | None, path: str) -> list[NavItem]:
+def _navigation(
+    entries: Sequence[tuple[str, str, str]], viewer: Principal | None, path: str
+) -> list[NavItem]:
+    """The entries open to ``viewer``; the longest address that ``path`` lies under is current."""
     if viewer is None:
         return []
+    under = [url for url, _, _ in entries if path == url or path.startswith(f"{url}/")]
+    current = max(under, key=len, default=None)
     return [
-        NavItem(url, text(label), icon, is_current=path == url or path.startswith(f"{url}/"))
-        for url, label, icon in NAVIGATION
+        NavItem(url, text(label), icon, is_current=url == current)
+        for url, label, icon in entries
         if _may_visit(viewer, url)
     ]
 

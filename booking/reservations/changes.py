@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, select
 
+from booking.foundation.doors import Door
 from booking.foundation.errors import Contended, Refused
 from booking.foundation.journal import JournalEntry
 from booking.foundation.periods import Period
@@ -18,6 +20,9 @@ from booking.reservations.queries import reservation_of, space_ids_of
 from booking.reservations.values import HOLDING
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, Stock
+
+SUBJECT = "reservation"
+"""What the journal calls the thing that was acted upon."""
 
 
 class NotHeldAnymore(Refused):
@@ -34,17 +39,24 @@ def lock_to_change(
     """
     reservation = reservation_of(session, uid, act.by)
     require_may(act.by, Action.CHANGE_RESERVATION, reservation)
+    lock_days_of(session, reservation, also=also)
+    is_over = reservation.ended_at is not None or reservation.ends_at <= act.at
+    if reservation.state not in HOLDING or is_over:
+        raise NotHeldAnymore(f"{uid} is {reservation.state}")
+    return reservation
+
+
+def lock_days_of(
+    session: Session, reservation: Reservation, *, also: AbstractSet[DayKey] = frozenset()
+) -> None:
+    """Lock the days of ``reservation`` and those of ``also``, and read it again as it is then."""
     seen = reservation.rev
     stock = current_stock(session)
     spaces = held_spaces(session, stock, reservation)
     raise_day_versions(session, keys_of(stock, spaces, reservation.period) | also)
     session.refresh(reservation)
     if reservation.rev != seen:
-        raise Contended(f"{uid} changed while its days were being locked")
-    is_over = reservation.ended_at is not None or reservation.ends_at <= act.at
-    if reservation.state not in HOLDING or is_over:
-        raise NotHeldAnymore(f"{uid} is {reservation.state}")
-    return reservation
+        raise Contended(f"{reservation.uid} changed while its days were being locked")
 
 
 def held_spaces(session: Session, stock: Stock, reservation: Reservation) -> list[BookableSpace]:
@@ -75,10 +87,20 @@ def keys_of(stock: Stock, spaces: Iterable[BookableSpace], period: Period) -> se
 def store_change(
     session: Session, act: Act, verb: str, reservation: Reservation, before: dict[str, Any]
 ) -> None:
-    reservation.rev += 1
-    reservation.changed_at = act.at
-    session.flush()
+    _raise_rev(session, reservation, act.at)
     write_down(session, act, verb, reservation, before=before)
+
+
+def store_change_by_house(
+    session: Session, at: datetime, verb: str, reservation: Reservation, before: dict[str, Any]
+) -> None:
+    """As :func:`store_change`, for what happens by itself because time passes."""
+    _raise_rev(session, reservation, at)
+    facts = facts_of(session, reservation)
+    entry = JournalEntry(at=at, door=Door.JOB, action=verb, subject_kind=SUBJECT,
+                         subject_id=reservation.uid, before=before, after=facts)  # fmt: skip
+    session.add(entry)
+    session.flush()
 
 
 def write_down(
@@ -96,12 +118,18 @@ def write_down(
             on_behalf_of_id=reservation.holder_id if reservation.holder_id != act.by.id else None,
             door=act.door,
             action=verb,
-            subject_kind="reservation",
+            subject_kind=SUBJECT,
             subject_id=reservation.uid,
             before=before,
             after=facts_of(session, reservation),
         )
     )
+    session.flush()
+
+
+def _raise_rev(session: Session, reservation: Reservation, at: datetime) -> None:
+    reservation.rev += 1
+    reservation.changed_at = at
     session.flush()
 
 

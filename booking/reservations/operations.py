@@ -27,6 +27,7 @@ from booking.reservations.changes import (
     write_down,
 )
 from booking.reservations.claims import hold, let_go, raise_day_versions
+from booking.reservations.deadlines import ask_anew, promise
 from booking.reservations.decision import lock_holder, objections
 from booking.reservations.models import Reservation
 from booking.reservations.queries import house_rules_on, reservation_of, space_ids_of
@@ -94,6 +95,7 @@ def reserve(
     spaces = _spaces_of(stock, wish)
     raise_day_versions(session, keys_of(stock, spaces, wish.period))
     _require_possible(session, act, wish, holder_id=holder.id)
+    state = _first_state(spaces)
     reservation = Reservation(
         holder_id=holder.id,
         creator_id=act.by.id,
@@ -106,7 +108,8 @@ def reserve(
         layout=wish.layout,
         starts_at=wish.period.starts_at,
         ends_at=wish.period.ends_at,
-        state=_first_state(spaces),
+        state=state,
+        answer_by=promise(session, spaces, state, asked_at=act.at, starts_at=wish.period.starts_at),
         created_at=act.at,
         changed_at=act.at,
     )
@@ -141,6 +144,7 @@ def change(session: Session, act: Act, uid: str, wish: Wish, *, rev: int) -> Res
         reservation.state = _state_after_move(
             act, reservation, spaces, wish, is_elsewhere=set(old_space_ids) != set(wish.space_ids)
         )
+        ask_anew(session, reservation, spaces, asked_at=act.at, starts_at=wish.period.starts_at)
     reservation.starts_at, reservation.ends_at = wish.period.starts_at, wish.period.ends_at
     reservation.title, reservation.note = wish.title, wish.note
     reservation.visibility, reservation.layout = wish.visibility, wish.layout

@@ -107,4 +107,5 @@ def house_rules_on(session: Session, day: date, kind: SpaceKind) -> HouseRules:
         duration_max=timedelta(minutes=rule.duration_minutes_max),
         check_in_opens_before=timedelta(minutes=rule.check_in_opens_minutes_before),
         check_in_grace=timedelta(minutes=rule.check_in_grace_minutes),
+        answer_within=timedelta(minutes=rule.answer_minutes),
     )

@@ -57,14 +57,20 @@ def objections_to(
     return [
         *found,
         *objections_to_time(wish.period, space, rules=rules, now=now),
-        *_objections_to_hours(wish.period, space, stock),
-        *_objections_to_use(wish, space),
+        *objections_to_house(wish, space, stock),
         *(
             _about(space, Reason.TAKEN, span=period)
             for period in sorted(taken)
             if space.held_period(wish.period).overlaps(period)
         ),
     ]
+
+
+def objections_to_house(wish: Wish, space: BookableSpace, stock: Stock) -> list[Objection]:
+    """Why the house cannot grant ``wish``, whoever asks: gone, shut, closed, too small."""
+    if space.term_on(day_of(wish.period.starts_at)) is None:
+        return [Objection(Reason.NOT_THERE)]
+    return [*_objections_to_hours(wish.period, space, stock), *_objections_to_use(wish, space)]
 
 
 def objections_to_time(

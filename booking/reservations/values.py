@@ -40,6 +40,8 @@ class HouseRules:
     duration_max: timedelta = timedelta(hours=16)
     check_in_opens_before: timedelta = timedelta(minutes=15)
     check_in_grace: timedelta = timedelta(minutes=15)
+    answer_within: timedelta = timedelta(hours=16)
+    """Of opening time: how long a request may wait for its answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,31 @@ def opening_periods(stock: Stock, space: BookableSpace, day: date) -> list[Perio
     A space's own hours take the place of its building's. An exception (a holiday, a short
     Christmas Eve) overrules both.
     """
-    exception = stock.exceptions.get((space.building_id, day))
+    if (space.building_id, day) in stock.exceptions:
+        return _hours_of_building(stock, space.building_id, day)
+    own = [h for h in stock.weekly_hours(day.weekday(), space.id) if h.holds_on(day)]
+    return sorted(h.on(day) for h in own) or _hours_of_building(stock, space.building_id, day)
+
+
+def building_periods(stock: Stock, building_id: int, day: date) -> list[Period]:
+    """When the building as a whole is open on ``day``: its hours less what closes all of it."""
+    shut = [closure.period for closure in stock.closures if closure.building_id == building_id]
+    return [
+        free for hours in _hours_of_building(stock, building_id, day) for free in gaps(hours, shut)
+    ]
+
+
+def _hours_of_building(stock: Stock, building_id: int, day: date) -> list[Period]:
+    exception = stock.exceptions.get((building_id, day))
     if exception is not None:
         if exception.opens is None or exception.closes is None:
             return []
         return [local_period(day, exception.opens, exception.closes)]
-    own = [h for h in stock.weekly_hours(day.weekday(), space.id) if h.holds_on(day)]
-    usual = [
-        h
+    return sorted(
+        h.on(day)
         for h in stock.weekly_hours(day.weekday(), None)
-        if h.building_id == space.building_id and h.holds_on(day)
-    ]
-    return sorted(h.on(day) for h in own or usual)
+        if h.building_id == building_id and h.holds_on(day)
+    )
 
 
 def closures_of(stock: Stock, space: BookableSpace, day: date, period: Period) -> list[Closure]:

@@ -14,6 +14,7 @@ from typing import Final
 import holidays
 
 from booking.demo.plan import Space
+from booking.spaces.holidays import public_holidays
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
 WORKING_DAYS: Final = range(MONDAY, FRIDAY + 1)
@@ -78,17 +79,6 @@ class SpecialDay:
     day: date
     name: str
     hours: Hours | None
-
-
-@cache
-def public_holidays(year: int) -> dict[date, str]:
-    """Days on which the town hall is closed, with their Dutch names.
-
-    Town halls work on Good Friday; Liberation Day is free once in five years, which the
-    library knows.
-    """
-    named = holidays.country_holidays("NL", language="nl", years=year)
-    return {day: name for day, name in sorted(named.items()) if name != "Goede vrijdag"}
 
 
 @cache

@@ -53,11 +53,7 @@ def _load_stock(session: Session, version: int) -> Stock:
         version=version,
         spaces={space.id: space for space in _load_spaces(session)},
         zones={_id(row): _zone(row) for row in _all(session, models.Zone)},
-        floors={
-            _id(row): values.Floor(_id(row), row.level, row.name, row.building_id,
-                                   row.plan_width, row.plan_height)
-            for row in session.exec(select(models.Floor).order_by(col(models.Floor.level)))
-        },
+        floors=_load_floors(session),
         hours=tuple(_hours(row) for row in _all(session, models.OpeningHours)),
         exceptions={
             (row.building_id, row.day): values.OpeningException(
@@ -71,6 +67,18 @@ def _load_stock(session: Session, version: int) -> Stock:
             for row in _all(session, models.Equipment)
         },
     )  # fmt: skip
+
+
+def _load_floors(session: Session) -> dict[int, values.Floor]:
+    drawing = models.FloorDrawing
+    drawn = dict(session.exec(select(drawing.floor_id, drawing.uploaded_at)).all())
+    return {
+        _id(row): values.Floor(
+            _id(row), row.level, row.name, row.building_id, row.plan_width, row.plan_height,
+            f"{drawn[_id(row)]:%Y%m%d%H%M%S%f}" if row.id in drawn else "",
+        )
+        for row in session.exec(select(models.Floor).order_by(col(models.Floor.level)))
+    }  # fmt: skip
 
 
 def _load_spaces(session: Session) -> list[BookableSpace]:
@@ -144,7 +152,7 @@ def _hours(row: models.OpeningHours) -> values.OpeningHours:
 def _closure(row: models.Closure) -> values.Closure:
     return values.Closure(
         row.kind, Period(row.starts_at, row.ends_at), row.reason,
-        row.building_id, row.floor_id, row.zone_id, row.space_id,
+        row.building_id, row.floor_id, row.zone_id, row.space_id, row.id,
     )  # fmt: skip
 
 

@@ -52,7 +52,11 @@ class Zone:
     floor_id: int
     department_id: int | None
     box: tuple[int, int, int, int]
-    """x, y, width, height on the floor's plan, in units of 10 cm."""
+    """x, y, width, height on the floor's plan, in units of 10 cm; all 0 when not drawn."""
+
+    @property
+    def is_drawn(self) -> bool:
+        return self.box[2] > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class Floor:
     building_id: int
     plan_width: int
     plan_height: int
+    drawing: str = ""
+    """Changes whenever the uploaded drawing does; empty without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,24 @@ class Term:
 
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceFacts:
+    """What a form or a file says of a space, whatever the day."""
+
+    number: str
+    name: str
+    kind: SpaceKind
+    grain_minutes: int
+    buffer_before_minutes: int
+    buffer_after_minutes: int
+    needs_approval: bool
+    audience: Audience
+    is_accessible: bool
+    equipment: frozenset[str]
+    layouts: Mapping[LayoutKind, int]
+    """Capacity in persons by layout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +196,8 @@ class Closure:
     floor_id: int | None
     zone_id: int | None
     space_id: int | None
+    id: int | None = None
+    """None for one that is only thought of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,207 @@
+"""Changing when a building is open; each function is one decision, one verb.
+
+What is past stays as it was: the figures of the past rest on it.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from booking.foundation.errors import Refused
+from booking.foundation.journal import JournalEntry
+from booking.foundation.local_time import day_of
+from booking.foundation.texts import N_
+from booking.people.permissions import Action, NotThere, require_may
+from booking.people.values import Act
+from booking.spaces.holidays import public_holidays
+from booking.spaces.models import Building, OpeningException, OpeningHours, Space
+from booking.spaces.opening import HoursOwner, Span, Week, WeekChange, added_by, fault_of, left_of
+from booking.spaces.operations import raise_stock_version
+
+
+class PastStays(Refused):
+    code = "past-stays"
+    sentence = N_(
+        "What is past stays as it was, so that its figures stay right. Choose a later moment."
+    )
+
+
+class HoursImpossible(Refused):
+    code = "hours-impossible"
+    sentence = N_("These hours are not possible. Look at the times again.")
+
+
+def change_week(session: Session, act: Act, change: WeekChange) -> None:
+    """Let other hours hold from a day on; those that held before keep their past.
+
+    Raises :class:`PastStays`, :class:`HoursImpossible` or NotThere.
+    """
+    require_may(act.by, Action.MANAGE_HOUSE)
+    raise_stock_version(session)
+    _require_owner(session, change.owner)
+    _require_future(act, change.valid_from)
+    _require_possible(span for spans in change.week for span in spans)
+    if change.valid_until is not None and change.valid_until <= change.valid_from:
+        raise HoursImpossible(f"until {change.valid_until} is not after {change.valid_from}")
+    for row in _hours_of(session, change.owner):
+        _cut_out(session, row, change)
+    session.flush()
+    session.add_all(
+        OpeningHours(building_id=new.building_id, space_id=new.space_id, weekday=new.weekday,
+                     opens=new.opens, closes=new.closes, valid_from=new.valid_from,
+                     valid_until=new.valid_until)
+        for new in added_by(change)
+    )  # fmt: skip
+    kind, number = _subject(change.owner)
+    _write_down(session, act, "opening-hours-changed", kind, number, after=_facts(change))
+
+
+def set_exception(
+    session: Session, act: Act, building_id: int, day: date, *, name: str, hours: Span | None
+) -> None:
+    """Let ``day`` have other hours than its weekday, or with None be closed; new or changed."""
+    require_may(act.by, Action.MANAGE_HOUSE)
+    raise_stock_version(session)
+    _require_owner(session, HoursOwner(building_id))
+    _require_future(act, day)
+    _require_possible([hours] if hours else [])
+    opens, closes = hours or (None, None)
+    known = _exception(session, building_id, day)
+    before = _day_facts(known) if known else None
+    row = known or OpeningException(building_id=building_id, day=day, name=name)
+    row.name, row.opens, row.closes = name, opens, closes
+    session.add(row)
+    _write_down(session, act, "opening-exception-set", "building", building_id, before=before,
+                after=_day_facts(row))  # fmt: skip
+
+
+def remove_exception(session: Session, act: Act, building_id: int, day: date) -> None:
+    """Let ``day`` be as its weekday is again. Raises NotThere when it is so already."""
+    require_may(act.by, Action.MANAGE_HOUSE)
+    raise_stock_version(session)
+    known = _exception(session, building_id, day)
+    if known is None:
+        raise NotThere(f"no exception on {day}")
+    _require_future(act, day)
+    session.delete(known)
+    _write_down(session, act, "opening-exception-removed", "building", building_id,
+                before=_day_facts(known))  # fmt: skip
+
+
+def new_holidays(known: Iterable[date], year: int, *, today: date) -> dict[date, str]:
+    """The public holidays of ``year`` that still come and are not in ``known``; pure."""
+    days = set(known)
+    return {
+        day: name for day, name in public_holidays(year).items() if day not in days and day >= today
+    }
+
+
+def add_holidays(session: Session, act: Act, building_id: int, year: int) -> int:
+    """Close the building on the public holidays of ``year``; a day that is known stays as it is.
+
+    Returns how many days were added.
+    """
+    require_may(act.by, Action.MANAGE_HOUSE)
+    raise_stock_version(session)
+    _require_owner(session, HoursOwner(building_id))
+    rows = session.exec(
+        select(col(OpeningException.day)).where(OpeningException.building_id == building_id)
+    )
+    days = new_holidays(rows, year, today=day_of(act.at))
+    session.add_all(
+        OpeningException(building_id=building_id, day=day, name=name) for day, name in days.items()
+    )
+    _write_down(session, act, "holidays-added", "building", building_id,
+                after={"days": [day.isoformat() for day in days]})  # fmt: skip
+    return len(days)
+
+
+def _cut_out(session: Session, row: OpeningHours, change: WeekChange) -> None:
+    """Leave of ``row`` what lies outside the validity of ``change``."""
+    parts = left_of(row.valid_from, row.valid_until, change)
+    if not parts:
+        session.delete(row)
+        return
+    row.valid_from, row.valid_until = parts[0]
+    for begin, end in parts[1:]:
+        session.add(
+            OpeningHours(building_id=row.building_id, space_id=row.space_id, weekday=row.weekday,
+                         opens=row.opens, closes=row.closes, valid_from=begin, valid_until=end)
+        )  # fmt: skip
+
+
+def _hours_of(session: Session, owner: HoursOwner) -> Iterable[OpeningHours]:
+    return session.exec(
+        select(OpeningHours).where(
+            OpeningHours.building_id == owner.building_id, OpeningHours.space_id == owner.space_id
+        )
+    ).all()
+
+
+def _exception(session: Session, building_id: int, day: date) -> OpeningException | None:
+    return session.exec(
+        select(OpeningException).where(
+            OpeningException.building_id == building_id, OpeningException.day == day
+        )
+    ).one_or_none()
+
+
+def _require_owner(session: Session, owner: HoursOwner) -> None:
+    building = session.get(Building, owner.building_id)
+    space = session.get(Space, owner.space_id) if owner.space_id is not None else None
+    is_elsewhere = space is not None and space.building_id != owner.building_id
+    if building is None or is_elsewhere or (owner.space_id is not None and space is None):
+        raise NotThere(f"nothing has hours as {owner}")
+
+
+def _require_future(act: Act, day: date) -> None:
+    if day < day_of(act.at):
+        raise PastStays(f"{day} is past")
+
+
+def _require_possible(spans: Iterable[Span]) -> None:
+    faults = [fault for span in spans if (fault := fault_of(span))]
+    if faults:
+        raise HoursImpossible(faults[0])
+
+
+def _subject(owner: HoursOwner) -> tuple[str, int]:
+    if owner.space_id is None:
+        return "building", owner.building_id
+    return "space", owner.space_id
+
+
+def _facts(change: WeekChange) -> dict[str, Any]:
+    return {
+        "week": _written(change.week),
+        "from": change.valid_from.isoformat(),
+        "until": change.valid_until.isoformat() if change.valid_until else None,
+    }
+
+
+def _written(week: Week) -> list[list[str]]:
+    return [[f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in spans] for spans in week]
+
+
+def _day_facts(row: OpeningException) -> dict[str, Any]:
+    hours = f"{row.opens:%H:%M}-{row.closes:%H:%M}" if row.opens and row.closes is not None else ""
+    return {"day": row.day.isoformat(), "name": row.name, "hours": hours}
+
+
+def _write_down(
+    session: Session,
+    act: Act,
+    verb: str,
+    kind: str,
+    number: int,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    session.add(
+        JournalEntry(at=act.at, actor_id=act.by.id, door=act.door, action=verb,
+                     subject_kind=kind, subject_id=str(number), before=before, after=after)
+    )  # fmt: skip
+    session.flush()

@@ -94,6 +94,21 @@ class Database:
             yield session
 
     @contextmanager
+    def trying(self) -> Generator[Session]:
+        """Yield a session as :meth:`writing` does, of which nothing is kept: what would happen.
+
+        What it reads of its own doings is remembered by nobody else.
+        """
+        with (
+            _translated(),
+            self._turn(),
+            Session(self._writing_engine, expire_on_commit=False) as session,
+        ):
+            session.info["memory"] = {}
+            yield session
+            session.rollback()
+
+    @contextmanager
     def altering(self) -> Generator[Connection]:
         """Yield a connection that may change tables; all of it is committed or none.
 

@@ -6,7 +6,8 @@ A file is taken over whole or not at all, so people need every mistake, with its
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from enum import StrEnum
+from typing import NamedTuple, TypeVar
 
 from typing_extensions import override
 
@@ -34,6 +35,42 @@ class Mistake:
         said = text(self.sentence, **self.facts)
         return text(N_("Line %(line)s, %(heading)s: %(said)s"), line=self.line,
                     heading=self.heading, said=said)  # fmt: skip
+
+
+class Fate(StrEnum):
+    """What became of a line, or would become of it."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+class Change(NamedTuple):
+    """One cell that says something else than the house knew, in the words of the file."""
+
+    heading: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A line that was taken over. ``key``: the number or address by which the thing is known."""
+
+    line: int
+    key: str
+    name: str
+    fate: Fate
+    changes: tuple[Change, ...] = ()
+
+
+def changes_between(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Change, ...]:
+    """What differs between two pictures of a thing, by heading; ``after`` says in which order."""
+    return tuple(
+        Change(heading, before.get(heading, ""), words)
+        for heading, words in after.items()
+        if before.get(heading, "") != words
+    )
 
 
 class RowsRefused(Refused):

@@ -9,7 +9,6 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -42,15 +41,14 @@ class HeadingsUnknown(Refused):
     sentence = N_("The first line must hold these headings: %(known)s. Not understood: %(found)s.")
 
 
-def read_rows(path: Path, headings: Sequence[str]) -> list[Row]:
+def read_rows(content: bytes, headings: Sequence[str]) -> list[Row]:
     """The lines of a file by heading, empty lines left out.
 
     Raises one of the refusals above. A heading may be left out, an unknown one may not be there:
     it would be a typing error whose column is silently lost.
     """
-    if path.stat().st_size > BYTES_MAX:
+    if len(content) > BYTES_MAX:
         raise FileTooLarge
-    content = path.read_bytes()
     lines = _from_workbook(content) if content.startswith(b"PK") else _from_csv(content)
     first = [cell.strip().lower() for cell in next(lines, [])]
     unknown = [name for name in first if name and name not in headings]

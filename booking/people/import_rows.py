@@ -8,9 +8,9 @@ from booking.foundation.rows import Row, refuse_twins, require_right
 from booking.foundation.texts import N_
 from booking.people.values import Role
 
-HEADINGS = ("e-mail", "naam", "afdeling", "team", "rollen", "taal")
+HEADINGS = ("e-mail", "naam", "afdeling", "team", "rollen", "taal", "partner")
 EXAMPLE = ("s.jansen@gemeente.example", "Sanne Jansen", "Dienstverlening", "Burgerzaken",
-           "medewerker, receptie", "nl")  # fmt: skip
+           "medewerker", "nl", "")  # fmt: skip
 ROLES = {
     "medewerker": Role.EMPLOYEE,
     "receptie": Role.RECEPTIONIST,
@@ -24,6 +24,7 @@ ADDRESS = re.compile(r"[\w.+'-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}", re.ASC
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
+    line: int
     email: str
     name: str
     department: str
@@ -31,6 +32,8 @@ class PersonRow:
     roles: frozenset[Role]
     """Empty where the file does not say: then roles stay as they are."""
     language: str
+    partner: str
+    """Of a partner's contact the name of the partner; for staff empty."""
 
 
 def read_people(rows: Iterable[Row]) -> list[PersonRow]:
@@ -53,11 +56,17 @@ def _read(row: Row) -> PersonRow:
     department, team = row.words("afdeling", otherwise=""), row.words("team", otherwise="")
     if team and not department:
         row.wrong("afdeling", N_("this must be filled in."))
+    partner = row.words("partner", otherwise="")
+    for heading in ("afdeling", "team", "rollen") if partner else ():
+        if row.words(heading, otherwise=""):
+            row.wrong(heading, N_("leave this empty for a contact of a partner."))
     return PersonRow(
+        line=row.line,
         email=email,
         name=row.words("naam"),
         department=department,
         team=team,
         roles=frozenset(row.choices("rollen", ROLES)),
         language=row.choice("taal", LANGUAGES, otherwise="nl"),
+        partner=partner,
     )

@@ -1,25 +1,34 @@
-"""The things administrators do with people; each function is one decision, one verb."""
+"""What is done with people; each function is one decision, one verb."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any
 
 from sqlalchemy import delete
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from booking.foundation.doors import Door
-from booking.foundation.errors import Conflict, Refused
+from booking.foundation.errors import Conflict, Forbidden, Refused
 from booking.foundation.journal import JournalEntry
 from booking.foundation.texts import N_
-from booking.people.import_rows import PersonRow, is_address
-from booking.people.models import Department, Person, PersonRole, Team
+from booking.people.administrators import hold_administrators, require_an_administrator
+from booking.people.directory import roles_by_person
+from booking.people.import_rows import is_address
+from booking.people.models import Person, PersonRole, Team
 from booking.people.passwords import hash_good_password, store_password
-from booking.people.permissions import Action, require_may
+from booking.people.permissions import (
+    ORDINARY_ROLES,
+    Action,
+    NotThere,
+    may,
+    may_change_access,
+    require_may,
+)
 from booking.people.queries import person_by_email
+from booking.people.sessions import end_sessions_of
+from booking.people.sign_in_links import forget_links_of
 from booking.people.values import Act, Principal, Role
-
-Named = TypeVar("Named", Department, Team)
 
 
 class AddressTaken(Conflict):
@@ -32,114 +41,222 @@ class NoAddress(Refused):
     sentence = N_("%(email)s is no e-mail address.")
 
 
-class TeamOfOther(Conflict):
-    code = "team-of-other"
-    sentence = N_("The team %(team)s is of another department than %(department)s.")
+class OnlyAdministrator(Forbidden):
+    code = "only-administrator"
+    sentence = N_(
+        "Only an administrator gives roles, and changes how people with more roles sign in. "
+        "Nothing was changed."
+    )
 
 
-class NoAdministratorLeft(Refused):
-    code = "no-administrator-left"
-    sentence = N_("Nobody would be administrator any more. Nothing was changed.")
+class NotYourself(Refused):
+    code = "not-yourself"
+    sentence = N_("You cannot do this to yourself. Ask another administrator.")
+
+
+class OnlyForStaff(Refused):
+    code = "only-for-staff"
+    sentence = N_("%(name)s is a contact of a partner. Teams and roles are for staff.")
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What is known of a person. ``email`` and ``roles`` None: they stay as they are."""
+
+    name: str
+    language: str
+    team_id: int | None = None
+    email: str | None = None
+    roles: frozenset[Role] | None = None
 
 
 def create_administrator(
     session: Session, email: str, name: str, password: str, *, at: datetime, door: Door
 ) -> Principal:
     """The first person of the house, made by whoever has the keys of the machine."""
-    email = email.strip().lower()
-    if not is_address(email):
-        raise NoAddress(email=email)
-    if person_by_email(session, email) is not None:
-        raise AddressTaken(email=email)
-    person = Person(email=email, name=name)
+    person = Person(email=_free_address(session, email), name=name)
     password_hash = hash_good_password(password, person)
     session.add(person)
     session.flush()
     roles = frozenset({Role.EMPLOYEE, Role.ADMINISTRATOR})
-    _give_roles(session, _id(person), roles)
-    administrator = Principal(id=_id(person), name=person.name, roles=roles)
+    give_roles(session, id_of(person), roles)
+    administrator = Principal(id=id_of(person), name=person.name, roles=roles)
     act = Act(administrator, at, door)
-    _write_down(session, act, "person-created", _id(person), roles)
+    write_down(session, act, "person-created", person, roles=sorted(roles))
     store_password(session, act, password_hash)
     return administrator
 
 
-def take_over_people(session: Session, act: Act, rows: Sequence[PersonRow]) -> Counter[str]:
-    """Add who is new and change who differs, known by e-mail address; nobody is removed.
+def add_person(session: Session, act: Act, wanted: Particulars) -> Person:
+    """Somebody of the staff joins; who may not give roles adds employees only."""
+    require_may(act.by, Action.MANAGE_PEOPLE)
+    roles = wanted.roles or frozenset({Role.EMPLOYEE})
+    _require_may_give(act, roles, held=ORDINARY_ROLES)
+    person = Person(email=_free_address(session, wanted.email or ""), name=wanted.name,
+                    language=wanted.language, team_id=_team_id(session, wanted))  # fmt: skip
+    return _enrol(session, act, person, roles)
 
-    Returns how many were "added", "changed" and "same".
+
+def add_contact(session: Session, act: Act, partner_id: int, *, name: str, email: str) -> Person:
+    """Somebody may come for this partner, and signs in by a mailed link. Again is welcome back.
+
+    Raises :class:`AddressTaken` for somebody of the staff or of another partner.
     """
     require_may(act.by, Action.MANAGE_PEOPLE)
-    teams = _teams(session, rows)
-    outcome = Counter(_take_over(session, act, row, teams.get(row.team)) for row in rows)
-    if not session.exec(select(PersonRole).where(PersonRole.role == Role.ADMINISTRATOR)).first():
-        raise NoAdministratorLeft
-    return outcome
+    known = person_by_email(session, email)
+    if known is None:
+        person = Person(email=_free_address(session, email), name=name, partner_id=partner_id)
+        return _enrol(session, act, person, {Role.PARTNER_CONTACT})
+    if known.partner_id != partner_id:
+        raise AddressTaken(email=known.email)
+    known.name = name
+    enable_person(session, act, id_of(known))
+    return known
 
 
-def _take_over(session: Session, act: Act, row: PersonRow, team_id: int | None) -> str:
-    person = person_by_email(session, row.email)
-    is_new = person is None
-    person = person or Person(email=row.email, name=row.name)
-    held = set() if is_new else _roles(session, _id(person))
-    roles = row.roles or held or frozenset({Role.EMPLOYEE})
-    is_same = (person.name, person.team_id, person.language) == (row.name, team_id, row.language)
-    if not is_new and is_same and held == roles:
-        return "same"
-    person.name, person.team_id, person.language = row.name, team_id, row.language
-    session.add(person)
-    session.flush()
-    _give_roles(session, _id(person), roles)
-    _write_down(session, act, "person-created" if is_new else "person-changed", _id(person), roles)
-    return "added" if is_new else "changed"
+def change_person(session: Session, act: Act, person_id: int, wanted: Particulars) -> None:
+    """Store what differs. Another e-mail address ends sessions and links that were sent."""
+    require_may(act.by, Action.MANAGE_PEOPLE)
+    hold_administrators(session)
+    person = person_to_change(session, person_id)
+    held = roles_by_person(session, [person_id])[person_id]
+    if person.partner_id is not None and (wanted.team_id or wanted.roles is not None):
+        raise OnlyForStaff(name=person.name)
+    changed = _renamed(person, wanted, _team_id(session, wanted))
+    changed |= _moved(session, act, person, held, wanted.email)
+    if wanted.roles is not None and wanted.roles != held:
+        _require_may_give(act, wanted.roles, held=held)
+        give_roles(session, person_id, wanted.roles)
+        require_an_administrator(session)
+        changed["roles"] = sorted(wanted.roles)
+    if changed:
+        write_down(session, act, "person-changed", person, **changed)
 
 
-def _teams(session: Session, rows: Iterable[PersonRow]) -> dict[str, int]:
-    """The number of each team by name; new teams and departments are made."""
-    departments = {d.name: d for d in session.exec(select(Department))}
-    teams = {t.name: t for t in session.exec(select(Team))}
-    for row in rows:
-        if row.department and row.department not in departments:
-            departments[row.department] = _added(session, Department(name=row.department))
-        if not row.team:
-            continue
-        department_id = departments[row.department].id
-        assert department_id is not None
-        if row.team not in teams:
-            teams[row.team] = _added(session, Team(name=row.team, department_id=department_id))
-        if teams[row.team].department_id != department_id:
-            raise TeamOfOther(team=row.team, department=row.department)
-    return {name: team.id for name, team in teams.items() if team.id is not None}
+def disable_person(session: Session, act: Act, person_id: int) -> None:
+    """Nobody comes in by this account any more; what was reserved stays until somebody acts."""
+    hold_administrators(session)
+    person = _account_to_change(session, act, person_id)
+    if person_id == act.by.id:
+        raise NotYourself
+    if person.disabled_at is not None:
+        return
+    person.disabled_at = act.at
+    require_an_administrator(session)
+    shut_out(session, person_id)
+    write_down(session, act, "person-disabled", person)
 
 
-def _added(session: Session, row: Named) -> Named:
-    session.add(row)
-    session.flush()
-    return row
+def enable_person(session: Session, act: Act, person_id: int) -> None:
+    person = _account_to_change(session, act, person_id)
+    if person.disabled_at is None:
+        return
+    person.disabled_at = None
+    write_down(session, act, "person-enabled", person)
 
 
-def _roles(session: Session, person_id: int) -> set[Role]:
-    statement = select(PersonRole).where(PersonRole.person_id == person_id)
-    return {row.role for row in session.exec(statement)}
+def reset_codes(session: Session, act: Act, person_id: int) -> None:
+    """The phone with the codes is lost: at the next sign-in a new one is set up."""
+    if not may(act.by, Action.GIVE_ROLES):
+        raise OnlyAdministrator
+    if person_id == act.by.id:
+        raise NotYourself
+    person = person_to_change(session, person_id)
+    person.totp_secret, person.totp_last_step = None, None
+    shut_out(session, person_id)
+    write_down(session, act, "codes-reset", person)
 
 
-def _give_roles(session: Session, person_id: int, roles: Iterable[Role]) -> None:
+def person_to_change(session: Session, person_id: int) -> Person:
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotThere(f"no person {person_id}")
+    return person
+
+
+def shut_out(session: Session, person_id: int) -> None:
+    """Sign this person out everywhere; links and half sign-ins lead nowhere."""
+    end_sessions_of(session, person_id)
+    forget_links_of(session, person_id)
+
+
+def give_roles(session: Session, person_id: int, roles: Iterable[Role]) -> None:
     session.execute(delete(PersonRole).where(col(PersonRole.person_id) == person_id))
     session.add_all(PersonRole(person_id=person_id, role=role) for role in sorted(roles))
     session.flush()
 
 
-def _write_down(
-    session: Session, act: Act, verb: str, person_id: int, roles: Iterable[Role]
-) -> None:
+def write_down(session: Session, act: Act, verb: str, person: Person, **after: Any) -> None:
+    """The journal names nobody: of a name or an address it says only that it changed."""
     session.add(
         JournalEntry(at=act.at, actor_id=act.by.id, door=act.door, action=verb,
-                     subject_kind="person", subject_id=str(person_id),
-                     after={"roles": sorted(roles)})
+                     subject_kind="person", subject_id=str(person.id), after=after or None)
     )  # fmt: skip
     session.flush()
 
 
-def _id(person: Person) -> int:
+def id_of(person: Person) -> int:
     assert person.id is not None, "a stored person has a number"
     return person.id
+
+
+def _enrol(session: Session, act: Act, person: Person, roles: Collection[Role]) -> Person:
+    session.add(person)
+    session.flush()
+    give_roles(session, id_of(person), roles)
+    write_down(session, act, "person-created", person, roles=sorted(roles))
+    return person
+
+
+def _free_address(session: Session, email: str) -> str:
+    email = email.strip().lower()
+    if not is_address(email):
+        raise NoAddress(email=email)
+    if person_by_email(session, email) is not None:
+        raise AddressTaken(email=email)
+    return email
+
+
+def _team_id(session: Session, wanted: Particulars) -> int | None:
+    if wanted.team_id is not None and session.get(Team, wanted.team_id) is None:
+        raise NotThere(f"no team {wanted.team_id}")
+    return wanted.team_id
+
+
+def _account_to_change(session: Session, act: Act, person_id: int) -> Person:
+    require_may(act.by, Action.MANAGE_PEOPLE)
+    person = person_to_change(session, person_id)
+    if not may_change_access(act.by, roles_by_person(session, [person_id])[person_id]):
+        raise OnlyAdministrator
+    return person
+
+
+def _require_may_give(act: Act, roles: Collection[Role], *, held: Collection[Role]) -> None:
+    if not may(act.by, Action.GIVE_ROLES) and not set(roles) <= set(held) & ORDINARY_ROLES:
+        raise OnlyAdministrator
+
+
+def _renamed(person: Person, wanted: Particulars, team_id: int | None) -> dict[str, Any]:
+    """Give the person name, language and team; what was other before, as the journal says it."""
+    changed: dict[str, Any] = {}
+    if person.name != wanted.name:
+        changed["name"] = "changed"
+    if person.language != wanted.language:
+        changed["language"] = wanted.language
+    if person.team_id != team_id:
+        changed["team"] = team_id
+    person.name, person.language, person.team_id = wanted.name, wanted.language, team_id
+    return changed
+
+
+def _moved(
+    session: Session, act: Act, person: Person, held: Collection[Role], email: str | None
+) -> dict[str, Any]:
+    """Give the person another address, if it is another."""
+    if email is None or email.strip().lower() == person.email:
+        return {}
+    if not may_change_access(act.by, held):
+        raise OnlyAdministrator
+    person.email = _free_address(session, email)
+    shut_out(session, id_of(person))
+    return {"email": "changed"}

@@ -3,6 +3,7 @@
 What a person may not see does not exist for them: doors answer 404, not 403.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Protocol
 
@@ -102,6 +103,20 @@ def require_may(
     if action in {Action.SEE_RESERVATION, Action.CHANGE_RESERVATION}:
         raise NotThere(f"{action} by {person.id if person else 'a stranger'}")
     raise NotAllowed(f"{action} by {person.id if person else 'a stranger'}")
+
+
+ORDINARY_ROLES = frozenset({Role.EMPLOYEE, Role.PARTNER_CONTACT})
+"""What everybody has who may come in; more than that only an administrator gives or touches."""
+
+
+def may_change_access(person: Principal | None, roles: Collection[Role]) -> bool:
+    """Whether ``person`` may change how somebody with ``roles`` comes in: e-mail, disabled.
+
+    Whoever sets somebody's e-mail address can sign in as that person.
+    """
+    if not may(person, Action.MANAGE_PEOPLE):
+        return False
+    return ORDINARY_ROLES.issuperset(roles) or may(person, Action.GIVE_ROLES)
 
 
 def _may_reserve(person: Principal, thing: object) -> bool:

@@ -102,5 +102,10 @@ def burn(session: Session, link: SignInLink, *, now: datetime) -> None:
         raise LinkUsed
 
 
+def forget_links_of(session: Session, person_id: int) -> None:
+    """No link that is on its way lets this person in any more; nor a first step just taken."""
+    session.execute(delete(SignInLink).where(col(SignInLink.person_id) == person_id))
+
+
 def forget_expired_links(session: Session, *, now: datetime) -> None:
     session.execute(delete(SignInLink).where(col(SignInLink.expires_at) <= now - LINK_LIFE))

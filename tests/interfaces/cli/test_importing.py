@@ -144,7 +144,6 @@ def test_mistakes_in_spaces(installation: Installation, hall: TownHall, file: Pa
     ("kind", "email", "words"),
     [
         ("people", BRAM, "not allowed"),
-        ("people", ELS, "not allowed"),
         ("spaces", BRAM, "not allowed"),
         ("spaces", "niemand@x.example", "There is nobody"),
     ],
@@ -154,6 +153,52 @@ def test_only_who_may_do_it_on_screen(
 ) -> None:
     installation.run("import", kind, "--template", file)
     assert words in refusal(installation.run("import", kind, file, "--as", email))
+
+
+def test_only_an_administrator_gives_roles(
+    installation: Installation, database: Database, hall: TownHall, file: Path
+) -> None:
+    """Els may look after people; a file of hers makes nobody administrator, herself neither."""
+    file.write_text(
+        PEOPLE + f"{ELS};Els van Dijk;Ruimte;Vergunningen;beheerder;nl\r\n"
+        + f"{BRAM};Bram Jansen;Ruimte;Vergunningen;medewerker;nl\r\n"
+        + "nina@x.example;Nina;;;receptie;nl\r\n"
+    )  # fmt: skip
+    output = installation.run("import", "people", file, "--as", ELS).output
+    for line in (2, 4):
+        assert f"Line {line}, rollen: only an administrator gives roles." in output
+    assert "Line 3" not in output, "what somebody has already may stand there"
+    with database.reading() as session:
+        assert person_by_email(session, "nina@x.example") is None
+
+
+def test_a_contact_comes_for_a_partner(
+    installation: Installation, database: Database, hall: TownHall, file: Path
+) -> None:
+    head = "e-mail;naam;team;partner\r\n"
+    file.write_text(
+        head + "rik@welzijn.example;Rik Contact;;Stichting Welzijn\r\n"
+        + f"{BRAM};Bram Jansen;;Stichting Welzijn\r\n"
+        + "rob@x.example;Rob;Balie;Stichting Welzijn\r\nrie@x.example;Rie;;Onbekend\r\n"
+    )  # fmt: skip
+    output = installation.run("import", "people", file, "--as", ELS).output
+    assert "Line 4, team: leave this empty for a contact of a partner." in output
+    file.write_text(
+        head + "rik@welzijn.example;Rik Contact;;Stichting Welzijn\r\n"
+        + f"{BRAM};Bram Jansen;;Stichting Welzijn\r\nrie@x.example;Rie;;Onbekend\r\n"
+    )  # fmt: skip
+    output = installation.run("import", "people", file, "--as", ELS).output
+    assert "Line 3, partner: this address is not of a contact of Stichting Welzijn." in output
+    assert "Line 4, partner: there is no partner of this name." in output
+    file.write_text(head + "rik@welzijn.example;Rik Contact;;Stichting Welzijn\r\n")
+    assert said(installation.run("import", "people", file, "--as", ELS)).startswith("1 added")
+    with database.reading() as session:
+        rik = person_by_email(session, "rik@welzijn.example")
+        assert rik is not None
+        principal = principal_of(session, rik.id or 0, today=day_of(system_clock()))
+    assert principal is not None
+    assert principal.roles == {Role.PARTNER_CONTACT}
+    assert principal.partner_id == hall.cast["ravi"].partner_id
 
 
 def test_somebody_stays_administrator(

@@ -1,0 +1,72 @@
+"""Files of spaces and of people: what they say, and who takes them over; for every door."""
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it brings no types
+
+from booking.foundation.local_time import day_of
+from booking.foundation.rows import Row, Taken
+from booking.people import import_rows as people_rows
+from booking.people.permissions import Action
+from booking.people.taking_over import take_over_people
+from booking.people.values import Act
+from booking.spaces import import_rows as spaces_rows
+from booking.spaces.equipment import EQUIPMENT, equipment_words
+from booking.spaces.models import Equipment
+from booking.spaces.operations import take_over_spaces
+
+COLUMN_WIDTH = 18  # in characters
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """``take_over`` does it in the transaction of the door, and raises RowsRefused or does all."""
+
+    action: Action
+    headings: Sequence[str]
+    example: Sequence[str]
+    take_over: Callable[[Session, Act, Sequence[Row]], list[Taken]]
+
+
+def _take_over_spaces(session: Session, act: Act, rows: Sequence[Row]) -> list[Taken]:
+    names = {code: name for code, (name, _icon) in EQUIPMENT.items()}
+    names |= dict(session.exec(select(Equipment.code, Equipment.name)).all())
+    words = equipment_words(names)
+    found = spaces_rows.read_spaces(rows, today=day_of(act.at), equipment=words)
+    return take_over_spaces(session, act, found)
+
+
+def _take_over_people(session: Session, act: Act, rows: Sequence[Row]) -> list[Taken]:
+    return take_over_people(session, act, people_rows.read_people(rows))
+
+
+SPACES = FileKind(Action.MANAGE_HOUSE, spaces_rows.HEADINGS, spaces_rows.EXAMPLE, _take_over_spaces)
+PEOPLE = FileKind(
+    Action.MANAGE_PEOPLE, people_rows.HEADINGS, people_rows.EXAMPLE, _take_over_people
+)
+
+
+def example_csv(kind: FileKind) -> bytes:
+    """With a byte order mark, or Excel errs; and the semicolon it expects in the Netherlands."""
+    target = io.StringIO(newline="")
+    csv.writer(target, delimiter=";").writerows([kind.headings, kind.example])
+    return target.getvalue().encode("utf-8-sig")
+
+
+def example_xlsx(kind: FileKind) -> bytes:
+    """Every column is text: a spreadsheet makes 1.1 of the number 1.10."""
+    target = io.BytesIO()
+    with Workbook(target, {"in_memory": True}) as workbook:
+        sheet = workbook.add_worksheet()
+        as_text = workbook.add_format({"num_format": "@"})
+        as_heading = workbook.add_format({"num_format": "@", "bold": True})
+        sheet.set_column(0, len(kind.headings) - 1, COLUMN_WIDTH, as_text)
+        sheet.freeze_panes(1, 0)
+        for column, (heading, cell) in enumerate(zip(kind.headings, kind.example, strict=True)):
+            sheet.write_string(0, column, heading, as_heading)
+            sheet.write_string(1, column, cell, as_text)
+    return target.getvalue()

@@ -1,0 +1,128 @@
+"""Partner organisations, how long they are welcome, and who comes for them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from booking.foundation.errors import Refused
+from booking.foundation.journal import JournalEntry
+from booking.foundation.texts import N_
+from booking.people.directory import contacts_of
+from booking.people.models import Partner, Person
+from booking.people.permissions import Action, NotThere, require_may
+from booking.people.teams import NameTaken
+from booking.people.values import Act, PartnerKind
+
+
+class TermBackwards(Refused):
+    code = "term-backwards"
+    sentence = N_("The cooperation must end after it begins.")
+
+
+class PartnerInUse(Refused):
+    code = "partner-in-use"
+    sentence = N_(
+        "%(name)s has contacts or reservations, also of the past. It cannot be removed; "
+        "end the cooperation instead."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerParticulars:
+    """Welcome from ``term_from``; on ``term_until`` no more."""
+
+    name: str
+    kind: PartnerKind
+    term_from: date
+    term_until: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.term_until is not None and self.term_until <= self.term_from:
+            raise TermBackwards
+
+
+def add_partner(session: Session, act: Act, wanted: PartnerParticulars) -> Partner:
+    require_may(act.by, Action.MANAGE_PEOPLE)
+    _require_free(session, wanted.name)
+    partner = Partner(name=wanted.name, kind=wanted.kind, term_from=wanted.term_from,
+                      term_until=wanted.term_until)  # fmt: skip
+    session.add(partner)
+    session.flush()
+    _write_down(session, act, "partner-created", partner, None)
+    return partner
+
+
+def change_partner(session: Session, act: Act, partner_id: int, wanted: PartnerParticulars) -> None:
+    require_may(act.by, Action.MANAGE_PEOPLE)
+    partner = partner_of(session, partner_id)
+    if partner.name != wanted.name:
+        _require_free(session, wanted.name)
+    before = _facts(partner)
+    partner.name, partner.kind = wanted.name, wanted.kind
+    partner.term_from, partner.term_until = wanted.term_from, wanted.term_until
+    if _facts(partner) != before:
+        _write_down(session, act, "partner-changed", partner, before)
+
+
+def end_term(session: Session, act: Act, partner_id: int, on: date) -> None:
+    """From the day ``on`` nobody of the partner comes in; reservations stay until somebody acts."""
+    partner = partner_of(session, partner_id)
+    wanted = PartnerParticulars(partner.name, partner.kind, partner.term_from, on)
+    change_partner(session, act, partner_id, wanted)
+
+
+def remove_partner(session: Session, act: Act, partner_id: int) -> None:
+    """Raises :class:`PartnerInUse` while anything refers to it: the database itself says so."""
+    require_may(act.by, Action.MANAGE_PEOPLE)
+    partner = partner_of(session, partner_id)
+    name = partner.name
+    _write_down(session, act, "partner-removed", partner, _facts(partner))
+    try:
+        session.delete(partner)
+        session.flush()
+    except IntegrityError as error:
+        raise PartnerInUse(name=name) from error
+
+
+def partner_of(session: Session, partner_id: int) -> Partner:
+    partner = session.get(Partner, partner_id)
+    if partner is None:
+        raise NotThere(f"no partner {partner_id}")
+    return partner
+
+
+def contact_of(session: Session, partner_id: int, person_id: int) -> Person:
+    """The contact with this number. Raises :class:`NotThere` for anybody else."""
+    for person in contacts_of(session, partner_id):
+        if person.id == person_id:
+            return person
+    raise NotThere(f"no contact {person_id} of partner {partner_id}")
+
+
+def _require_free(session: Session, name: str) -> None:
+    if session.exec(select(Partner.id).where(col(Partner.name) == name)).first() is not None:
+        raise NameTaken(name=name)
+
+
+def _facts(partner: Partner) -> dict[str, Any]:
+    return {
+        "name": partner.name,
+        "kind": partner.kind.value,
+        "from": partner.term_from.isoformat(),
+        "until": partner.term_until and partner.term_until.isoformat(),
+    }
+
+
+def _write_down(
+    session: Session, act: Act, verb: str, partner: Partner, before: dict[str, Any] | None
+) -> None:
+    is_gone = verb == "partner-removed"
+    session.add(
+        JournalEntry(at=act.at, actor_id=act.by.id, door=act.door, action=verb,
+                     subject_kind="partner", subject_id=str(partner.id), before=before,
+                     after=None if is_gone else _facts(partner))
+    )  # fmt: skip
+    session.flush()

@@ -101,6 +101,10 @@ def house_rules_on(session: Session, day: date, kind: SpaceKind) -> HouseRules:
     ).first()
     if rule is None:
         return HouseRules()
+    return limits_in(rule)
+
+
+def limits_in(rule: HouseRule) -> HouseRules:
     return HouseRules(
         notice_min=timedelta(minutes=rule.notice_minutes_min),
         ahead_max=timedelta(days=rule.ahead_days_max),

@@ -6,7 +6,7 @@ from datetime import date
 
 from booking.foundation.rows import YES_NO, Row, refuse_twins, require_right
 from booking.foundation.texts import N_
-from booking.spaces.values import Audience, LayoutKind, SpaceKind, ZoneKind
+from booking.spaces.values import Audience, LayoutKind, SpaceFacts, SpaceKind, ZoneKind
 
 HEADINGS = (
     "nummer", "naam", "soort", "gebouw", "verdieping", "zone", "soort zone", "plaatsen",
@@ -33,6 +33,7 @@ LAYOUTS = {
     "receptie": LayoutKind.RECEPTION,
 }
 GRAINS = {str(minutes): minutes for minutes in (15, 5, 10, 30, 60)}
+LEVEL_MIN, LEVEL_MAX = -9, 99
 CAPACITY_MAX = 2_000
 BUFFER_MINUTES_MAX = 240
 SEATS_BY_LAYOUT = N_("a layout and its seats, as: theater 12. Layouts: %(words)s.")
@@ -40,23 +41,13 @@ SEATS_BY_LAYOUT = N_("a layout and its seats, as: theater 12. Layouts: %(words)s
 
 @dataclass(frozen=True, slots=True)
 class SpaceRow:
-    number: str
-    name: str
-    kind: SpaceKind
+    line: int
+    facts: SpaceFacts
     building: str
     level: int
     zone: str
     zone_kind: ZoneKind
     capacity: int
-    grain_minutes: int
-    buffer_before_minutes: int
-    buffer_after_minutes: int
-    needs_approval: bool
-    audience: Audience
-    is_accessible: bool
-    equipment: frozenset[str]
-    layouts: dict[LayoutKind, int]
-    """Capacity in persons by layout."""
     valid_from: date
 
 
@@ -66,33 +57,39 @@ def read_spaces(
     """``equipment``: code by each word for it. Raises RowsRefused with every mistake."""
     lines = list(rows)
     spaces = [_read(row, today, equipment) for row in lines]
-    refuse_twins(zip(lines, (space.number for space in spaces), strict=True), "nummer")
+    refuse_twins(zip(lines, (space.facts.number for space in spaces), strict=True), "nummer")
     require_right(lines)
     return spaces
 
 
 def _read(row: Row, today: date, equipment: Mapping[str, str]) -> SpaceRow:
-    number = row.words("nummer")
     return SpaceRow(
-        number=number,
-        name=row.words("naam", otherwise=number),
-        kind=row.choice("soort", KINDS),
+        line=row.line,
+        facts=_read_facts(row, equipment),
         building=row.words("gebouw"),
-        level=row.number("verdieping", least=-9, most=99),
+        level=row.number("verdieping", least=LEVEL_MIN, most=LEVEL_MAX),
         zone=row.words("zone"),
         zone_kind=row.choice("soort zone", ZONE_KINDS, otherwise="open"),
         capacity=row.number("plaatsen", least=1, most=CAPACITY_MAX, otherwise=1),
+        valid_from=row.day("vanaf", otherwise=today),
+    )
+
+
+def _read_facts(row: Row, equipment: Mapping[str, str]) -> SpaceFacts:
+    number = row.words("nummer")
+    is_for_partners = row.choice("partners", YES_NO, otherwise="")
+    return SpaceFacts(
+        number=number,
+        name=row.words("naam", otherwise=number),
+        kind=row.choice("soort", KINDS),
         grain_minutes=row.choice("stap", GRAINS, otherwise="15"),
         buffer_before_minutes=_buffer(row, "tijd vooraf"),
         buffer_after_minutes=_buffer(row, "tijd achteraf"),
         needs_approval=row.choice("goedkeuring", YES_NO, otherwise=""),
-        audience=Audience.PARTNERS
-        if row.choice("partners", YES_NO, otherwise="")
-        else Audience.STAFF,
+        audience=Audience.PARTNERS if is_for_partners else Audience.STAFF,
         is_accessible=row.choice("toegankelijk", YES_NO, otherwise=""),
         equipment=frozenset(row.choices("voorzieningen", equipment)),
         layouts=_layouts(row),
-        valid_from=row.day("vanaf", otherwise=today),
     )
 
 

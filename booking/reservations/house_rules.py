@@ -1,0 +1,87 @@
+"""What the facility manager does with the house rules: set them from a day on."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from booking.foundation.journal import JournalEntry
+from booking.foundation.local_time import day_of
+from booking.people.permissions import Action, require_may
+from booking.people.values import Act
+from booking.reservations.models import HouseRule
+from booking.reservations.values import HouseRules
+from booking.spaces.opening_changes import PastStays
+from booking.spaces.operations import raise_stock_version
+from booking.spaces.values import SpaceKind
+
+
+def house_rules_of(session: Session, kind: SpaceKind) -> Sequence[HouseRule]:
+    """All that were set for this kind of space, the first day first."""
+    statement = select(HouseRule).where(HouseRule.space_kind == kind)
+    return session.exec(statement.order_by(col(HouseRule.valid_from), col(HouseRule.id))).all()
+
+
+def set_house_rules(
+    session: Session, act: Act, kind: SpaceKind, rules: HouseRules, *, begins: date
+) -> None:
+    """They hold from ``begins`` until the next rules that are known; the past stays."""
+    require_may(act.by, Action.MANAGE_HOUSE)
+    if begins < day_of(act.at):
+        raise PastStays
+    raise_stock_version(session)
+    rows = house_rules_of(session, kind)
+    running = next((row for row in reversed(rows) if _holds_on(row, begins)), None)
+    limits = _limits(rules)
+    if running is not None and _limits_in(running) == limits:
+        return
+    before = _written(running) if running else None
+    if running is not None and running.valid_from == begins:
+        row = running
+    else:
+        row = HouseRule(space_kind=kind, valid_from=begins, valid_until=_next(rows, begins))
+        if running is not None:
+            running.valid_until = begins
+    for name, value in limits.items():
+        setattr(row, name, value)
+    session.add(row)
+    session.flush()
+    session.add(
+        JournalEntry(at=act.at, actor_id=act.by.id, door=act.door, action="house-rules-set",
+                     subject_kind="house_rules", subject_id=kind.value, before=before,
+                     after=_written(row))
+    )  # fmt: skip
+    session.flush()
+
+
+def _holds_on(row: HouseRule, day: date) -> bool:
+    return row.valid_from <= day and (row.valid_until is None or day < row.valid_until)
+
+
+def _next(rows: Sequence[HouseRule], day: date) -> date | None:
+    return min((row.valid_from for row in rows if row.valid_from > day), default=None)
+
+
+def _limits(rules: HouseRules) -> dict[str, int]:
+    """As they are stored."""
+    return {
+        "notice_minutes_min": _minutes(rules.notice_min),
+        "ahead_days_max": rules.ahead_max.days,
+        "duration_minutes_max": _minutes(rules.duration_max),
+        "check_in_opens_minutes_before": _minutes(rules.check_in_opens_before),
+        "check_in_grace_minutes": _minutes(rules.check_in_grace),
+        "answer_minutes": _minutes(rules.answer_within),
+    }
+
+
+def _limits_in(row: HouseRule) -> dict[str, int]:
+    return {name: getattr(row, name) for name in _limits(HouseRules())}
+
+
+def _written(row: HouseRule) -> dict[str, Any]:
+    return {**_limits_in(row), "from": row.valid_from.isoformat()}
+
+
+def _minutes(duration: timedelta) -> int:
+    return int(duration.total_seconds()) // 60

@@ -32,6 +32,7 @@ from booking.interfaces.web.health import HealthController
 from booking.interfaces.web.house import House
 from booking.interfaces.web.identity import Identity
 from booking.interfaces.web.language import Language, LanguageController
+from booking.interfaces.web.manage.feeds import RoomFeedController
 from booking.interfaces.web.people.my_details import MyDetailsController
 from booking.interfaces.web.people.sign_in import SignInController
 from booking.interfaces.web.people.sign_in_link import SignInLinkController
@@ -40,6 +41,7 @@ from booking.interfaces.web.public import PublicController
 from booking.interfaces.web.rate_limits import limit_acts
 from booking.interfaces.web.reservations.change_routes import ReservationChangeController
 from booking.interfaces.web.reservations.feeds import FeedController
+from booking.interfaces.web.reservations.feeds_read import FeedFileController
 from booking.interfaces.web.reservations.my_reservations import MyReservationsController
 from booking.interfaces.web.reservations.routes import ReservationController
 from booking.interfaces.web.rooms.room_routes import RoomController
@@ -56,6 +58,8 @@ DOORS: list[ControllerRouterHandler] = [
     LanguageController,
     MyReservationsController,
     FeedController,
+    FeedFileController,
+    RoomFeedController,
     ReservationController,
     ReservationChangeController,
     RoomController,

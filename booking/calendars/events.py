@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from booking.calendars.ical_out import CalendarEvent, Organizer, Status
 from booking.foundation.local_time import day_of
@@ -33,6 +34,40 @@ class Sender:
 def sender_of(settings: Settings) -> Sender:
     organizer = Organizer(settings.municipality, settings.mail.sender)
     return Sender(organizer, settings.base_address)
+
+
+def event_in_room(
+    reservation: Reservation,
+    room: BookableSpace,
+    *,
+    stock: Stock,
+    building: Building,
+    base_address: str,
+) -> CalendarEvent:
+    """When ``room`` is taken, for anybody: a title only where it is public; no names, no notes.
+
+    Of a room that divides, also what holds a part of it. The address is that of the room, since
+    the reservation itself can be seen by those involved only.
+    """
+    day = day_of(reservation.starts_at)
+    is_public = reservation.visibility is Visibility.PUBLIC
+    is_waiting = STATUS_BY_STATE.get(reservation.state) is Status.TENTATIVE
+    place = place_of([room], stock=stock, day=day)
+    return CalendarEvent(
+        uid=reservation.uid,
+        sequence=reservation.sequence,
+        period=reservation.period,
+        created_at=reservation.created_at,
+        changed_at=reservation.changed_at,
+        status=STATUS_BY_STATE.get(reservation.state, Status.CANCELLED),
+        summary=(reservation.title if is_public else "") or text("Taken"),
+        location=", ".join(part for part in (place, building.name, building.address) if part),
+        description=text("Requested, not yet approved.") if is_waiting else "",
+        url=f"{base_address}/ruimtes/{quote(room.number, safe='')}?datum={day}",
+        category=text("Room"),
+        is_private=not is_public,
+        is_blocking=True,
+    )
 
 
 def event_of(

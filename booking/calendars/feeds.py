@@ -1,141 +1,103 @@
-"""Secret addresses at which calendar programs read what a person reserved."""
+"""What a calendar address gives out: what a person reserved, or when a room is taken."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from booking.calendars.events import Sender, event_of
+from booking.calendars.events import Sender, event_in_room, event_of
 from booking.calendars.ical_out import PRODUCT, CalendarEvent
 from booking.calendars.models import FeedToken
-from booking.foundation.errors import Refused
-from booking.foundation.ids import token_hash
 from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.periods import Period
-from booking.foundation.texts import N_
+from booking.foundation.texts import LANGUAGES, N_, text
 from booking.people.permissions import NotThere
 from booking.people.queries import principal_of
-from booking.people.values import Act, Principal
+from booking.people.values import Principal
+from booking.reservations.holdings import reservations_holding
 from booking.reservations.models import Reservation
 from booking.reservations.queries import reservations_of, space_ids_of
 from booking.reservations.values import HOLDING
 from booking.spaces.queries import building_of, current_stock
+from booking.spaces.values import BookableSpace
 
 DAYS_BACK, DAYS_AHEAD = 30, 365
-FEEDS_MAX = 10
-USED_AGAIN_AFTER = timedelta(hours=1)
-NAME_LENGTH = 16  # of a hash, enough to tell one person's feeds apart
-
-
-class TooManyFeeds(Refused):
-    code = "too-many-feeds"
-    sentence = N_("You have %(count)s calendar addresses. Revoke one that you do not use first.")
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What one feed address gives out at one moment."""
+    """What one feed address gives out at one moment.
 
+    ``changed_at`` is never before the last change of anything in it or of what left it.
+    """
+
+    owner: Principal | BookableSpace
     reservations: Sequence[Reservation]
     stock_version: int
     changed_at: datetime
 
     @property
+    def language(self) -> str:
+        """Of the person whose calendar it is; a room speaks Dutch."""
+        return self.owner.language if isinstance(self.owner, Principal) else LANGUAGES[0]
+
+    @property
     def version(self) -> str:
         """Differs when anything in the feed does: the ETag."""
-        facts = [PRODUCT, self.stock_version, [(r.uid, r.rev) for r in self.reservations]]
+        facts = [PRODUCT, self.language, self.stock_version,
+                 [(r.uid, r.rev) for r in self.reservations]]  # fmt: skip
         return sha256(repr(facts).encode()).hexdigest()[:32]
 
-
-def open_feed(session: Session, act: Act, token: str) -> FeedToken:
-    """Make ``token`` an address for the one who asks. The same one twice is one address."""
-    known = session.get(FeedToken, token_hash(token))
-    if known is not None:
-        return known
-    count = len(feeds_of(session, act.by))
-    if count >= FEEDS_MAX:
-        raise TooManyFeeds(count=count)
-    feed = FeedToken(token_hash=token_hash(token), person_id=act.by.id, creator_id=act.by.id,
-                     created_at=act.at)  # fmt: skip
-    session.add(feed)
-    _write_down(session, act, "open-feed", feed)
-    return feed
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """Differs when the file does: what it can be remembered under."""
+        return type(self.owner).__name__, self.owner.id, self.version
 
 
-def revoke_feed(session: Session, act: Act, name: str) -> None:
-    """Close the address with this name; raises :class:`NotThere` when it is not the asker's."""
-    feed = next((feed for feed in feeds_of(session, act.by) if name_of(feed) == name), None)
-    if feed is None:
-        raise NotThere(f"no open feed {name}")
-    feed.revoked_at = act.at
-    _write_down(session, act, "revoke-feed", feed)
-
-
-def feeds_of(session: Session, person: Principal) -> Sequence[FeedToken]:
-    """The addresses that are open, the newest first."""
-    statement = (
-        select(FeedToken)
-        .where(FeedToken.person_id == person.id, col(FeedToken.revoked_at).is_(None))
-        .order_by(col(FeedToken.created_at).desc(), col(FeedToken.token_hash))
-    )
-    return session.exec(statement).all()
-
-
-def name_of(feed: FeedToken) -> str:
-    """How a feed is named on screen and in the journal: it opens nothing."""
-    return feed.token_hash[:NAME_LENGTH]
-
-
-def reader_of(session: Session, token: str, *, now: datetime) -> Principal:
-    """Whose feed this is. Raises :class:`NotThere`: unknown, revoked, or the person is gone."""
-    feed = session.get(FeedToken, token_hash(token))
-    if feed is None or feed.revoked_at is not None or feed.person_id is None:
-        raise NotThere("no open feed with this token")
-    reader = principal_of(session, feed.person_id, today=day_of(now))
-    if reader is None:
-        raise NotThere("the person behind this feed may not sign in")
-    return reader
-
-
-def is_use_noted(session: Session, token: str, *, now: datetime) -> bool:
-    """Whether it is on record that the address was read within the last hour."""
-    used_at = session.exec(
-        select(FeedToken.used_at).where(FeedToken.token_hash == token_hash(token))
-    ).one()
-    return used_at is not None and now < used_at + USED_AGAIN_AFTER
-
-
-def note_use(session: Session, token: str, *, now: datetime) -> None:
-    session.execute(
-        update(FeedToken).where(col(FeedToken.token_hash) == token_hash(token)).values(used_at=now)
-    )
-
-
-def feed_for(session: Session, reader: Principal, *, now: datetime) -> Feed:
-    """What ``reader`` holds or hosts around now; a partner's contact: of the organisation.
-
-    ``changed_at`` also counts what was cancelled, and the midnight that moved the window.
-    """
+def feed_at(session: Session, address: FeedToken, *, now: datetime) -> Feed:
+    """What ``address`` gives out. Raises :class:`NotThere` when its person is gone."""
     midnight = local_day(day_of(now)).starts_at
     window = Period(midnight - timedelta(days=DAYS_BACK), midnight + timedelta(days=DAYS_AHEAD))
-    theirs = [
-        reservation
-        for reservation in reservations_of(session, reader, window)
-        if reader.partner_id or reader.id in {reservation.holder_id, reservation.host_id}
-    ]
-    changed = max((reservation.changed_at for reservation in theirs), default=midnight)
-    held = [reservation for reservation in theirs if reservation.state in HOLDING]
-    return Feed(held, current_stock(session).version, max(changed, midnight))
+    stock = current_stock(session)
+    changed_at = max(_last_act(session) or midnight, midnight)
+    if address.space_id is not None:
+        room = stock.spaces[address.space_id]
+        held = reservations_holding(session, room.unit_ids, window)
+        return Feed(room, held, stock.version, changed_at)
+    assert address.person_id is not None, "an address is of a person or of a space"
+    reader = principal_of(session, address.person_id, today=day_of(now))
+    if reader is None:
+        raise NotThere("the person behind this feed may not sign in")
+    return Feed(reader, _held_by(session, reader, window), stock.version, changed_at)
+
+
+def title_of(feed: Feed, municipality: str) -> str:
+    """The name of the calendar, in the language spoken."""
+    if isinstance(feed.owner, Principal):
+        return f"{municipality} – {text(N_('My reservations'))}"
+    return f"{feed.owner.name} – {municipality}"
+
+
+def events_in(session: Session, feed: Feed, *, sender: Sender) -> list[CalendarEvent]:
+    """The events of ``feed``, in the language spoken."""
+    owner = feed.owner
+    if isinstance(owner, Principal):
+        return events_of(session, feed.reservations, reader=owner, sender=sender)
+    stock, building = current_stock(session), building_of(session, owner)
+    return [
+        event_in_room(reservation, owner, stock=stock, building=building,
+                      base_address=sender.base_address)
+        for reservation in feed.reservations
+    ]  # fmt: skip
 
 
 def events_of(
     session: Session, reservations: Sequence[Reservation], *, reader: Principal, sender: Sender
 ) -> list[CalendarEvent]:
-    """The events of ``reservations``, in the language spoken."""
+    """The events of ``reservations`` for who holds or hosts them, in the language spoken."""
     stock = current_stock(session)
     ids = space_ids_of(session, [reservation.id or 0 for reservation in reservations])
     events = []
@@ -147,9 +109,17 @@ def events_of(
     return events
 
 
-def _write_down(session: Session, act: Act, verb: str, feed: FeedToken) -> None:
-    session.add(
-        JournalEntry(at=act.at, actor_id=act.by.id, door=act.door, action=verb,
-                     subject_kind="feed", subject_id=name_of(feed))
-    )  # fmt: skip
-    session.flush()
+def _held_by(session: Session, reader: Principal, window: Period) -> list[Reservation]:
+    """What ``reader`` holds or hosts; a partner's contact: of the organisation."""
+    return [
+        reservation
+        for reservation in reservations_of(session, reader, window)
+        if reservation.state in HOLDING
+        and (reader.partner_id or reader.id in {reservation.holder_id, reservation.host_id})
+    ]
+
+
+def _last_act(session: Session) -> datetime | None:
+    """When anybody last did anything: what was cancelled or moved away left no other trace."""
+    statement = select(JournalEntry.at).order_by(col(JournalEntry.number).desc()).limit(1)
+    return session.exec(statement).first()

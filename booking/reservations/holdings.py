@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from booking.foundation.local_time import from_epoch_minutes
+from booking.foundation.local_time import epoch_minutes, from_epoch_minutes
 from booking.foundation.periods import Period
 from booking.reservations.models import Claim, Reservation
 from booking.reservations.values import ReservationState, Visibility
@@ -54,6 +54,23 @@ def holdings_on(session: Session, day: date, unit_ids: Collection[int]) -> list[
         .order_by(col(Claim.s), col(Claim.unit_id))
     )  # fmt: skip
     return [Holding(*row) for row in session.exec(statement)]
+
+
+def reservations_holding(
+    session: Session, unit_ids: Collection[int], within: Period
+) -> Sequence[Reservation]:
+    """Each reservation that holds one of ``unit_ids`` at some moment of ``within``, by start."""
+    holding = select(Claim.reservation_id).where(
+        col(Claim.unit_id).in_(unit_ids),
+        col(Claim.s) < epoch_minutes(within.ends_at),
+        col(Claim.e) > epoch_minutes(within.starts_at),
+    )
+    statement = (
+        select(Reservation)
+        .where(col(Reservation.id).in_(holding))
+        .order_by(col(Reservation.starts_at), col(Reservation.id))
+    )
+    return session.exec(statement).all()
 
 
 def by_unit(holdings: Iterable[Holding]) -> dict[int, list[Holding]]:

@@ -70,6 +70,10 @@ ACCESS: dict[str, Access] = {
     "POST /mijn-reserveringen/agenda": Open.SIGNED_IN,
     "POST /mijn-reserveringen/agenda/intrekking": Open.SIGNED_IN,
     "GET /agenda/{file}": Open.ANYONE,  # the address itself is the secret
+    "GET /beheer/agenda-adressen": Action.MANAGE_HOUSE,
+    "POST /beheer/agenda-adressen": Action.MANAGE_HOUSE,
+    "POST /beheer/agenda-adressen/vervanging": Action.MANAGE_HOUSE,
+    "POST /beheer/agenda-adressen/intrekking": Action.MANAGE_HOUSE,
     "GET /reserveringen/{uid}": Open.SIGNED_IN,
     "GET /reserveringen/{uid}/wijzigen": Open.SIGNED_IN,
     "POST /reserveringen/{uid}/wijziging": Open.SIGNED_IN,

@@ -5,6 +5,7 @@ is ever told to forget: what is old is no longer asked for and falls out at the 
 """
 
 import gzip
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from booking.foundation.texts import language
 T = TypeVar("T")
 
 FRAGMENTS_MAX = 500
+ZERO = re.compile(r"q\s*=\s*0(\.0*)?")
 GZIP_LEVEL = 5  # a tenth larger than 9, in a third of the time
 
 
@@ -96,6 +98,15 @@ def kept_fragment(
     return fragments_of(session.info["memory"]).get((template, language(), key), make)
 
 
+def takes_gzip(request: Request[Any, Any, Any]) -> bool:
+    """Whether who asks can unpack gzip (RFC 9110 §12.5.3); ``q=0`` means that it cannot."""
+    for coding in request.headers.get("accept-encoding", "").lower().split(","):
+        name, _, quality = coding.partition(";")
+        if name.strip() in {"gzip", "x-gzip"}:
+            return not ZERO.fullmatch(quality.strip())
+    return False
+
+
 def answer_fragment(request: Request[Any, Any, Any], fragment: Fragment) -> Response[bytes]:
     """The fragment as the browser takes it; 304 when it has it already (RFC 9110 §13.1.2)."""
     headers = {"ETag": fragment.etag, "Vary": "Accept-Encoding, Cookie, HX-Request"}
@@ -103,6 +114,6 @@ def answer_fragment(request: Request[Any, Any, Any], fragment: Fragment) -> Resp
     if fragment.etag in (tag.strip() for tag in known.split(",")):
         return Response(b"", status_code=304, headers=headers)
     content = fragment.plain
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if takes_gzip(request):
         content, headers["Content-Encoding"] = fragment.compressed, "gzip"
     return Response(content, media_type="text/html; charset=utf-8", headers=headers)

@@ -43,6 +43,7 @@ FLASHES: dict[str, tuple[str, str]] = {
     "ended": ("ok", N_("Your reservation is ended. The rest of the time is free again.")),
     "extended": ("ok", N_("Your reservation is extended.")),
     "checked-in": ("ok", N_("You are checked in.")),
+    "sign-in-again": ("info", N_("Sign in again first: then we are sure that it is you.")),
     "feed-revoked": ("ok", N_("That calendar address does not work any more.")),
 }
 """By code: a cookie carries the code only, so nobody can put words in our mouth."""
@@ -77,6 +78,7 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("/beheer/mensen", N_("People in the house"), "users"),
     ("/beheer/teams", N_("Teams"), "users-group"),
     ("/beheer/partners", N_("Partners"), "building-community"),
+    ("/beheer/agenda-adressen", N_("Calendar addresses"), "calendar-event"),
     ("/beheer/overnemen", N_("Import"), "upload"),
 )
 """The rooms behind Beheer; likewise."""

@@ -14,6 +14,7 @@ from litestar.params import FromPath
 from litestar.response import Response
 
 from booking import data
+from booking.interfaces.web.fragments import takes_gzip
 
 YEAR = 31_536_000
 COMPRESSIBLE = (".css", ".js", ".svg", ".json")
@@ -65,6 +66,6 @@ def serve_static(request: Request[Any, Any, Any], file_path: FromPath[Path]) -> 
         "Vary": "Accept-Encoding",
     }
     content = file.plain
-    if file.compressed and "gzip" in request.headers.get("accept-encoding", ""):
+    if file.compressed and takes_gzip(request):
         content, headers["Content-Encoding"] = file.compressed, "gzip"
     return Response(content, media_type=file.media_type, headers=headers)

@@ -3,12 +3,10 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-import segno
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect, Response
-from markupsafe import Markup
 from pydantic import Field
 from sqlmodel import Session
 
@@ -29,6 +27,7 @@ from booking.interfaces.web.people.entrance import (
     short_cookie,
 )
 from booking.interfaces.web.people.sign_in import sign_in_page
+from booking.interfaces.web.qr import qr_of
 from booking.interfaces.web.rate_limits import count_sign_in
 from booking.interfaces.web.security_log import mark_of, note
 from booking.people.codes import (
@@ -115,11 +114,6 @@ class PasswordController(Controller):
             return _code_page(request, database, now, onward=onward, errors=errors)
         except FirstStepGone:
             return _start_again(request)
-
-
-def qr_of(address: str) -> Markup:
-    """The QR code as an SVG without style or script; the same stands beside it as text."""
-    return Markup(segno.make(address, error="m").svg_inline(border=2, light="#fff", omitsize=True))  # noqa: S704
 
 
 def secret_in_groups(person: Person) -> str:

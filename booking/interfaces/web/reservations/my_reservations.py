@@ -12,14 +12,16 @@ from litestar.params import FromQuery
 from litestar.response import Template
 from sqlmodel import Session
 
+from booking.calendars.addresses import feeds_of
 from booking.foundation.database import Database
 from booking.foundation.formats import show_day
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.pages import page
-from booking.interfaces.web.reservations.feeds import shown_feeds
+from booking.interfaces.web.reservations.feeds import MAKE_HERE, shown_feeds
 from booking.interfaces.web.reservations.view import look_at, now_of
+from booking.interfaces.web.sign_in_again import is_just_in, way_back
 from booking.interfaces.web.tickets import is_running, tickets_of
 from booking.people.queries import names_readable_by
 from booking.people.values import Principal
@@ -49,9 +51,10 @@ class MyReservationsController(Controller):
     ) -> Template:
         with database.reading() as session:
             shown = _overview(session, viewer=viewer, now=now, kind=KINDS.get(soort))
-            feeds = shown_feeds(session, viewer)
+            feeds = shown_feeds(feeds_of(session, viewer))
         return page(
             request, "my_reservations/index.html", **shown, feeds=feeds,
+            is_just_in=is_just_in(request, database, now), sign_in_again=way_back(MAKE_HERE),
             views=_views(soort if soort in KINDS else ""),
         )  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""The rooms behind Beheer: who runs the building, through the web door."""

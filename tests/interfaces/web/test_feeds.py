@@ -5,38 +5,23 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
-from httpx import Response
+import segno
 from sqlmodel import select
 
 from booking.calendars.models import FeedToken
 from booking.foundation.database import Database
 from booking.foundation.ids import token_hash
 from booking.foundation.journal import JournalEntry
-from booking.people.models import Partner, Person
-from booking.reservations.operations import cancel, reserve
+from booking.people.models import Partner, Person, WebSession
+from booking.reservations.operations import cancel, change, reserve
 from booking.reservations.values import Visibility, Wish
 from booking.spaces.models import Space, StockVersion
 from tests.interfaces.web.conftest import ADDRESS, Browser, Make
+from tests.interfaces.web.feeds import MAKE, REVOKE, address_in, lines_of, make_address
 from tests.standards.ical_checker import complaints
 from tests.town_hall import TownHall, at
 
 Browse = Callable[..., Browser]
-MAKE, REVOKE = "/mijn-reserveringen/agenda", "/mijn-reserveringen/agenda/intrekking"
-
-
-def lines_of(answer: Response) -> list[str]:
-    return answer.content.decode().replace("\r\n ", "").split("\r\n")
-
-
-def address_in(page: Response) -> str:
-    """The path of the address that the page shows."""
-    found = re.search(rf'value="{ADDRESS}(/agenda/[\w-]+\.ics)"', page.text)
-    assert found, page.text
-    return found[1]
-
-
-def make_address(browser: Browser) -> str:
-    return address_in(browser.submit(browser.get("/mijn-reserveringen"), MAKE, {}))
 
 
 def test_one_reservation_is_downloaded_as_a_calendar_file(browse: Browse, make: Make) -> None:
@@ -246,6 +231,96 @@ def test_a_program_that_has_the_feed_is_not_sent_it_again_until_something_change
     changed = program.get(path, headers={"If-None-Match": tag})
     assert changed.status_code == 200
     assert uid not in changed.text
+
+
+def test_a_program_that_takes_gzip_is_sent_less_under_a_tag_of_its_own(
+    browse: Browse, make: Make
+) -> None:
+    for hour in range(10, 18):
+        make("fatima", "beuk", f"{hour}:00", f"{hour + 1}:00")
+    path, program = make_address(browse("fatima")), browse(None)
+
+    plain, packed = (program.get(path, headers={"Accept-Encoding": coding})
+                     for coding in ("identity", "br, gzip;q=0.5"))  # fmt: skip
+
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.content == plain.content
+    assert int(packed.headers["content-length"]) < len(plain.content) / 4
+    assert plain.headers["vary"] == packed.headers["vary"] == "Accept-Encoding"
+    assert plain.headers["etag"] != packed.headers["etag"]
+    cases = [("gzip", packed, 304), ("gzip", plain, 200),
+             ("gzip;q=0", plain, 304), ("gzip; q=0.0", packed, 200)]  # fmt: skip
+    for coding, tag, status in cases:
+        headers = {"Accept-Encoding": coding, "If-None-Match": tag.headers["etag"]}
+        assert program.get(path, headers=headers).status_code == status, headers
+
+
+def test_who_no_longer_hosts_is_told_also_when_only_the_date_is_asked(
+    browse: Browse, make: Make, database: Database, hall: TownHall, now: datetime, monday: date
+) -> None:
+    uid = make("fatima", "beuk", "10:00", "11:00", host_id=hall.cast["joost"].id)
+    path, program = make_address(browse("joost")), browse(None)
+    since = program.get(path).headers["last-modified"]
+    with database.writing() as session:
+        wish = Wish((hall.spaces["beuk"],), at(monday, "10:00", "11:00"))
+        change(session, hall.act("fatima", now + timedelta(minutes=1)), uid, wish, rev=1)
+
+    answer = program.get(path, headers={"If-Modified-Since": since})
+
+    assert answer.status_code == 200
+    assert uid not in answer.text
+
+
+def sign_in_was(database: Database, moment: datetime) -> None:
+    """Everybody who is signed in now did so then."""
+    with database.writing() as session:
+        for signed_in in session.exec(select(WebSession)):
+            signed_in.created_at = moment
+
+
+def test_an_address_is_made_only_shortly_after_signing_in(
+    browse: Browse, database: Database, now: datetime
+) -> None:
+    fatima = browse("fatima")
+    page = fatima.get("/mijn-reserveringen")
+    sign_in_was(database, now - timedelta(minutes=15, seconds=1))
+
+    later = fatima.get("/mijn-reserveringen")
+    refused = fatima.submit(page, MAKE, {})
+
+    back = "/inloggen?verder=%2Fmijn-reserveringen%23eigen-agenda"
+    assert f'action="{MAKE}"' not in later.text
+    assert f'href="{back}"' in later.text
+    assert "Log dan eerst opnieuw in" in later.text
+    assert (refused.status_code, refused.headers["location"]) == (303, back)
+    assert "Log eerst opnieuw in" in fatima.get(back).text
+    with database.reading() as session:
+        assert session.exec(select(FeedToken)).all() == []
+    sign_in_was(database, now - timedelta(minutes=15))
+    assert address_in(fatima.submit(page, MAKE, {}))
+
+
+def test_an_address_is_revoked_however_long_ago_one_signed_in(
+    browse: Browse, database: Database, now: datetime
+) -> None:
+    fatima = browse("fatima")
+    path = make_address(fatima)
+    sign_in_was(database, now - timedelta(hours=5))
+
+    fatima.submit(fatima.get("/mijn-reserveringen"), REVOKE, {})
+
+    assert browse(None).get(path).status_code == 404
+
+
+def test_the_address_is_also_there_for_a_camera(browse: Browse) -> None:
+    fatima = browse("fatima")
+
+    shown = fatima.submit(fatima.get("/mijn-reserveringen"), MAKE, {})
+
+    webcal = f"webcal://{ADDRESS.removeprefix('https://')}{address_in(shown)}"
+    drawn = segno.make(webcal, error="m").svg_inline(border=2, light="#fff", omitsize=True)
+    assert drawn in shown.text
 
 
 def test_a_room_with_another_name_is_news_too(

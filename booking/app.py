@@ -33,6 +33,8 @@ from booking.interfaces.web.house import House
 from booking.interfaces.web.identity import Identity
 from booking.interfaces.web.language import Language, LanguageController
 from booking.interfaces.web.manage.feeds import RoomFeedController
+from booking.interfaces.web.mailbox import MailboxController
+from booking.interfaces.web.manage.requests import RequestsController
 from booking.interfaces.web.people.my_details import MyDetailsController
 from booking.interfaces.web.people.sign_in import SignInController
 from booking.interfaces.web.people.sign_in_link import SignInLinkController
@@ -62,6 +64,8 @@ DOORS: list[ControllerRouterHandler] = [
     RoomFeedController,
     ReservationController,
     ReservationChangeController,
+    MailboxController,
+    RequestsController,
     RoomController,
     RoomsController,
     SignInController,

@@ -8,7 +8,7 @@ import gc
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 
@@ -16,10 +16,11 @@ from sqlalchemy import insert, text
 from sqlmodel import Session, SQLModel
 
 from booking.demo.building import town_hall
-from booking.demo.cast import Cast, Contact, Person, assemble_cast
+from booking.demo.cast import ELS, Cast, Contact, Person, assemble_cast
 from booking.demo.closures import closures, is_hindered
 from booking.demo.house_rows import HouseRows, house_rows
 from booking.demo.records import DemoReservation, DemoWish, Year
+from booking.demo.requests import answer_by, ask_and_answer
 from booking.demo.year import generate_year
 from booking.foundation.doors import Door
 from booking.foundation.ids import new_uid
@@ -34,6 +35,7 @@ from booking.foundation.periods import Period
 from booking.people import models as people
 from booking.people.values import Role
 from booking.reservations.models import (
+    Answer,
     Claim,
     DayVersion,
     Reservation,
@@ -94,6 +96,7 @@ def _fill(session: Session, today: date, progress: Progress, seed: int) -> None:
     progress("wishes", 0.95)
     _insert(session, WishRecord, map(_wish_row, _unmet(year.wishes)))
     _continue_numbering(session)
+    ask_and_answer(session, today, cast)
     progress("ready", 1)
 
 
@@ -152,11 +155,18 @@ def _reserve_all(
     numbered = list(enumerate(sorted(made, key=lambda r: r.created_at), 1))
     uids = {number: new_uid() for number, _ in numbered}
     _insert(session, Reservation, (
-        _reservation_row(r, number, uids[number], names) for number, r in numbered
+        _reservation_row(r, number, uids[number], names,
+                         answer_by(r, stock, house.spaces[r.space_numbers[0]]))
+        for number, r in numbered
     ))  # fmt: skip
     _insert(session, ReservationSpace, (
         {"reservation_id": number, "space_id": house.spaces[space]}
         for number, r in numbered for space in r.space_numbers
+    ))  # fmt: skip
+    _insert(session, Answer, (
+        {"reservation_id": number, "decider_id": names.people[ELS], "is_approved": True,
+         "decided_at": r.answered_at, "reason": ""}
+        for number, r in numbered if r.answered_at is not None
     ))  # fmt: skip
     claims = [
         claim
@@ -179,7 +189,9 @@ def _state_of(r: DemoReservation) -> ReservationState:
     return ReservationState.RELEASED if r.outcome == "no_show" else ReservationState(r.state)
 
 
-def _reservation_row(r: DemoReservation, number: int, uid: str, names: Names) -> dict[str, Any]:
+def _reservation_row(
+    r: DemoReservation, number: int, uid: str, names: Names, promised: datetime | None
+) -> dict[str, Any]:
     state = _state_of(r)
     changed = max(filter(None, (r.created_at, r.checked_in_at, r.ended_at, r.cancelled_at)))
     return {
@@ -191,6 +203,7 @@ def _reservation_row(r: DemoReservation, number: int, uid: str, names: Names) ->
         "attendee_count": r.attendee_count, "layout": r.layout,
         "starts_at": r.starts_at, "ends_at": r.ends_at, "state": state,
         "created_at": r.created_at, "changed_at": changed, "expires_at": r.expires_at,
+        "answer_by": promised,
         "checked_in_at": r.checked_in_at, "cancelled_at": r.cancelled_at,
         "ended_at": r.ended_at if state is ReservationState.CONFIRMED else None,
         "released_at": r.ended_at if state is ReservationState.RELEASED else None,

@@ -25,3 +25,12 @@ class Letter(SQLModel, table=True):
     stale_at: datetime | None = None
     """After this moment it is no use any more and is not sent: a sign-in link, a reminder."""
     sent_at: datetime | None = None
+
+
+class NewsRead(SQLModel, table=True):
+    """Until which seal of the journal the letters about it are written: one row."""
+
+    __tablename__ = "news_read"
+
+    id: int = Field(default=1, primary_key=True)
+    seal_number: int = 0

@@ -4,10 +4,11 @@ Writing never waits for the mail server, and what was stored will be sent: at le
 and if twice (the server broke off after taking it) then with the same Message-ID.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, or_, update
 from sqlmodel import Session, col, select
 
 from booking.foundation.ids import new_uid
@@ -65,6 +66,20 @@ def letter_to_send(session: Session, letter_id: int) -> Letter | None:
     return letter if letter is not None and letter.sent_at is None else None
 
 
+def stuck_letter_count(session: Session, *, now: datetime, waiting: timedelta) -> int:
+    """How many letters wait longer than ``waiting`` and are still of use."""
+    statement = (
+        select(func.count())
+        .select_from(Letter)
+        .where(
+            col(Letter.sent_at).is_(None),
+            col(Letter.created_at) <= now - waiting,
+            or_(col(Letter.stale_at).is_(None), col(Letter.stale_at) > now),
+        )
+    )
+    return session.exec(statement).one()
+
+
 def is_stale(letter: Letter, *, now: datetime) -> bool:
     return letter.stale_at is not None and letter.stale_at <= now
 
@@ -73,11 +88,23 @@ def drop_letter(session: Session, letter_id: int) -> None:
     session.execute(delete(Letter).where(col(Letter.id) == letter_id))
 
 
-def mark_sent(session: Session, letter_id: int, *, now: datetime) -> None:
-    """Note that it left, and forget what it said: a letter may hold a sign-in link."""
-    session.execute(
-        update(Letter).where(col(Letter.id) == letter_id).values(sent_at=now, text="", html="")
-    )
+def mark_sent(
+    session: Session, letter_id: int, *, now: datetime, is_forgotten: bool = True
+) -> None:
+    """Note that it left, and forget what it said: a letter may hold a sign-in link.
+
+    Only in a demo it is not forgotten: there everybody looks over the shoulder.
+    """
+    words = {"text": "", "html": ""} if is_forgotten else {}
+    session.execute(update(Letter).where(col(Letter.id) == letter_id).values(sent_at=now, **words))
+
+
+def letters_of(session: Session, *, recipient: str = "", count_max: int) -> Sequence[Letter]:
+    """The letters in the outbox, sent or not, the newest first; of one reader when named."""
+    statement = select(Letter).order_by(col(Letter.created_at).desc(), col(Letter.id).desc())
+    if recipient:
+        statement = statement.where(Letter.recipient == recipient)
+    return session.exec(statement.limit(count_max)).all()
 
 
 def forget_old_letters(session: Session, *, now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from booking.people.models import Partner, Person, PersonRole, Team
+from booking.people.permissions import ROLES_BY_ACTION, Action
 from booking.people.values import Principal
 
 
@@ -47,6 +48,19 @@ def names_readable_by(
     if reader.partner_id is not None:
         statement = statement.where(Person.partner_id == reader.partner_id)
     return {number: name for number, name in session.exec(statement) if number is not None}
+
+
+def people_who_may(session: Session, action: Action) -> Sequence[Person]:
+    """Everyone whose roles allow ``action`` and who is not disabled, by name."""
+    is_allowed = select(PersonRole.person_id).where(
+        col(PersonRole.role).in_(sorted(ROLES_BY_ACTION[action]))
+    )
+    statement = (
+        select(Person)
+        .where(col(Person.id).in_(is_allowed), col(Person.disabled_at).is_(None))
+        .order_by(col(Person.name), col(Person.id))
+    )
+    return session.exec(statement).all()
 
 
 def _is_in_term(session: Session, partner_id: int, today: date) -> bool:

@@ -1,6 +1,6 @@
 """Until when the house answers a request: counted in the time that the building is open."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -36,6 +36,20 @@ def answer_deadline(
     return deadline
 
 
+def deadline_in(
+    stock: Stock, building_id: int, within: timedelta, *, asked_at: datetime, starts_at: datetime
+) -> datetime:
+    """The same in the hours of a building. Pure; looks only at the days that count."""
+    if starts_at <= asked_at:
+        return starts_at
+    opened = (
+        period
+        for day in days_of(Period(asked_at, starts_at))
+        for period in building_periods(stock, building_id, day)
+    )
+    return answer_deadline(opened, within, asked_at=asked_at, starts_at=starts_at)
+
+
 def promise(
     session: Session,
     spaces: Sequence[BookableSpace],
@@ -47,11 +61,11 @@ def promise(
     """Until when a request for ``spaces`` is answered; None for what is no request."""
     if state is not ReservationState.REQUESTED:
         return None
-    if starts_at <= asked_at:
-        return starts_at
     rules = house_rules_on(session, day_of(asked_at), spaces[0].kind)
-    opened = _opened(current_stock(session), spaces[0].building_id, Period(asked_at, starts_at))
-    return answer_deadline(opened, rules.answer_within, asked_at=asked_at, starts_at=starts_at)
+    return deadline_in(
+        current_stock(session), spaces[0].building_id, rules.answer_within,
+        asked_at=asked_at, starts_at=starts_at,
+    )  # fmt: skip
 
 
 def ask_anew(
@@ -69,10 +83,3 @@ def ask_anew(
     is_request = reservation.state is ReservationState.REQUESTED
     if is_request or not any(space.needs_approval for space in spaces):
         session.execute(delete(Answer).where(col(Answer.reservation_id) == reservation.id))
-
-
-def _opened(stock: Stock, building_id: int, during: Period) -> Iterator[Period]:
-    """Day after day, as far as they are asked for."""
-    return (
-        period for day in days_of(during) for period in building_periods(stock, building_id, day)
-    )

@@ -25,7 +25,8 @@ def send_letter(workplace: Workplace, task: Task, now: datetime) -> None:
 @retried
 def _mark_sent(workplace: Workplace, letter_id: int, now: datetime) -> None:
     with workplace.database.writing() as session:
-        mark_sent(session, letter_id, now=now)
+        is_forgotten = not workplace.settings.is_demo
+        mark_sent(session, letter_id, now=now, is_forgotten=is_forgotten)
 
 
 @retried

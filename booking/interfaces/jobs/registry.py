@@ -4,6 +4,12 @@ from datetime import timedelta
 
 from booking.interfaces.jobs.facts import COUNT_FACTS, count_facts
 from booking.interfaces.jobs.letters import send_letter
+from booking.interfaces.jobs.requests import (
+    LAPSE_REQUESTS,
+    TELL_NEWS,
+    lapse_requests,
+    write_letters,
+)
 from booking.interfaces.jobs.sign_in_links import MAIL_SIGN_IN_LINK, mail_sign_in_link
 from booking.interfaces.jobs.tidying import forget_what_expired, forget_wish_salts, seal_journal
 from booking.interfaces.jobs.workplace import Handler
@@ -16,6 +22,8 @@ HANDLERS: dict[str, Handler] = {
     "forget_wish_salts": forget_wish_salts,
     "forget_what_expired": forget_what_expired,
     COUNT_FACTS: count_facts,
+    LAPSE_REQUESTS: lapse_requests,
+    TELL_NEWS: write_letters,
 }
 
 PERIODIC: dict[str, timedelta] = {
@@ -24,4 +32,6 @@ PERIODIC: dict[str, timedelta] = {
     "forget_wish_salts": timedelta(hours=1),
     "forget_what_expired": timedelta(hours=1),
     COUNT_FACTS: timedelta(minutes=1),
+    LAPSE_REQUESTS: timedelta(minutes=1),
+    TELL_NEWS: timedelta(seconds=10),
 }

@@ -116,7 +116,7 @@ def _attempt(workplace: Workplace, job: Job) -> str | None:
 def _put_away(workplace: Workplace, job: Job, error: str | None) -> None:
     now = workplace.clock()
     with workplace.database.writing() as session:
-        if job.kind in PERIODIC:
+        if job.dedupe_key in PERIODIC:  # one that was put in between is done once
             due_at = next_turn(PERIODIC[job.kind], now)
             repeat_job(session, job, due_at=due_at, error=error)
         elif error is None:

@@ -45,6 +45,9 @@ ACCESS: dict[str, Access] = {
     "GET /toegankelijkheid": Open.ANYONE,
     "GET /.well-known/security.txt": Open.ANYONE,
     "GET /robots.txt": Open.ANYONE,
+    "GET /postvak": Open.ANYONE,  # only there in a demo
+    "GET /postvak/{letter_id}": Open.ANYONE,
+    "GET /postvak/{letter_id}/opmaak": Open.ANYONE,
     "GET /mijn-gegevens": Open.SIGNED_IN,
     "POST /mijn-gegevens/voorkeuren": Open.SIGNED_IN,
     "POST /mijn-gegevens/wachtwoord": Open.SIGNED_IN,
@@ -82,6 +85,10 @@ ACCESS: dict[str, Access] = {
     "POST /reserveringen/{uid}/einde": Open.SIGNED_IN,
     "POST /reserveringen/{uid}/verlenging": Open.SIGNED_IN,
     "POST /reserveringen/{uid}/aanmelding": Open.SIGNED_IN,
+    "GET /beheer/aanvragen": Action.DECIDE_REQUEST,
+    "GET /beheer/aanvragen/{uid}": Action.DECIDE_REQUEST,
+    "POST /beheer/aanvragen/{uid}/goedkeuring": Action.DECIDE_REQUEST,
+    "POST /beheer/aanvragen/{uid}/afwijzing": Action.DECIDE_REQUEST,
 }
 
 

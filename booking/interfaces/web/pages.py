@@ -44,6 +44,8 @@ FLASHES: dict[str, tuple[str, str]] = {
     "extended": ("ok", N_("Your reservation is extended.")),
     "checked-in": ("ok", N_("You are checked in.")),
     "sign-in-again": ("info", N_("Sign in again first: then we are sure that it is you.")),
+    "request-approved": ("ok", N_("The request is approved. The asker gets a letter.")),
+    "request-declined": ("ok", N_("The request is declined. The asker gets a letter.")),
     "feed-revoked": ("ok", N_("That calendar address does not work any more.")),
 }
 """By code: a cookie carries the code only, so nobody can put words in our mouth."""

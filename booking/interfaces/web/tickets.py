@@ -7,6 +7,7 @@ from typing import Any
 from booking.foundation.formats import show_day_short, show_span, show_time
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_, text
+from booking.interfaces.web.answers import promise_in_words
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
 from booking.reservations.models import Reservation
@@ -75,7 +76,11 @@ def ticket_of(
         "when": show_span(reservation.period),
         "day": show_day_short(day) if with_day else "",
         "badge": None if is_plain else badge,
-        "note": _for_whom(reservation, viewer, names),
+        "note": " · ".join(
+            filter(
+                None, (_for_whom(reservation, viewer, names), promise_in_words(reservation, now))
+            )
+        ),
         "actions": _ways_on(reservation, viewer, now),
         "kind": "desk" if all(space.is_desk for space in spaces) else "room",
     }

@@ -43,6 +43,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['reservation_id'], ['reservation.id'], ),
     sa.PrimaryKeyConstraint('reservation_id')
     )
+    op.create_table('news_read',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('seal_number', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id')
+    )
+    # what happened before this step is no news
+    op.execute('INSERT INTO news_read (id, seal_number) SELECT 1, coalesce(max(seal_number), 0) FROM journal')
     with op.batch_alter_table('house_rule', schema=None) as batch_op:
         batch_op.add_column(sa.Column('answer_minutes', sa.Integer(), nullable=False, server_default='960'))
 

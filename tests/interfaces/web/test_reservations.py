@@ -277,7 +277,7 @@ def test_a_request_cannot_be_checked_in(browse: Browse, make: Make) -> None:
     answer = fatima.post_bare(f"/reserveringen/{uid}/aanmelding", {"_csrf_token": csrf(fatima)})
 
     assert "Aangevraagd" in page.text
-    assert "moet nog antwoorden" in page.text
+    assert "antwoord vóór" in page.text
     assert answer.status_code == 422
     assert "nog niet bevestigd" in answer.text
 

@@ -18,6 +18,7 @@ from booking.foundation.formats import show_day
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
+from booking.interfaces.web.answers import recent_answers
 from booking.interfaces.web.pages import page
 from booking.interfaces.web.reservations.feeds import MAKE_HERE, shown_feeds
 from booking.interfaces.web.reservations.view import look_at, now_of
@@ -88,6 +89,7 @@ def _overview(
             now_of(look_at(session, reservation.uid, viewer=viewer, now=now))
             for reservation in those.running
         ],
+        "answers": recent_answers(session, chosen, viewer=viewer, now=now),
         "waiting": tickets(those.waiting, with_day=True),
         "days": [
             {"label": _day_label(day, today=day_of(now)), "items": tickets(group, with_day=False)}

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from booking.foundation.formats import show_day, show_duration, show_span, show_time
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import plural_text, text
+from booking.interfaces.web.answers import answer_card, promise_in_words
 from booking.interfaces.web.reservations.history import told
 from booking.interfaces.web.tickets import is_running, state_badge, title_of
 from booking.interfaces.web.words import LAYOUTS, VISIBILITIES
@@ -19,9 +20,10 @@ from booking.people.models import Partner
 from booking.people.permissions import Action, may
 from booking.people.queries import names_of, names_readable_by
 from booking.people.values import Principal
-from booking.reservations.changes import held_spaces
+from booking.reservations.changes import held_spaces, number_of
 from booking.reservations.models import Reservation
 from booking.reservations.queries import history_of, house_rules_on, reservation_of
+from booking.reservations.requests import answers_of, is_overdue
 from booking.reservations.rules import may_check_in
 from booking.reservations.staying import possible_ends
 from booking.reservations.values import HOLDING, ReservationState
@@ -30,6 +32,7 @@ from booking.spaces.queries import building_of, current_stock
 from booking.spaces.values import BookableSpace, Stock
 
 Fact = dict[str, str]
+ANSWERED = (ReservationState.CONFIRMED, ReservationState.DECLINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,31 @@ def page_of(seen: Seen) -> dict[str, Any]:
         **now_of(seen),
         "facts": [*_place_and_time(seen), *_use(seen), *_people(seen)],
         "history": told(entries, reader=seen.viewer, names=names, stock=seen.stock),
-        "is_waiting": held.state in {ReservationState.REQUESTED, ReservationState.OPTION},
+        "waiting": _waiting(seen),
+        "is_late": is_overdue(held, now=seen.now),
+        "is_lapsed": held.state is ReservationState.EXPIRED and held.answer_by is not None,
+        "answer": _answer(seen),
     }
+
+
+def _waiting(seen: Seen) -> str:
+    """What who asked may count on while there is no answer; empty when nothing is asked."""
+    held = seen.reservation
+    if held.state is ReservationState.OPTION:
+        return text("The facility team still has to answer. The place is held for you until then.")
+    promise = promise_in_words(held, seen.now)
+    if not promise or held.starts_at <= seen.now:
+        return promise
+    return promise + " " + text("The place stays held for you until you have an answer.")
+
+
+def _answer(seen: Seen) -> dict[str, Any] | None:
+    number = number_of(seen.reservation)
+    answer = answers_of(seen.session, [number]).get(number)
+    is_told = answer is not None and seen.reservation.state in ANSWERED
+    if answer is None or not is_told:
+        return None
+    return answer_card(seen.session, seen.reservation, answer, viewer=seen.viewer, now=seen.now)
 
 
 def _is_check_in_time(seen: Seen) -> bool:

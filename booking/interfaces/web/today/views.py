@@ -11,6 +11,7 @@ from booking.foundation.formats import show_day, show_duration, show_span, week_
 from booking.foundation.local_time import day_of, local_day, to_local
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, plural_text, text
+from booking.interfaces.web.answers import recent_answers
 from booking.interfaces.web.desks.search import WHOLE_DAY, period_asked, why_no_desks
 from booking.interfaces.web.desks.snippet import snippet
 from booking.interfaces.web.desks.views import look_at_desks, place_in_words, proposal_card
@@ -30,6 +31,7 @@ from booking.spaces.values import BookableSpace, Stock
 MORNING_ENDS, AFTERNOON_ENDS = time(12), time(18)
 COMING_DAYS = 42
 COMING_MAX = 10
+ASKED_DAYS = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,9 @@ class TodayPage:
         later = self._held(local_day(self.day).ends_at, COMING_DAYS)
         return {
             "heading": self.heading(),
+            "answers": recent_answers(
+                self.session, self._asked(), viewer=self.viewer, now=self.now
+            ),
             "meetings": self._tickets(today, with_day=False),
             "coming": self._tickets(later[:COMING_MAX], with_day=True),
         }
@@ -154,6 +159,10 @@ class TodayPage:
                  if r.state in HOLDING and self._is_mine(r)]  # fmt: skip
         space_ids = space_ids_of(self.session, [r.id or 0 for r in found])
         return [r for r in found if not self.stock.spaces[space_ids[r.id or 0][0]].is_desk]
+
+    def _asked(self) -> Sequence[Reservation]:
+        within = Period(self.now, self.now + timedelta(days=ASKED_DAYS))
+        return reservations_of(self.session, self.viewer, within)
 
     def _is_mine(self, reservation: Reservation) -> bool:
         """What I only made for somebody else is no meeting of mine."""

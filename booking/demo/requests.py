@@ -1,0 +1,144 @@
+"""Requests of the demo: one that is late, some that wait, one approved, one declined.
+
+Made by the operations themselves, as if each had happened at its own moment: so they have
+what every request has, a deadline, a history, and letters that follow.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from sqlmodel import Session
+
+from booking.demo.building import COUNCIL_ROOM
+from booking.demo.cast import ELS, RAVI, Cast
+from booking.demo.moments import instant, moment
+from booking.demo.opening import house_hours
+from booking.demo.records import DemoReservation
+from booking.foundation.periods import Period
+from booking.people.queries import person_by_email, principal_of
+from booking.people.values import Act, Principal
+from booking.reservations.deadlines import deadline_in
+from booking.reservations.decision import objections
+from booking.reservations.models import Reservation
+from booking.reservations.operations import reserve
+from booking.reservations.requests import Alternative, approve, decline
+from booking.reservations.search import alternatives_to
+from booking.reservations.values import HouseRules, Wish
+from booking.spaces.queries import current_stock, space_by_number
+from booking.spaces.values import LayoutKind, Stock
+
+LOOK_AHEAD_DAYS: Final = 60
+MORNING: Final = (9 * 60, 12 * 60)
+AFTERNOON: Final = (13 * 60 + 30, 16 * 60 + 30)
+WHY_NOT: Final = (
+    "De Raadzaal wordt dan ingericht voor de raadsvergadering. "
+    "De Linde heeft ook een ringleiding en een groot scherm."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """Asked ``days_back`` open days before today, for the first free day ``days_ahead`` on."""
+
+    who: str
+    title: str
+    size: int
+    days_back: int
+    days_ahead: int
+    span: tuple[int, int]
+    asked_minute: int
+    layout: LayoutKind = LayoutKind.THEATRE
+
+
+def ask_and_answer(session: Session, today: date, cast: Cast) -> None:
+    """Add the requests to a filled demo, as they stand in the morning of ``today``."""
+    late, fresh = _contact(cast, "omgevingsdienst"), _contact(cast, "veiligheidsregio")
+    _ask(session, today, _Ask(late, "Regiodag omgevingswet", 45, 4, 8, AFTERNOON, 9 * 60 + 20))
+    _ask(session, today, _Ask(fresh, "Oefening crisisteam", 30, 0, 6, MORNING, 8 * 60 + 50))
+    approved = _Ask(RAVI, "Jaarbijeenkomst vrijwilligers", 50, 6, 12, AFTERNOON, 14 * 60)
+    declined = _Ask(RAVI, "Training mantelzorg", 24, 3, 5, MORNING, 11 * 60)
+    _approve(session, today, _ask(session, today, approved))
+    _decline(session, today, _ask(session, today, declined))
+
+
+def answer_by(r: DemoReservation, stock: Stock, space_id: int) -> datetime | None:
+    """Until when it would be answered, of what is a request or was one."""
+    if r.state != "requested" and r.answered_at is None:
+        return None
+    return deadline_in(
+        stock, stock.spaces[space_id].building_id, HouseRules().answer_within,
+        asked_at=r.created_at, starts_at=r.starts_at,
+    )  # fmt: skip
+
+
+def _ask(session: Session, today: date, ask: _Ask) -> Reservation | None:
+    act = Act(_person(session, ask.who, today), _at(_open_day(today, -ask.days_back),
+                                                    ask.asked_minute))  # fmt: skip
+    room = space_by_number(current_stock(session), COUNCIL_ROOM, today)
+    for day in _days_from(today + timedelta(days=ask.days_ahead)):
+        wish = Wish((room.id,), _period(day, ask.span), ask.size, ask.layout, ask.title)
+        if not objections(session, wish, by=act.by, at=act.at, holder_id=act.by.id):
+            return reserve(session, act, wish)
+    return None
+
+
+def _approve(session: Session, today: date, asked: Reservation | None) -> None:
+    if asked is not None:
+        act = Act(_person(session, ELS, today), _at(_open_day(today, -5), 10 * 60 + 40))
+        approve(session, act, asked.uid, rev=asked.rev)
+
+
+def _decline(session: Session, today: date, asked: Reservation | None) -> None:
+    if asked is None:
+        return
+    act = Act(_person(session, ELS, today), _at(_open_day(today, -1), 15 * 60 + 30))
+    offered = _offer(session, _person(session, RAVI, today), asked, act.at)
+    decline(session, act, asked.uid, rev=asked.rev, reason=WHY_NOT, alternative=offered)
+
+
+def _offer(
+    session: Session, asker: Principal, asked: Reservation, now: datetime
+) -> Alternative | None:
+    room = space_by_number(current_stock(session), COUNCIL_ROOM, asked.starts_at.date())
+    wish = Wish((room.id,), asked.period, asked.attendee_count, asked.layout)
+    rooms: Sequence[int] = [
+        space.id for space in alternatives_to(session, wish, person=asker, now=now).other_spaces
+    ]
+    return Alternative(rooms[0], asked.period) if rooms else None
+
+
+def _contact(cast: Cast, partner: str) -> str:
+    return next(each for each in cast.partners if each.key == partner).contacts[0].email
+
+
+def _person(session: Session, email: str, today: date) -> Principal:
+    person = person_by_email(session, email)
+    assert person is not None, f"{email} is in the cast"
+    found = principal_of(session, person.id or 0, today=today)
+    assert found is not None, f"{email} may come in"
+    return found
+
+
+def _open_day(today: date, steps: int) -> date:
+    """The open day ``steps`` open days from ``today``; today itself for 0."""
+    day, step = today, timedelta(days=1 if steps > 0 else -1)
+    for _ in range(abs(steps)):
+        day += step
+        while house_hours(day) is None:
+            day += step
+    return day
+
+
+def _days_from(first: date) -> Iterator[date]:
+    days = (first + timedelta(days=n) for n in range(LOOK_AHEAD_DAYS))
+    return (day for day in days if house_hours(day) is not None)
+
+
+def _period(day: date, span: tuple[int, int]) -> Period:
+    return Period(_at(day, span[0]), _at(day, span[1]))
+
+
+def _at(day: date, minute: int) -> datetime:
+    return instant(moment(day, minute))

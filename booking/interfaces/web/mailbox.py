@@ -1,0 +1,130 @@
+"""Postvak: the letters that the demo would send, for everyone who plays in it.
+
+Only in a demo, where anyone may be anyone; in a real town hall these addresses do not exist:
+a letter is its reader's, and may hold a link that signs them in.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Controller, Request, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Response, Template
+from sqlmodel import Session, col, select
+
+from booking.demo.cast import BRAM, ELS, FATIMA, JOOST, NOOR, RAVI, SAMIR
+from booking.foundation.database import Database
+from booking.foundation.formats import show_day_short, show_time
+from booking.foundation.local_time import day_of
+from booking.foundation.settings import Settings
+from booking.foundation.texts import text
+from booking.interfaces.web.headers import POLICY
+from booking.interfaces.web.pages import page
+from booking.messages.models import Letter
+from booking.messages.outbox import letters_of
+from booking.people.models import Person
+from booking.people.permissions import NotThere
+
+STANDING_CAST = (FATIMA, JOOST, NOOR, ELS, SAMIR, RAVI, BRAM)
+LETTERS_MAX = 100
+# the letter may carry its own style, and its links lead out of the frame; nothing else
+PAPER_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
+    "sandbox allow-top-navigation-by-user-activation"
+)
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class MailboxController(Controller):
+    path = "/postvak"
+
+    @get("/", sync_to_thread=True)
+    def index(
+        self,
+        request: AnyRequest,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        aan: FromQuery[str] = "",
+    ) -> Template:
+        _require_demo(settings)
+        with database.reading() as session:
+            names = _names(session)
+            reader = aan if aan in names else ""
+            letters = letters_of(session, recipient=reader, count_max=LETTERS_MAX)
+            rows = [_row(letter, names) for letter in letters]
+        return page(
+            request, "mailbox/index.html", letters=rows, readers=list(_readers(names, reader))
+        )
+
+    @get("/{letter_id:int}", sync_to_thread=True)
+    def show(
+        self,
+        request: AnyRequest,
+        letter_id: FromPath[int],
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+    ) -> Template:
+        with database.reading() as session:
+            letter = _letter(session, settings, letter_id)
+            row = _row(letter, _names(session))
+        answer = page(request, "mailbox/letter.html", letter=row, plain=letter.text)
+        answer.headers["Content-Security-Policy"] = f"{POLICY}; frame-src 'self'"
+        return answer
+
+    @get("/{letter_id:int}/opmaak", sync_to_thread=True)
+    def paper(
+        self,
+        letter_id: FromPath[int],
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+    ) -> Response[str]:
+        """The HTML of the letter, in a frame that can do nothing but show it."""
+        with database.reading() as session:
+            html = _letter(session, settings, letter_id).html
+        return Response(
+            html.replace("<head>", '<head>\n  <base target="_top">', 1),
+            media_type="text/html",
+            headers={"Content-Security-Policy": PAPER_POLICY, "X-Frame-Options": "SAMEORIGIN"},
+        )
+
+
+def _require_demo(settings: Settings) -> None:
+    if not settings.is_demo:
+        raise NotThere("only a demo shows its letters")
+
+
+def _letter(session: Session, settings: Settings, letter_id: int) -> Letter:
+    _require_demo(settings)
+    letter = session.get(Letter, letter_id)
+    if letter is None:
+        raise NotThere(f"no letter {letter_id}")
+    return letter
+
+
+def _names(session: Session) -> dict[str, str]:
+    """Of the standing cast, by address."""
+    statement = select(Person.email, Person.name).where(col(Person.email).in_(STANDING_CAST))
+    names = {email: name for email, name in session.exec(statement)}  # noqa: C416 -- typed rows
+    return {email: names[email] for email in STANDING_CAST if email in names}
+
+
+def _row(letter: Letter, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "id": letter.id,
+        "href": f"/postvak/{letter.id}",
+        "subject": letter.subject,
+        "to": names.get(letter.recipient, letter.recipient),
+        "address": letter.recipient,
+        "language": letter.language,
+        "when": f"{show_day_short(day_of(letter.created_at))} {show_time(letter.created_at)}",
+    }
+
+
+def _readers(names: dict[str, str], chosen: str) -> Iterator[dict[str, Any]]:
+    yield {"url": "/postvak", "label": text("Everyone"), "sign": "users", "is_current": not chosen}
+    for email, name in names.items():
+        url = f"/postvak?{urlencode({'aan': email})}"
+        yield {"url": url, "label": name.split()[0], "sign": "user", "is_current": email == chosen}

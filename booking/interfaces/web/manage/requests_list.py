@@ -1,0 +1,107 @@
+"""The list of requests: what waits, the late ones first, and what was answered lately."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from booking.foundation.formats import show_day_short, show_span, show_time
+from booking.foundation.local_time import day_of
+from booking.foundation.texts import plural_text, text
+from booking.interfaces.web.tickets import Badge, state_badge, title_of
+from booking.people.models import Partner
+from booking.people.queries import names_of
+from booking.people.values import Principal
+from booking.reservations.changes import held_spaces
+from booking.reservations.models import Answer, Reservation
+from booking.reservations.requests import answered_since, is_overdue, waiting_requests
+from booking.spaces.naming import place_of
+from booking.spaces.queries import current_stock
+
+ANSWERED_FOR = timedelta(days=14)
+ANSWERED_MAX = 20
+SOON = timedelta(hours=4)
+
+
+def requests_shown(session: Session, *, viewer: Principal, now: datetime) -> dict[str, Any]:
+    """For manage/requests/index.html."""
+    waiting = waiting_requests(session, now=now)
+    answered = answered_since(session, now - ANSWERED_FOR)[:ANSWERED_MAX]
+    return {
+        "waiting": [request_row(session, r, viewer=viewer, now=now) for r in waiting],
+        "answered": [_answered_row(session, r, answer, viewer, now) for r, answer in answered],
+        "overdue_count": sum(is_overdue(r, now=now) for r in waiting),
+    }
+
+
+def request_row(
+    session: Session, reservation: Reservation, *, viewer: Principal, now: datetime
+) -> dict[str, Any]:
+    """A request in a few lines, and what approving it from a list needs."""
+    stock = current_stock(session)
+    spaces = held_spaces(session, stock, reservation)
+    day = day_of(reservation.starts_at)
+    people = plural_text("%(count)s person", "%(count)s people", reservation.attendee_count)
+    return {
+        "href": f"/beheer/aanvragen/{reservation.uid}",
+        "rev": reservation.rev,
+        "title": title_of(reservation, spaces, viewer),
+        "day": show_day_short(day),
+        "when": show_span(reservation.period),
+        "place": place_of(spaces, stock=stock, day=day),
+        "who": ", ".join((asker_named(session, reservation), people)),
+        "badge": deadline_badge(reservation, now),
+    }
+
+
+def deadline_badge(reservation: Reservation, now: datetime) -> Badge:
+    """How long there is still; or that the word given was not kept."""
+    if reservation.answer_by is None:
+        return state_badge(reservation, now)
+    when = {
+        "day": show_day_short(day_of(reservation.answer_by)),
+        "time": show_time(reservation.answer_by),
+    }
+    if is_overdue(reservation, now=now):
+        said = text("Overdue since %(day)s %(time)s", **when)
+        return {"text": said, "tone": "error", "sign": "alert-triangle"}
+    tone = "warning" if reservation.answer_by - now <= SOON else "neutral"
+    return {"text": text("Answer before %(day)s %(time)s", **when), "tone": tone, "sign": "clock"}
+
+
+def asker_named(session: Session, reservation: Reservation) -> str:
+    """Ravi Sharma (Stichting Wijkzorg Voorbeeldstad)."""
+    name = names_of(session, [reservation.holder_id])[reservation.holder_id]
+    partner = session.get(Partner, reservation.partner_id) if reservation.partner_id else None
+    return f"{name} ({partner.name})" if partner else name
+
+
+def _answered_row(
+    session: Session, reservation: Reservation, answer: Answer, viewer: Principal, now: datetime
+) -> dict[str, Any]:
+    """As an item of shared/cards.html: the answer, and what became of it since."""
+    row = request_row(session, reservation, viewer=viewer, now=now)
+    decider = names_of(session, [answer.decider_id])[answer.decider_id]
+    when = f"{show_day_short(day_of(answer.decided_at))} {show_time(answer.decided_at)}"
+    said = text("Approved by %(name)s, %(when)s") if answer.is_approved else text(
+        "Declined by %(name)s, %(when)s"
+    )  # fmt: skip
+    return {
+        **row,
+        "note": f"{row['who']} · {said % {'name': decider, 'when': when}}",
+        "badge": state_badge(reservation, now),
+        "actions": [],
+        "kind": "room",
+    }
+
+
+def same_time(
+    session: Session, reservation: Reservation, *, viewer: Principal, now: datetime
+) -> Sequence[dict[str, Any]]:
+    """The other requests for some part of the same time."""
+    return [
+        request_row(session, other, viewer=viewer, now=now)
+        for other in waiting_requests(session, now=now)
+        if other.uid != reservation.uid and other.period.overlaps(reservation.period)
+    ]

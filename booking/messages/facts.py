@@ -1,0 +1,87 @@
+"""What a letter about a reservation says: plain facts, as far as its reader may know them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from booking.foundation.journal import JournalEntry
+from booking.foundation.local_time import day_of
+from booking.foundation.periods import Period
+from booking.foundation.texts import speaking
+from booking.people.models import Partner, Person
+from booking.people.permissions import Action, may
+from booking.people.queries import names_of, names_readable_by, principal_of
+from booking.reservations.changes import held_spaces
+from booking.reservations.models import Answer, Reservation
+from booking.reservations.requests import alternative_in, answers_of
+from booking.spaces.naming import place_of, spaces_named
+from booking.spaces.queries import current_stock
+from booking.spaces.values import BookableSpace, Stock
+
+
+def facts_for(
+    session: Session,
+    reservation: Reservation,
+    entry: JournalEntry,
+    reader: Person,
+    *,
+    now: datetime,
+) -> dict[str, Any]:
+    """For the templates ``mail/request_*`` and ``mail/*_for_you``."""
+    stock = current_stock(session)
+    spaces = held_spaces(session, stock, reservation)
+    answer = answers_of(session, [reservation.id or 0]).get(reservation.id or 0)
+    day = day_of(reservation.starts_at)
+    with speaking(reader.language):
+        return {
+            "title": _title(session, reservation, spaces, reader, day_of(now)),
+            "place": place_of(spaces, stock=stock, day=day),
+            "day": day,
+            "period": reservation.period,
+            "people": reservation.attendee_count,
+            "page": f"/reserveringen/{reservation.uid}",
+            "decide_page": f"/beheer/aanvragen/{reservation.uid}",
+            "answer_by": reservation.answer_by,
+            "answer_day": day_of(reservation.answer_by) if reservation.answer_by else None,
+            "reason": answer.reason if answer else "",
+            "alternative": _alternative(stock, answer) if answer else None,
+            "asker": names_of(session, [reservation.holder_id])[reservation.holder_id],
+            "organisation": _organisation(session, reservation),
+            "actor": _actor(session, entry, reader, day_of(now)),
+        }
+
+
+def _title(
+    session: Session,
+    reservation: Reservation,
+    spaces: list[BookableSpace],
+    reader: Person,
+    today: date,
+) -> str:
+    person = principal_of(session, reader.id or 0, today=today)
+    is_readable = reader.id == reservation.holder_id or may(person, Action.SEE_TITLE, reservation)
+    return reservation.title if reservation.title and is_readable else spaces_named(spaces)
+
+
+def _alternative(stock: Stock, answer: Answer) -> dict[str, Any] | None:
+    offered = alternative_in(answer)
+    if offered is None:
+        return None
+    day = day_of(offered.period.starts_at)
+    period: Period = offered.period
+    place = place_of([stock.spaces[offered.space_id]], stock=stock, day=day)
+    return {"place": place, "day": day, "period": period}
+
+
+def _organisation(session: Session, reservation: Reservation) -> str:
+    partner = session.get(Partner, reservation.partner_id) if reservation.partner_id else None
+    return partner.name if partner else ""
+
+
+def _actor(session: Session, entry: JournalEntry, reader: Person, today: date) -> str:
+    """Who did it; empty when the reader may not know, as a partner of our staff."""
+    person = principal_of(session, reader.id or 0, today=today)
+    if entry.actor_id is None or person is None:
+        return ""
+    return names_readable_by(session, person, [entry.actor_id]).get(entry.actor_id, "")

@@ -1,0 +1,119 @@
+"""News: the journal is read in order, and whom an act concerns gets a letter.
+
+Reservations know nothing of letters: every door, the jobs included, writes in the journal, and
+from there the letters follow. How far was read is stored in the transaction that stores the
+letters, so each act is told once, whatever dies in between; and no letter is written while
+somebody waits for a place.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from booking.foundation.columns import lock_until_commit
+from booking.foundation.journal import JournalEntry
+from booking.foundation.settings import Settings
+from booking.messages.facts import facts_for
+from booking.messages.models import NewsRead
+from booking.messages.outbox import post_letter
+from booking.people.models import Person
+from booking.people.permissions import Action
+from booking.people.queries import people_who_may
+from booking.reservations.changes import SUBJECT
+from booking.reservations.models import Reservation
+from booking.reservations.values import ReservationState
+
+LOCK = 0x6E657773  # "news"
+AT_ONCE = 200
+TOLD_WITHIN = timedelta(days=3)
+"""What is older is no news any more: nobody is helped by a letter about last week."""
+
+WAITS = "request_waits"
+BY_ACTION = {
+    "approve": "request_approved",
+    "decline": "request_declined",
+    "expire": "request_lapsed",
+    "reserve": "reserved_for_you",
+    "cancel": "cancelled_for_you",
+}
+"""The letter to the holder, by the journal's action."""
+WHAT_IS_DECIDED = ("state", "spaces", "from", "until")
+
+Letters = Iterator[tuple[str, Person]]
+"""The name of a letter and to whom it goes."""
+
+
+def has_news(session: Session) -> bool:
+    """Whether something was sealed since the journal was read last; costs no write."""
+    last = session.exec(select(func.max(JournalEntry.seal_number))).one()
+    return (last or 0) > _read_until(session)
+
+
+def tell_news(session: Session, settings: Settings, *, now: datetime) -> int:
+    """Write the letters about the next acts of the journal; returns how many acts were read.
+
+    It is read in the order of its seals: an entry that comes to light late is sealed late, so
+    none is missed.
+    """
+    lock_until_commit(session, LOCK)
+    read_until = _read_until(session)
+    entries = session.exec(
+        select(JournalEntry)
+        .where(col(JournalEntry.seal_number) > read_until)
+        .order_by(col(JournalEntry.seal_number))
+        .limit(AT_ONCE)
+    ).all()
+    for entry in entries:
+        if entry.subject_kind == SUBJECT and entry.at > now - TOLD_WITHIN:
+            _tell(session, settings, entry, now)
+        read_until = entry.seal_number or read_until
+    session.merge(NewsRead(id=1, seal_number=read_until))
+    session.flush()
+    return len(entries)
+
+
+def _read_until(session: Session) -> int:
+    return session.exec(select(NewsRead.seal_number)).one_or_none() or 0
+
+
+def _tell(session: Session, settings: Settings, entry: JournalEntry, now: datetime) -> None:
+    """Write to whom it concerns, unless it is no longer so: then a later entry tells more."""
+    statement = select(Reservation).where(Reservation.uid == entry.subject_id)
+    reservation = session.exec(statement).one_or_none()
+    if reservation is None or entry.after is None or entry.after["state"] != reservation.state:
+        return
+    for name, reader in _letters(session, entry, reservation):
+        if reader.disabled_at is None:
+            post_letter(
+                session, settings, name, to=reader, now=now,
+                stale_at=reservation.starts_at if name == WAITS else None,
+                **facts_for(session, reservation, entry, reader, now=now),
+            )  # fmt: skip
+
+
+def _letters(session: Session, entry: JournalEntry, reservation: Reservation) -> Letters:
+    holder = session.get(Person, reservation.holder_id)
+    assert holder is not None, "a reservation has a holder"
+    is_told = entry.actor_id != holder.id  # nobody is told what they did themselves
+    if _is_asked(entry):
+        yield "request_received", holder  # but for this: it says when the answer comes
+        yield from _to_approvers(session, entry)
+    elif entry.action in BY_ACTION and is_told:
+        yield BY_ACTION[entry.action], holder
+
+
+def _is_asked(entry: JournalEntry) -> bool:
+    """Whether the act made a request, or moved one."""
+    if entry.action not in {"reserve", "change"} or entry.after is None:
+        return False
+    if entry.after["state"] != ReservationState.REQUESTED:
+        return False
+    before = entry.before or {}
+    return any(before.get(fact) != entry.after.get(fact) for fact in WHAT_IS_DECIDED)
+
+
+def _to_approvers(session: Session, entry: JournalEntry) -> Letters:
+    for person in people_who_may(session, Action.DECIDE_REQUEST):
+        if person.id != entry.actor_id:
+            yield WAITS, person

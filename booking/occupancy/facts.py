@@ -20,7 +20,15 @@ from sqlmodel import Session, SQLModel, col, select
 from booking.foundation.columns import lock_until_commit
 from booking.foundation.local_time import days_of, epoch_minutes, local_day
 from booking.foundation.periods import Period
-from booking.occupancy.models import FactDay, FactQuarter, FactVersion
+from booking.occupancy.models import (
+    FactDay,
+    FactHour,
+    FactQuarter,
+    FactTotal,
+    FactVersion,
+    FactWish,
+)
+from booking.occupancy.rollups import hour_rows, total_rows, wish_rows
 from booking.occupancy.rules import (
     Course,
     DayCounts,
@@ -101,10 +109,13 @@ def _recount(session: Session, stock: Stock, days: Sequence[int], today: date) -
         versions = _versions(session, stock, some, today)
         stays = _stays(session, some, today)
         counts = {day: count_day(layout, date.fromordinal(day), stays.get(day, {})) for day in some}
-        for table in (FactDay, FactQuarter, FactVersion):
+        for table in (FactDay, FactQuarter, FactTotal, FactHour, FactWish, FactVersion):
             session.execute(delete(table).where(_column(table, "day").in_(some)))
         _insert(session, FactDay, _day_rows(counts))
         _insert(session, FactQuarter, _quarter_rows(counts))
+        _insert(session, FactTotal, total_rows(counts))
+        _insert(session, FactHour, hour_rows(counts))
+        _insert(session, FactWish, wish_rows(session, some))
         _insert(session, FactVersion, versions)
 
 

@@ -16,10 +16,17 @@ def _key() -> Column[int]:
 
 
 class FactDay(SQLModel, table=True):
-    """One space on one local day (``day`` is the date's proleptic ordinal), in minutes."""
+    """One space on one local day (``day`` is the date's proleptic ordinal), in minutes.
+
+    The index holds all that is summed of a space, so that a year of it needs no row.
+    """
 
     __tablename__ = "fact_day"
-    __table_args__ = (Index("fact_day_by_space", "space_id", "day"),)
+    __table_args__ = (
+        Index("fact_day_by_space", "space_id", "day", "zone_id", "space_kind", "capacity",
+              "open_minutes", "booked_minutes", "used_minutes", "used_person_minutes",
+              "reservation_count", "no_show_count", "check_in_count"),
+    )  # fmt: skip
 
     day: int = Field(sa_column=_key())
     space_id: int = Field(sa_column=_key())
@@ -52,6 +59,72 @@ class FactQuarter(SQLModel, table=True):
     open_minutes: int
     booked_minutes: int
     used_minutes: int
+
+
+class FactTotal(SQLModel, table=True):
+    """All spaces of one kind in one zone, or in a whole building (zone 0), on one local day.
+
+    What FactDay says, added up when it is counted: a page over a year reads hundreds of rows
+    and not a hundred thousand. The peaks cannot be added up, so each is found by itself: the
+    most spaces that were in use, or held, at one and the same minute.
+    """
+
+    __tablename__ = "fact_total"
+
+    day: int = Field(sa_column=_key())
+    building_id: int = Field(sa_column=_key())
+    zone_id: int = Field(sa_column=_key())
+    space_kind: SpaceKind = Field(sa_column=Column(word(SpaceKind), primary_key=True))
+    space_count: int
+    """Spaces that were open for a minute at least; of a divided room, the parts too."""
+    open_minutes: int
+    booked_minutes: int
+    used_minutes: int
+    used_person_minutes: int
+    open_seat_minutes: int
+    used_seat_minutes: int
+    reservation_count: int
+    no_show_count: int
+    check_in_count: int
+    booked_peak: int
+    used_peak: int
+
+
+class FactHour(SQLModel, table=True):
+    """The same in one hour of the wall clock: ``hour`` 2 of the autumn night is 120 minutes.
+
+    Here the zone comes first: a heat map asks for one zone, or for the building, at a time.
+    """
+
+    __tablename__ = "fact_hour"
+    __table_args__ = (Index("fact_hour_by_day", "day"),)
+
+    building_id: int = Field(sa_column=_key())
+    zone_id: int = Field(sa_column=_key())
+    space_kind: SpaceKind = Field(sa_column=Column(word(SpaceKind), primary_key=True))
+    day: int = Field(sa_column=_key())
+    hour: int = Field(sa_column=_key())
+    open_minutes: int
+    booked_minutes: int
+    used_minutes: int
+
+
+class FactWish(SQLModel, table=True):
+    """Wishes for a local day that failed, by kind and by the size of room they needed.
+
+    ``seats`` is the class of measures.SEAT_CLASSES. Refused ones got nothing, diverted ones
+    something else; the same wish of the same person counts once (see reservations.wishes).
+    """
+
+    __tablename__ = "fact_wish"
+
+    day: int = Field(sa_column=_key())
+    space_kind: SpaceKind = Field(sa_column=Column(word(SpaceKind), primary_key=True))
+    seats: int = Field(sa_column=_key())
+    refused_count: int
+    refused_minutes: int
+    diverted_count: int
+    diverted_minutes: int
 
 
 class FactVersion(SQLModel, table=True):

@@ -63,6 +63,8 @@ class SpaceDay:
     used_person_minutes: int
     stays: Sequence[Stay]
     """Those that began on this day: one over midnight counts once."""
+    booked: Spans
+    used: Spans
 
 
 @dataclass(slots=True)
@@ -227,6 +229,8 @@ class _Counter:
                 if stay.used
             ),
             stays=[stay for stay in stays if self.bounds[0] <= stay.held[0] < self.bounds[1]],
+            booked=booked,
+            used=used,
         )
 
     def _arrays(self, key: tuple[int, SpaceKind]) -> tuple[list[int], list[int], list[int]]:

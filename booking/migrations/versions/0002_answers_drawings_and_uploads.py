@@ -56,4 +56,54 @@ def upgrade() -> None:
     with op.batch_alter_table('reservation', schema=None) as batch_op:
         batch_op.add_column(sa.Column('answer_by', UTCDateTime(), nullable=True))
 
+    op.create_table('fact_total',
+    sa.Column('day', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('building_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('zone_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('space_kind', sa.Enum('desk', 'room', name='spacekind_known', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('space_count', sa.Integer(), nullable=False),
+    sa.Column('open_minutes', sa.Integer(), nullable=False),
+    sa.Column('booked_minutes', sa.Integer(), nullable=False),
+    sa.Column('used_minutes', sa.Integer(), nullable=False),
+    sa.Column('used_person_minutes', sa.Integer(), nullable=False),
+    sa.Column('open_seat_minutes', sa.Integer(), nullable=False),
+    sa.Column('used_seat_minutes', sa.Integer(), nullable=False),
+    sa.Column('reservation_count', sa.Integer(), nullable=False),
+    sa.Column('no_show_count', sa.Integer(), nullable=False),
+    sa.Column('check_in_count', sa.Integer(), nullable=False),
+    sa.Column('booked_peak', sa.Integer(), nullable=False),
+    sa.Column('used_peak', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('day', 'building_id', 'zone_id', 'space_kind')
+    )
+    op.create_table('fact_hour',
+    sa.Column('building_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('zone_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('space_kind', sa.Enum('desk', 'room', name='spacekind_known', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('day', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('hour', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('open_minutes', sa.Integer(), nullable=False),
+    sa.Column('booked_minutes', sa.Integer(), nullable=False),
+    sa.Column('used_minutes', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('building_id', 'zone_id', 'space_kind', 'day', 'hour')
+    )
+    with op.batch_alter_table('fact_hour', schema=None) as batch_op:
+        batch_op.create_index('fact_hour_by_day', ['day'], unique=False)
+
+    op.create_table('fact_wish',
+    sa.Column('day', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('space_kind', sa.Enum('desk', 'room', name='spacekind_known', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('seats', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('refused_count', sa.Integer(), nullable=False),
+    sa.Column('refused_minutes', sa.Integer(), nullable=False),
+    sa.Column('diverted_count', sa.Integer(), nullable=False),
+    sa.Column('diverted_minutes', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('day', 'space_kind', 'seats')
+    )
+    with op.batch_alter_table('fact_day', schema=None) as batch_op:
+        batch_op.drop_index('fact_day_by_space')
+        batch_op.create_index('fact_day_by_space', ['space_id', 'day', 'zone_id', 'space_kind', 'capacity', 'open_minutes', 'booked_minutes', 'used_minutes', 'used_person_minutes', 'reservation_count', 'no_show_count', 'check_in_count'], unique=False)
+
+    # what was counted without these tables is counted again
+    op.execute('DELETE FROM fact_version')
+
     # ### end Alembic commands ###

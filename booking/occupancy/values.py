@@ -1,0 +1,112 @@
+"""The words in which occupancy is asked for and told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from booking.spaces.values import SpaceKind
+
+WHOLE_BUILDING: Final = 0
+"""Stands for a zone in facts that were counted over all zones of a building."""
+
+SEAT_CLASSES: Final = (2, 4, 6, 8, 12, 16, 24, 40, 60, 100)
+SEATS_BEYOND: Final = 9_999
+"""The class of groups that are larger than the largest."""
+
+
+def seat_class(person_count: int) -> int:
+    """The smallest class of rooms in which ``person_count`` people have a seat each."""
+    return next((seats for seats in SEAT_CLASSES if person_count <= seats), SEATS_BEYOND)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Of which days and spaces a figure is: what every question about occupancy names."""
+
+    building_id: int
+    first: date
+    last: date
+    """Included, unlike in periods: people say "from Monday to Friday"."""
+    weekdays: frozenset[int] = frozenset()
+    """0 is Monday; empty means all of them."""
+    zone_id: int | None = None
+    kind: SpaceKind | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return self.last < self.first
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Minutes and counts of some spaces over some days, added up; see measures.py for rates."""
+
+    open_minutes: int = 0
+    booked_minutes: int = 0
+    used_minutes: int = 0
+    used_person_minutes: int = 0
+    open_seat_minutes: int = 0
+    """Minutes that seats were open: capacity times open minutes."""
+    used_seat_minutes: int = 0
+    """The same, only while the space was in use."""
+    reservation_count: int = 0
+    no_show_count: int = 0
+    check_in_count: int = 0
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class DayTotal:
+    """One kind of space on one day, in the zone or the building that was asked for."""
+
+    day: date
+    kind: SpaceKind
+    space_count: int
+    sums: Sums
+    booked_peak: int
+    used_peak: int
+
+
+@dataclass(frozen=True, slots=True)
+class HourSums:
+    """One kind of space in one hour of the wall clock, on one weekday (0 is Monday)."""
+
+    kind: SpaceKind
+    weekday: int
+    hour: int
+    open_minutes: int
+    booked_minutes: int
+    used_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneSums:
+    zone_id: int
+    kind: SpaceKind
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceSums:
+    space_id: int
+    sums: Sums
+    open_day_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class WishSums:
+    """Wishes that failed, for rooms of one size class or for groups of desks."""
+
+    kind: SpaceKind
+    seats: int
+    refused_count: int
+    refused_minutes: int
+    diverted_count: int
+    diverted_minutes: int
+
+
+def add_up(sums: Sequence[Sums]) -> Sums:
+    return sum(sums, Sums())

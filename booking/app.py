@@ -34,7 +34,11 @@ from booking.interfaces.web.identity import Identity
 from booking.interfaces.web.language import Language, LanguageController
 from booking.interfaces.web.manage.feeds import RoomFeedController
 from booking.interfaces.web.mailbox import MailboxController
+from booking.interfaces.web.manage.building import BuildingController
+from booking.interfaces.web.manage.equipment import EquipmentController
+from booking.interfaces.web.manage.house_rules import HouseRulesController
 from booking.interfaces.web.manage.requests import RequestsController
+from booking.interfaces.web.manage.spaces import SpacesController
 from booking.interfaces.web.people.my_details import MyDetailsController
 from booking.interfaces.web.people.sign_in import SignInController
 from booking.interfaces.web.people.sign_in_link import SignInLinkController
@@ -55,6 +59,10 @@ from booking.interfaces.web.unknown import unknown_address
 BODY_BYTES_MAX = 2_000_000
 
 DOORS: list[ControllerRouterHandler] = [
+    SpacesController,
+    HouseRulesController,
+    EquipmentController,
+    BuildingController,
     DeskController,
     HealthController,
     LanguageController,

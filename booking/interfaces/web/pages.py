@@ -47,6 +47,16 @@ FLASHES: dict[str, tuple[str, str]] = {
     "request-approved": ("ok", N_("The request is approved. The asker gets a letter.")),
     "request-declined": ("ok", N_("The request is declined. The asker gets a letter.")),
     "feed-revoked": ("ok", N_("That calendar address does not work any more.")),
+    "space-added": ("ok", N_("Added. It can be reserved from the day you chose.")),
+    "space-changed": ("ok", N_("The changes are saved.")),
+    "space-retired": ("ok", N_("It goes out of use on that day.")),
+    "space-resumed": ("ok", N_("It is in use again.")),
+    "equipment-added": ("ok", N_("Added. Desks and rooms can have it now.")),
+    "equipment-changed": ("ok", N_("The changes are saved.")),
+    "equipment-removed": ("ok", N_("It is removed.")),
+    "building-kept": ("ok", N_("The changes are saved.")),
+    "building-part-removed": ("ok", N_("It is removed.")),
+    "house-rules-set": ("ok", N_("The house rules are saved. They hold from the day you chose.")),
 }
 """By code: a cookie carries the code only, so nobody can put words in our mouth."""
 

@@ -35,8 +35,16 @@ from booking.interfaces.web.language import Language, LanguageController
 from booking.interfaces.web.manage.feeds import RoomFeedController
 from booking.interfaces.web.mailbox import MailboxController
 from booking.interfaces.web.manage.building import BuildingController
+from booking.interfaces.web.manage.closure_forms import ClosureFormsController
+from booking.interfaces.web.manage.closures import ClosuresController
+from booking.interfaces.web.manage.day_list import DayListController
 from booking.interfaces.web.manage.equipment import EquipmentController
 from booking.interfaces.web.manage.house_rules import HouseRulesController
+from booking.interfaces.web.manage.opening import OpeningController
+from booking.interfaces.web.manage.opening_day import OpeningDayController
+from booking.interfaces.web.manage.opening_holidays import HolidaysController
+from booking.interfaces.web.manage.opening_week import OpeningWeekController
+from booking.interfaces.web.manage.overview import OverviewController
 from booking.interfaces.web.manage.requests import RequestsController
 from booking.interfaces.web.manage.spaces import SpacesController
 from booking.interfaces.web.people.my_details import MyDetailsController
@@ -70,6 +78,14 @@ DOORS: list[ControllerRouterHandler] = [
     FeedController,
     FeedFileController,
     RoomFeedController,
+    OverviewController,
+    DayListController,
+    OpeningController,
+    OpeningWeekController,
+    OpeningDayController,
+    HolidaysController,
+    ClosuresController,
+    ClosureFormsController,
     ReservationController,
     ReservationChangeController,
     MailboxController,

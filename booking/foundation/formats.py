@@ -12,6 +12,7 @@ from booking.foundation.texts import language, plural_text, text
 
 # English dates day first, as the town hall's own English letters have them
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
+MONDAY = date(2024, 1, 1)  # any
 
 
 def _locale() -> str:
@@ -31,6 +32,17 @@ def show_day_short(day: date) -> str:
 def show_date(day: date) -> str:
     """26-11-2026"""  # noqa: D400
     return format_date(day, "dd-MM-y" if language() == "nl" else "dd/MM/y", locale=_locale())
+
+
+def show_weekday(weekday: int) -> str:
+    """maandag, for 0"""  # noqa: D400, D403
+    return format_date(MONDAY + timedelta(days=weekday), "EEEE", locale=_locale())
+
+
+def show_weekday_short(weekday: int) -> str:
+    """ma, for 0"""  # noqa: D400, D403
+    pattern = "EEEEEE" if language() == "nl" else "EEE"
+    return format_date(MONDAY + timedelta(days=weekday), pattern, locale=_locale())
 
 
 def show_time(instant: datetime) -> str:

@@ -1,0 +1,85 @@
+"""What a change of the house would do to reservations, said before anything is stored."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from litestar import Request
+from litestar.response import Template
+from sqlmodel import Session
+
+from booking.foundation.texts import text
+from booking.interfaces.web.pages import page
+from booking.interfaces.web.refusals import sentences
+from booking.interfaces.web.tickets import tickets_of
+from booking.people.queries import names_readable_by
+from booking.people.values import Principal
+from booking.reservations.changes import number_of
+from booking.reservations.clashes import Clash, clashes_caused, reservations_numbered
+from booking.spaces.values import Stock
+
+SHOWN_MAX = 10
+NAMED_MAX = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A change that is thought out but not stored: what a page shows before it is confirmed."""
+
+    title: str
+    lead: str
+    after: Stock
+    action: str
+    label: str
+    back: str
+    """Where the form is again, with everything that was filled in."""
+    fields: Mapping[str, Any]
+    figures: Sequence[Mapping[str, str]] = ()
+    """Each with a ``label``, what it is ``before`` and what it becomes ``after``."""
+    notes: Sequence[str] = field(default_factory=list)
+
+
+def preview(
+    request: Request[Any, Any, Any],
+    session: Session,
+    proposal: Proposal,
+    *,
+    before: Stock,
+    viewer: Principal,
+    now: datetime,
+) -> Template:
+    """The page that shows what the proposal does, with the button that does it."""
+    caused, mended = clashes_caused(session, before, proposal.after, now=now)
+    return page(
+        request, "manage/preview.html", proposal=proposal, count=len(caused), mended=mended,
+        hit=_hit_spaces(caused, before), more=max(0, len(caused) - SHOWN_MAX),
+        tickets=clash_tickets(session, caused[:SHOWN_MAX], before, viewer=viewer, now=now),
+    )  # fmt: skip
+
+
+def clash_tickets(
+    session: Session, found: Sequence[Clash], stock: Stock, *, viewer: Principal, now: datetime
+) -> list[dict[str, Any]]:
+    """For ``reservation_list``: each with why it does not fit, and the ways to mend it."""
+    rows = reservations_numbered(session, [clash.reservation_id for clash in found])
+    space_ids = {clash.reservation_id: clash.space_ids for clash in found}
+    why = {clash.reservation_id: sentences(clash.objections) for clash in found}
+    names = names_readable_by(session, viewer, list({row.holder_id for row in rows}))
+    tickets = tickets_of(rows, space_ids, stock=stock, viewer=viewer, now=now, names=names)
+    for row, ticket in zip(rows, tickets, strict=True):
+        whom = ticket["note"]
+        ticket["note"] = " · ".join([*([whom] if whom else []), *why[number_of(row)]])
+    return tickets
+
+
+def _hit_spaces(found: Sequence[Clash], stock: Stock) -> list[str]:
+    """De Beuk (3), Raadzaal (1); of many spaces the ones that are hit most."""
+    counts = Counter(space_id for clash in found for space_id in clash.space_ids)
+    most = [
+        f"{stock.spaces[space_id].name} ({count})"
+        for space_id, count in counts.most_common(NAMED_MAX)
+    ]
+    rest = len(counts) - len(most)
+    return [*most, text("and %(count)s more", count=rest)] if rest else most

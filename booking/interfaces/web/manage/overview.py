@@ -1,0 +1,164 @@
+"""Beheer: what waits for the one who looks, and only what they may do something about."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from litestar import Controller, Request, get
+from litestar.di import NamedDependency
+from litestar.response import Template
+from sqlmodel import Session
+
+from booking.foundation.database import Database
+from booking.foundation.formats import show_day_short, show_time
+from booking.foundation.local_time import day_of
+from booking.foundation.texts import N_, plural_text, text
+from booking.interfaces.web.manage.closures import building_names, closure_rows
+from booking.interfaces.web.manage.effects import clash_tickets
+from booking.interfaces.web.pages import page
+from booking.interfaces.web.tickets import tickets_of
+from booking.messages.outbox import stuck_letter_count
+from booking.people.permissions import Action, may
+from booking.people.queries import names_readable_by
+from booking.people.values import Principal
+from booking.reservations.clashes import clashes
+from booking.reservations.models import Reservation
+from booking.reservations.queries import space_ids_of
+from booking.reservations.requests import is_overdue, waiting_requests
+from booking.spaces.closures import closures_after
+from booking.spaces.queries import current_stock
+from booking.spaces.values import Stock
+
+SHOWN_MAX = 5
+LISTED_MAX = 200
+AHEAD = timedelta(days=7)
+STUCK_AFTER = timedelta(hours=2)
+CLASHES = "/beheer/knelpunten"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who looks at the house, and when."""
+
+    session: Session
+    stock: Stock
+    viewer: Principal
+    now: datetime
+
+
+class OverviewController(Controller):
+    @get("/beheer", sync_to_thread=True)
+    def index(
+        self,
+        request: Request[Any, Any, Any],
+        database: NamedDependency[Database],
+        viewer: NamedDependency[Principal],
+        now: NamedDependency[datetime],
+    ) -> Template:
+        with database.reading() as session:
+            cards = list(_cards(Look(session, current_stock(session), viewer, now)))
+        return page(request, "manage/overview.html", cards=cards,
+                    waits=[card for card in cards if card["count"]])  # fmt: skip
+
+    @get(CLASHES, sync_to_thread=True)
+    def clashes(
+        self,
+        request: Request[Any, Any, Any],
+        database: NamedDependency[Database],
+        viewer: NamedDependency[Principal],
+        now: NamedDependency[datetime],
+    ) -> Template:
+        with database.reading() as session:
+            stock = current_stock(session)
+            found = clashes(session, stock, now=now)
+            tickets = clash_tickets(session, found[:LISTED_MAX], stock, viewer=viewer, now=now)
+        return page(request, "manage/clashes.html", tickets=tickets, count=len(found),
+                    more=max(0, len(found) - LISTED_MAX))  # fmt: skip
+
+
+def _cards(look: Look) -> Iterator[dict[str, Any]]:
+    if may(look.viewer, Action.DECIDE_REQUEST):
+        yield _requests(look)
+    if may(look.viewer, Action.SEE_DAY_LIST):
+        yield _clashes(look)
+        yield _closures(look)
+    if may(look.viewer, Action.MANAGE_PEOPLE):
+        yield _letters(look)
+
+
+def _requests(look: Look) -> dict[str, Any]:
+    waiting = waiting_requests(look.session, now=look.now)
+    late_count = sum(is_overdue(row, now=look.now) for row in waiting)
+    note = plural_text("%(count)s is overdue", "%(count)s are overdue", late_count)
+    return {
+        "id": "aanvragen", "title": text("Requests"), "count": len(waiting), "sign": "hourglass",
+        "tone": "error" if late_count else "warning", "note": note if late_count else "",
+        "tickets": _request_tickets(look, list(waiting[:SHOWN_MAX])),
+        "nothing": text("No request waits for an answer."),
+        "all": {"url": "/beheer/aanvragen", "label": text("All requests")},
+    }  # fmt: skip
+
+
+def _request_tickets(look: Look, rows: list[Reservation]) -> list[dict[str, Any]]:
+    space_ids = space_ids_of(look.session, [row.id or 0 for row in rows])
+    names = names_readable_by(look.session, look.viewer, list({row.holder_id for row in rows}))
+    tickets = tickets_of(rows, space_ids, stock=look.stock, viewer=look.viewer, now=look.now,
+                         names=names)  # fmt: skip
+    for row, ticket in zip(rows, tickets, strict=True):
+        whom = names.get(row.holder_id, "")
+        ticket |= {"href": f"/beheer/aanvragen/{row.uid}", "actions": [],
+                   "note": text("For %(name)s", name=whom) if whom else "",
+                   "badge": _deadline(row, look.now)}  # fmt: skip
+    return tickets
+
+
+def _deadline(row: Reservation, now: datetime) -> dict[str, str] | None:
+    """Until when the house promised to answer."""
+    if row.answer_by is None:
+        return None
+    if is_overdue(row, now=now):
+        return {"text": text("Overdue"), "tone": "error", "sign": "alert-triangle"}
+    moment = f"{show_day_short(day_of(row.answer_by))} {show_time(row.answer_by)}"
+    is_today = day_of(row.answer_by) == day_of(now)
+    return {"text": text("Answer before %(moment)s", moment=moment),
+            "tone": "warning" if is_today else "neutral", "sign": "clock"}  # fmt: skip
+
+
+def _clashes(look: Look) -> dict[str, Any]:
+    found = clashes(look.session, look.stock, now=look.now)
+    return {
+        "id": "knelpunten", "title": text("Reservations that no longer fit"), "count": len(found),
+        "sign": "alert-triangle", "tone": "warning", "note": "",
+        "tickets": clash_tickets(look.session, found[:SHOWN_MAX], look.stock, viewer=look.viewer,
+                                 now=look.now),
+        "nothing": text("Every reservation fits the opening hours and the spaces."),
+        "all": {"url": CLASHES, "label": text("All reservations that no longer fit")},
+    }  # fmt: skip
+
+
+def _closures(look: Look) -> dict[str, Any]:
+    rows = closures_after(look.session, look.now, before=look.now + AHEAD)
+    shown = closure_rows(rows[:SHOWN_MAX], look.stock, building_names(look.session))
+    may_manage = may(look.viewer, Action.MANAGE_HOUSE)
+    return {
+        "id": "sluitingen", "title": text("Closed or out of service"), "count": len(rows),
+        "sign": "calendar-off", "tone": "neutral", "note": text("now and in the coming 7 days"),
+        "closures": shown, "nothing": text("Everything is open and works."),
+        "all": {"url": "/beheer/sluitingen", "label": text("All closures")} if may_manage else None,
+    }  # fmt: skip
+
+
+def _letters(look: Look) -> dict[str, Any]:
+    count = stuck_letter_count(look.session, now=look.now, waiting=STUCK_AFTER)
+    return {
+        "id": "berichten", "title": text("Letters that could not be sent"), "count": count,
+        "sign": "mail", "tone": "error", "note": "", "all": None,
+        "sentence": text(STUCK), "nothing": text("All letters have left."),
+    }  # fmt: skip
+
+
+STUCK = N_(
+    "They wait for more than two hours and will be tried again. Ask the administrator to look at "
+    "the mail server."
+)

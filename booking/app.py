@@ -32,21 +32,28 @@ from booking.interfaces.web.health import HealthController
 from booking.interfaces.web.house import House
 from booking.interfaces.web.identity import Identity
 from booking.interfaces.web.language import Language, LanguageController
-from booking.interfaces.web.manage.feeds import RoomFeedController
 from booking.interfaces.web.mailbox import MailboxController
 from booking.interfaces.web.manage.building import BuildingController
 from booking.interfaces.web.manage.closure_forms import ClosureFormsController
 from booking.interfaces.web.manage.closures import ClosuresController
 from booking.interfaces.web.manage.day_list import DayListController
+from booking.interfaces.web.manage.departments import DepartmentController
 from booking.interfaces.web.manage.equipment import EquipmentController
+from booking.interfaces.web.manage.feeds import RoomFeedController
 from booking.interfaces.web.manage.house_rules import HouseRulesController
+from booking.interfaces.web.manage.importing import ImportController
 from booking.interfaces.web.manage.opening import OpeningController
 from booking.interfaces.web.manage.opening_day import OpeningDayController
 from booking.interfaces.web.manage.opening_holidays import HolidaysController
 from booking.interfaces.web.manage.opening_week import OpeningWeekController
 from booking.interfaces.web.manage.overview import OverviewController
+from booking.interfaces.web.manage.partners import PartnersController
+from booking.interfaces.web.manage.partners_contacts import PartnerContactController
+from booking.interfaces.web.manage.people import PeopleController
+from booking.interfaces.web.manage.people_access import PeopleAccessController
 from booking.interfaces.web.manage.requests import RequestsController
 from booking.interfaces.web.manage.spaces import SpacesController
+from booking.interfaces.web.manage.teams import TeamsController
 from booking.interfaces.web.people.my_details import MyDetailsController
 from booking.interfaces.web.people.sign_in import SignInController
 from booking.interfaces.web.people.sign_in_link import SignInLinkController
@@ -96,6 +103,13 @@ DOORS: list[ControllerRouterHandler] = [
     SignInLinkController,
     PasswordController,
     MyDetailsController,
+    PeopleController,
+    PeopleAccessController,
+    TeamsController,
+    DepartmentController,
+    PartnersController,
+    PartnerContactController,
+    ImportController,
     PublicController,
     TodayController,
     serve_static,

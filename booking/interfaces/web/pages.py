@@ -65,6 +65,17 @@ FLASHES: dict[str, tuple[str, str]] = {
     "building-kept": ("ok", N_("The changes are saved.")),
     "building-part-removed": ("ok", N_("It is removed.")),
     "house-rules-set": ("ok", N_("The house rules are saved. They hold from the day you chose.")),
+    "person-added": ("ok", N_("Added. This person can sign in now with a link in the mail.")),
+    "person-changed": ("ok", N_("The details are saved.")),
+    "person-disabled": ("ok", N_("This account is disabled.")),
+    "person-enabled": ("ok", N_("This account is enabled again.")),
+    "codes-reset": ("ok", N_("The codes are reset. At the next sign-in new ones are set up.")),
+    "partner-added": ("ok", N_("The partner is added. Now add who comes for it.")),
+    "contact-added": ("ok", N_("Added. The contact can sign in now with a link in the mail.")),
+    "contact-removed": ("ok", N_("This contact cannot sign in any more.")),
+    "taken-over": ("ok", N_("The file is taken over.")),
+    "saved": ("ok", N_("Saved.")),
+    "removed": ("ok", N_("Removed.")),
 }
 """By code: a cookie carries the code only, so nobody can put words in our mouth."""
 

@@ -51,6 +51,9 @@ from booking.interfaces.web.manage.partners import PartnersController
 from booking.interfaces.web.manage.partners_contacts import PartnerContactController
 from booking.interfaces.web.manage.people import PeopleController
 from booking.interfaces.web.manage.people_access import PeopleAccessController
+from booking.interfaces.web.manage.plans import PlansController
+from booking.interfaces.web.manage.plans_drawing import PlanDrawingController, serve_drawing
+from booking.interfaces.web.manage.plans_zones import PlanZonesController
 from booking.interfaces.web.manage.requests import RequestsController
 from booking.interfaces.web.manage.spaces import SpacesController
 from booking.interfaces.web.manage.teams import TeamsController
@@ -114,6 +117,10 @@ DOORS: list[ControllerRouterHandler] = [
     TodayController,
     serve_static,
     unknown_address,
+    PlansController,
+    PlanZonesController,
+    PlanDrawingController,
+    serve_drawing,
 ]
 
 

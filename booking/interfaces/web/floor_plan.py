@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from booking.spaces.plans import Box, seat_at
 from booking.spaces.values import BookableSpace, Floor, Stock, ZoneKind
 
 SpotState = Literal["free", "taken", "mine", "option", "closed", "plain"]
 """``plain`` says nothing about being free: what stands there only to know one's way."""
 
-CHAIR_DEPTH = 6  # plan units of 10 cm that a chair takes beside its desk
 ZONE_KINDS = {
     ZoneKind.TEAM: "team",
     ZoneKind.OPEN: "team",
@@ -51,6 +51,11 @@ def floors_with(stock: Stock, spaces: Iterable[BookableSpace], day: date) -> lis
     return sorted((stock.floors[number] for number in floor_ids), key=lambda f: (f.level, f.id))
 
 
+def drawing_address(floor: Floor) -> str:
+    """Of the uploaded drawing under the plan; empty without one."""
+    return f"/plattegronden/{floor.id}/tekening?v={floor.drawing}" if floor.drawing else ""
+
+
 def draw_floor(
     stock: Stock,
     floor: Floor,
@@ -60,23 +65,23 @@ def draw_floor(
     title: str,
     desc: str,
     plan_id: str = "plan",
+    spaces: Iterable[BookableSpace] | None = None,
 ) -> dict[str, Any]:
-    """The dict for ``floor_plan`` in shared/plan.html; spaces in the order of their numbers."""
-    here = [
-        space
-        for space in stock.spaces_on(day)
-        if space.box is not None
-        and (zone := stock.zone_of(space, day)) is not None
-        and zone.floor_id == floor.id
-    ]
+    """The dict for ``floor_plan`` in shared/plan.html; spaces in the order of their numbers.
+
+    ``spaces`` are those on the floor, unless said otherwise as they are on ``day``.
+    """
+    standing = spaces_there(stock, floor, day) if spaces is None else spaces
+    here = [space for space in standing if space.box is not None]
     tables = {(space.box[0], space.box[1]) for space in here if space.box and space.is_desk}
-    zones = [zone for zone in stock.zones.values() if zone.floor_id == floor.id]
+    zones = [zone for zone in stock.zones.values() if zone.floor_id == floor.id and zone.is_drawn]
     return {
         "id": plan_id,
         "width": floor.plan_width,
         "height": floor.plan_height,
         "title": title,
         "desc": desc,
+        "drawing": drawing_address(floor),
         "zones": [
             {"name": zone.name, "kind": ZONE_KINDS[zone.kind], **_box(zone.box)} for zone in zones
         ],
@@ -84,6 +89,14 @@ def draw_floor(
             _drawn(space, day, spots[space.id], tables) for space in here if space.id in spots
         ],
     }
+
+
+def spaces_there(stock: Stock, floor: Floor, day: date) -> list[BookableSpace]:
+    return [
+        space
+        for space in stock.spaces_on(day)
+        if (zone := stock.zone_of(space, day)) is not None and zone.floor_id == floor.id
+    ]
 
 
 def _drawn(
@@ -107,15 +120,10 @@ def _drawn(
     return drawn | _box(space.box) | {"seats": term.capacity if term else 0}
 
 
-def _desk_with_chair(
-    box: tuple[int, int, int, int], tables: set[tuple[int, int]]
-) -> dict[str, Any]:
-    """A box is the table; whoever sits back to back with a desk below sits on its north side."""
-    x, y, width, depth = box
-    if (x, y + depth) in tables:
-        return _box((x, y - CHAIR_DEPTH, width, depth + CHAIR_DEPTH)) | {"shape": "desk-n"}
-    return _box((x, y, width, depth + CHAIR_DEPTH)) | {"shape": "desk-s"}
+def _desk_with_chair(box: Box, tables: set[tuple[int, int]]) -> dict[str, Any]:
+    seat = seat_at(box, tables)
+    return _box(seat.box) | {"shape": "desk-n" if seat.is_chair_north else "desk-s"}
 
 
-def _box(box: tuple[int, int, int, int]) -> dict[str, int]:
+def _box(box: Box) -> dict[str, int]:
     return dict(zip("xywh", box, strict=True))

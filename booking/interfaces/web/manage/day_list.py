@@ -61,7 +61,7 @@ class DayListController(Controller):
         with database.reading() as session:
             shown = _day(session, day, viewer, now)
         return page(
-            request, "manage/day_list.html", **shown, title=show_day(day),
+            request, "manage/day_list.html", **shown, title=show_day(day).capitalize(),
             steps=day_steps(HERE, day, today=today), printed=_as_of(now),
         )  # fmt: skip
 
@@ -94,7 +94,7 @@ def _names(
 def _row(words: DayList, use: RoomUse) -> dict[str, Any]:
     held, period = use.reservation, use.reservation.period
     is_open = held.state in OPEN_STATES
-    layout = f", {text(LAYOUTS[held.layout])}" if held.layout else ""
+    layout = f", {text(LAYOUTS[held.layout]).lower()}" if held.layout else ""
     return {
         "href": f"/reserveringen/{held.uid}",
         "time": show_span(period),

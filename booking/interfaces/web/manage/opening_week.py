@@ -202,11 +202,12 @@ def _usual(visit: WeekVisit) -> list[str]:
 def _change_in(visit: WeekVisit, data: Query) -> WeekChange:
     """Raises InvalidForm with every mistake."""
     form = read_form(WeekForm, data)
-    errors = dict(_faults(form))
+    errors = {}
     if form.vanaf < visit.shown.today:
         errors["vanaf"] = text(PastStays.sentence)
     if form.tot_en_met is not None and form.tot_en_met < form.vanaf:
         errors["tot_en_met"] = text(LAST_DAY_FIRST)
+    errors |= dict(_faults(form))
     if errors:
         raise InvalidForm(errors, data)
     until = form.tot_en_met + ONE_DAY if form.tot_en_met else None
@@ -270,11 +271,13 @@ def _notes(visit: WeekVisit, change: WeekChange) -> Iterator[str]:
     if visit.space is None:
         own = differing_spaces(visit.shown.stock, visit.shown.number, change.valid_from)
         if own:
-            names = ", ".join(space.name for space in own[:NAMED_MAX])
+            names = [space.name for space in own[:NAMED_MAX]]
+            if len(own) > NAMED_MAX:
+                names.append(text("and %(count)s more", count=len(own) - NAMED_MAX))
             yield plural_text(
                 "%(count)s space keeps its own hours: %(names)s.",
                 "%(count)s spaces keep their own hours: %(names)s.", len(own),
-                names=names if len(own) <= NAMED_MAX else f"{names} …",
+                names=", ".join(names),
             )  # fmt: skip
 
 

@@ -106,23 +106,27 @@ def _request_tickets(look: Look, rows: list[Reservation]) -> list[dict[str, Any]
     tickets = tickets_of(rows, space_ids, stock=look.stock, viewer=look.viewer, now=look.now,
                          names=names)  # fmt: skip
     for row, ticket in zip(rows, tickets, strict=True):
-        whom = names.get(row.holder_id, "")
-        ticket |= {"href": f"/beheer/aanvragen/{row.uid}", "actions": [],
-                   "note": text("For %(name)s", name=whom) if whom else "",
-                   "badge": _deadline(row, look.now)}  # fmt: skip
+        whom = text("For %(name)s", name=names[row.holder_id])
+        note = " · ".join(part for part in (whom, _deadline(row)) if part)
+        ticket |= {"href": f"/beheer/aanvragen/{row.uid}", "actions": [], "note": note,
+                   "badge": _urgency(row, look.now)}  # fmt: skip
     return tickets
 
 
-def _deadline(row: Reservation, now: datetime) -> dict[str, str] | None:
-    """Until when the house promised to answer."""
+def _deadline(row: Reservation) -> str:
+    """Until when the house promised to answer; empty when it did not."""
     if row.answer_by is None:
-        return None
+        return ""
+    moment = f"{show_day_short(day_of(row.answer_by))} {show_time(row.answer_by)}"
+    return text("Answer before %(moment)s", moment=moment)
+
+
+def _urgency(row: Reservation, now: datetime) -> dict[str, str] | None:
     if is_overdue(row, now=now):
         return {"text": text("Overdue"), "tone": "error", "sign": "alert-triangle"}
-    moment = f"{show_day_short(day_of(row.answer_by))} {show_time(row.answer_by)}"
-    is_today = day_of(row.answer_by) == day_of(now)
-    return {"text": text("Answer before %(moment)s", moment=moment),
-            "tone": "warning" if is_today else "neutral", "sign": "clock"}  # fmt: skip
+    if row.answer_by is not None and day_of(row.answer_by) == day_of(now):
+        return {"text": text("Today"), "tone": "warning", "sign": "clock"}
+    return None
 
 
 def _clashes(look: Look) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from booking.foundation.errors import (
     Unavailable,
 )
 from booking.foundation.texts import N_, text
+from booking.interfaces.web.forms import InvalidForm
 from booking.interfaces.web.pages import is_fragment, page
 from booking.interfaces.web.security_log import note
 from booking.people.permissions import NotAllowed, NotThere
@@ -77,6 +78,11 @@ def answer_stranger(
     return _answer(request, 401, text(N_("Please sign in first.")))
 
 
+def answer_invalid_form(request: Request[Any, Any, Any], _error: InvalidForm) -> Template:
+    """A form that no page of ours sends: one that people fill in shows its mistakes itself."""
+    return _answer(request, 400)
+
+
 def answer_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Template:
     status = error.status_code if error.status_code in SENTENCES else 400
     if status == 403:  # noqa: PLR2004 -- only a form without its token
@@ -104,6 +110,7 @@ HANDLERS: dict[int | type[Exception], Any] = {
     NotAuthorizedException: answer_stranger,
     HTTPException: answer_http_error,
     DomainError: answer_domain_error,
+    InvalidForm: answer_invalid_form,
     Unavailable: answer_unavailable,
     Exception: answer_bug,
 }

@@ -57,6 +57,7 @@ from booking.interfaces.web.manage.plans_zones import PlanZonesController
 from booking.interfaces.web.manage.requests import RequestsController
 from booking.interfaces.web.manage.spaces import SpacesController
 from booking.interfaces.web.manage.teams import TeamsController
+from booking.interfaces.web.occupancy.routes import OccupancyController
 from booking.interfaces.web.people.my_details import MyDetailsController
 from booking.interfaces.web.people.sign_in import SignInController
 from booking.interfaces.web.people.sign_in_link import SignInLinkController
@@ -77,14 +78,11 @@ from booking.interfaces.web.unknown import unknown_address
 BODY_BYTES_MAX = 2_000_000
 
 DOORS: list[ControllerRouterHandler] = [
-    SpacesController,
-    HouseRulesController,
-    EquipmentController,
-    BuildingController,
     DeskController,
     HealthController,
     LanguageController,
     MyReservationsController,
+    OccupancyController,
     FeedController,
     FeedFileController,
     RoomFeedController,
@@ -100,6 +98,10 @@ DOORS: list[ControllerRouterHandler] = [
     ReservationChangeController,
     MailboxController,
     RequestsController,
+    SpacesController,
+    EquipmentController,
+    BuildingController,
+    HouseRulesController,
     RoomController,
     RoomsController,
     SignInController,
@@ -115,12 +117,12 @@ DOORS: list[ControllerRouterHandler] = [
     ImportController,
     PublicController,
     TodayController,
-    serve_static,
-    unknown_address,
     PlansController,
     PlanZonesController,
     PlanDrawingController,
     serve_drawing,
+    serve_static,
+    unknown_address,
 ]
 
 

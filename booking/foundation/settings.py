@@ -86,6 +86,7 @@ class Settings(BaseSettings):
         DayPart(name="afternoon", begin=time(12, 30), end=time(17, 30)),
         DayPart(name="evening", begin=time(18), end=time(21, 30)),
     )
+    group_size_min: int = Field(default=10, ge=10)
     is_demo: bool = False
 
     @model_validator(mode="after")

@@ -48,6 +48,12 @@ def building_of(session: Session, space: BookableSpace) -> models.Building:
     return building
 
 
+def building_names(session: Session) -> dict[int, str]:
+    """By number, in the order in which they were added."""
+    rows = session.exec(select(models.Building).order_by(col(models.Building.id)))
+    return {_id(row): row.name for row in rows}
+
+
 def _load_stock(session: Session, version: int) -> Stock:
     return Stock(
         version=version,

@@ -1,0 +1,1 @@
+"""Bezetting: how the house is used."""

@@ -1,0 +1,110 @@
+"""The facts behind one answer, and what may be shown of them; the page and the file use it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from sqlmodel import Session
+
+from booking.interfaces.web.occupancy.question import Grouping, Question
+from booking.occupancy.group_floor import Hidden, groups_of, hidden_groups, may_show_space
+from booking.occupancy.measures import PeakStatistics
+from booking.occupancy.queries import (
+    counted_between,
+    day_totals,
+    hour_sums,
+    people_by_zone,
+    space_sums,
+    wish_sums,
+    zone_sums,
+)
+from booking.occupancy.values import DayTotal, HourSums, SpaceSums, Sums, WishSums, add_up
+from booking.spaces.values import BookableSpace, SpaceKind, Stock
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the facts say to a question. ``days`` is empty when nothing may or can be shown."""
+
+    question: Question
+    stock: Stock
+    counted: tuple[date, date] | None
+    """The first and last day that were counted at all."""
+    hidden: Hidden
+    days: Sequence[DayTotal] = ()
+    hours: Sequence[HourSums] = ()
+    zones: Mapping[tuple[int, SpaceKind], Sums] = field(default_factory=dict)
+    spaces: Sequence[tuple[BookableSpace, SpaceSums]] = ()
+    wishes: Sequence[WishSums] = ()
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the zone that was asked for may not be shown."""
+        return self.question.asked.zone_id in self.hidden.zones
+
+    @cached_property
+    def total(self) -> Sums:
+        return self.sums()
+
+    @cached_property
+    def kinds(self) -> list[SpaceKind]:
+        """The kinds that were open, rooms last."""
+        return sorted({day.kind for day in self.open_days})
+
+    @cached_property
+    def open_days(self) -> list[DayTotal]:
+        return [day for day in self.days if day.sums.open_minutes]
+
+    def of_kind(self, kind: SpaceKind | None) -> list[DayTotal]:
+        return [day for day in self.open_days if kind is None or day.kind is kind]
+
+    def sums(self, kind: SpaceKind | None = None) -> Sums:
+        return add_up([day.sums for day in self.days if kind is None or day.kind is kind])
+
+    def day_count(self, kind: SpaceKind | None = None) -> int:
+        return len({day.day for day in self.of_kind(kind)})
+
+    def space_count(self, kind: SpaceKind) -> int:
+        """As many as were open on one day."""
+        return max((day.space_count for day in self.of_kind(kind)), default=0)
+
+    def peaks(self, kind: SpaceKind, *, is_booked: bool = False) -> PeakStatistics | None:
+        """The peaks of use, or with ``is_booked`` of what was held, over the open days."""
+        return PeakStatistics.of(
+            day.booked_peak if is_booked else day.used_peak for day in self.of_kind(kind)
+        )
+
+    def busiest(self, kind: SpaceKind) -> DayTotal:
+        """The first of the days with the highest peak of use."""
+        return max(self.of_kind(kind), key=lambda day: day.used_peak)
+
+
+def figures_for(
+    session: Session, question: Question, stock: Stock, *, group_size_min: int
+) -> Figures:
+    """Everything a question asks for; of a small group nothing is even read."""
+    people, of = people_by_zone(session, stock), question.of
+    groups = groups_of(stock, of.building_id, people, question.asked.last)
+    hidden = hidden_groups(groups, group_size_min)
+    found = Figures(question, stock, counted_between(session), hidden)
+    if found.is_hidden or of.is_empty:
+        return found
+    here = [it for it in stock.spaces.values() if it.building_id == of.building_id]
+    shown = [space.id for space in here if may_show_space(space, hidden, people)]
+    return replace(
+        found,
+        days=day_totals(session, of),
+        hours=hour_sums(session, of),
+        zones=_zones(session, question),
+        spaces=[(stock.spaces[it.space_id], it) for it in space_sums(session, of, shown)],
+        wishes=wish_sums(session, of),
+    )
+
+
+def _zones(session: Session, question: Question) -> dict[tuple[int, SpaceKind], Sums]:
+    if question.grouping not in {Grouping.ZONE, Grouping.FLOOR}:
+        return {}
+    found = zone_sums(session, question.of)
+    asked = question.asked.zone_id
+    return {(it.zone_id, it.kind): it.sums for it in found if asked in {None, it.zone_id}}

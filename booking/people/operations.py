@@ -18,7 +18,6 @@ from booking.people.import_rows import is_address
 from booking.people.models import Person, PersonRole, Team
 from booking.people.passwords import hash_good_password, store_password
 from booking.people.permissions import (
-    ORDINARY_ROLES,
     Action,
     NotThere,
     may,
@@ -91,7 +90,7 @@ def add_person(session: Session, act: Act, wanted: Particulars) -> Person:
     """Somebody of the staff joins; who may not give roles adds employees only."""
     require_may(act.by, Action.MANAGE_PEOPLE)
     roles = wanted.roles or frozenset({Role.EMPLOYEE})
-    _require_may_give(act, roles, held=ORDINARY_ROLES)
+    _require_may_give(act, roles, held={Role.EMPLOYEE})
     person = Person(email=_free_address(session, wanted.email or ""), name=wanted.name,
                     language=wanted.language, team_id=_team_id(session, wanted))  # fmt: skip
     return _enrol(session, act, person, roles)
@@ -232,7 +231,8 @@ def _account_to_change(session: Session, act: Act, person_id: int) -> Person:
 
 
 def _require_may_give(act: Act, roles: Collection[Role], *, held: Collection[Role]) -> None:
-    if not may(act.by, Action.GIVE_ROLES) and not set(roles) <= set(held) & ORDINARY_ROLES:
+    """``held``: the roles somebody has, or gets by joining; to take one away is to give too."""
+    if set(roles) != set(held) and not may(act.by, Action.GIVE_ROLES):
         raise OnlyAdministrator
 
 

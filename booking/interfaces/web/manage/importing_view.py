@@ -73,7 +73,7 @@ def lines_shown(taken: Sequence[Taken]) -> dict[str, Any]:
     return {
         "counts": {fate.value: counted[fate] for fate in Fate},
         "columns": [
-            {"label": text("Line"), "numeric": True}, {"label": text("Known by")},
+            {"label": text("Line")}, {"label": text("Known by")},
             {"label": text("Name")}, {"label": text("What happens")},
             {"label": text("What changes")},
         ],
@@ -102,7 +102,7 @@ def mistakes_shown(refusal: RowsRefused) -> dict[str, Any]:
     return {
         "count": len(refusal.mistakes),
         "columns": [
-            {"label": text("Line"), "numeric": True}, {"label": text("Column")},
+            {"label": text("Line")}, {"label": text("Column")},
             {"label": text("What is wrong")},
         ],
         "rows": [{"cells": [m.line, m.heading, text(m.sentence, **m.facts)]} for m in shown],

@@ -59,11 +59,28 @@ OPENING_PAGES = (
     "/beheer/sluitingen/nieuw",
     "/beheer/sluitingen/1/wijzigen",
 )
+SPACE_PAGES = (
+    "/beheer/plekken",
+    "/beheer/plekken?zoek=nergens",
+    "/beheer/plekken/nieuw",
+    "/beheer/plekken/nieuw?soort=desk",
+    "/beheer/plekken/1",
+    "/beheer/plekken/1/einde?dag=2026-12-15",
+    "/beheer/voorzieningen",
+    "/beheer/voorzieningen/screen",
+    "/beheer/gebouw",
+    "/beheer/gebouw/gegevens/1",
+    "/beheer/gebouw/verdiepingen/1",
+    "/beheer/gebouw/zones/1",
+    "/beheer/huisregels",
+    "/beheer/huisregels/ruimtes",
+)
 PEOPLE = {
     "Fatima el Amrani": STAFF_PAGES,
     "Joost de Vries": ("/vandaag", "/mijn-reserveringen"),
     "Noor Bakker": ("/vandaag", "/beheer", "/beheer/daglijst"),
     "Els van Dijk": (
+        *SPACE_PAGES,
         *OPENING_PAGES,
         "/vandaag",
         "/mijn-reserveringen",

@@ -124,9 +124,13 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
 
 
 def page(
-    request: Request[Any, Any, Any], name: str, *, status: int = 200, **context: Any
-) -> Template:
-    """Render template ``name`` with ``context`` and with what the layout needs."""
+    request: Request[Any, Any, Any], name: str, *, status: int = 200, under: str = "",
+    **context: Any,
+) -> Template:  # fmt: skip
+    """Render template ``name`` with ``context`` and with what the layout needs.
+
+    ``under`` is the section the page belongs to, when its address does not say so.
+    """
     house = house_of(request)
     viewer: Principal | None = request.scope.get("user")
     flash = FLASHES.get(request.cookies.get(FLASH_COOKIE, ""))
@@ -135,7 +139,7 @@ def page(
         context={
             "viewer": viewer,
             "nav": _navigation(NAVIGATION, viewer, request.url.path),
-            "sections": _navigation(SECTIONS, viewer, request.url.path),
+            "sections": _navigation(SECTIONS, viewer, under or request.url.path),
             "language": language(),
             "municipality": house.settings.municipality,
             "settings": house.settings,

@@ -16,6 +16,7 @@ from booking.foundation.errors import DomainError
 from booking.foundation.local_time import day_of
 from booking.interfaces.web.forms import Form, FormData
 from booking.interfaces.web.manage.building_view import HERE, Part, buildings_shown, part_shown
+from booking.interfaces.web.manage.spaces_list import LIST as PLACES
 from booking.interfaces.web.manage.taken_in import (
     Again,
     number_in_address,
@@ -122,7 +123,7 @@ class BuildingController(Controller):
     ) -> Template:
         with database.reading() as session:
             buildings = buildings_shown(session, day_of(now))
-        return page(request, "manage/building/index.html", buildings=buildings)
+        return page(request, "manage/building/index.html", under=PLACES, buildings=buildings)
 
     @get("/{kind:str}/{key:str}", sync_to_thread=True)
     def show(
@@ -197,6 +198,7 @@ def _form(request: AnyRequest, database: Database, part: Part) -> Again:
         with database.reading() as session:
             shown = part_shown(session, part)
         shown["values"] |= values
-        return page(request, "manage/building/part.html", status=status, errors=errors, **shown)
+        return page(request, "manage/building/part.html", status=status, under=PLACES,
+                    errors=errors, **shown)  # fmt: skip
 
     return again

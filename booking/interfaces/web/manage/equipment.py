@@ -13,6 +13,7 @@ from booking.foundation.database import Database
 from booking.foundation.errors import DomainError
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.forms import Form, FormData
+from booking.interfaces.web.manage.spaces_list import LIST as PLACES
 from booking.interfaces.web.manage.taken_in import Again, store_once, take_in
 from booking.interfaces.web.pages import page
 from booking.people.values import Act
@@ -156,8 +157,9 @@ def _index(request: Request[Any, Any, Any], database: Database) -> Again:
             items = [_shown(session, row) for row in rows]
         items.sort(key=lambda item: str(item["name"]).casefold())
         return page(
-            request, "manage/equipment/index.html", status=status, here=LIST, items=items,
-            icons=_icons(), errors=errors, values={"icoon": "device-desktop", **values},
+            request, "manage/equipment/index.html", under=PLACES, status=status, here=LIST,
+            items=items, icons=_icons(), errors=errors,
+            values={"icoon": "device-desktop", **values},
         )  # fmt: skip
 
     return again
@@ -169,8 +171,8 @@ def _item(request: Request[Any, Any, Any], database: Database, code: str) -> Aga
             item = _shown(session, equipment_called(session, code))
         filled = {"naam": item["name"], "icoon": item["icon"], **values}
         return page(
-            request, "manage/equipment/item.html", status=status, here=item["href"], item=item,
-            icons=_icons(), errors=errors, values=filled,
+            request, "manage/equipment/item.html", under=PLACES, status=status, here=item["href"],
+            item=item, icons=_icons(), errors=errors, values=filled,
         )  # fmt: skip
 
     return again

@@ -15,6 +15,7 @@ from booking.foundation.formats import show_date, show_duration, show_number
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.forms import Form, FormData
+from booking.interfaces.web.manage.spaces_list import LIST as PLACES
 from booking.interfaces.web.manage.taken_in import Again, store_once, take_in
 from booking.interfaces.web.moments import Day
 from booking.interfaces.web.pages import page
@@ -66,7 +67,7 @@ class HouseRulesController(Controller):
     ) -> Template:
         with database.reading() as session:
             kinds = [_kind_shown(session, path, day_of(now)) for path in IN_ADDRESS]
-        return page(request, "manage/house_rules/index.html", kinds=kinds)
+        return page(request, "manage/house_rules/index.html", under=PLACES, kinds=kinds)
 
     @get("/{kind:str}", sync_to_thread=True)
     def show(
@@ -115,8 +116,8 @@ def _form(request: Request[Any, Any, Any], database: Database, kind: str, today:
             rules = house_rules_on(session, today, space_kind)
         filled = {**_values(rules), "vanaf": today.isoformat(), **values}
         return page(
-            request, "manage/house_rules/kind.html", status=status, here=f"{LIST}/{kind}",
-            space_kind=text(KINDS[space_kind]), values=filled, errors=errors,
+            request, "manage/house_rules/kind.html", under=PLACES, status=status,
+            here=f"{LIST}/{kind}", space_kind=text(KINDS[space_kind]), values=filled, errors=errors,
         )  # fmt: skip
 
     return again

@@ -4,7 +4,7 @@ Made by the operations themselves, as if each had happened at its own moment: so
 what every request has, a deadline, a history, and letters that follow.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -24,17 +24,17 @@ from booking.reservations.decision import objections
 from booking.reservations.models import Reservation
 from booking.reservations.operations import reserve
 from booking.reservations.requests import Alternative, approve, decline
-from booking.reservations.search import alternatives_to
-from booking.reservations.values import HouseRules, Wish
+from booking.reservations.search import free_spaces
+from booking.reservations.values import HouseRules, Needs, Wish
 from booking.spaces.queries import current_stock, space_by_number
-from booking.spaces.values import LayoutKind, Stock
+from booking.spaces.values import LayoutKind, SpaceKind, Stock
 
 LOOK_AHEAD_DAYS: Final = 60
 MORNING: Final = (9 * 60, 12 * 60)
 AFTERNOON: Final = (13 * 60 + 30, 16 * 60 + 30)
 WHY_NOT: Final = (
     "De Raadzaal wordt dan ingericht voor de raadsvergadering. "
-    "De Linde heeft ook een ringleiding en een groot scherm."
+    "Voor 24 mensen is een kleinere zaal ook prettiger."
 )
 
 
@@ -101,12 +101,14 @@ def _decline(session: Session, today: date, asked: Reservation | None) -> None:
 def _offer(
     session: Session, asker: Principal, asked: Reservation, now: datetime
 ) -> Alternative | None:
-    room = space_by_number(current_stock(session), COUNCIL_ROOM, asked.starts_at.date())
-    wish = Wish((room.id,), asked.period, asked.attendee_count, asked.layout)
-    rooms: Sequence[int] = [
-        space.id for space in alternatives_to(session, wish, person=asker, now=now).other_spaces
-    ]
-    return Alternative(rooms[0], asked.period) if rooms else None
+    """The smallest room that is free on the day itself, or else on one of the next."""
+    for day in _days_from(asked.starts_at.date()):
+        period = _period(day, MORNING)
+        needs = Needs(period, asked.attendee_count, layout=asked.layout)
+        for room in free_spaces(session, needs, kind=SpaceKind.ROOM, person=asker, now=now):
+            if not room.needs_approval:
+                return Alternative(room.id, period)
+    return None
 
 
 def _contact(cast: Cast, partner: str) -> str:

@@ -25,7 +25,7 @@ STAFF_PAGES = (
     "/bestaat-niet",
 )
 PARTNER_PAGES = ("/vandaag", "/ruimtes", "/ruimtes/1.30", "/mijn-reserveringen", "/mijn-gegevens")
-STRANGER_PAGES = ("/inloggen", "/privacy", "/toegankelijkheid", "/hulp")
+STRANGER_PAGES = ("/inloggen", "/privacy", "/toegankelijkheid", "/hulp", "/postvak")
 PEOPLE_PAGES = (
     "/beheer/mensen",
     "/beheer/mensen?zoek=nie-te-vinden&afdeling=1",
@@ -42,6 +42,13 @@ PEOPLE_PAGES = (
     "/beheer/partners/1",
     "/beheer/overnemen",
     "/beheer/overnemen/mensen",
+)
+PLAN_PAGES = (
+    "/beheer/plattegronden",
+    "/beheer/plattegronden/2",
+    "/beheer/plattegronden/2?plek=40&maat=groot",
+    "/beheer/plattegronden/2/zones?zone=5",
+    "/beheer/plattegronden/2/tekening",
 )
 OPENING_PAGES = (
     "/beheer",
@@ -82,11 +89,13 @@ PEOPLE = {
     "Els van Dijk": (
         *SPACE_PAGES,
         *OPENING_PAGES,
+        *PLAN_PAGES,
         "/vandaag",
         "/mijn-reserveringen",
         "/bezetting",
         *PEOPLE_PAGES,
         "/beheer/agenda-adressen",
+        "/beheer/aanvragen",
     ),
     "Samir Haddad": ("/vandaag", "/mijn-gegevens", "/bezetting", *PEOPLE_PAGES),
     "Bram Jansen": ("/vandaag",),

@@ -4,9 +4,7 @@ Only in a demo, where anyone may be anyone; in a real town hall these addresses 
 a letter is its reader's, and may hold a link that signs them in.
 """
 
-from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
 
 from litestar import Controller, Request, get
 from litestar.di import NamedDependency
@@ -55,9 +53,8 @@ class MailboxController(Controller):
             reader = aan if aan in names else ""
             letters = letters_of(session, recipient=reader, count_max=LETTERS_MAX)
             rows = [_row(letter, names) for letter in letters]
-        return page(
-            request, "mailbox/index.html", letters=rows, readers=list(_readers(names, reader))
-        )
+        readers = [("", text("Everyone")), *names.items()]
+        return page(request, "mailbox/index.html", letters=rows, readers=readers, reader=reader)
 
     @get("/{letter_id:int}", sync_to_thread=True)
     def show(
@@ -121,10 +118,3 @@ def _row(letter: Letter, names: dict[str, str]) -> dict[str, Any]:
         "language": letter.language,
         "when": f"{show_day_short(day_of(letter.created_at))} {show_time(letter.created_at)}",
     }
-
-
-def _readers(names: dict[str, str], chosen: str) -> Iterator[dict[str, Any]]:
-    yield {"url": "/postvak", "label": text("Everyone"), "sign": "users", "is_current": not chosen}
-    for email, name in names.items():
-        url = f"/postvak?{urlencode({'aan': email})}"
-        yield {"url": url, "label": name.split()[0], "sign": "user", "is_current": email == chosen}

@@ -1,0 +1,252 @@
+"""Letters about requests: written from the journal whatever the door, once, and really sent."""
+
+from datetime import date, timedelta
+from email.message import Message
+
+import pytest
+from sqlmodel import select
+
+from booking.foundation.database import Database
+from booking.foundation.journal import JournalEntry, seal_entries
+from booking.interfaces.jobs.requests import lapse_requests, write_letters
+from booking.interfaces.jobs.workplace import Workplace
+from booking.messages.models import Letter, NewsRead
+from booking.messages.news import tell_news
+from booking.people.models import Person
+from booking.reservations.models import Reservation
+from booking.reservations.operations import cancel, change, reserve, wish_of
+from booking.reservations.queries import reservation_of
+from booking.reservations.requests import Alternative, approve, decline
+from booking.reservations.values import ReservationState, Visibility, Wish
+from tests.interfaces.jobs.conftest import Clock, Mailbox
+from tests.interfaces.jobs.test_worker import do_all
+from tests.town_hall import TownHall, at
+
+WEDNESDAY = date(2026, 3, 25)
+RAVI, ELS = "ravi@voorbeeldstad.example", "els@voorbeeldstad.example"
+
+
+def ask(workplace: Workplace, hall: TownHall, title: str = "Netwerkdag") -> Reservation:
+    wish = Wish((hall.spaces["raadzaal"],), at(WEDNESDAY, "10:00", "12:00"), 20, title=title)
+    with workplace.database.writing() as session:
+        return reserve(session, hall.act("ravi", workplace.clock()), wish)
+
+
+def tell(workplace: Workplace) -> None:
+    """What the worker does every ten seconds."""
+    with workplace.database.writing() as session:
+        seal_entries(session)
+    write_letters(workplace, {}, workplace.clock())
+
+
+def letters(database: Database) -> list[tuple[str, str]]:
+    with database.reading() as session:
+        return [(x.recipient, x.subject) for x in session.exec(select(Letter).order_by("id"))]
+
+
+def speak(database: Database, hall: TownHall, name: str, language: str) -> None:
+    with database.writing() as session:
+        person = session.get(Person, hall.cast[name].id)
+        assert person is not None
+        person.language = language
+
+
+def parts(message: Message) -> dict[str, str]:
+    found = {}
+    for part in message.walk():
+        content = part.get_payload(decode=True)
+        if isinstance(content, bytes):
+            found[part.get_content_type()] = content.decode()
+    return found
+
+
+def test_a_request_is_confirmed_to_the_asker_and_told_to_who_decides(
+    workplace: Workplace, hall: TownHall, mailbox: Mailbox
+) -> None:
+    speak(workplace.database, hall, "els", "en")
+    mailbox.open()
+    asked = ask(workplace, hall)
+
+    tell(workplace)
+    do_all(workplace)
+
+    assert sorted(mailbox.recipients) == [ELS, RAVI]
+    by_reader = dict(zip(mailbox.recipients, mailbox.received, strict=True))
+    to_ravi, to_els = parts(by_reader[RAVI]), parts(by_reader[ELS])
+    assert set(to_ravi) == {"text/plain", "text/html"}
+    for said in to_ravi.values():
+        assert "Uw aanvraag is binnen" in said
+        assert "dinsdag 24 maart 2026, 15:00" in said
+        assert f"https://woonkamer.voorbeeldstad.example/reserveringen/{asked.uid}" in said
+    assert by_reader[ELS]["Content-Language"] == "en"
+    for said in to_els.values():
+        assert "Ravi Sharma of Stichting Welzijn asks for this place" in said
+        assert "Tuesday 24 March 2026, 15:00" in said
+        assert f"/beheer/aanvragen/{asked.uid}" in said
+        assert "goedkeuring" not in said, "no link that acts"
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_declined_request_says_why_and_what_is_possible(
+    workplace: Workplace, hall: TownHall, mailbox: Mailbox, language: str
+) -> None:
+    speak(workplace.database, hall, "ravi", language)
+    asked = ask(workplace, hall)
+    tell(workplace)
+    offer = Alternative(hall.spaces["raadzaal"], at(WEDNESDAY, "13:00", "15:00"))
+    with workplace.database.writing() as session:
+        decline(session, hall.act("els", workplace.clock()), asked.uid, rev=1,
+                reason="<b>Raad</b> & pers", alternative=offer)  # fmt: skip
+    mailbox.open()
+
+    tell(workplace)
+    do_all(workplace)
+
+    said = parts(mailbox.received[mailbox.recipients.index(RAVI, 1)])
+    what = {"nl": "Niet mogelijk", "en": "Not possible"}[language]
+    instead = {"nl": "Wat wel kan:", "en": "What is possible instead:"}[language]
+    assert any(s.startswith(what) for _, s in letters(workplace.database))
+    assert "<b>Raad</b> & pers" in said["text/plain"]
+    assert "&lt;b&gt;Raad&lt;/b&gt; &amp; pers" in said["text/html"]
+    for text in said.values():
+        assert instead in text
+        assert "13:00–15:00" in text
+        assert "/ruimtes/" not in text, "the link leads to a page, it does not act"
+
+
+def test_approval_change_and_lapse_are_told_by_one_letter_each(
+    workplace: Workplace, hall: TownHall, clock: Clock
+) -> None:
+    asked = ask(workplace, hall)
+    tell(workplace)
+    with workplace.database.writing() as session:
+        approve(session, hall.act("els", clock.now), asked.uid, rev=1)
+    tell(workplace)
+    with workplace.database.writing() as session:
+        held = reservation_of(session, asked.uid, hall.cast["ravi"])
+        wish = wish_of(session, held, period=at(WEDNESDAY, "13:00", "15:00"))
+        change(session, hall.act("ravi", clock.now), asked.uid, wish, rev=held.rev)
+    tell(workplace)
+    clock.now = at(WEDNESDAY, "13:00", "15:00").starts_at
+    lapse_requests(workplace, {}, clock.now)
+    tell(workplace)
+    tell(workplace)
+
+    assert [subject.partition(":")[0] for to, subject in letters(workplace.database) if to == RAVI
+            ] == ["Aangevraagd", "Goedgekeurd", "Aangevraagd", "Vervallen"]  # fmt: skip
+    assert len([to for to, _ in letters(workplace.database) if to == ELS]) == 2
+    with workplace.database.reading() as session:
+        lapsed = reservation_of(session, asked.uid, hall.cast["ravi"])
+        assert lapsed.state is ReservationState.EXPIRED
+
+
+def test_what_was_undone_before_it_was_told_is_not_told(
+    workplace: Workplace, hall: TownHall
+) -> None:
+    asked = ask(workplace, hall)
+    with workplace.database.writing() as session:
+        cancel(session, hall.act("ravi", workplace.clock()), asked.uid)
+
+    tell(workplace)
+
+    assert letters(workplace.database) == []
+
+
+def test_what_another_made_or_cancelled_for_you_is_told_to_you(
+    workplace: Workplace, hall: TownHall
+) -> None:
+    now = workplace.clock()
+    wish = Wish((hall.spaces["beuk"],), at(WEDNESDAY, "10:00", "12:00"), 4, title="Overleg")
+    with workplace.database.writing() as session:
+        made = reserve(session, hall.act("noor", now), wish, holder=hall.cast["fatima"])
+        own = Wish((hall.spaces["linde_a"],), at(WEDNESDAY, "10:00", "12:00"), 4)
+        reserve(session, hall.act("fatima", now), own)
+    tell(workplace)
+    with workplace.database.writing() as session:
+        cancel(session, hall.act("noor", now), made.uid)
+    tell(workplace)
+
+    fatima = "fatima@voorbeeldstad.example"
+    assert letters(workplace.database) == [
+        (fatima, "Voor u gereserveerd: Overleg, wo 25 mrt"),
+        (fatima, "Geannuleerd: Overleg, wo 25 mrt"),
+    ]
+
+
+def test_a_private_title_is_not_told_to_who_decides(workplace: Workplace, hall: TownHall) -> None:
+    wish = Wish((hall.spaces["raadzaal"],), at(WEDNESDAY, "10:00", "12:00"), 20,
+                title="Ontslag", visibility=Visibility.PRIVATE)  # fmt: skip
+    with workplace.database.writing() as session:
+        reserve(session, hall.act("fatima", workplace.clock()), wish)
+
+    tell(workplace)
+
+    with workplace.database.reading() as session:
+        to_els = session.exec(select(Letter).where(Letter.recipient == ELS)).one()
+    assert "Ontslag" not in to_els.subject + to_els.text + to_els.html
+
+
+def test_a_partner_does_not_read_the_names_of_staff(workplace: Workplace, hall: TownHall) -> None:
+    asked = ask(workplace, hall)
+    with workplace.database.writing() as session:
+        cancel(session, hall.act("noor", workplace.clock()), asked.uid)
+
+    tell(workplace)
+
+    with workplace.database.reading() as session:
+        (letter,) = session.exec(select(Letter)).all()
+    assert "Noor" not in letter.text + letter.html
+    assert "Het gemeentehuis heeft" in letter.text
+
+
+def test_with_the_mail_server_down_asking_and_approving_go_on_and_letters_follow(
+    workplace: Workplace, hall: TownHall, mailbox: Mailbox, clock: Clock
+) -> None:
+    asked = ask(workplace, hall)
+    tell(workplace)
+    do_all(workplace)
+    with workplace.database.writing() as session:
+        approve(session, hall.act("els", clock.now), asked.uid, rev=1)
+    tell(workplace)
+    do_all(workplace)
+    assert mailbox.received == []
+
+    mailbox.open()
+    clock.move(minutes=2)
+    do_all(workplace)
+    clock.move(days=1)
+    do_all(workplace)
+
+    assert sorted(mailbox.recipients) == [ELS, RAVI, RAVI]
+    with workplace.database.reading() as session:
+        assert all(letter.text == "" for letter in session.exec(select(Letter)))
+
+
+def test_a_failure_tells_nothing_twice_and_forgets_nothing(
+    workplace: Workplace, hall: TownHall
+) -> None:
+    ask(workplace, hall)
+    with workplace.database.writing() as session:
+        seal_entries(session)
+        entry = session.exec(select(JournalEntry)).one()
+        progress = session.get(NewsRead, 1)
+        assert progress is not None
+        assert entry.seal_number == progress.seal_number + 1
+    with workplace.database.writing() as session:
+        tell_news(session, workplace.settings, now=workplace.clock())
+        session.rollback()  # the machine died before the commit
+    assert letters(workplace.database) == []
+
+    write_letters(workplace, {}, workplace.clock())
+    write_letters(workplace, {}, workplace.clock())
+
+    assert len(letters(workplace.database)) == 2
+
+
+def test_old_news_is_not_told(workplace: Workplace, hall: TownHall, clock: Clock) -> None:
+    ask(workplace, hall)
+    clock.now += timedelta(days=4)
+
+    tell(workplace)
+
+    assert letters(workplace.database) == []

@@ -39,11 +39,8 @@ def list_page(session: Session, query: Query) -> dict[str, Any]:
     return {
         "values": _values(wanted),
         "count": count,
-        "rows": _rows(session, people),
-        "columns": [{"label": label} for label in (
-            text("Name"), text("E-mail address"), text("Team or partner"), text("Roles"),
-            text("Access"),
-        )],
+        "rows": _rows(session, wanted, people),
+        "columns": _columns(wanted),
         "pages": _pages(wanted, page, ceil(count / PEOPLE_ON_A_PAGE)),
         "states": [("", text("Can sign in")), ("uit", text("Disabled")), ("alle", text("All"))],
         "roles": [(role.value, text(words)) for role, words in ROLE_WORDS.items()],
@@ -73,7 +70,15 @@ def _values(wanted: Filter) -> dict[str, Any]:
     return {"zoek": wanted.words, "rol": wanted.role or "", "stand": state, **numbers}
 
 
-def _rows(session: Session, people: list[Person]) -> list[dict[str, Any]]:
+def _columns(wanted: Filter) -> list[dict[str, str]]:
+    """Access is a column only where it differs from row to row."""
+    labels = [text("Name"), text("E-mail address"), text("Team or partner"), text("Roles")]
+    if wanted.is_disabled is not False:
+        labels.append(text("Access"))
+    return [{"label": label} for label in labels]
+
+
+def _rows(session: Session, wanted: Filter, people: list[Person]) -> list[dict[str, Any]]:
     roles = roles_by_person(session, [person.id or 0 for person in people])
     places = _places(session)
     return [
@@ -86,7 +91,7 @@ def _rows(session: Session, people: list[Person]) -> list[dict[str, Any]]:
                 or "–",
                 roles_in_words(roles[person.id or 0]),
                 text("Disabled") if person.disabled_at else text("Can sign in"),
-            ],
+            ][: len(_columns(wanted))],
         }
         for person in people
     ]  # fmt: skip

@@ -59,7 +59,6 @@ OPENING_PAGES = (
     "/beheer/openingstijden/week?gebouw=1",
     "/beheer/openingstijden/week?plek=1",
     "/beheer/openingstijden/week/gevolg?gebouw=1&vanaf=2026-11-25&van_2=09:00&tot_2=12:00",
-    "/beheer/openingstijden/week/gevolg?gebouw=1&vanaf=2026-11-20&van_2=09:00",
     "/beheer/openingstijden/dag?gebouw=1",
     "/beheer/openingstijden/feestdagen?gebouw=1&jaar=2031",
     "/beheer/sluitingen",

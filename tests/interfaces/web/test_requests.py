@@ -327,3 +327,21 @@ def test_the_change_of_what_was_approved_is_asked_anew(
     assert "Netwerkdag" in read_out(els.get(LIST))
     with database.reading() as session:
         assert space_ids_of(session, [again.id or 0])[again.id or 0] == [hall.spaces["raadzaal"]]
+
+
+def test_a_partner_cannot_find_out_by_a_change_which_rooms_there_are(
+    browse: Browse, uid: str
+) -> None:
+    ravi = browse("ravi")
+    here = f"/reserveringen/{uid}"
+    said = []
+    for number in ("1.12", "9.99"):  # one for staff only, one that is not there
+        page = ravi.get(f"{here}/wijzigen")
+        fields = {"datum": "2026-03-25", "van": "10:00", "tot": "12:00", "plek": number}
+        answer = ravi.submit(page, f"{here}/wijziging", fields)
+        assert answer.status_code == 422
+        said.append(re.search(r'id="plek-error".*?</div>', answer.text, re.DOTALL))
+
+    assert said[0]
+    assert said[1]
+    assert said[0][0] == said[1][0]

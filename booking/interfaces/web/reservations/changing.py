@@ -103,9 +103,12 @@ def wish_in(seen: Seen, form: ChangeForm, values: Values) -> Wish:
 
 def _space_in(seen: Seen, form: ChangeForm, values: Values) -> int:
     try:
-        return space_by_number(seen.stock, form.plek or "", form.datum).id
+        space = space_by_number(seen.stock, form.plek or "", form.datum)
     except SpaceNotFound as error:
         raise InvalidForm({"plek": text(error.sentence)}, values) from error
+    if not may(seen.viewer, Action.RESERVE, space):  # what is not for you does not exist
+        raise InvalidForm({"plek": text(SpaceNotFound.sentence)}, values)
+    return space.id
 
 
 def form_page(seen: Seen, values: Values, *, wish: Wish | None = None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ means the first of the two.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from booking.foundation.errors import Refused
@@ -52,6 +53,7 @@ def to_local(instant: datetime) -> datetime:
     return instant.astimezone(TOWN_HALL)
 
 
+@lru_cache(maxsize=10_000)
 def day_of(instant: datetime) -> date:
     """The local date on which ``instant`` falls."""
     return instant.astimezone(TOWN_HALL).date()

@@ -42,6 +42,8 @@ class Period:
         return self.starts_at <= instant < self.ends_at
 
     def padded(self, *, before: timedelta, after: timedelta) -> "Period":
+        if not before and not after:
+            return self
         return Period(self.starts_at - before, self.ends_at + after)
 
     def shifted(self, by: timedelta) -> "Period":

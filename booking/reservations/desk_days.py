@@ -1,6 +1,7 @@
 """The days of a desk, pure: its opening hours, what is left of them, last week's hours again."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 
@@ -31,7 +32,7 @@ def _own_hours_of(stock: Stock, desk: BookableSpace, day: date) -> int | None:
     return desk.id if stock.weekly_hours(day.weekday(), desk.id) else None
 
 
-def _longest(periods: list[Period]) -> list[Period]:
+def _longest(periods: Sequence[Period]) -> list[Period]:
     return sorted(periods, key=lambda period: period.duration)[-1:]
 
 

@@ -7,6 +7,7 @@ here, and nowhere else.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period, gaps
@@ -224,6 +225,7 @@ def whole_grains(period: Period, grain: timedelta) -> Period | None:
     return Period(begin, end) if begin < end else None
 
 
+@lru_cache(maxsize=10_000)
 def _grain_before(instant: datetime, grain: timedelta) -> datetime:
     """``instant`` itself or the first grain border before it: the running grain is still now."""
     seconds = int(instant.timestamp())

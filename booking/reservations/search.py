@@ -52,12 +52,17 @@ def free_spaces(
     fitting = fitting_spaces(stock, needs, kind=kind, person=person)
     by_unit = _taken_around(session, fitting, needs.period)
     rules = house_rules_on(session, day_of(needs.period.starts_at), kind)
+    # the time is judged by the grain alone: once for all spaces that share it
+    objections = {
+        space.grain_minutes: objections_to_time(needs.period, space, rules=rules, now=now)
+        for space in {space.grain_minutes: space for space in fitting}.values()
+    }
     return best_fit_first(
         (
             space
             for space in fitting
-            if is_free(space, needs.period, stock=stock, taken=taken_of(space, by_unit))
-            and not objections_to_time(needs.period, space, rules=rules, now=now)
+            if not objections[space.grain_minutes]
+            and is_free(space, needs.period, stock=stock, taken=taken_of(space, by_unit))
         ),
         needs,
     )

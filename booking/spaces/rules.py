@@ -1,13 +1,36 @@
 """When a space is open, pure: the hours of the week, the exceptions, the closures."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import wraps
 
 from booking.foundation.local_time import local_period
 from booking.foundation.periods import Period, gaps
 from booking.spaces.values import BookableSpace, Closure, Stock
 
+RECKONED_MAX = 50_000
+Hours = Callable[[Stock, BookableSpace, date], Sequence[Period]]
 
-def opening_periods(stock: Stock, space: BookableSpace, day: date) -> list[Period]:
+
+def _reckoned_once(rule: Hours) -> Hours:
+    """``rule``, asked only once of the same space and day: a search looks at hundreds."""
+
+    @wraps(rule)
+    def known(stock: Stock, space: BookableSpace, day: date) -> Sequence[Period]:
+        key = (rule.__name__, space.id, day)
+        whose, periods = stock.reckoned.get(key, (None, ()))
+        if whose is not space:
+            if len(stock.reckoned) >= RECKONED_MAX:
+                stock.reckoned.clear()
+            periods = rule(stock, space, day)
+            stock.reckoned[key] = (space, periods)
+        return periods
+
+    return known
+
+
+@_reckoned_once
+def opening_periods(stock: Stock, space: BookableSpace, day: date) -> Sequence[Period]:
     """The opening hours of ``space`` on ``day``, before closures; none when it is shut all day.
 
     A space's own hours take the place of its building's. An exception (a holiday, a short
@@ -16,7 +39,9 @@ def opening_periods(stock: Stock, space: BookableSpace, day: date) -> list[Perio
     if (space.building_id, day) in stock.exceptions:
         return _hours_of_building(stock, space.building_id, day)
     own = [h for h in stock.weekly_hours(day.weekday(), space.id) if h.holds_on(day)]
-    return sorted(h.on(day) for h in own) or _hours_of_building(stock, space.building_id, day)
+    return tuple(sorted(h.on(day) for h in own)) or _hours_of_building(
+        stock, space.building_id, day
+    )
 
 
 def building_periods(stock: Stock, building_id: int, day: date) -> list[Period]:
@@ -27,16 +52,18 @@ def building_periods(stock: Stock, building_id: int, day: date) -> list[Period]:
     ]
 
 
-def _hours_of_building(stock: Stock, building_id: int, day: date) -> list[Period]:
+def _hours_of_building(stock: Stock, building_id: int, day: date) -> Sequence[Period]:
     exception = stock.exceptions.get((building_id, day))
     if exception is not None:
         if exception.opens is None or exception.closes is None:
-            return []
-        return [local_period(day, exception.opens, exception.closes)]
-    return sorted(
-        h.on(day)
-        for h in stock.weekly_hours(day.weekday(), None)
-        if h.building_id == building_id and h.holds_on(day)
+            return ()
+        return (local_period(day, exception.opens, exception.closes),)
+    return tuple(
+        sorted(
+            h.on(day)
+            for h in stock.weekly_hours(day.weekday(), None)
+            if h.building_id == building_id and h.holds_on(day)
+        )
     )
 
 
@@ -56,16 +83,17 @@ def closures_of(stock: Stock, space: BookableSpace, day: date, period: Period) -
     return [closure for closure in stock.closures if hits(closure)]
 
 
-def usable_periods(stock: Stock, space: BookableSpace, day: date) -> list[Period]:
+@_reckoned_once
+def usable_periods(stock: Stock, space: BookableSpace, day: date) -> Sequence[Period]:
     """When ``space`` can really be used on ``day``: opening hours less closures.
 
     This is W of the occupancy figures: the denominator (occupancy.md §2).
     """
     if space.term_on(day) is None:
-        return []
+        return ()
     open_periods = opening_periods(stock, space, day)
-    return [
+    return tuple(
         free
         for hours in open_periods
         for free in gaps(hours, (c.period for c in closures_of(stock, space, day, hours)))
-    ]
+    )

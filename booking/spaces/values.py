@@ -134,10 +134,15 @@ class BookableSpace:
         return self.audience is Audience.PARTNERS
 
     def term_on(self, day: date) -> Term | None:
-        return next((term for term in self.terms if term.holds_on(day)), None)
+        for term in self.terms:
+            if term.holds_on(day):
+                return term
+        return None
 
     def held_period(self, wish: Period) -> Period:
         """What a reservation of ``wish`` really holds: with time to set up and clear."""
+        if not self.buffer_before_minutes and not self.buffer_after_minutes:
+            return wish
         return wish.padded(
             before=timedelta(minutes=self.buffer_before_minutes),
             after=timedelta(minutes=self.buffer_after_minutes),
@@ -220,13 +225,17 @@ class Stock:
     closures: tuple[Closure, ...]
     equipment: Mapping[str, EquipmentItem]
 
-    def spaces_on(self, day: date, kind: SpaceKind | None = None) -> list[BookableSpace]:
+    def spaces_on(self, day: date, kind: SpaceKind | None = None) -> Sequence[BookableSpace]:
         """The spaces that exist on ``day``, by number."""
-        return [
-            space
-            for space in self.spaces.values()
-            if (kind is None or space.kind is kind) and space.term_on(day) is not None
-        ]
+        spaces = self.spaces.values() if kind is None else self._by_kind[kind]
+        return [space for space in spaces if space.term_on(day) is not None]
+
+    @cached_property
+    def _by_kind(self) -> Mapping[SpaceKind, Sequence[BookableSpace]]:
+        found: dict[SpaceKind, list[BookableSpace]] = {kind: [] for kind in SpaceKind}
+        for space in self.spaces.values():
+            found[space.kind].append(space)
+        return found
 
     def weekly_hours(self, weekday: int, space_id: int | None) -> Sequence[OpeningHours]:
         """The hours of one space, or with None those of buildings, whenever they hold."""
@@ -239,6 +248,11 @@ class Stock:
         for hours in self.hours:
             found[hours.weekday, hours.space_id].append(hours)
         return found
+
+    @cached_property
+    def reckoned(self) -> dict[tuple[str, int, date], tuple[BookableSpace, Sequence[Period]]]:
+        """What rules worked out for a space and a day from this stock alone; it goes with it."""
+        return {}
 
     def zone_of(self, space: BookableSpace, day: date) -> Zone | None:
         term = space.term_on(day)

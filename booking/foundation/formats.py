@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -45,6 +46,7 @@ def show_weekday_short(weekday: int) -> str:
     return format_date(MONDAY + timedelta(days=weekday), pattern, locale=_locale())
 
 
+@lru_cache(maxsize=10_000)
 def show_time(instant: datetime) -> str:
     """14:05, on the town hall's clock."""
     return f"{to_local(instant):%H:%M}"

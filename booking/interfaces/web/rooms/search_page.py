@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -37,8 +38,12 @@ def address_of(search: RoomSearch) -> Address:
     }
     kept = {name: value for name, value in asked.items() if value is not None}
 
+    @cache
+    def query(period: Period) -> str:  # many rooms are free at the same times
+        return urlencode(times_of(period) | kept)
+
     def address(room: BookableSpace, period: Period) -> str:
-        return f"{room_path(room)}?{urlencode(times_of(period) | kept)}"
+        return f"{room_path(room)}?{query(period)}"
 
     return address
 

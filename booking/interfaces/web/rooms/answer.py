@@ -1,7 +1,7 @@
 """The answer to a search for a room: which rooms suit, how their day looks, what is free."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from booking.reservations.values import HouseRules, Needs
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
 PICTURES_MAX = 60
+ANSWERS_MAX = 100
 CLOCK_STEP_MINUTES = 5
 """How often the picture of a day changes only because the clock goes on."""
 
@@ -109,6 +110,16 @@ def _picture(
     )
 
 
+def kept_answer(
+    session: Session, search: RoomSearch, picture: Picture, *, viewer: Principal, now: datetime
+) -> Answer:
+    """The answer; somebody who sees the same may have been given it before."""
+    kept: Recent[Answer] = session.info["memory"].setdefault("answers", Recent(ANSWERS_MAX))
+    key = (search, picture.version, picture.variant(viewer))
+    answer = kept.get(key, lambda: answer_to(search, picture, viewer=viewer, now=now))
+    return replace(answer, search=search)  # equal searches were not always asked in the same words
+
+
 def answer_to(search: RoomSearch, picture: Picture, *, viewer: Principal, now: datetime) -> Answer:
     """Pure: the same picture and search give the same answer in all three views."""
     stock = picture.stock
@@ -116,7 +127,8 @@ def answer_to(search: RoomSearch, picture: Picture, *, viewer: Principal, now: d
     frame = opening_range(stock, rooms, search.day)
     needs = search.needs_at(search.period or frame or local_day(search.day))
     fitting = [r for r in rooms if suits(r, needs) and _is_on(r, search, stock)]
-    others = [room for room in rooms if room not in fitting]
+    fitting_ids = {room.id for room in fitting}
+    others = [room for room in rooms if room.id not in fitting_ids]
     if frame is None:
         return Answer(search, needs, stock, None, (), others)
     shown = usual_range(stock, fitting, search.period, frame)

@@ -17,7 +17,7 @@ from booking.interfaces.web.dependencies import provide_now, provide_viewer
 from booking.interfaces.web.fragments import Fragment, answer_fragment, kept_fragment
 from booking.interfaces.web.house import House, house_of
 from booking.interfaces.web.pages import is_fragment, page
-from booking.interfaces.web.rooms.answer import Answer, Picture, answer_to, take_picture
+from booking.interfaces.web.rooms.answer import Answer, Picture, kept_answer, take_picture
 from booking.interfaces.web.rooms.nothing_free import reasons_for_none
 from booking.interfaces.web.rooms.search import RoomSearch, read_search
 from booking.interfaces.web.rooms.search_page import answer_data, count_sentence, search_data
@@ -51,8 +51,8 @@ class RoomsController(Controller):
                 request.query_params, stock=stock, viewer=viewer, day_parts=parts, now=now
             )
             picture = take_picture(session, stock, search.day, now)
+            answer = kept_answer(session, search, picture, viewer=viewer, now=now)
             fragment = answer_kept(request, session, search, picture, viewer=viewer, now=now)
-        answer = answer_to(search, picture, viewer=viewer, now=now)
         remember_wish(database, answer, viewer=viewer, now=now)
         name = "rooms/_search.html" if is_fragment(request) else "rooms/index.html"
         return page(
@@ -100,7 +100,7 @@ def answer_kept(
     now: datetime,
 ) -> Fragment:
     def make_data() -> dict[str, Any]:
-        answer = answer_to(search, picture, viewer=viewer, now=now)
+        answer = kept_answer(session, search, picture, viewer=viewer, now=now)
         return answer_data(answer, viewer=viewer, version=picture.version)
 
     key = (search, picture.version, picture.variant(viewer))

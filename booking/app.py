@@ -3,12 +3,15 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Litestar
 from litestar.concurrency import sync_to_thread
 from litestar.config.csrf import CSRFConfig
+from litestar.connection import ASGIConnection
 from litestar.datastructures import State
+from litestar.handlers.base import BaseRouteHandler
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
 from litestar.types import ControllerRouterHandler
@@ -139,7 +142,7 @@ def create_app(
         lifespan=workers,
         route_handlers=DOORS,
         dependencies=dict(DEPENDENCIES),
-        guards=[enforce_access, limit_acts],
+        guards=[admit],
         middleware=[Identity, Language()],
         before_send=[Headers(settings)],
         exception_handlers=HANDLERS,
@@ -169,6 +172,12 @@ def installed_app() -> Gate:
     clock = demo_clock() if settings.is_demo else system_clock
     app = create_app(settings, Database(settings.database_url), clock, with_jobs=True)
     return Gate(app, settings.trusted_proxies)
+
+
+async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Who may do this, and how often: one guard, as Litestar copies the handler for each."""
+    await enforce_access(connection, handler)
+    await limit_acts(connection, handler)
 
 
 def _working(worker: Worker) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:

@@ -1,6 +1,7 @@
 """Where a request comes from: the one thing here that a client could lie about."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
@@ -24,6 +25,11 @@ def client_address(peer: str, forwarded: Iterable[str], trusted: Iterable[str]) 
     Each proxy adds on the right whom it spoke to, so the list is read from there; what
     stands further left was written by the client. Without a trusted peer none of it counts.
     """
+    return _visitor(peer, tuple(forwarded), tuple(trusted))
+
+
+@lru_cache(maxsize=10_000)
+def _visitor(peer: str, forwarded: tuple[str, ...], trusted: tuple[str, ...]) -> str:
     networks = [ip_network(network) for network in trusted]
 
     def is_ours(address: str) -> bool:

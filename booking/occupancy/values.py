@@ -1,8 +1,9 @@
 """The words in which occupancy is asked for and told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Final
 
 from booking.spaces.values import SpaceKind
@@ -53,9 +54,6 @@ class Sums:
     reservation_count: int = 0
     no_show_count: int = 0
     check_in_count: int = 0
-
-    def __add__(self, other: "Sums") -> "Sums":
-        return Sums(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,5 +106,8 @@ class WishSums:
     diverted_minutes: int
 
 
-def add_up(sums: Sequence[Sums]) -> Sums:
-    return sum(sums, Sums())
+_COLUMNS = attrgetter(*Sums.__slots__)
+
+
+def add_up(sums: Iterable[Sums]) -> Sums:
+    return Sums(*map(sum, zip(*map(_COLUMNS, sums), strict=True)))

@@ -7,10 +7,11 @@ they did are rounded to fives (occupancy.md section 7).
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 
-from booking.foundation.formats import LOCALES, show_number
+from booking.foundation.formats import LOCALES
 from booking.foundation.texts import language
 
 NOTHING = "–"
@@ -65,13 +66,22 @@ def percents(rate: float | None) -> str:
     """``23,4 %`` for people; the space does not break."""
     if rate is None:
         return NOTHING
-    return (
-        f"{format_decimal(100 * rate, format='0.0', locale=LOCALES[language()])}\N{NO-BREAK SPACE}%"
-    )
+    number = _told(round(100 * rate, 1), LOCALES[language()], "0.0")
+    return f"{number}\N{NO-BREAK SPACE}%"
 
 
 def hours(minutes: float) -> str:
-    return show_number(round(minutes / MINUTES))
+    return whole(round(minutes / MINUTES))
+
+
+def whole(count: float) -> str:
+    return _told(count, LOCALES[language()], None)
+
+
+@lru_cache(maxsize=5_000)
+def _told(number: float, locale: str, pattern: str | None) -> str:
+    """Babel takes longer over the numbers of a page than the database over a year of facts."""
+    return str(format_decimal(number, format=pattern, locale=locale))
 
 
 def shown(cell: Cell) -> str:
@@ -84,7 +94,7 @@ def shown(cell: Cell) -> str:
         case Unit.MINUTES:
             return hours(cell.value)
         case _:
-            return show_number(cell.value)
+            return whole(cell.value)
 
 
 def exported(cell: Cell) -> float | str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 from babel.dates import format_date, get_day_names
@@ -197,6 +198,11 @@ def _size_label(seats: int) -> str:
     return f"{below + 1}–{seats}"
 
 
+@lru_cache(maxsize=2_000)
+def _day_label(day: date, _language: str) -> str:
+    return show_day_short(day)
+
+
 def day_peaks_table(figures: Figures) -> FigureTable:
     """Every day with its peak: what the line on the page is drawn from."""
     days = sorted({day.day for day in figures.open_days})
@@ -206,6 +212,6 @@ def day_peaks_table(figures: Figures) -> FigureTable:
         title=text("Most in use at the same moment, day by day"),
         headings=[Heading(text("Day"), is_numeric=False),
                   *(Heading(text(PEAKS[kind, False])) for kind in figures.kinds)],
-        rows=[Row(show_day_short(day), [Cell(by_day.get((day, kind)), Unit.PEOPLE)
+        rows=[Row(_day_label(day, language()), [Cell(by_day.get((day, kind)), Unit.PEOPLE)
                                         for kind in figures.kinds]) for day in days],
     )  # fmt: skip

@@ -19,13 +19,16 @@ KILL_SECONDS = 15  # a worker that will not stop by itself after SIGTERM
 APP = "booking.app:installed_app"
 
 
-def serve(host: str, port: int, *, has_one_worker: bool, is_for_people: bool = False) -> None:
+def serve(
+    host: str, port: int, *, has_one_worker: bool, is_for_people: bool = False, app: str = APP
+) -> None:
     """Serve until a signal comes. SQLite takes one worker: one process holds the writer lock.
 
-    ``is_for_people`` logs plain warnings instead of JSON lines.
+    ``is_for_people`` logs plain warnings instead of JSON lines. ``app`` is where the maker of
+    another app stands: the benchmarks serve one that does nothing, to compare with.
     """
     Server(
-        APP,
+        app,
         factory=True,
         address=host,
         port=port,

@@ -21,7 +21,7 @@ from booking.reservations.values import HouseRules, Needs
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
 PICTURES_MAX = 60
-ANSWERS_MAX = 100
+ANSWERS_MAX = 30
 CLOCK_STEP_MINUTES = 5
 """How often the picture of a day changes only because the clock goes on."""
 

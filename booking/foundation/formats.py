@@ -36,12 +36,12 @@ def show_date(day: date) -> str:
 
 
 def show_weekday(weekday: int) -> str:
-    """maandag, for 0"""  # noqa: D400, D403
+    """maandag, for 0"""  # noqa: D400
     return format_date(MONDAY + timedelta(days=weekday), "EEEE", locale=_locale())
 
 
 def show_weekday_short(weekday: int) -> str:
-    """ma, for 0"""  # noqa: D400, D403
+    """ma, for 0"""  # noqa: D400
     pattern = "EEEEEE" if language() == "nl" else "EEE"
     return format_date(MONDAY + timedelta(days=weekday), pattern, locale=_locale())
 

@@ -16,7 +16,6 @@ def in_words(session: Session, description: Mapping[str, Any]) -> dict[str, str]
     if not description:
         return {}
     before, after = description["buffers"]
-    layouts = sorted(description["layouts"].items())
     return {
         "naam": description["name"],
         "soort": _word(KINDS, description["kind"]),

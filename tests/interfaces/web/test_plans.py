@@ -8,7 +8,7 @@ import pytest
 from httpx import Response
 
 from booking.foundation.database import Database
-from booking.interfaces.web.manage.plans_views import MARGIN, PIXELS_WIDE
+from booking.interfaces.web.manage.plans.views import MARGIN, PIXELS_WIDE
 from booking.spaces.models import FloorDrawing
 from booking.spaces.queries import current_stock
 from tests.interfaces.web.conftest import Browser, hidden_fields

@@ -14,8 +14,8 @@ from booking.foundation.database import Database
 from booking.foundation.formats import show_day, show_span, show_time
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.texts import text
-from booking.interfaces.web.manage.closures import building_names, closure_rows
-from booking.interfaces.web.manage.hours_words import spans_in_words
+from booking.interfaces.web.manage.closures.routes import building_names, closure_rows
+from booking.interfaces.web.manage.opening.words import spans_in_words
 from booking.interfaces.web.moments import day_in, day_steps
 from booking.interfaces.web.pages import page
 from booking.interfaces.web.tickets import state_badge

@@ -14,7 +14,7 @@ from booking.foundation.database import Database
 from booking.foundation.formats import show_day_short, show_time
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_, plural_text, text
-from booking.interfaces.web.manage.closures import building_names, closure_rows
+from booking.interfaces.web.manage.closures.routes import building_names, closure_rows
 from booking.interfaces.web.manage.effects import clash_tickets
 from booking.interfaces.web.pages import page
 from booking.interfaces.web.tickets import tickets_of

@@ -15,10 +15,10 @@ from booking.interfaces.web.forms import (
     OUR_FIELDS,
     FormData,
     InvalidForm,
-    form_token_of,
     read_form,
 )
 from booking.interfaces.web.moments import number_in
+from booking.interfaces.web.once import act_once
 from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.refusals import said
 from booking.interfaces.web.reservations.changing import (
@@ -29,7 +29,6 @@ from booking.interfaces.web.reservations.changing import (
     values_of,
     wish_in,
 )
-from booking.interfaces.web.reservations.once import act_once
 from booking.interfaces.web.reservations.routes import trouble_page
 from booking.interfaces.web.reservations.view import look_at
 from booking.interfaces.web.reserving import record_refusal
@@ -76,7 +75,7 @@ class ReservationChangeController(Controller):
             with database.reading() as session:
                 seen = look_at(session, uid, viewer=act.by, now=act.at)
                 wish = wish_in(seen, form, data)
-            path = _change_once(database, act, uid, wish, form.rev, token=form_token_of(data))
+            path = _change_once(database, act, uid, wish, form.rev, data)
         except InvalidForm as invalid:
             return _corrected(request, database, act, uid, invalid)
         except (Refused, Conflict) as error:
@@ -85,12 +84,12 @@ class ReservationChangeController(Controller):
 
 
 def _change_once(
-    database: Database, act: Act, uid: str, wish: Wish, rev: int, *, token: str
+    database: Database, act: Act, uid: str, wish: Wish, rev: int, data: FormData
 ) -> str:
     def work(session: Session) -> object:
         return change(session, act, uid, wish, rev=rev)
 
-    return act_once(database, act, token=token, location=f"/reserveringen/{uid}", work=work)
+    return act_once(database, act, data, location=f"/reserveringen/{uid}", work=work)
 
 
 def _corrected(

@@ -17,11 +17,11 @@ from booking.foundation.database import Database
 from booking.foundation.errors import Conflict, DomainError, Refused
 from booking.foundation.local_time import day_of, to_local
 from booking.foundation.settings import Settings
-from booking.interfaces.web.forms import FormData, form_token_of
+from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.moments import clock_in, period_on
+from booking.interfaces.web.once import act_once
 from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.refusals import said
-from booking.interfaces.web.reservations.once import act_once
 from booking.interfaces.web.reservations.view import Seen, look_at, page_of, summary_of
 from booking.people.values import Act, Principal
 from booking.reservations.operations import NotLonger, cancel, check_in, end_now, extend
@@ -151,8 +151,7 @@ def _done(
 ) -> Template | Redirect:
     """To the page when the act was done, else the page with what stood in its way."""
     try:
-        token = form_token_of(data)
-        path = act_once(database, act, token=token, location=_address(uid), work=work)
+        path = act_once(database, act, data, location=_address(uid), work=work)
     except (Refused, Conflict) as error:
         with database.reading() as session:
             return trouble_page(request, look_at(session, uid, viewer=act.by, now=act.at), error)

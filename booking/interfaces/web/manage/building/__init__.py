@@ -1,0 +1,1 @@
+"""The building, its floors and zones, behind Beheer."""

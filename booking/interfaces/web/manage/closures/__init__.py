@@ -1,0 +1,1 @@
+"""Closures and what is out of service, behind Beheer."""

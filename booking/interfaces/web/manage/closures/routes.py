@@ -1,0 +1,147 @@
+"""Beheer, closures: what is closed or out of service now, what will be, and what was."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+from sqlmodel import Session
+
+from booking.foundation.database import Database
+from booking.foundation.periods import Period
+from booking.foundation.texts import N_, text
+from booking.interfaces.web.forms import FormData
+from booking.interfaces.web.manage.opening.routes import all_buildings, full_name
+from booking.interfaces.web.manage.opening.words import period_in_words
+from booking.interfaces.web.once import act_once
+from booking.interfaces.web.pages import go, page
+from booking.people.permissions import NotThere
+from booking.people.values import Act
+from booking.spaces.closures import (
+    closures_after,
+    closures_before,
+    end_closure,
+    remove_closure,
+)
+from booking.spaces.models import Closure
+from booking.spaces.queries import current_stock
+from booking.spaces.values import ClosureKind, Stock
+
+HERE = "/beheer/sluitingen"
+PAST_SHOWN = timedelta(days=90)
+
+KINDS: dict[ClosureKind, tuple[str, str]] = {
+    ClosureKind.CLOSURE: (N_("Closed"), "calendar-off"),
+    ClosureKind.OUT_OF_SERVICE: (N_("Out of service"), "alert-triangle"),
+}
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class ClosuresController(Controller):
+    path = HERE
+
+    @get(sync_to_thread=True)
+    def index(
+        self,
+        request: AnyRequest,
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> Template:
+        with database.reading() as session:
+            stock, names = current_stock(session), building_names(session)
+            ahead = closures_after(session, now)
+            past = closures_before(session, now, since=now - PAST_SHOWN)
+        current = [row for row in ahead if row.starts_at <= now]
+        coming = [row for row in ahead if row.starts_at > now]
+        return page(
+            request, "manage/closures/index.html", current=closure_rows(current, stock, names),
+            coming=closure_rows(coming, stock, names), past=closure_rows(past, stock, names),
+        )  # fmt: skip
+
+    @post("/{number:str}/einde", sync_to_thread=True)
+    def end(
+        self,
+        number: FromPath[str],
+        data: FormData,
+        database: NamedDependency[Database],
+        act: NamedDependency[Act],
+    ) -> Redirect:
+        closure_id = number_of_closure(number)
+        path = act_once(database, act, data, location=HERE,
+                        work=lambda session: end_closure(session, act, closure_id))  # fmt: skip
+        return go(path, flash="closure-ended")
+
+    @post("/{number:str}/verwijdering", sync_to_thread=True)
+    def remove(
+        self,
+        number: FromPath[str],
+        data: FormData,
+        database: NamedDependency[Database],
+        act: NamedDependency[Act],
+    ) -> Redirect:
+        closure_id = number_of_closure(number)
+        path = act_once(database, act, data, location=HERE,
+                        work=lambda session: remove_closure(session, act, closure_id))  # fmt: skip
+        return go(path, flash="closure-removed")
+
+
+def number_of_closure(written: str) -> int:
+    """Raises NotThere for what can be no number."""
+    if not (written.isascii() and written.isdecimal() and len(written) <= len(str(2**31)) - 1):
+        raise NotThere(f"no closure {written!r}")
+    return int(written)
+
+
+def building_names(session: Session) -> dict[int, str]:
+    return {building.id or 0: building.name for building in all_buildings(session)}
+
+
+def closure_rows(
+    rows: Iterable[Closure], stock: Stock, buildings: Mapping[int, str]
+) -> list[dict[str, Any]]:
+    """For manage/closures/_list.html."""
+    return [
+        {
+            "id": row.id,
+            "where": place_of_closure(row, stock, buildings),
+            "when": period_in_words(Period(row.starts_at, row.ends_at)),
+            "why": row.reason,
+            "kind": text(KINDS[row.kind][0]),
+            "sign": KINDS[row.kind][1],
+            "tone": "warning" if row.kind is ClosureKind.OUT_OF_SERVICE else "neutral",
+        }
+        for row in rows
+    ]
+
+
+def place_of_closure(row: Closure, stock: Stock, buildings: Mapping[int, str]) -> str:
+    """2.D031; or of more than a space: zone Atrium, Begane grond."""
+    if row.space_id is not None:
+        return full_name(stock.spaces[row.space_id])
+    if row.zone_id is not None:
+        zone = stock.zones[row.zone_id]
+        return f"{zone.name}, {stock.floors[zone.floor_id].name}"
+    if row.floor_id is not None:
+        return stock.floors[row.floor_id].name
+    return buildings[row.building_id or 0]
+
+
+def place_choices(
+    stock: Stock, buildings: Mapping[int, str], *, spaces: Sequence[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """For a select, the largest first: ``gebouw-1``, ``verdieping-2``, ``zone-3``, ``plek-4``."""
+    floors = stock.floors
+    return [
+        ("", text("Choose a place")),
+        *((f"gebouw-{n}", text("Whole building: %(name)s", name=buildings[n])) for n in buildings),
+        *((f"verdieping-{n}", text("Floor: %(name)s", name=floors[n].name)) for n in floors),
+        *(
+            (f"zone-{n}", text("Zone: %(name)s", name=f"{zone.name}, {floors[zone.floor_id].name}"))
+            for n, zone in stock.zones.items()
+        ),
+        *((f"plek-{value}", label) for value, label in spaces),
+    ]

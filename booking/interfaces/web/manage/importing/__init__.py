@@ -1,0 +1,1 @@
+"""Taking files over, behind Beheer."""

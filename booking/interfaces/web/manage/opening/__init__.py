@@ -1,0 +1,1 @@
+"""Opening hours and special days, behind Beheer."""

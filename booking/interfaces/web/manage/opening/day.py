@@ -1,0 +1,249 @@
+"""Days that are not as their weekday: public holidays, a short Christmas Eve, an open day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.response import Redirect, Response, Template
+from pydantic import Field
+
+from booking.foundation.database import Database
+from booking.foundation.formats import show_day
+from booking.foundation.local_time import day_of
+from booking.foundation.texts import text
+from booking.interfaces.web.forms import Form, FormData, InvalidForm, read_form
+from booking.interfaces.web.manage.effects import Proposal, preview
+from booking.interfaces.web.manage.opening.routes import HERE, Query, Shown, building_in
+from booking.interfaces.web.manage.opening.words import spans_in_words
+from booking.interfaces.web.moments import Clock, Day, day_in
+from booking.interfaces.web.once import act_once
+from booking.interfaces.web.pages import go, page
+from booking.people.permissions import NotThere
+from booking.people.values import Act, Principal
+from booking.spaces.opening import (
+    Span,
+    fault_of,
+    spans_on,
+    with_exceptions,
+    without_exception,
+)
+from booking.spaces.opening_changes import (
+    PastStays,
+    remove_exception,
+    set_exception,
+)
+from booking.spaces.values import OpeningException
+
+FORM = f"{HERE}/dag"
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class DayForm(Form):
+    gebouw: int
+    datum: Day
+    naam: Annotated[str, Field(max_length=80)]
+    open: Literal["dicht", "anders"]
+    van: Clock | None = None
+    tot: Clock | None = None
+
+
+class WhichDay(Form):
+    """A day that becomes usual again."""
+
+    gebouw: int
+    datum: Day
+
+
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """Other hours on one day; None is closed."""
+
+    day: date
+    name: str
+    hours: Span | None
+
+
+class OpeningDayController(Controller):
+    path = FORM
+
+    @get(sync_to_thread=True)
+    def ask(
+        self,
+        request: AnyRequest,
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> Template:
+        with database.reading() as session:
+            shown = require_building(building_in(session, request.query_params, day_of(now)))
+        known = _values_of(shown, day_in(request.query_params, otherwise=shown.today))
+        return _form(request, shown, {**known, **dict(request.query_params)})
+
+    @get("/gevolg", sync_to_thread=True)
+    def preview(
+        self,
+        request: AnyRequest,
+        database: NamedDependency[Database],
+        viewer: NamedDependency[Principal],
+        now: NamedDependency[datetime],
+    ) -> Template:
+        query = request.query_params
+        with database.reading() as session:
+            shown = require_building(building_in(session, query, day_of(now)))
+            try:
+                plan = _plan_in(shown, query)
+            except InvalidForm as invalid:
+                return _form(request, shown, invalid.values, errors=invalid.errors)
+            proposal = _proposal(shown, plan, dict(query))
+            return preview(request, session, proposal, before=shown.stock, viewer=viewer, now=now)
+
+    @post(sync_to_thread=True)
+    def change(
+        self,
+        request: AnyRequest,
+        data: FormData,
+        database: NamedDependency[Database],
+        act: NamedDependency[Act],
+    ) -> Template | Redirect | Response[Any]:
+        with database.reading() as session:
+            shown = require_building(building_in(session, data, day_of(act.at)))
+        try:
+            plan = _plan_in(shown, data)
+        except InvalidForm as invalid:
+            return _form(request, shown, invalid.values, errors=invalid.errors)
+        path = act_once(
+            database, act, data,
+            location=list_of(shown.number, plan.day.year),
+            work=lambda session: set_exception(
+                session, act, shown.number, plan.day, name=plan.name, hours=plan.hours
+            ),
+        )  # fmt: skip
+        return go(path, flash="day-set")
+
+    @get("/verwijderen", sync_to_thread=True)
+    def ask_to_remove(
+        self,
+        request: AnyRequest,
+        database: NamedDependency[Database],
+        viewer: NamedDependency[Principal],
+        now: NamedDependency[datetime],
+    ) -> Template:
+        with database.reading() as session:
+            shown = require_building(building_in(session, request.query_params, day_of(now)))
+            proposal = _removal(shown, day_in(request.query_params, otherwise=shown.today))
+            return preview(request, session, proposal, before=shown.stock, viewer=viewer, now=now)
+
+    @post("/verwijdering", sync_to_thread=True)
+    def remove(
+        self,
+        data: FormData,
+        database: NamedDependency[Database],
+        act: NamedDependency[Act],
+    ) -> Redirect:
+        form = which(WhichDay, data)
+        path = act_once(
+            database, act, data,
+            location=list_of(form.gebouw, form.datum.year),
+            work=lambda session: remove_exception(session, act, form.gebouw, form.datum),
+        )  # fmt: skip
+        return go(path, flash="day-removed")
+
+
+def require_building(shown: Shown | None) -> Shown:
+    if shown is None:
+        raise NotThere("a house without buildings")
+    return shown
+
+
+def which(form: type[Any], data: Query) -> Any:
+    """What only our own links and buttons send: a made-up one leads nowhere."""
+    try:
+        return read_form(form, data)
+    except InvalidForm as invalid:
+        raise NotThere(str(invalid)) from invalid
+
+
+def list_of(building_id: int, year: int) -> str:
+    return f"{HERE}?{urlencode({'gebouw': building_id, 'jaar': year})}#dagen"
+
+
+def _values_of(shown: Shown, day: date) -> dict[str, Any]:
+    """The form for ``day``, as it is known."""
+    known = shown.stock.exceptions.get((shown.number, day))
+    spans = spans_on(shown.stock, shown.number, day)
+    hours = {"van": f"{spans[0][0]:%H:%M}", "tot": f"{spans[0][1]:%H:%M}"} if spans else {}
+    return {
+        "gebouw": shown.number,
+        "datum": day.isoformat() if known else "",
+        "naam": known.name if known else "",
+        "open": "anders" if known and spans else "dicht",
+        **(hours if known else {}),
+    }
+
+
+def _form(
+    request: AnyRequest, shown: Shown, values: Query, *, errors: dict[str, str] | None = None
+) -> Template:
+    return page(
+        request, "manage/opening/day.html", status=422 if errors else 200, errors=errors or {},
+        values=values, building=shown.building, today=shown.today.isoformat(),
+    )  # fmt: skip
+
+
+def _plan_in(shown: Shown, data: Query) -> DayPlan:
+    """Raises InvalidForm with every mistake."""
+    form = read_form(DayForm, data)
+    errors = {}
+    if form.datum < shown.today:
+        errors["datum"] = text(PastStays.sentence)
+    hours = None
+    if form.open == "anders":
+        errors |= {
+            name: text("Please fill this in.")
+            for name, clock in (("van", form.van), ("tot", form.tot)) if clock is None
+        }  # fmt: skip
+        if form.van is not None and form.tot is not None:
+            hours = form.van, form.tot
+            fault = fault_of(hours)
+            errors |= {"tot": text(fault)} if fault else {}
+    if errors:
+        raise InvalidForm(errors, data)
+    return DayPlan(form.datum, form.naam, hours)
+
+
+def _proposal(shown: Shown, plan: DayPlan, query: dict[str, Any]) -> Proposal:
+    opens, closes = plan.hours or (None, None)
+    other = OpeningException(shown.number, plan.day, plan.name, opens, closes)
+    return Proposal(
+        title=text("What this day does"),
+        lead=f"{shown.building.name}, {show_day(plan.day)}: {plan.name}",
+        after=with_exceptions(shown.stock, [other]), action=FORM,
+        label=text("Yes, store this day"), back=f"{FORM}?{urlencode(query)}", fields=query,
+        figures=[_figure(shown, plan.day, (plan.hours,) if plan.hours else ())],
+    )  # fmt: skip
+
+
+def _removal(shown: Shown, day: date) -> Proposal:
+    known = shown.stock.exceptions.get((shown.number, day))
+    if known is None:
+        raise NotThere(f"no exception on {day}")
+    after = without_exception(shown.stock, shown.number, day)
+    return Proposal(
+        title=text("This day becomes as usual"),
+        lead=f"{shown.building.name}, {show_day(day)}: {known.name}",
+        after=after, action=f"{FORM}/verwijdering", label=text("Yes, as usual"),
+        back=list_of(shown.number, day.year),
+        fields={"gebouw": shown.number, "datum": day.isoformat()},
+        figures=[_figure(shown, day, spans_on(after, shown.number, day))],
+    )  # fmt: skip
+
+
+def _figure(shown: Shown, day: date, becomes: tuple[Span, ...]) -> dict[str, str]:
+    return {
+        "label": text("Open on this day"),
+        "before": spans_in_words(spans_on(shown.stock, shown.number, day)),
+        "after": spans_in_words(becomes),
+    }

@@ -1,0 +1,290 @@
+"""Other weekly hours from a day on: the form, what they do, and storing them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.response import Redirect, Response, Template
+from sqlmodel import Session
+
+from booking.foundation.database import Database
+from booking.foundation.formats import show_date, show_day, show_weekday
+from booking.foundation.local_time import day_of
+from booking.foundation.texts import N_, plural_text, text
+from booking.interfaces.web.forms import Form, FormData, InvalidForm, read_form
+from booking.interfaces.web.manage.effects import NAMED_MAX, Proposal, preview
+from booking.interfaces.web.manage.opening.routes import (
+    HERE,
+    Query,
+    Shown,
+    building_in,
+    differing_spaces,
+    full_name,
+)
+from booking.interfaces.web.manage.opening.words import hours_a_week, spans_in_words
+from booking.interfaces.web.moments import Clock, Day
+from booking.interfaces.web.once import act_once
+from booking.interfaces.web.pages import go, page
+from booking.people.permissions import NotThere
+from booking.people.values import Act, Principal
+from booking.spaces.opening import (
+    HoursOwner,
+    Season,
+    Span,
+    Week,
+    WeekChange,
+    fault_of,
+    in_effect,
+    seasons_from,
+    week_on,
+    with_week,
+)
+from booking.spaces.opening_changes import PastStays, change_week
+from booking.spaces.values import BookableSpace
+
+FORM = f"{HERE}/week"
+BOTH_OR_NONE = N_("Fill in both times, or none.")
+LAST_DAY_FIRST = N_("Choose a last day that is not before the first.")
+ONE_DAY = timedelta(days=1)
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class WeekForm(Form):
+    """Two times for each day, Monday 0; ``tot_en_met`` is the last day of hours that end."""
+
+    gebouw: int
+    plek: int | None = None
+    vanaf: Day
+    tot_en_met: Day | None = None
+    van_0: Clock | None = None
+    tot_0: Clock | None = None
+    van_1: Clock | None = None
+    tot_1: Clock | None = None
+    van_2: Clock | None = None
+    tot_2: Clock | None = None
+    van_3: Clock | None = None
+    tot_3: Clock | None = None
+    van_4: Clock | None = None
+    tot_4: Clock | None = None
+    van_5: Clock | None = None
+    tot_5: Clock | None = None
+    van_6: Clock | None = None
+    tot_6: Clock | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WeekVisit:
+    """Whose week it is about, at this moment."""
+
+    shown: Shown
+    space: BookableSpace | None
+
+    @property
+    def owner(self) -> HoursOwner:
+        return HoursOwner(self.shown.number, self.space.id if self.space else None)
+
+    @property
+    def name(self) -> str:
+        return full_name(self.space) if self.space else self.shown.building.name
+
+    def effective(self, week: Week, day: date) -> Week:
+        """What ``week`` comes to: where a space has no hours of its own, its building's."""
+        if self.space is None:
+            return week
+        usual = week_on(self.shown.stock.hours, HoursOwner(self.shown.number), day)
+        return in_effect(week, usual)
+
+
+class OpeningWeekController(Controller):
+    path = FORM
+
+    @get(sync_to_thread=True)
+    def ask(
+        self,
+        request: AnyRequest,
+        database: NamedDependency[Database],
+        now: NamedDependency[datetime],
+    ) -> Template:
+        with database.reading() as session:
+            visit = _visit(session, request.query_params, day_of(now))
+        return _form(request, visit, {**_values_of(visit), **dict(request.query_params)})
+
+    @get("/gevolg", sync_to_thread=True)
+    def preview(
+        self,
+        request: AnyRequest,
+        database: NamedDependency[Database],
+        viewer: NamedDependency[Principal],
+        now: NamedDependency[datetime],
+    ) -> Template:
+        with database.reading() as session:
+            visit = _visit(session, request.query_params, day_of(now))
+            try:
+                change = _change_in(visit, request.query_params)
+            except InvalidForm as invalid:
+                return _form(request, visit, invalid.values, errors=invalid.errors)
+            proposal = _proposal(visit, change, dict(request.query_params))
+            return preview(request, session, proposal, before=visit.shown.stock, viewer=viewer,
+                           now=now)  # fmt: skip
+
+    @post(sync_to_thread=True)
+    def change(
+        self,
+        request: AnyRequest,
+        data: FormData,
+        database: NamedDependency[Database],
+        act: NamedDependency[Act],
+    ) -> Template | Redirect | Response[Any]:
+        with database.reading() as session:
+            visit = _visit(session, data, day_of(act.at))
+        try:
+            change = _change_in(visit, data)
+        except InvalidForm as invalid:
+            return _form(request, visit, invalid.values, errors=invalid.errors)
+        path = act_once(
+            database, act, data,
+            location=f"{HERE}?gebouw={visit.shown.number}",
+            work=lambda session: change_week(session, act, change),
+        )  # fmt: skip
+        return go(path, flash="hours-changed")
+
+
+def _visit(session: Session, query: Query, today: date) -> WeekVisit:
+    """Raises NotThere for a building or space that is not there."""
+    written = str(query.get("plek") or "")
+    if not written:
+        shown = building_in(session, query, today)
+        if shown is None:
+            raise NotThere("a house without buildings")
+        return WeekVisit(shown, None)
+    shown = building_in(session, {}, today)
+    space = shown.stock.spaces.get(int(written)) if shown and written.isdecimal() else None
+    if shown is None or space is None:
+        raise NotThere(f"no space {written!r}")
+    home = building_in(session, {"gebouw": str(space.building_id)}, today)
+    assert home is not None, "a space stands in a building"
+    return WeekVisit(home, space)
+
+
+def _values_of(visit: WeekVisit) -> dict[str, Any]:
+    """The form as the week is now, to hold from tomorrow."""
+    today = visit.shown.today
+    week = week_on(visit.shown.stock.hours, visit.owner, today)
+    values: dict[str, Any] = {"vanaf": (today + ONE_DAY).isoformat(), "tot_en_met": ""}
+    for weekday, spans in enumerate(week):
+        for opens, closes in spans[:1]:
+            values |= {f"van_{weekday}": f"{opens:%H:%M}", f"tot_{weekday}": f"{closes:%H:%M}"}
+    return values
+
+
+def _form(
+    request: AnyRequest, visit: WeekVisit, values: Query, *, errors: dict[str, str] | None = None
+) -> Template:
+    return page(
+        request, "manage/opening/week.html", status=422 if errors else 200, errors=errors or {},
+        values=values, visit=visit, is_space=visit.space is not None,
+        today=visit.shown.today.isoformat(),
+        usual=_usual(visit), weekdays=[(n, show_weekday(n)) for n in range(7)],
+    )  # fmt: skip
+
+
+def _usual(visit: WeekVisit) -> list[str]:
+    """What the building does on each day: what a space falls back on."""
+    week = week_on(visit.shown.stock.hours, HoursOwner(visit.shown.number), visit.shown.today)
+    return [spans_in_words(spans) for spans in week]
+
+
+def _change_in(visit: WeekVisit, data: Query) -> WeekChange:
+    """Raises InvalidForm with every mistake."""
+    form = read_form(WeekForm, data)
+    errors = {}
+    if form.vanaf < visit.shown.today:
+        errors["vanaf"] = text(PastStays.sentence)
+    if form.tot_en_met is not None and form.tot_en_met < form.vanaf:
+        errors["tot_en_met"] = text(LAST_DAY_FIRST)
+    errors |= dict(_faults(form))
+    if errors:
+        raise InvalidForm(errors, data)
+    until = form.tot_en_met + ONE_DAY if form.tot_en_met else None
+    return WeekChange(visit.owner, _week_in(form), form.vanaf, until)
+
+
+def _faults(form: WeekForm) -> Iterator[tuple[str, str]]:
+    for weekday in range(7):
+        opens, closes = _times_in(form, weekday)
+        if (opens is None) is not (closes is None):
+            yield f"{'van' if opens is None else 'tot'}_{weekday}", text(BOTH_OR_NONE)
+        elif opens is not None and closes is not None and (fault := fault_of((opens, closes))):
+            yield f"tot_{weekday}", text(fault)
+
+
+def _times_in(form: WeekForm, weekday: int) -> tuple[Clock | None, Clock | None]:
+    return getattr(form, f"van_{weekday}"), getattr(form, f"tot_{weekday}")
+
+
+def _week_in(form: WeekForm) -> Week:
+    days: list[tuple[Span, ...]] = []
+    for weekday in range(7):
+        opens, closes = _times_in(form, weekday)
+        days.append(((opens, closes),) if opens is not None and closes is not None else ())
+    return tuple(days)
+
+
+def _proposal(visit: WeekVisit, change: WeekChange, query: dict[str, Any]) -> Proposal:
+    stock, day = visit.shown.stock, change.valid_from
+    after = replace(stock, hours=with_week(stock.hours, change))
+    old = visit.effective(week_on(stock.hours, visit.owner, day), day)
+    new = visit.effective(change.week, day)
+    until = change.valid_until - ONE_DAY if change.valid_until else None
+    lead = text("%(place)s, from %(begin)s", place=visit.name, begin=show_day(day))
+    if until:
+        lead = text("%(place)s, from %(begin)s up to and including %(end)s", place=visit.name,
+                    begin=show_day(day), end=show_day(until))  # fmt: skip
+    return Proposal(
+        title=text("What the new hours do"), lead=lead, after=after, action=FORM,
+        label=text("Yes, change the hours"), back=f"{FORM}?{urlencode(query)}", fields=query,
+        figures=list(_figures(old, new)), notes=list(_notes(visit, change)),
+    )  # fmt: skip
+
+
+def _figures(old: Week, new: Week) -> Iterator[dict[str, str]]:
+    yield {
+        "label": text("Open in a week"), "before": hours_a_week(old), "after": hours_a_week(new)
+    }  # fmt: skip
+    for weekday in range(7):
+        if old[weekday] != new[weekday]:
+            yield {
+                "label": show_weekday(weekday).capitalize(),
+                "before": spans_in_words(old[weekday]),
+                "after": spans_in_words(new[weekday]),
+            }
+
+
+def _notes(visit: WeekVisit, change: WeekChange) -> Iterator[str]:
+    for season in _dropped(visit, change):
+        yield text("The change planned for %(day)s is dropped.", day=show_date(season.valid_from))
+    if visit.space is None:
+        own = differing_spaces(visit.shown.stock, visit.shown.number, change.valid_from)
+        if own:
+            names = [space.name for space in own[:NAMED_MAX]]
+            if len(own) > NAMED_MAX:
+                names.append(text("and %(count)s more", count=len(own) - NAMED_MAX))
+            yield plural_text(
+                "%(count)s space keeps its own hours: %(names)s.",
+                "%(count)s spaces keep their own hours: %(names)s.", len(own),
+                names=", ".join(names),
+            )  # fmt: skip
+
+
+def _dropped(visit: WeekVisit, change: WeekChange) -> list[Season]:
+    seasons = seasons_from(visit.shown.stock.hours, visit.owner, visit.shown.today)[1:]
+    return [
+        season for season in seasons
+        if change.valid_from < season.valid_from
+        and (change.valid_until is None or season.valid_from < change.valid_until)
+    ]  # fmt: skip

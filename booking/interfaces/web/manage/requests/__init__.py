@@ -1,0 +1,1 @@
+"""Requests and the answers to them, behind Beheer."""

@@ -1,0 +1,164 @@
+"""Declining: the reason, and what is offered instead."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+from sqlmodel import Session
+
+from booking.foundation.database import Database
+from booking.foundation.formats import show_day_short, show_span
+from booking.foundation.local_time import MissingHour, day_of, local_day, local_period, to_local
+from booking.foundation.periods import Period
+from booking.foundation.texts import N_, text
+from booking.interfaces.web.forms import Form, FormData, InvalidForm, read_form
+from booking.interfaces.web.moments import Clock, Day, time_options
+from booking.interfaces.web.once import act_once
+from booking.interfaces.web.refusals import said
+from booking.interfaces.web.reservations.view import Seen
+from booking.interfaces.web.rooms.form import NO_TEXT
+from booking.interfaces.web.rooms.search import opening_range, rooms_for
+from booking.interfaces.web.today.coming_days import DayChoice, read_choice
+from booking.people.values import Act
+from booking.reservations.operations import ReservationRefused, wish_of
+from booking.reservations.requests import (
+    REASON_LENGTH_MAX,
+    Alternative,
+    NobodyToOffer,
+    SamePlace,
+    asker_of,
+    decline,
+)
+from booking.reservations.search import alternatives_to
+from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number
+from booking.spaces.values import BookableSpace
+
+OTHERWISE = "anders"
+FILL_IN = N_("Please fill this in.")
+END_FIRST = N_("Choose an end after the start.")
+GRAIN_MINUTES = 15
+NO_VALUES: dict[str, Any] = {}
+
+
+class DeclineForm(Form):
+    """``voorstel``: empty for none, a choice of ours, or "anders" with the four fields."""
+
+    rev: int
+    reden: Annotated[
+        str,
+        Field(min_length=1, max_length=REASON_LENGTH_MAX),
+        AfterValidator(lambda written: NO_TEXT.sub("", written)),
+    ]
+    voorstel: Annotated[str, Field(max_length=100)] = ""
+    plek: Annotated[str, Field(max_length=40)] | None = None
+    datum: Day | None = None
+    van: Clock | None = None
+    tot: Clock | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDeclining:
+    """One form that says no."""
+
+    database: Database
+    act: Act
+    uid: str
+    data: FormData
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: self.data.get(name, "") for name in DeclineForm.model_fields}
+
+    def decline(self) -> None:
+        """Raises :class:`InvalidForm` for what can be mended in the form."""
+        form = read_form(DeclineForm, self.data)
+        choice = self._choice(form)
+
+        def work(session: Session) -> object:
+            alternative = self._alternative(session, choice) if choice else None
+            return decline(session, self.act, self.uid, rev=form.rev, reason=form.reden,
+                           alternative=alternative)  # fmt: skip
+
+        try:
+            act_once(self.database, self.act, self.data,
+                     location="/beheer/aanvragen", work=work)  # fmt: skip
+        except (ReservationRefused, SamePlace, NobodyToOffer, MissingHour) as error:
+            raise self._invalid(voorstel=" ".join(said(error)[1])) from error
+
+    def _choice(self, form: DeclineForm) -> DayChoice | None:
+        """What is offered; a room that was filled in is meant, also without the radio button."""
+        if form.voorstel == OTHERWISE or (form.plek and not form.voorstel):
+            return self._own_choice(form)
+        if not form.voorstel:
+            return None
+        try:
+            return read_choice(form.voorstel)
+        except ValueError as error:
+            raise self._invalid(voorstel=text(str(error))) from error
+
+    def _own_choice(self, form: DeclineForm) -> DayChoice:
+        if not (form.plek and form.datum and form.van and form.tot):
+            asked = {"plek": form.plek, "datum": form.datum, "van": form.van, "tot": form.tot}
+            raise self._invalid(**{name: text(FILL_IN) for name, it in asked.items() if not it})
+        if form.tot <= form.van:
+            raise self._invalid(tot=text(END_FIRST))
+        return DayChoice(form.datum, form.van, form.tot, form.plek)
+
+    def _alternative(self, session: Session, choice: DayChoice) -> Alternative:
+        try:
+            space = space_by_number(current_stock(session), choice.number, choice.day)
+        except SpaceNotFound as error:
+            raise self._invalid(plek=text(error.sentence)) from error
+        return Alternative(space.id, local_period(choice.day, choice.begin, choice.end))
+
+    def _invalid(self, **errors: str) -> InvalidForm:
+        return InvalidForm(errors, self.values)
+
+
+def decline_fields(seen: Seen, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form may choose from, filled in with ``values`` or with what was asked for."""
+    held = seen.reservation
+    day = day_of(held.starts_at)
+    asker = asker_of(seen.session, held, now=seen.now)
+    rooms = rooms_for(seen.stock, asker, day) if asker else []
+    hours = opening_range(seen.stock, rooms, day) or local_day(day)
+    asked = {
+        "datum": day.isoformat(),
+        "van": f"{to_local(held.starts_at):%H:%M}",
+        "tot": f"{to_local(held.ends_at):%H:%M}",
+    }
+    return {
+        "values": {**asked, "voorstel": "", **values},
+        "choices": [
+            ("", text("Nothing")),
+            *_proposals(seen),
+            (OTHERWISE, text("Another room or time, chosen below")),
+        ],
+        "rooms": [
+            ("", text("Choose a room")),
+            *((r.number, f"{r.name} ({r.number})") for r in rooms),
+        ],
+        "times": time_options([hours], grain_minutes=GRAIN_MINUTES),
+    }
+
+
+def _proposals(seen: Seen) -> Iterator[tuple[str, str, str]]:
+    """The nearest that is free and open to who asked: value, label, note."""
+    held = seen.reservation
+    asker = asker_of(seen.session, held, now=seen.now)
+    if asker is None:
+        return
+    wish = wish_of(seen.session, held)
+    found = alternatives_to(seen.session, wish, person=asker, now=seen.now)
+    for space in found.other_spaces:
+        yield _proposal(space, wish.period, text("Another room, the same time"))
+    for period in found.other_times:
+        yield _proposal(seen.spaces[0], period, text("Another time, the same room"))
+
+
+def _proposal(space: BookableSpace, period: Period, note: str) -> tuple[str, str, str]:
+    begin, end = to_local(period.starts_at), to_local(period.ends_at)
+    choice = DayChoice(begin.date(), begin.time(), end.time(), space.number)
+    label = f"{space.name}, {show_day_short(begin.date())} {show_span(period)}"
+    return choice.written(), label, note

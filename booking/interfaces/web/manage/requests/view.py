@@ -1,0 +1,107 @@
+"""One request with everything that is needed to decide."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from litestar import Request
+from litestar.datastructures import MultiDict
+from sqlmodel import Session
+
+from booking.foundation.database import Database
+from booking.foundation.formats import show_date
+from booking.foundation.local_time import day_of
+from booking.foundation.settings import Settings
+from booking.foundation.texts import N_, text
+from booking.interfaces.web.forms import Form
+from booking.interfaces.web.manage.requests.listing import deadline_badge, same_time
+from booking.interfaces.web.refusals import sentences
+from booking.interfaces.web.reservations.view import Seen, look_at, page_of
+from booking.interfaces.web.rooms.visits import RoomVisits
+from booking.people.models import Partner
+from booking.people.permissions import NotThere
+from booking.people.values import PartnerKind, Principal
+from booking.reservations.decision import objections
+from booking.reservations.operations import wish_of
+from booking.reservations.requests import asker_of
+from booking.reservations.values import ReservationState
+
+PARTNER_KINDS: dict[PartnerKind, str] = {
+    PartnerKind.CHAIN_PARTNER: N_("Chain partner"),
+    PartnerKind.RELATED_PARTY: N_("Related party"),
+    PartnerKind.TEMPORARY_ALLIANCE: N_("Temporary alliance"),
+}
+
+
+class ApproveForm(Form):
+    rev: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDesk:
+    """Who looks at requests in this call, and when."""
+
+    request: Request[Any, Any, Any]
+    settings: Settings
+    database: Database
+    viewer: Principal
+    now: datetime
+
+    def show(self, session: Session, seen: Seen) -> dict[str, Any]:
+        """For manage/requests/show.html, all but the form that declines."""
+        held = seen.reservation
+        told = page_of(seen)
+        is_waiting = held.state is ReservationState.REQUESTED and held.starts_at > self.now
+        return {
+            "reservation": told | {"facts": [*told["facts"], *_organisation(seen)]},
+            "here": f"/beheer/aanvragen/{held.uid}",
+            "rev": held.rev,
+            "is_waiting": is_waiting,
+            "deadline": deadline_badge(held, self.now) if is_waiting else told["badge"],
+            "against": _against(seen) if is_waiting else [],
+            "others": same_time(session, held, viewer=self.viewer, now=self.now),
+            "timeline": self._timeline(session, seen),
+        }
+
+    def _timeline(self, session: Session, seen: Seen) -> str:
+        """The day of the room around it; nothing for a desk."""
+        space = seen.spaces[0]
+        if space.is_desk:
+            return ""
+        visits = RoomVisits(self.request, self.settings, self.viewer, self.now)
+        query = MultiDict({"datum": day_of(seen.reservation.starts_at).isoformat()})
+        return visits.day(session, visits.visit(session, space.number, query)).html
+
+
+def look_at_request(session: Session, desk: RequestDesk, uid: str) -> Seen:
+    """Raises NotThere for what is no request and never was."""
+    seen = look_at(session, uid, viewer=desk.viewer, now=desk.now)
+    held = seen.reservation
+    if held.answer_by is None and held.state is not ReservationState.REQUESTED:
+        raise NotThere(f"{uid} was never asked")
+    return seen
+
+
+def _against(seen: Seen) -> list[str]:
+    """What came in between since it was asked: a closure, the end of an agreement."""
+    held = seen.reservation
+    asker = asker_of(seen.session, held, now=seen.now)
+    if asker is None:
+        return [text("Who asked may not reserve any more: their account or agreement has ended.")]
+    return sentences(objections(
+        seen.session, wish_of(seen.session, held), by=asker, at=seen.now,
+        holder_id=asker.id, moved=held,
+    ))  # fmt: skip
+
+
+def _organisation(seen: Seen) -> Iterator[dict[str, str]]:
+    partner_id = seen.reservation.partner_id
+    partner = seen.session.get(Partner, partner_id) if partner_id else None
+    if partner is None:
+        return
+    kind = text(PARTNER_KINDS[partner.kind])
+    yield {"term": text("Kind of organisation"), "text": kind, "sign": "id-badge-2"}
+    until = show_date(partner.term_until) if partner.term_until else text("no end agreed")
+    term = text("%(begin)s until %(until)s", begin=show_date(partner.term_from), until=until)
+    yield {"term": text("Agreement"), "text": term, "sign": "calendar-time"}

@@ -1,0 +1,1 @@
+"""Desks and rooms, their equipment and house rules, behind Beheer."""

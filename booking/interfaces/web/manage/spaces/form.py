@@ -1,0 +1,225 @@
+"""The form of one space: what it may say, what it says now, and what to choose from."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from sqlmodel import Session
+
+from booking.foundation.columns import one_line
+from booking.foundation.errors import DomainError
+from booking.foundation.formats import show_date
+from booking.foundation.texts import N_, text
+from booking.interfaces.web.forms import Form
+from booking.interfaces.web.manage.sent_forms import as_list
+from booking.interfaces.web.manage.spaces.listing import LIST, badges_of, telling_term
+from booking.interfaces.web.moments import Day
+from booking.interfaces.web.words import LAYOUTS
+from booking.spaces.changes import (
+    EquipmentGone,
+    NotBegunYet,
+    NotInUse,
+    NumberTaken,
+    PartsDoNotFit,
+    ZoneGone,
+    space_numbered,
+)
+from booking.spaces.import_rows import BUFFER_MINUTES_MAX, CAPACITY_MAX
+from booking.spaces.inventory import described, fingerprint
+from booking.spaces.opening_changes import PastStays
+from booking.spaces.values import Audience, BookableSpace, LayoutKind, SpaceFacts, SpaceKind, Stock
+
+GRAINS = (5, 10, 15, 30, 60)
+YES = "ja"
+PLAIN_NUMBER = re.compile(r"\w[\w .-]*")
+FIELDS: dict[type[DomainError], str] = {
+    NumberTaken: "nummer",
+    ZoneGone: "zone",
+    PastStays: "vanaf",
+    NotInUse: "vanaf",
+    NotBegunYet: "vanaf",
+    EquipmentGone: "voorzieningen",
+    PartsDoNotFit: "delen",
+}
+
+
+def _plain(number: str) -> str:
+    """It stands in addresses and on signs."""
+    number = one_line(number)
+    if not PLAIN_NUMBER.fullmatch(number):
+        raise ValueError(N_("Use letters, digits, dots and dashes only."))
+    return number
+
+
+def _known_grain(minutes: int) -> int:
+    if minutes not in GRAINS:
+        raise ValueError(N_("Please choose one of the options."))
+    return minutes
+
+
+Tick = Literal["ja"] | None
+Seats = Annotated[int, Field(ge=1, le=CAPACITY_MAX)]
+Minutes = Annotated[int, Field(ge=0, le=BUFFER_MINUTES_MAX)]
+Several = BeforeValidator(as_list)
+
+
+class SpaceForm(Form):
+    """``soort`` and ``delen`` are of a new space, ``versie`` of one that is there."""
+
+    nummer: Annotated[str, Field(max_length=20), AfterValidator(_plain)]
+    naam: Annotated[str, Field(max_length=80)] = ""
+    soort: SpaceKind = SpaceKind.ROOM
+    zone: int
+    plaatsen: Seats = 1
+    vanaf: Day
+    stap: Annotated[int, AfterValidator(_known_grain)] = 15
+    vooraf: Minutes = 0
+    achteraf: Minutes = 0
+    goedkeuring: Tick = None
+    partners: Tick = None
+    toegankelijk: Tick = None
+    voorzieningen: Annotated[tuple[str, ...], Several] = ()
+    delen: Annotated[tuple[int, ...], Several] = ()
+    opstelling_table: Seats | None = None
+    opstelling_u_shape: Seats | None = None
+    opstelling_classroom: Seats | None = None
+    opstelling_theatre: Seats | None = None
+    opstelling_reception: Seats | None = None
+    versie: str = ""
+
+    def facts(self, kind: SpaceKind) -> SpaceFacts:
+        seats = {layout: getattr(self, _field_of(layout)) for layout in LayoutKind}
+        return SpaceFacts(
+            number=self.nummer,
+            name=self.naam or self.nummer,
+            kind=kind,
+            grain_minutes=self.stap,
+            buffer_before_minutes=self.vooraf,
+            buffer_after_minutes=self.achteraf,
+            needs_approval=bool(self.goedkeuring),
+            audience=Audience.PARTNERS if self.partners else Audience.STAFF,
+            is_accessible=bool(self.toegankelijk),
+            equipment=frozenset(self.voorzieningen),
+            layouts={layout: count for layout, count in seats.items() if count is not None},
+        )
+
+
+def _field_of(layout: LayoutKind) -> str:
+    return f"opstelling_{layout.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceDesk:
+    """Els looks at the spaces of the house on one day."""
+
+    session: Session
+    stock: Stock
+    today: date
+
+    def new_page(self, kind: SpaceKind, values: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """For manage/spaces/new.html, all but the errors."""
+        empty = {"soort": kind.value, "vanaf": self.today.isoformat(), "stap": 15, "plaatsen": 1,
+                 "vooraf": 0, "achteraf": 0}  # fmt: skip
+        return {
+            "values": _filled(values if values is not None else empty),
+            "is_desk": kind is SpaceKind.DESK,
+            "parts": self._possible_parts() if kind is SpaceKind.ROOM else [],
+            **self._choices(None),
+        }
+
+    def space_page(self, space_id: int, values: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """For manage/spaces/space.html. Raises SpaceNotFound."""
+        row = space_numbered(self.session, space_id)
+        space = self.stock.spaces[space_id]
+        seen = fingerprint(described(self.session, row))
+        filled = _filled(values if values is not None else self._values(space))
+        until = max((term.valid_until or date.max for term in space.terms), default=date.max)
+        public = "werkplek" if space.is_desk else "ruimtes"
+        return {
+            "space": space,
+            "here": f"{LIST}/{space_id}",
+            "public": f"/{public}/{space.number}" if space.term_on(self.today) else "",
+            "badges": badges_of(space, self.today),
+            "values": filled | {"versie": seen},
+            "is_desk": space.is_desk,
+            "is_former": until <= self.today,
+            "ends_on": None if until == date.max else until,
+            "today": self.today,
+            "history": [self._told(space, n) for n in reversed(range(len(space.terms)))],
+            "relatives": self._relatives(space),
+            **self._choices(space),
+        }
+
+    def _values(self, space: BookableSpace) -> dict[str, Any]:
+        """The form as the space stands now, or as it will first stand."""
+        term = telling_term(space, self.today)
+        return {
+            "nummer": space.number,
+            "naam": space.name,
+            "zone": term.zone_id,
+            "plaatsen": term.capacity,
+            "vanaf": max(self.today, term.valid_from).isoformat(),
+            "stap": space.grain_minutes,
+            "vooraf": space.buffer_before_minutes,
+            "achteraf": space.buffer_after_minutes,
+            "goedkeuring": YES if space.needs_approval else "",
+            "partners": YES if space.is_open_to_partners else "",
+            "toegankelijk": YES if space.is_accessible else "",
+            "voorzieningen": sorted(space.equipment),
+            **{_field_of(layout): seats for layout, seats in space.layouts.items()},
+        }
+
+    def _choices(self, space: BookableSpace | None) -> dict[str, Any]:
+        stock = self.stock
+        floors = {
+            floor.id: floor for floor in stock.floors.values()
+            if space is None or floor.building_id == space.building_id
+        }  # fmt: skip
+        zones = [zone for zone in stock.zones.values() if zone.floor_id in floors]
+        zones.sort(key=lambda zone: (floors[zone.floor_id].level, zone.name))
+        items = sorted(stock.equipment.values(), key=lambda item: text(item.name).casefold())
+        return {
+            "zones": [(zone.id, f"{floors[zone.floor_id].name} · {zone.name}") for zone in zones],
+            "grains": [(n, text("%(minutes)s minutes", minutes=n)) for n in GRAINS],
+            "equipment": [(item.code, text(item.name)) for item in items],
+            "layouts": [(_field_of(layout), text(word)) for layout, word in LAYOUTS.items()],
+        }
+
+    def _told(self, space: BookableSpace, number: int) -> dict[str, Any]:
+        terms = sorted(space.terms, key=lambda term: term.valid_from)
+        term = terms[number]
+        zone = self.stock.zones[term.zone_id]
+        state = text("now") if term.holds_on(self.today) else ""
+        return {
+            "from": show_date(term.valid_from),
+            "until": show_date(term.valid_until) if term.valid_until else "",
+            "zone": f"{self.stock.floors[zone.floor_id].name} · {zone.name}",
+            "seats": term.capacity,
+            "state": text("planned") if term.valid_from > self.today else state,
+        }
+
+    def _relatives(self, space: BookableSpace) -> list[dict[str, str]]:
+        """The rooms that are held along with this one: its parts, or the whole it is part of."""
+        sharing = self.stock.sharing_units(frozenset(space.unit_ids))
+        return [
+            {"href": f"{LIST}/{other.id}", "name": f"{other.name} ({other.number})",
+             "is_part": "ja" if set(other.unit_ids) < set(space.unit_ids) else ""}
+            for other in sharing if other.id != space.id
+        ]  # fmt: skip
+
+    def _possible_parts(self) -> list[tuple[int, str]]:
+        return [
+            (room.id, f"{room.name} ({room.number})")
+            for room in self.stock.spaces_on(self.today, SpaceKind.ROOM)
+            if len(room.unit_ids) == 1
+        ]
+
+
+def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What was filled in, with lists where several can be ticked."""
+    several = {name: as_list(values.get(name, [])) for name in ("voorzieningen", "delen")}
+    chosen = [int(part) for part in several["delen"] if str(part).isdecimal()]  # type: ignore[attr-defined]
+    return {**values, **several, "delen": chosen}

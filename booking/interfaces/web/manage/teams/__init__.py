@@ -1,0 +1,1 @@
+"""Departments and teams, behind Beheer."""

@@ -60,5 +60,5 @@ GEOMETRY = _words(
     refX refY rotate rx ry spreadMethod startOffset textLength viewBox width x x1 x2 y y1 y2
     """
 )
-ATTRIBUTES = PROPERTIES | GEOMETRY
+ATTRIBUTES = PROPERTIES | GEOMETRY | {XML_SPACE}
 """Besides these: ``style``, and ``href`` on what MAY_REFER."""

@@ -195,7 +195,7 @@ def _kept_attributes(name: str, attributes: dict[str, str]) -> Iterator[tuple[st
         elif attribute in {"href", names.XLINK_HREF}:
             if name in names.MAY_REFER:
                 yield "href", value.strip()
-        elif attribute == names.XML_SPACE or (attribute in names.ATTRIBUTES and _is_plain(value)):
+        elif attribute in names.ATTRIBUTES and _is_plain(value):
             yield attribute, value
 
 

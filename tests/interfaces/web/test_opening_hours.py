@@ -65,7 +65,7 @@ def test_confirmed_hours_hold_and_the_reservation_waits_as_a_clash(
     with database.reading() as session:
         stock = current_stock(session)
         beuk = stock.spaces[hall.spaces["beuk"]]
-        assert opening_periods(stock, beuk, monday) == [at(monday, "08:00", "12:00")]
+        assert list(opening_periods(stock, beuk, monday)) == [at(monday, "08:00", "12:00")]
         changes = session.exec(select(JournalEntry.action)
                                .where(JournalEntry.action == "opening-hours-changed"))  # fmt: skip
         assert len(changes.all()) == 1
@@ -103,7 +103,7 @@ def test_a_room_gets_its_own_evening(
     tuesday = monday + timedelta(days=1)
     with database.reading() as session:
         stock = current_stock(session)
-        hours = {name: opening_periods(stock, stock.spaces[hall.spaces[name]], tuesday)
+        hours = {name: list(opening_periods(stock, stock.spaces[hall.spaces[name]], tuesday))
                  for name in ("raadzaal", "beuk")}  # fmt: skip
     assert hours["raadzaal"] == [at(tuesday, "08:00", "22:00")]
     assert hours["beuk"] == [at(tuesday, "08:00", "18:00")]

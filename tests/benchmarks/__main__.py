@@ -65,6 +65,7 @@ def measure(
     seconds: float,
     turns: int,
     folder: Path,
+    rounds: int = 20,
 ) -> list[Row]:
     """The rows with these names, each measured now."""
     rows = []
@@ -81,7 +82,8 @@ def measure(
         postgresql = None
         if "postgresql" in names:
             postgresql = stack.enter_context(open_postgresql(small, run))
-        bench = Bench(*towns, bare, stack.enter_context(crowd()), seconds, turns, postgresql)
+        people = stack.enter_context(crowd())
+        bench = Bench(*towns, bare, people, seconds, turns, rounds, postgresql)
         for name in names:
             click.echo(f"{name} …", err=True)
             rows.append(ROWS[name](bench))

@@ -84,8 +84,7 @@ def build(session: Session) -> None:
     _store(session, *_zones(), *(Equipment(code=code, name=code) for code in ("screen", "board")))
     _store(session, *(_space(place) for place in places()))
     _store(session, *(Unit(id=place.id, name=place.number) for place in places()))
-    for place in places():
-        _store(session, *_particulars(place))
+    _store(session, *(row for place in places() for row in _particulars(place)))
     _store(session, *(OpeningHours(building_id=1, weekday=n, opens=OPENS, closes=CLOSES,
                                    valid_from=FROM) for n in range(5)))  # fmt: skip
     _store(session, StockVersion(), *(Team(id=n, department_id=1, name=f"Team {n}",

@@ -37,7 +37,7 @@ from tests.benchmarks.towns import VISITORS, Slot, Town
 from tests.races.inspection import doubles
 
 NONE = "–"
-ROUNDS, PRESSERS = 20, 50
+PRESSERS = 50
 PAGE_BYTES_MAX, PAGE_MILLISECONDS_MAX = 40_000, 10
 GROWTH_MAX = 1.3
 
@@ -63,6 +63,8 @@ class Bench:
     seconds: float
     """Of each turn."""
     turns: int
+    rounds: int = 20
+    """Of many who press at once."""
     postgresql: Town | None = None
     medians: dict[tuple[str, int], float] = field(default_factory=dict)
     """p50 in milliseconds by row and by number of reservations."""
@@ -317,7 +319,7 @@ def memory(bench: Bench) -> Row:
 
 def race(bench: Bench) -> Row:
     town, statuses, rounds_with_double = bench.small, set[int](), 0
-    for _ in range(ROUNDS):
+    for _ in range(bench.rounds):
         forms = town.forms([next(town.slots)] * PRESSERS)
         answers = bench.crowd.submit(ask_all_at_once, town.port, forms).result()
         rounds_with_double += answers.statuses[303] != 1
@@ -325,8 +327,8 @@ def race(bench: Bench) -> Row:
     assert statuses <= {303, 409, 422}, statuses
     stored = doubles(town.database)
     return Row(
-        f"rounds of {PRESSERS} at once for one slot that store it twice", f"0 of {ROUNDS}",
-        f"{rounds_with_double} of {ROUNDS}, {len(stored)} in the database",
+        f"rounds of {PRESSERS} at once for one slot that store it twice", f"0 of {bench.rounds}",
+        f"{rounds_with_double} of {bench.rounds}, {len(stored)} in the database",
         "8 to 19 of 20", holds=not rounds_with_double and not stored,
     )  # fmt: skip
 

@@ -11,8 +11,6 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
-import holidays
-
 from booking.demo.plan import Space
 from booking.spaces.holidays import public_holidays
 
@@ -84,6 +82,8 @@ class SpecialDay:
 @cache
 def school_holidays(year: int) -> dict[date, str]:
     """School holidays of the middle of the country; the council is in recess then."""
+    import holidays  # noqa: PLC0415 -- only while the demo is built
+
     named = holidays.country_holidays(
         "NL", subdiv="Midden", categories=("school",), language="nl", years=year
     )

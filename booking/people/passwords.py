@@ -12,7 +12,6 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from sqlalchemy import update
 from sqlmodel import Session, col
-from zxcvbn import zxcvbn
 
 from booking.foundation.errors import Refused
 from booking.foundation.journal import JournalEntry
@@ -95,6 +94,8 @@ def require_good(password: str, person: Person) -> None:
         raise PasswordTooShort(count=LENGTH_MIN)
     if len(plain) > LENGTH_MAX:
         raise PasswordTooLong(count=LENGTH_MAX)
+    from zxcvbn import zxcvbn  # noqa: PLC0415 -- 10 MiB that only choosing a password needs
+
     if zxcvbn(plain[:JUDGED_LENGTH_MAX], user_inputs=_words_about(person))["score"] < SCORE_MIN:
         raise PasswordGuessable
 

@@ -3,8 +3,6 @@
 from datetime import date
 from functools import cache
 
-import holidays
-
 WORKED_ON = "Goede vrijdag"
 
 
@@ -15,5 +13,7 @@ def public_holidays(year: int) -> dict[date, str]:
     Town halls work on Good Friday; Liberation Day is free once in five years, which the
     library knows.
     """
+    import holidays  # noqa: PLC0415 -- 7 MiB that few processes ever need
+
     named = holidays.country_holidays("NL", language="nl", years=year)
     return {day: name for day, name in sorted(named.items()) if name != WORKED_ON}

@@ -103,8 +103,7 @@ PEOPLE = {
 }
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(("language", "width"), [("nl", 390), ("en", 1440)])
 @pytest.mark.parametrize("name", PEOPLE, ids=lambda name: (name or "stranger").split()[0])
 def test_every_page(
     visit: OpenPage, look: Look, name: str | None, language: str, width: int

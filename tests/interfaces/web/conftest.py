@@ -23,6 +23,15 @@ ADDRESS = "https://woonkamer.voorbeeldstad.example"
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """A page only translates: what it asks of the database is tested below, on both engines.
+
+    Pages that write much, or count, ask for ``tests.conftest.database_url`` by importing it.
+    """
+    return sqlite_url
+
+
+@pytest.fixture
 def settings() -> Settings:
     return Settings(
         secret="5up3r-b4d-but-long-enough-for-tests-0123456789",  # type: ignore[arg-type]

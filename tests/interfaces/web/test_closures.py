@@ -11,6 +11,7 @@ from booking.foundation.database import Database
 from booking.foundation.local_time import local_day
 from booking.spaces.models import Closure
 from booking.spaces.values import ClosureKind
+from tests.conftest import database_url  # noqa: F401 -- on both engines
 from tests.interfaces.web.conftest import Browser, Make
 from tests.town_hall import TownHall, at
 

@@ -13,6 +13,7 @@ from booking.reservations.models import Reservation, WishRecord
 from booking.reservations.operations import reserve
 from booking.reservations.queries import space_ids_of
 from booking.reservations.values import Outcome, Wish
+from tests.conftest import database_url  # noqa: F401 -- on both engines
 from tests.interfaces.web.conftest import Browser, hidden_fields
 from tests.town_hall import TownHall, at
 

@@ -20,6 +20,7 @@ from booking.people.models import Department, Person, Team
 from booking.people.queries import person_by_email
 from booking.spaces.models import Space, Zone
 from booking.spaces.queries import current_stock
+from tests.conftest import database_url  # noqa: F401 -- on both engines
 from tests.interfaces.web.conftest import Browser, hidden_fields
 from tests.spreadsheets import MakeFile, csv, ods, xlsx
 from tests.town_hall import TownHall

@@ -14,6 +14,7 @@ from booking.people.models import Person, WebSession
 from booking.people.queries import person_by_email, principal_of
 from booking.people.sign_in_links import LinkUnknown, browser_mark, check_link, issue_link
 from booking.people.values import Role
+from tests.conftest import database_url  # noqa: F401 -- on both engines
 from tests.interfaces.web.conftest import Browser, Make
 from tests.town_hall import TownHall
 

@@ -19,6 +19,7 @@ from booking.foundation.settings import Settings
 from booking.occupancy.models import FactVersion
 from booking.people.models import Person, Team
 from booking.spaces.models import Closure, Zone
+from tests.conftest import database_url  # noqa: F401 -- on both engines
 from tests.interfaces.web.conftest import Browser
 from tests.occupancy.days import RELEASED, add, count, touch_stock
 from tests.town_hall import TownHall, at

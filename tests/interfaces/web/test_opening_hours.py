@@ -12,6 +12,7 @@ from booking.foundation.journal import JournalEntry
 from booking.spaces.models import OpeningException, OpeningHours
 from booking.spaces.queries import current_stock
 from booking.spaces.rules import opening_periods
+from tests.conftest import database_url  # noqa: F401 -- on both engines
 from tests.interfaces.web.conftest import Browser, Make
 from tests.town_hall import TownHall, at
 

@@ -15,6 +15,7 @@ from booking.reservations.queries import reservation_of, space_ids_of
 from booking.reservations.requests import answers_of
 from booking.reservations.values import ReservationState
 from booking.spaces.values import LayoutKind
+from tests.conftest import database_url  # noqa: F401 -- on both engines
 from tests.interfaces.web.conftest import Browser, Make
 from tests.town_hall import TownHall, at
 

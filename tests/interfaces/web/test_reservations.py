@@ -15,6 +15,7 @@ from booking.people.values import Role
 from booking.reservations.models import Claim, Reservation
 from booking.reservations.queries import reservation_of
 from booking.reservations.values import ReservationState, Visibility
+from tests.conftest import database_url  # noqa: F401 -- on both engines
 from tests.interfaces.web.conftest import Browser, Make
 from tests.town_hall import TownHall
 

@@ -12,6 +12,7 @@ from booking.foundation.database import Database
 from booking.reservations.models import Claim, Reservation, WishRecord
 from booking.reservations.values import Outcome, ReservationState, Visibility
 from booking.spaces.models import OpeningHours, StockVersion
+from tests.conftest import database_url  # noqa: F401 -- on both engines
 from tests.interfaces.web.conftest import Browser, Make, hidden_fields
 from tests.interfaces.web.rooms import TEN, actions_in
 from tests.town_hall import FROM, TownHall, at

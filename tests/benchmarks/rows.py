@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import time, timedelta
 from itertools import cycle, islice
 from statistics import median
 from time import perf_counter
@@ -14,9 +14,11 @@ from typing import Any
 
 from booking.foundation.doors import Door
 from booking.foundation.ids import new_token
-from booking.foundation.local_time import local_period
+from booking.foundation.local_time import local_day, local_period
+from booking.foundation.periods import Period
 from booking.interfaces.clock import system_clock
 from booking.interfaces.web.reserving import reserve_once
+from booking.occupancy.facts import rebuild
 from booking.people.queries import principal_of
 from booking.people.values import Act, Principal
 from booking.reservations.search import free_spaces
@@ -31,7 +33,6 @@ from tests.benchmarks.load import (
     ask_all_at_once,
     ask_once,
     get_request,
-    status_of,
 )
 from tests.benchmarks.towns import VISITORS, Slot, Town
 from tests.races.inspection import doubles
@@ -40,6 +41,7 @@ NONE = "–"
 PRESSERS = 50
 PAGE_BYTES_MAX, PAGE_MILLISECONDS_MAX = 40_000, 10
 GROWTH_MAX = 1.3
+OCCUPANCY_MILLISECONDS_MAX = 100
 
 
 @dataclass
@@ -267,15 +269,18 @@ def _wish(slot: Slot) -> Wish:
 
 
 def occupancy(bench: Bench) -> Row:
+    """The year that went by, counted first by the app itself; with the whole history behind it."""
     town = bench.large
-    path = "/bezetting"
+    last = town.history.today - timedelta(days=1)
+    first = last - timedelta(days=min(364, town.history.days_back - 1))
+    year = Period(local_day(first).starts_at, local_day(last).ends_at)
+    with town.database.writing() as session:
+        rebuild(session, year, today=town.history.today)
+    path = f"/bezetting?van={first}&tot={last}"
     request = get_request(path, cookie=town.cookies[FACILITY_MANAGER - 1])
-    first = ask_once(town.port, [request], visitors=1, seconds=0)
-    if status_of(first.sample) != 200:
-        return Row("occupancy over a year", "100 ms at most history", "not there yet")
     alone = bench.ask(town.port, [request], 200, visitors=1)
-    return Row("occupancy over a year", "100 ms at most history", f"{alone.p50:.0f} ms",
-               holds=alone.p50 <= 100)  # fmt: skip
+    return Row("occupancy over a year", f"{OCCUPANCY_MILLISECONDS_MAX} ms at most history",
+               f"{alone.p50:.0f} ms", holds=alone.p50 <= OCCUPANCY_MILLISECONDS_MAX)  # fmt: skip
 
 
 def page_alone(bench: Bench) -> Row:

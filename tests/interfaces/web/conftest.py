@@ -10,13 +10,13 @@ from httpx import Response
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from booking.app import create_app
 from booking.foundation.database import Database
 from booking.foundation.settings import Settings
 from booking.interfaces.web.identity import cookie_name
 from booking.people.sessions import session_limits, start_session
 from booking.reservations.operations import reserve
 from booking.reservations.values import Wish
+from tests.interfaces.web.apps import app_on
 from tests.town_hall import TownHall, at
 
 ADDRESS = "https://woonkamer.voorbeeldstad.example"
@@ -42,8 +42,9 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, database: Database, now: datetime) -> Litestar:
-    return create_app(settings, database, clock=lambda: now)
+def app(settings: Settings, database: Database, now: datetime) -> Iterator[Litestar]:
+    with app_on(settings, database, clock=lambda: now) as app:
+        yield app
 
 
 class Browser:

@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Self
 
 import pytest
 from httpx import Response
+from litestar import Litestar
 from litestar.testing import TestClient
 from sqlmodel import col, select
 
-from booking.app import create_app
 from booking.foundation.database import Database
 from booking.foundation.settings import Settings
 from booking.interfaces.jobs.worker import do_one_job
@@ -19,6 +18,7 @@ from booking.interfaces.jobs.workplace import Workplace
 from booking.messages.models import Letter
 from booking.people.models import Person
 from booking.people.passwords import hash_good_password
+from tests.interfaces.web.apps import app_on
 from tests.interfaces.web.conftest import ADDRESS, Browser, another_client
 from tests.town_hall import TownHall
 
@@ -45,16 +45,7 @@ class Street:
     database: Database
     clock: Clock
 
-    def __post_init__(self) -> None:
-        app = create_app(self.settings, self.database, self.clock)
-        self.door = TestClient(app, base_url=ADDRESS)
-
-    def __enter__(self) -> Self:
-        self.door.__enter__()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.door.__exit__()
+    door: TestClient[Litestar]
 
     def browser(self) -> Browser:
         return Browser(another_client(self.door))
@@ -107,5 +98,9 @@ def is_in(browser: Browser) -> bool:
 def street(
     settings: Settings, database: Database, hall: TownHall, now: datetime
 ) -> Iterator[Street]:
-    with Street(settings, database, Clock(now)) as street:
-        yield street
+    clock = Clock(now)
+    with (
+        app_on(settings, database, clock) as app,
+        TestClient(app, base_url=ADDRESS) as door,
+    ):
+        yield Street(settings, database, clock, door)

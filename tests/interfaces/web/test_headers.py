@@ -7,9 +7,9 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from booking.app import create_app
 from booking.foundation.database import Database
 from booking.foundation.settings import Settings
+from tests.interfaces.web.apps import app_on
 from tests.interfaces.web.conftest import ADDRESS, Browser
 
 SAID = {
@@ -135,7 +135,7 @@ def test_the_statement_on_accessibility_may_stand_elsewhere(
 ) -> None:
     address = "https://www.voorbeeldstad.example/toegankelijkheid"
     elsewhere = settings.model_copy(update={"accessibility_address": address})
-    with TestClient(create_app(elsewhere, database), base_url=ADDRESS) as client:
+    with app_on(elsewhere, database) as app, TestClient(app, base_url=ADDRESS) as client:
         answer = client.get("/toegankelijkheid", follow_redirects=False)
 
     assert answer.headers["location"] == address

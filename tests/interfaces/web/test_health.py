@@ -1,6 +1,6 @@
 """/gezond tells a load balancer and monitoring whether this process can do its work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import psycopg
@@ -9,10 +9,10 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy import text
 
-from booking.app import create_app
 from booking.foundation.database import Database
 from booking.foundation.jobs import enqueue
 from booking.foundation.settings import Settings
+from tests.interfaces.web.apps import app_on
 from tests.interfaces.web.conftest import Browser
 from tests.postgresql import Cluster
 
@@ -33,8 +33,9 @@ def hands(now: datetime) -> Hands:
 
 
 @pytest.fixture
-def app(settings: Settings, database: Database, hands: Hands) -> Litestar:
-    return create_app(settings, database, clock=hands)
+def app(settings: Settings, database: Database, hands: Hands) -> Iterator[Litestar]:
+    with app_on(settings, database, clock=hands) as app:
+        yield app
 
 
 def test_needs_no_sign_in_and_is_never_kept(browse: Callable[[str | None], Browser]) -> None:
@@ -101,7 +102,8 @@ def test_a_database_that_is_away_and_comes_back(
     database = Database(postgresql_url)
     allow = "ALTER DATABASE {} ALLOW_CONNECTIONS {}"
     with (
-        TestClient(create_app(settings, database, clock=hands)) as client,
+        app_on(settings, database, clock=hands) as app,
+        TestClient(app) as client,
         psycopg.connect(cluster.url("postgres"), autocommit=True) as operator,
     ):
         assert client.get("/gezond").status_code == 200

@@ -7,13 +7,13 @@ import pytest
 from litestar.testing import TestClient
 from sqlmodel import select
 
-from booking.app import create_app
 from booking.demo.cast import ELS, RAVI
 from booking.foundation.database import Database
 from booking.foundation.settings import Settings
 from booking.messages.models import Letter
 from booking.messages.outbox import post_letter
 from booking.people.models import Person
+from tests.interfaces.web.apps import app_on
 from tests.interfaces.web.conftest import Browser
 from tests.town_hall import TownHall
 
@@ -51,8 +51,10 @@ def test_in_a_demo_everyone_reads_them_both_ways(
     settings: Settings, database: Database, now: datetime, letter: Letter
 ) -> None:
     demo = settings.model_copy(update={"is_demo": True, "base_address": HERE})
-    app = create_app(demo, database, clock=lambda: now)
-    with TestClient(app, base_url=HERE) as visitor:
+    with (
+        app_on(demo, database, clock=lambda: now) as app,
+        TestClient(app, base_url=HERE) as visitor,
+    ):
         everything = visitor.get("/postvak").text
         of_ravi = visitor.get("/postvak", params={"aan": RAVI}).text
         shown = visitor.get(f"/postvak/{letter.id}")

@@ -9,11 +9,11 @@ from html import unescape
 import pytest
 from litestar.testing import TestClient
 
-from booking.app import create_app
 from booking.foundation.database import Database
 from booking.foundation.settings import Settings
 from booking.reservations.operations import cancel
 from booking.spaces.models import Closure, Space, StockVersion
+from tests.interfaces.web.apps import app_on
 from tests.interfaces.web.conftest import ADDRESS, Browser, Make
 from tests.interfaces.web.rooms import DAY, TEN, VIEWS
 from tests.town_hall import TownHall, at
@@ -89,9 +89,11 @@ def test_what_is_past_stops_being_offered_as_the_clock_goes_on(
     early = browse("fatima")
     page = early.get(f"/ruimtes/rooster?{DAY}")
     assert 'data-begin="09:00"' in page.text
-    later = create_app(settings, database, clock=lambda: now + timedelta(hours=2))
 
-    with TestClient(later, base_url=ADDRESS, cookies=early.client.cookies) as client:
+    with (
+        app_on(settings, database, clock=lambda: now + timedelta(hours=2)) as later,
+        TestClient(later, base_url=ADDRESS, cookies=early.client.cookies) as client,
+    ):
         answer = client.get(poll_of(page.text))
 
     assert answer.status_code == 200

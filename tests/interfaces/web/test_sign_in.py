@@ -6,11 +6,11 @@ import pytest
 from litestar.testing import TestClient
 from sqlmodel import select
 
-from booking.app import create_app
 from booking.demo.cast import FATIMA
 from booking.foundation.database import Database
 from booking.foundation.settings import Settings
 from booking.people.models import Person, WebSession
+from tests.interfaces.web.apps import app_on
 from tests.interfaces.web.conftest import Browser, hidden_fields
 from tests.town_hall import TownHall
 
@@ -56,7 +56,7 @@ def test_in_a_demo_one_click_signs_in_as_one_of_the_cast(
     demo = settings.model_copy(update={"is_demo": True, "base_address": "http://127.0.0.1:8000"})
     with database.writing() as session:
         session.get_one(Person, hall.cast["fatima"].id).email = FATIMA
-    with TestClient(create_app(demo, database), base_url=demo.base_address) as client:
+    with app_on(demo, database) as app, TestClient(app, base_url=demo.base_address) as client:
         browser = Browser(client)
         page = browser.get("/inloggen?verder=/mijn-gegevens")
         assert "Fatima el Amrani" in page.text

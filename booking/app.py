@@ -70,6 +70,7 @@ from booking.interfaces.web.rate_limits import limit_acts
 from booking.interfaces.web.reservations.change_routes import ReservationChangeController
 from booking.interfaces.web.reservations.feeds import FeedController
 from booking.interfaces.web.reservations.feeds_read import FeedFileController
+from booking.interfaces.web.reservations.holiday import HolidayController
 from booking.interfaces.web.reservations.my_reservations import MyReservationsController
 from booking.interfaces.web.reservations.routes import ReservationController
 from booking.interfaces.web.rooms.room_routes import RoomController
@@ -85,6 +86,7 @@ DOORS: list[ControllerRouterHandler] = [
     HealthController,
     LanguageController,
     MyReservationsController,
+    HolidayController,
     OccupancyController,
     FeedController,
     FeedFileController,

@@ -17,7 +17,6 @@ from booking.people.values import Act
 from booking.reservations.claims import DayKey, day_keys, raise_day_versions
 from booking.reservations.models import Reservation, ReservationSpace
 from booking.reservations.queries import reservation_of, space_ids_of
-from booking.reservations.values import HOLDING
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, Stock
 
@@ -40,8 +39,7 @@ def lock_to_change(
     reservation = reservation_of(session, uid, act.by)
     require_may(act.by, Action.CHANGE_RESERVATION, reservation)
     lock_days_of(session, reservation, also=also)
-    is_over = reservation.ended_at is not None or reservation.ends_at <= act.at
-    if reservation.state not in HOLDING or is_over:
+    if reservation.is_over(act.at):
         raise NotHeldAnymore(f"{uid} is {reservation.state}")
     return reservation
 

@@ -8,7 +8,13 @@ from sqlmodel import Field, SQLModel
 from booking.foundation.columns import OneLine, word
 from booking.foundation.ids import new_uid
 from booking.foundation.periods import Period
-from booking.reservations.values import Outcome, PartyKind, ReservationState, Visibility
+from booking.reservations.values import (
+    HOLDING,
+    Outcome,
+    PartyKind,
+    ReservationState,
+    Visibility,
+)
 from booking.spaces.values import LayoutKind, SpaceKind
 
 
@@ -61,6 +67,10 @@ class Reservation(SQLModel, table=True):
     @property
     def period(self) -> Period:
         return Period(self.starts_at, self.ends_at)
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether nothing can be changed about it any more: given back, left or past."""
+        return self.state not in HOLDING or self.ended_at is not None or self.ends_at <= now
 
 
 class Answer(SQLModel, table=True):

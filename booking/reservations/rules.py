@@ -258,6 +258,11 @@ def moved(wish: Wish, period: Period) -> Wish:
     return replace(wish, period=period)
 
 
+def can_be_had_again(spaces: Sequence[BookableSpace], person: Principal) -> bool:
+    """Whether giving it back is undone in a moment: one place, and nobody else decides."""
+    return len(spaces) == 1 and not is_decided_by_others(spaces, person)
+
+
 def is_decided_by_others(spaces: Iterable[BookableSpace], person: Principal) -> bool:
     """Whether ``person`` has to ask before having one of ``spaces``."""
     return any(s.needs_approval for s in spaces) and not may(person, Action.DECIDE_REQUEST)

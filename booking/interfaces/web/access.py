@@ -72,6 +72,8 @@ ACCESS: dict[str, Access] = {
     "GET /bezetting": Action.SEE_OCCUPANCY,
     "GET /bezetting/cijfers.csv": Action.SEE_OCCUPANCY,
     "GET /mijn-reserveringen": Open.SIGNED_IN,
+    "GET /mijn-reserveringen/vakantie": Open.SIGNED_IN,
+    "POST /mijn-reserveringen/vakantie/annulering": Open.SIGNED_IN,
     "POST /mijn-reserveringen/agenda": Open.SIGNED_IN,
     "POST /mijn-reserveringen/agenda/intrekking": Open.SIGNED_IN,
     "GET /agenda/{file}": Open.ANYONE,  # the address itself is the secret
@@ -126,6 +128,7 @@ ACCESS: dict[str, Access] = {
     "GET /reserveringen/{uid}/wijzigen": Open.SIGNED_IN,
     "POST /reserveringen/{uid}/wijziging": Open.SIGNED_IN,
     "GET /reserveringen/{uid}/annuleren": Open.SIGNED_IN,
+    "GET /reserveringen/{uid}/kopie": Open.SIGNED_IN,
     "POST /reserveringen/{uid}/annulering": Open.SIGNED_IN,
     "POST /reserveringen/{uid}/einde": Open.SIGNED_IN,
     "POST /reserveringen/{uid}/verlenging": Open.SIGNED_IN,

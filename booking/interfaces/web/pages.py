@@ -40,6 +40,7 @@ FLASHES: dict[str, tuple[str, str]] = {
     "favourite-unset": ("ok", N_("This is no longer your favourite desk.")),
     "changed": ("ok", N_("Your reservation is changed.")),
     "cancelled": ("ok", N_("Your reservation is cancelled. The place is free again.")),
+    "several-cancelled": ("ok", N_("What you ticked is cancelled. The places are free again.")),
     "ended": ("ok", N_("Your reservation is ended. The rest of the time is free again.")),
     "extended": ("ok", N_("Your reservation is extended.")),
     "checked-in": ("ok", N_("You are checked in.")),

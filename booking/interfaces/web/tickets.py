@@ -11,7 +11,8 @@ from booking.interfaces.web.answers import promise_in_words
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
 from booking.reservations.models import Reservation
-from booking.reservations.values import HOLDING, ReservationState
+from booking.reservations.rules import can_be_had_again
+from booking.reservations.values import ReservationState
 from booking.spaces.naming import place_of, spaces_named
 from booking.spaces.values import BookableSpace, Stock
 
@@ -81,7 +82,7 @@ def ticket_of(
                 None, (_for_whom(reservation, viewer, names), promise_in_words(reservation, now))
             )
         ),
-        "actions": _ways_on(reservation, viewer, now),
+        "actions": _ways_on(reservation, spaces, viewer, now),
         "kind": "desk" if all(space.is_desk for space in spaces) else "room",
     }
 
@@ -135,14 +136,27 @@ def _for_whom(reservation: Reservation, viewer: Principal, names: Mapping[int, s
     return text("For %(name)s", name=name)
 
 
-def _ways_on(reservation: Reservation, viewer: Principal, now: datetime) -> list[dict[str, str]]:
-    is_over = reservation.state not in HOLDING or reservation.ends_at <= now
-    if is_over or reservation.ended_at or not may(viewer, Action.CHANGE_RESERVATION, reservation):
+def is_cancelled_at_once(
+    reservation: Reservation, spaces: Sequence[BookableSpace], viewer: Principal
+) -> bool:
+    """Whether one tap cancels: it is one's own, and had again as quickly. Else we ask first."""
+    return reservation.holder_id == viewer.id and can_be_had_again(spaces, viewer)
+
+
+def _ways_on(
+    reservation: Reservation, spaces: Sequence[BookableSpace], viewer: Principal, now: datetime
+) -> list[dict[str, str]]:
+    """What can be done with it: a link, or with ``post`` a press of a button."""
+    if not may(viewer, Action.CHANGE_RESERVATION, reservation):
         return []
     here = f"/reserveringen/{reservation.uid}"
+    if reservation.is_over(now):
+        is_copied = len(spaces) == 1 and may(viewer, Action.RESERVE, spaces[0])
+        again = {"href": f"{here}/kopie", "label": text("Reserve again"), "sign": "refresh"}
+        return [again] if is_copied else []
     if is_running(reservation, now):
         return [{"href": f"{here}#nu", "label": text("Check in, extend or end"), "sign": "clock"}]
-    return [
-        {"href": f"{here}/wijzigen", "label": text("Change"), "sign": "pencil"},
-        {"href": f"{here}/annuleren", "label": text("Cancel"), "sign": "calendar-off"},
-    ]
+    cancel = {"href": f"{here}/annuleren", "label": text("Cancel"), "sign": "calendar-off"}
+    if is_cancelled_at_once(reservation, spaces, viewer):
+        cancel["post"] = f"{here}/annulering"
+    return [{"href": f"{here}/wijzigen", "label": text("Change"), "sign": "pencil"}, cancel]

@@ -146,6 +146,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/werkplek": (f"{DAY}&dagdeel=dag", f"{DAY}&weergave=lijst&team=ja&zone=1",
                   f"{DAY}&dagdeel=uren&van=10:00&tot=11:00&verdieping=1"),
     "/mijn-reserveringen": ("soort=werkplekken", "soort=ruimtes", "soort=onzin"),
+    "/mijn-reserveringen/vakantie": ("van=2026-03-20&tot=2026-04-30", "van=onzin"),
     "/vandaag": ("personen=3",),
     "/reserveringen/{uid}/wijzigen": (TEN, f"{DAY}&ruimte=1.14"),
 }  # fmt: skip

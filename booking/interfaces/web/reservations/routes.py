@@ -22,6 +22,7 @@ from booking.interfaces.web.moments import clock_in, period_on
 from booking.interfaces.web.once import act_once
 from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.refusals import said
+from booking.interfaces.web.reservations.copying import copy_address
 from booking.interfaces.web.reservations.view import Seen, look_at, page_of, summary_of
 from booking.people.values import Act, Principal
 from booking.reservations.operations import NotLonger, cancel, check_in, end_now, extend
@@ -80,6 +81,18 @@ class ReservationController(Controller):
             return cancel(session, act, uid)
 
         return _done(request, database, act, uid, data, work=work, flash="cancelled")
+
+    @get("/kopie", sync_to_thread=True)
+    def copy(
+        self,
+        uid: FromPath[str],
+        database: NamedDependency[Database],
+        viewer: NamedDependency[Principal],
+        now: NamedDependency[datetime],
+    ) -> Redirect:
+        """To the form of the same place, filled in for another day."""
+        with database.reading() as session:
+            return go(copy_address(look_at(session, uid, viewer=viewer, now=now)))
 
     @post("/einde", sync_to_thread=True)
     def end(

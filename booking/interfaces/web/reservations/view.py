@@ -14,7 +14,12 @@ from booking.foundation.local_time import day_of
 from booking.foundation.texts import plural_text, text
 from booking.interfaces.web.answers import answer_card, promise_in_words
 from booking.interfaces.web.reservations.history import told
-from booking.interfaces.web.tickets import is_running, state_badge, title_of
+from booking.interfaces.web.tickets import (
+    is_cancelled_at_once,
+    is_running,
+    state_badge,
+    title_of,
+)
 from booking.interfaces.web.words import LAYOUTS, VISIBILITIES
 from booking.people.models import Partner
 from booking.people.permissions import Action, may
@@ -26,7 +31,7 @@ from booking.reservations.queries import history_of, house_rules_on, reservation
 from booking.reservations.requests import answers_of, is_overdue
 from booking.reservations.rules import may_check_in
 from booking.reservations.staying import possible_ends
-from booking.reservations.values import HOLDING, ReservationState
+from booking.reservations.values import ReservationState
 from booking.spaces.naming import place_of, spaces_named
 from booking.spaces.queries import building_of, current_stock
 from booking.spaces.values import BookableSpace, Stock
@@ -48,12 +53,16 @@ class Seen:
 
     @property
     def is_over(self) -> bool:
-        held = self.reservation
-        return held.state not in HOLDING or held.ended_at is not None or held.ends_at <= self.now
+        return self.reservation.is_over(self.now)
 
     @property
     def may_act(self) -> bool:
         return not self.is_over and may(self.viewer, Action.CHANGE_RESERVATION, self.reservation)
+
+    @property
+    def may_copy(self) -> bool:
+        """Whether there is a form to reserve the same once more: not for a group of desks."""
+        return len(self.spaces) == 1 and may(self.viewer, Action.RESERVE, self.spaces[0])
 
 
 def look_at(session: Session, uid: str, *, viewer: Principal, now: datetime) -> Seen:
@@ -81,6 +90,9 @@ def now_of(seen: Seen) -> dict[str, Any]:
     return {
         **summary_of(seen),
         "may_act": seen.may_act,
+        "is_cancelled_at_once": is_cancelled_at_once(seen.reservation, seen.spaces, seen.viewer),
+        "may_copy": seen.may_copy,
+        "is_over": seen.is_over,
         "is_running": is_running(seen.reservation, seen.now),
         "may_check_in": seen.may_act and _is_check_in_time(seen),
         "extensions": _extensions(seen),

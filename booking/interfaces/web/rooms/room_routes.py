@@ -12,6 +12,7 @@ from booking.foundation.database import Database
 from booking.foundation.settings import Settings
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.fragments import answer_fragment
+from booking.interfaces.web.rooms.copied import COPY_OF, copied_words
 from booking.interfaces.web.rooms.reserving import RoomReserving
 from booking.interfaces.web.rooms.room_page import first_values
 from booking.interfaces.web.rooms.visits import RoomVisits
@@ -36,7 +37,8 @@ class RoomController(Controller):
         visits = RoomVisits(request, settings, viewer, now)
         with database.reading() as session:
             visit = visits.visit(session, number, request.query_params)
-            return visits.page(session, visit, values=first_values(visit))
+            copied = copied_words(session, request.query_params.get(COPY_OF), viewer)
+            return visits.page(session, visit, values=first_values(visit) | copied)
 
     @get("/rooster", sync_to_thread=True)
     def refresh(

@@ -61,6 +61,7 @@ from booking.interfaces.web.manage.spaces.routes import SpacesController
 from booking.interfaces.web.manage.teams.departments import DepartmentController
 from booking.interfaces.web.manage.teams.routes import TeamsController
 from booking.interfaces.web.occupancy.routes import OccupancyController
+from booking.interfaces.web.people.delegates import DelegatesController
 from booking.interfaces.web.people.my_details import MyDetailsController
 from booking.interfaces.web.people.sign_in import SignInController
 from booking.interfaces.web.people.sign_in_link import SignInLinkController
@@ -113,6 +114,7 @@ DOORS: list[ControllerRouterHandler] = [
     SignInLinkController,
     PasswordController,
     MyDetailsController,
+    DelegatesController,
     PeopleController,
     PeopleAccessController,
     TeamsController,

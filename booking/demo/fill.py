@@ -16,7 +16,7 @@ from sqlalchemy import insert, text
 from sqlmodel import Session, SQLModel
 
 from booking.demo.building import town_hall
-from booking.demo.cast import ELS, Cast, Contact, Person, assemble_cast
+from booking.demo.cast import ELS, FATIMA, Cast, Contact, Person, assemble_cast
 from booking.demo.closures import closures, is_hindered
 from booking.demo.house_rows import HouseRows, house_rows
 from booking.demo.records import DemoReservation, DemoWish, Year
@@ -88,7 +88,7 @@ def _fill(session: Session, today: date, progress: Progress, seed: int) -> None:
     house = house_rows(building, cast, today)
     for table, rows in house.tables:
         _insert(session, table, rows)
-    names = _move_in(session, cast, house)
+    names = _move_in(session, cast, house, local_instant(today, time.min))
     progress("year", 0.1)
     year = generate_year(seed, today, building, cast)
     progress("reservations", 0.4)
@@ -100,7 +100,7 @@ def _fill(session: Session, today: date, progress: Progress, seed: int) -> None:
     progress("ready", 1)
 
 
-def _move_in(session: Session, cast: Cast, house: HouseRows) -> Names:
+def _move_in(session: Session, cast: Cast, house: HouseRows, named_at: datetime) -> Names:
     departments = {d.key: n for n, d in enumerate(cast.departments, 1)}
     teams = {team.key: n for n, team in enumerate(cast.teams, 1)}
     partners = {partner.key: n for n, partner in enumerate(cast.partners, 1)}
@@ -116,12 +116,19 @@ def _move_in(session: Session, cast: Cast, house: HouseRows) -> Names:
     everyone += [contact for partner in cast.partners for contact in partner.contacts]
     numbers = {person.email: n for n, person in enumerate(everyone, 1)}
     _insert(session, people.Person, (
-        _person_row(person, numbers[person.email], teams, partners, house) for person in everyone
+        _person_row(person, numbers[person.email], teams, partners) for person in everyone
     ))  # fmt: skip
     _insert(session, people.PersonRole, (
         {"person_id": numbers[person.email], "role": Role(role)}
         for person in everyone for role in person.roles
     ))  # fmt: skip
+    _insert(session, people.FavouriteSpace, (
+        {"person_id": numbers[person.email], "space_id": house.spaces[desk]}
+        for person in cast.staff for desk in person.favourite_desks
+    ))  # fmt: skip
+    _insert(session, people.Delegation, [
+        {"person_id": numbers[ELS], "delegate_id": numbers[FATIMA], "named_at": named_at}
+    ])  # fmt: skip
     return Names(numbers, partners)
 
 
@@ -130,21 +137,15 @@ def _person_row(
     number: int,
     teams: Mapping[str, int],
     partners: Mapping[str, int],
-    house: HouseRows,
 ) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": number, "email": person.email, "name": person.full_name,
         "language": person.language, "sharing": "nobody",
-        "team_id": None, "partner_id": None, "favourite_space_id": None,
+        "team_id": None, "partner_id": None,
     }  # fmt: skip
     if isinstance(person, Contact):
         return row | {"partner_id": partners[person.partner]}
-    favourite = person.favourite_desks[0] if person.favourite_desks else None
-    return row | {
-        "team_id": teams[person.team],
-        "sharing": person.sharing,
-        "favourite_space_id": house.spaces[favourite] if favourite else None,
-    }
+    return row | {"team_id": teams[person.team], "sharing": person.sharing}
 
 
 def _reserve_all(

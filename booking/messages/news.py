@@ -36,6 +36,7 @@ BY_ACTION = {
     "expire": "request_lapsed",
     "reserve": "reserved_for_you",
     "cancel": "cancelled_for_you",
+    "change": "changed_for_you",
 }
 """The letter to the holder, by the journal's action."""
 WHAT_IS_DECIDED = ("state", "spaces", "from", "until")
@@ -96,10 +97,12 @@ def _letters(session: Session, entry: JournalEntry, reservation: Reservation) ->
     holder = session.get(Person, reservation.holder_id)
     assert holder is not None, "a reservation has a holder"
     is_told = entry.actor_id != holder.id  # nobody is told what they did themselves
+    if entry.action == "reserve" and reservation.host_id not in {None, holder.id, entry.actor_id}:
+        yield "you_are_host", session.get_one(Person, reservation.host_id)
     if _is_asked(entry):
         yield "request_received", holder  # but for this: it says when the answer comes
         yield from _to_approvers(session, entry)
-    elif entry.action in BY_ACTION and is_told:
+    elif entry.action in BY_ACTION and is_told and _is_news(entry):
         yield BY_ACTION[entry.action], holder
 
 
@@ -107,10 +110,13 @@ def _is_asked(entry: JournalEntry) -> bool:
     """Whether the act made a request, or moved one."""
     if entry.action not in {"reserve", "change"} or entry.after is None:
         return False
-    if entry.after["state"] != ReservationState.REQUESTED:
-        return False
-    before = entry.before or {}
-    return any(before.get(fact) != entry.after.get(fact) for fact in WHAT_IS_DECIDED)
+    return entry.after["state"] == ReservationState.REQUESTED and _is_news(entry)
+
+
+def _is_news(entry: JournalEntry) -> bool:
+    """Whether the place, the time or the state became another."""
+    before, after = entry.before or {}, entry.after or {}
+    return any(before.get(fact) != after.get(fact) for fact in WHAT_IS_DECIDED)
 
 
 def _to_approvers(session: Session, entry: JournalEntry) -> Letters:

@@ -1,13 +1,22 @@
-"""The desk somebody likes best, and is proposed first."""
+"""The places somebody likes best, and is offered first."""
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from booking.people.models import Person
+from booking.people.models import FavouriteSpace
 from booking.people.values import Act
 
 
-def set_favourite(session: Session, act: Act, space_id: int | None) -> None:
-    """Make this space my favourite, or with None have none; twice is once."""
-    person = session.get_one(Person, act.by.id)
-    person.favourite_space_id = space_id
+def favourites_of(session: Session, person_id: int) -> frozenset[int]:
+    """The numbers of the spaces that this person likes best."""
+    statement = select(FavouriteSpace.space_id).where(col(FavouriteSpace.person_id) == person_id)
+    return frozenset(session.exec(statement))
+
+
+def mark_favourite(session: Session, act: Act, space_id: int, *, is_favourite: bool) -> None:
+    """Make this space one of my favourites, or no longer; twice is once."""
+    known = session.get(FavouriteSpace, (act.by.id, space_id))
+    if is_favourite and known is None:
+        session.add(FavouriteSpace(person_id=act.by.id, space_id=space_id))
+    if not is_favourite and known is not None:
+        session.delete(known)
     session.flush()

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Column, Index, Integer
 from sqlmodel import Field, SQLModel
 
 from booking.foundation.columns import OneLine, word
@@ -53,7 +53,6 @@ class Person(SQLModel, table=True):
     team_id: int | None = Field(default=None, foreign_key="team.id")
     partner_id: int | None = Field(default=None, foreign_key="partner.id")
     sharing: Sharing = Field(default=Sharing.NOBODY, sa_type=word(Sharing))
-    favourite_space_id: int | None = Field(default=None)
     password_hash: str | None = None
     totp_secret: str | None = None
     totp_last_step: int | None = None
@@ -65,6 +64,28 @@ class PersonRole(SQLModel, table=True):
 
     person_id: int = Field(foreign_key="person.id", primary_key=True)
     role: Role = Field(sa_type=word(Role), primary_key=True)
+
+
+class FavouriteSpace(SQLModel, table=True):
+    """A place (see spaces) that this person wants to be offered first."""
+
+    __tablename__ = "favourite_space"
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    space_id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+
+
+class Delegation(SQLModel, table=True):
+    """``person_id`` lets ``delegate_id`` reserve for them."""
+
+    __table_args__ = (
+        CheckConstraint("person_id <> delegate_id", name="delegation_to_another"),
+        Index("delegation_by_delegate", "delegate_id"),
+    )
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    delegate_id: int = Field(foreign_key="person.id", primary_key=True)
+    named_at: datetime
 
 
 class SignInLink(SQLModel, table=True):

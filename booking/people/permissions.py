@@ -119,6 +119,16 @@ def may_change_access(person: Principal | None, roles: Collection[Role]) -> bool
     return ORDINARY_ROLES.issuperset(roles) or may(person, Action.GIVE_ROLES)
 
 
+def may_reserve_for(by: Principal, holder: Principal, *, is_delegate: bool) -> bool:
+    """Whether ``by`` may hold places for ``holder``, who made them a delegate or not.
+
+    Reception and facility managers do so for everybody; colleagues when they were named.
+    """
+    if by.id == holder.id or may(by, Action.RESERVE_FOR_OTHERS):
+        return True
+    return is_delegate and by.is_staff and holder.is_staff
+
+
 def _may_reserve(person: Principal, thing: object) -> bool:
     space: Bookable = thing  # type: ignore[assignment]  # the action says what the thing is
     if person.is_staff:

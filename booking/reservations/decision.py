@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.people.models import Person
+from booking.people.queries import names_of
 from booking.people.values import Principal
 from booking.reservations.claims import taken_of, taken_periods
 from booking.reservations.models import Reservation
@@ -45,7 +46,9 @@ def objections(
             wish, space, stock=stock, taken=taken_of(space, by_unit), rules=rules,
             person=by, now=_asked_at(moved, wish, at, rules),
         )  # fmt: skip
-    return found + _desk_objections(session, wish, spaces, holder_id=holder_id, own_id=own_id)
+    return found + _desk_objections(
+        session, wish, spaces, by=by, holder_id=holder_id, own_id=own_id
+    )
 
 
 def lock_holder(session: Session, holder_id: int) -> None:
@@ -69,6 +72,7 @@ def _desk_objections(
     wish: Wish,
     spaces: Sequence[BookableSpace],
     *,
+    by: Principal,
     holder_id: int,
     own_id: int | None,
 ) -> list[Objection]:
@@ -76,4 +80,7 @@ def _desk_objections(
     if len(spaces) != 1 or not spaces[0].is_desk:
         return []
     desk = desk_held_by(session, holder_id, wish.period, but_reservation_id=own_id)
-    return [Objection(Reason.HAS_DESK_ALREADY, {"desk": desk})] if desk else []
+    if desk is None:
+        return []
+    whose = {} if holder_id == by.id else {"name": names_of(session, [holder_id])[holder_id]}
+    return [Objection(Reason.HAS_DESK_ALREADY, {"desk": desk, **whose})]

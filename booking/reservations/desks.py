@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select
 
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.periods import Period
-from booking.people.models import Person, Team
+from booking.people.favourites import favourites_of
+from booking.people.models import Team
 from booking.people.values import Principal
 from booking.reservations.claims import taken_of
 from booking.reservations.models import Reservation, ReservationSpace
@@ -43,7 +44,7 @@ Point = tuple[float, float]
 class DeskHabits:
     """What is known of where a person likes to sit."""
 
-    favourite_id: int | None = None
+    favourite_ids: frozenset[int] = frozenset()
     last_ids: tuple[int, ...] = ()
     """Desks held before: that of the same weekday last week first, then the latest."""
     home_zone_id: int | None = None
@@ -84,7 +85,7 @@ def propose_desks(
 ) -> list[DeskProposal]:
     """Every desk that is free and open during the whole of ``period``, best fit first.
 
-    My favourite; the desk I had last time; my team's zone; near it on the same floor, the
+    My favourites; the desk I had last time; my team's zone; near it on the same floor, the
     shortest walk first; the rest by number. Pure, and the order is total.
     """
     day = day_of(period.starts_at)
@@ -119,7 +120,7 @@ def wanted_desks(
 
 
 def _fit(zone: Zone | None, desk: BookableSpace, *, habits: DeskHabits, home: Zone | None) -> Fit:
-    if desk.id == habits.favourite_id:
+    if desk.id in habits.favourite_ids:
         return Fit.FAVOURITE
     if desk.id in habits.last_ids:
         return Fit.LAST_TIME
@@ -144,8 +145,8 @@ def _is_wanted(
 
 def _own_place(stock: Stock, habits: DeskHabits, home: Zone | None) -> Point | None:
     """Where my own desk in my team's zone stands: the best of the others is beside it."""
-    for space_id in (habits.favourite_id, *habits.last_ids):
-        own = stock.spaces.get(space_id or 0)
+    for space_id in (*sorted(habits.favourite_ids), *habits.last_ids):
+        own = stock.spaces.get(space_id)
         if own is not None and home is not None and _lies_in(own, home):
             return _centre(own.box)
     return None
@@ -176,7 +177,6 @@ def _centre(box: tuple[int, int, int, int] | None) -> Point | None:
 
 def desk_habits_of(session: Session, person: Principal, day: date) -> DeskHabits:
     """Where this person likes to sit on ``day``, from their own choices and reservations."""
-    row = session.get(Person, person.id)
     team = session.get(Team, person.team_id) if person.team_id is not None else None
     before = local_day(day).starts_at
     held = desks_held(session, [person.id], Period(before - LOOKED_BACK, before))
@@ -187,7 +187,7 @@ def desk_habits_of(session: Session, person: Principal, day: date) -> DeskHabits
                        -h.reservation.starts_at.timestamp(), h.space_id),
     )  # fmt: skip
     return DeskHabits(
-        favourite_id=row.favourite_space_id if row else None,
+        favourite_ids=favourites_of(session, person.id),
         last_ids=tuple(dict.fromkeys(h.space_id for h in latest)),
         home_zone_id=team.home_zone_id if team else None,
     )

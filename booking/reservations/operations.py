@@ -14,6 +14,7 @@ from booking.foundation.formats import show_time
 from booking.foundation.local_time import MINUTE, day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_
+from booking.people.delegates import require_may_reserve_for
 from booking.people.permissions import Action, require_may
 from booking.people.values import Act, Principal
 from booking.reservations.changes import (
@@ -29,6 +30,7 @@ from booking.reservations.changes import (
 from booking.reservations.claims import hold, let_go, raise_day_versions
 from booking.reservations.deadlines import ask_anew, promise
 from booking.reservations.decision import lock_holder, objections
+from booking.reservations.hosts import require_may_name_host
 from booking.reservations.models import Reservation
 from booking.reservations.queries import house_rules_on, reservation_of, space_ids_of
 from booking.reservations.rules import is_decided_by_others, may_check_in
@@ -89,8 +91,8 @@ def reserve(
     with every objection, or :class:`JustTaken` when another request came first.
     """
     holder = holder or act.by
-    if holder.id != act.by.id:
-        require_may(act.by, Action.RESERVE_FOR_OTHERS)
+    require_may_reserve_for(session, act.by, holder)
+    require_may_name_host(session, act.by, wish.host_id)
     stock = current_stock(session)
     spaces = _spaces_of(stock, wish)
     raise_day_versions(session, keys_of(stock, spaces, wish.period))
@@ -132,6 +134,8 @@ def change(session: Session, act: Act, uid: str, wish: Wish, *, rev: int) -> Res
     reservation = lock_to_change(session, act, uid, also=keys_of(stock, spaces, wish.period))
     if reservation.rev != rev:
         raise ChangedMeanwhile(f"rev {rev}, now {reservation.rev}")
+    if wish.host_id != reservation.host_id:
+        require_may_name_host(session, act.by, wish.host_id)
     before = facts_of(session, reservation)
     old_space_ids = space_ids_of(session, [number_of(reservation)])[number_of(reservation)]
     is_moved = wish.period != reservation.period or set(old_space_ids) != set(wish.space_ids)

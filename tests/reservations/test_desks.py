@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from booking.foundation.database import Database
 from booking.foundation.local_time import local_period
 from booking.foundation.periods import Period
-from booking.people.models import Person
+from booking.people.favourites import mark_favourite
 from booking.reservations.claims import taken_of
 from booking.reservations.desks import (
     DeskHabits,
@@ -92,7 +92,7 @@ def numbers(proposals: Sequence[DeskProposal]) -> list[int]:
 
 
 def test_my_favourite_comes_first_then_last_time_then_my_team_then_near_it_then_the_rest() -> None:
-    habits = DeskHabits(favourite_id=1, last_ids=(6, 3), home_zone_id=1)
+    habits = DeskHabits(favourite_ids=frozenset({1}), last_ids=(6, 3), home_zone_id=1)
 
     found = propose(house(), habits)
 
@@ -112,7 +112,7 @@ def test_near_my_team_means_the_shortest_walk() -> None:
 def test_beside_my_favourite_is_better_than_elsewhere_in_my_zone() -> None:
     taken = {9: [THE_DAY]}  # x = 20; its neighbours stand at 0 and 40
 
-    found = propose(house(), DeskHabits(favourite_id=9, home_zone_id=1), taken=taken)
+    found = propose(house(), DeskHabits(favourite_ids=frozenset({9}), home_zone_id=1), taken=taken)
 
     assert numbers(found)[:2] == [8, 10]
 
@@ -149,10 +149,9 @@ spells = st.builds(
     minutes,
 )
 takings = st.dictionaries(st.integers(1, 11), st.lists(spells, max_size=3), max_size=11)
-some_desk = st.none() | st.integers(1, 11)
 habits_of_people = st.builds(
     DeskHabits,
-    favourite_id=some_desk,
+    favourite_ids=st.frozensets(st.integers(1, 11), max_size=3),
     last_ids=st.lists(st.integers(1, 11), unique=True, max_size=4).map(tuple),
     home_zone_id=st.none() | st.integers(1, 4),
 )
@@ -194,8 +193,8 @@ def test_whatever_happens_a_proposal_is_free_and_open_and_the_order_is_total(
             for closure in shut
         )
     assert len(set(numbers(found))) == len(found)
-    if habits.favourite_id in numbers(found):
-        assert numbers(found)[0] == habits.favourite_id
+    liked = habits.favourite_ids & set(numbers(found))
+    assert set(numbers(found)[: len(liked)]) == liked
     assert [list(Fit).index(p.fit) for p in found] == sorted(list(Fit).index(p.fit) for p in found)
     shuffled = Stock(
         version=1, spaces=dict(reversed(stock.spaces.items())), zones=stock.zones,
@@ -241,15 +240,15 @@ def test_habits_come_from_what_i_chose_and_held_and_not_from_what_i_cancelled(
                               ("D1", tuesday - timedelta(days=8)))
         ]  # fmt: skip
         cancel(session, hall.act("fatima", early), held[-1].uid)
-        person = session.get_one(Person, hall.cast["fatima"].id)
-        person.favourite_space_id = hall.spaces["D6"]
+        act = hall.act("fatima", early)
+        mark_favourite(session, act, hall.spaces["D6"], is_favourite=True)
 
     with database.reading() as session:
         habits = desk_habits_of(session, hall.cast["fatima"], tuesday)
         nobody = desk_habits_of(session, hall.cast["ravi"], tuesday)
 
     assert habits == DeskHabits(
-        favourite_id=hall.spaces["D6"],
+        favourite_ids=frozenset({hall.spaces["D6"]}),
         last_ids=(hall.spaces["D3"], hall.spaces["D2"]),  # last Tuesday before yesterday
         home_zone_id=hall.zones["team"],
     )

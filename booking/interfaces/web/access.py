@@ -50,6 +50,8 @@ ACCESS: dict[str, Access] = {
     "GET /postvak/{letter_id}/opmaak": Open.ANYONE,
     "GET /mijn-gegevens": Open.SIGNED_IN,
     "POST /mijn-gegevens/voorkeuren": Open.SIGNED_IN,
+    "POST /mijn-gegevens/gemachtigden/toevoeging": Action.SEE_DESKS,
+    "POST /mijn-gegevens/gemachtigden/verwijdering": Action.SEE_DESKS,
     "POST /mijn-gegevens/wachtwoord": Open.SIGNED_IN,
     "POST /mijn-gegevens/sessies/{key}/einde": Open.SIGNED_IN,
     "POST /mijn-gegevens/andere-sessies/einde": Open.SIGNED_IN,

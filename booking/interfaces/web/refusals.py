@@ -13,6 +13,7 @@ from booking.reservations.rules import SENTENCES
 from booking.reservations.values import Objection, Reason
 
 SHUT_ALL_DAY = N_("%(space)s is closed on that day.")
+ANOTHER_HAS_DESK = N_("%(name)s already has desk %(desk)s at that time.")
 AND = N_(" and ")
 
 
@@ -31,8 +32,12 @@ def sentences(objections: Iterable[Objection]) -> list[str]:
 
 def _sentence(objection: Objection) -> str:
     facts = {name: _shown(value) for name, value in objection.facts.items()}
-    is_shut_all_day = objection.reason is Reason.SHUT and not facts["hours"]
-    return text(SHUT_ALL_DAY if is_shut_all_day else SENTENCES[objection.reason], **facts)
+    sentence = SENTENCES[objection.reason]
+    if objection.reason is Reason.SHUT and not facts["hours"]:
+        sentence = SHUT_ALL_DAY
+    if objection.reason is Reason.HAS_DESK_ALREADY and "name" in facts:
+        sentence = ANOTHER_HAS_DESK
+    return text(sentence, **facts)
 
 
 def _shown(fact: object) -> str:

@@ -2,7 +2,7 @@
 
 from booking.foundation.answered import answered_before, remember_answer
 from booking.foundation.database import Database, retried
-from booking.people.values import Act
+from booking.people.values import Act, Principal
 from booking.reservations.operations import ReservationRefused, reserve
 from booking.reservations.values import Wish
 from booking.reservations.wishes import mark_diverted, record_unmet_wish
@@ -10,7 +10,15 @@ from booking.spaces.values import SpaceKind
 
 
 @retried
-def reserve_once(database: Database, act: Act, wish: Wish, *, kind: SpaceKind, token: str) -> str:
+def reserve_once(
+    database: Database,
+    act: Act,
+    wish: Wish,
+    *,
+    kind: SpaceKind,
+    token: str,
+    holder: Principal | None = None,
+) -> str:
     """The address of the reservation that the form with ``token`` made, now or before.
 
     Raises :class:`ReservationRefused` after storing the wish, or :class:`JustTaken`.
@@ -19,7 +27,7 @@ def reserve_once(database: Database, act: Act, wish: Wish, *, kind: SpaceKind, t
         with database.writing() as session:
             location = answered_before(session, token, act.by.id)
             if location is None:
-                reservation = reserve(session, act, wish)
+                reservation = reserve(session, act, wish, holder=holder)
                 mark_diverted(session, wish, kind=kind, person=act.by, now=act.at)
                 location = f"/reserveringen/{reservation.uid}"
                 remember_answer(session, token, person_id=act.by.id, location=location, at=act.at)
@@ -27,6 +35,11 @@ def reserve_once(database: Database, act: Act, wish: Wish, *, kind: SpaceKind, t
         record_refusal(database, act, refusal, kind=kind)
         raise
     return location
+
+
+def flash_for(holder: Principal | None) -> str:
+    """What is said afterwards: that somebody else gets a letter, or nothing special."""
+    return "reserved" if holder is None else "reserved-for-other"
 
 
 def record_refusal(

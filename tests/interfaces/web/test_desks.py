@@ -8,7 +8,7 @@ from httpx import Response
 from sqlmodel import select
 
 from booking.foundation.database import Database
-from booking.people.models import Person
+from booking.people.favourites import favourites_of
 from booking.reservations.models import Reservation, WishRecord
 from booking.reservations.operations import reserve
 from booking.reservations.queries import space_ids_of
@@ -338,7 +338,7 @@ def test_my_favourite_is_offered_first_until_i_take_it_back(
         fatima.submit(page, "/werkplek/favoriet", {})
     assert offered(fatima.get("/werkplek?datum=2026-03-24")) == "1.D06"
     with database.reading() as session:
-        assert session.get_one(Person, hall.cast["joost"].id).favourite_space_id is None
+        assert favourites_of(session, hall.cast["joost"].id) == frozenset()
 
     fatima.submit(fatima.get("/werkplek/1.D06"), "/werkplek/favoriet", {})
     assert offered(fatima.get("/werkplek?datum=2026-03-24")) == "1.D01"

@@ -14,6 +14,7 @@ from booking.foundation.texts import text
 from booking.interfaces.web.desks.search import BY_HOUR, WHOLE_DAY, period_asked, why_no_desks
 from booking.interfaces.web.forms import Form, InvalidForm
 from booking.interfaces.web.moments import Clock, Day
+from booking.interfaces.web.persons import HolderForm
 from booking.spaces.values import Stock
 
 DESKS_MAX = 20
@@ -34,6 +35,10 @@ class DeskTimeForm(Form):
     dagdeel: str = BY_HOUR
     van: Clock | None = None
     tot: Clock | None = None
+
+
+class ReserveDeskForm(DeskTimeForm, HolderForm):
+    """One desk, for oneself or for who lets one do so."""
 
 
 class SwitchForm(DeskTimeForm):

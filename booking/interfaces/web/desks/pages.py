@@ -33,9 +33,10 @@ from booking.interfaces.web.desks.views import (
 )
 from booking.interfaces.web.desks.week import DeskWeek
 from booking.interfaces.web.moments import day_steps, time_options
+from booking.interfaces.web.persons import holder_field
 from booking.interfaces.web.refusals import sentences
 from booking.interfaces.web.tickets import tickets_of
-from booking.people.models import Person
+from booking.people.favourites import favourites_of
 from booking.people.values import Principal
 from booking.reservations.claims import day_version, taken_of, taken_periods
 from booking.reservations.desk_days import desk_hours, open_days_after
@@ -133,19 +134,19 @@ class DeskPages:
         """One desk: what it has, where it is, whether it is free, and the form."""
         desk = self.desk(number, search.day)
         period = period_asked(search.day, search.span, stock=self.stock, now=self.now)
-        person = self.session.get(Person, self.viewer.id)
         return {
             "number": desk.number,
             "place": place_in_words(self.stock, desk, search.day),
             "equipment": equipment_of(self.stock, desk),
             "is_accessible": desk.is_accessible,
-            "is_favourite": person is not None and person.favourite_space_id == desk.id,
+            "is_favourite": desk.id in favourites_of(self.session, self.viewer.id),
             "state": self._state(desk, period) if period else self.closed(search)["why"],
             "is_free": period is not None and self._is_free(desk, period),
             "plan": self._plan_around(desk, search, period),
             "parts": part_choices(self.day_parts),
             "times": self._times(search.day),
             "values": values or {**self._usual_hours(search.day), **search.time_fields()},
+            "holder": holder_field(self.session, self.viewer, values or {}),
             "back": search.address(),
         }
 

@@ -48,6 +48,12 @@ class RefusedDesk:
     stock: Stock
     day_parts: Sequence[DayPart]
     now: datetime
+    holder: Principal | None = None
+    """For whom it was asked, when not for the viewer."""
+
+    @property
+    def _for_whom(self) -> dict[str, str]:
+        return {"voor_nummer": str(self.holder.id)} if self.holder else {}
 
     @property
     def day(self) -> date:
@@ -58,7 +64,7 @@ class RefusedDesk:
         if isinstance(error, ReservationRefused) and Reason.HAS_DESK_ALREADY in {
             objection.reason for objection in error.objections
         }:
-            return self._switch()
+            return self._switch() if self.holder is None else self._other_times()
         return [*self._other_desks(), *self._other_times()]
 
     def _switch(self) -> list[Choice]:
@@ -92,7 +98,7 @@ class RefusedDesk:
                 "note": f"{place_in_words(self.stock, proposal.desk, self.day)} · "
                 f"{text(FITS[proposal.fit][0])}",
                 "action": f"/werkplek/{proposal.desk.number}/reserveringen",
-                "fields": dict(self.fields),
+                "fields": {**self.fields, **self._for_whom},
                 "label": text("Reserve %(desk)s", desk=proposal.desk.number),
             }
             for proposal in nearest
@@ -109,7 +115,7 @@ class RefusedDesk:
                 "title": f"{self.desk.number}, {names[name]}",
                 "note": f"{show_day(self.day)}, {show_span(period)}",
                 "action": f"/werkplek/{self.desk.number}/reserveringen",
-                "fields": {"datum": self.day.isoformat(), "dagdeel": name},
+                "fields": {"datum": self.day.isoformat(), "dagdeel": name, **self._for_whom},
                 "label": text("Reserve %(span)s", span=show_span(period)),
             }
             for name, span in spans.items()

@@ -22,6 +22,7 @@ from booking.interfaces.web.desks.forms import (
     DeskTimeForm,
     FavouriteForm,
     GroupForm,
+    ReserveDeskForm,
     SwitchForm,
     period_in,
     time_fields,
@@ -31,11 +32,12 @@ from booking.interfaces.web.desks.refusals import RefusedDesk
 from booking.interfaces.web.desks.search import DeskSearch, read_desk_search
 from booking.interfaces.web.forms import FormData, InvalidForm, form_token_of, read_form
 from booking.interfaces.web.pages import go, page
+from booking.interfaces.web.persons import holder_in
 from booking.interfaces.web.refusals import said
-from booking.interfaces.web.reserving import record_refusal, reserve_once
-from booking.people.favourites import set_favourite
+from booking.interfaces.web.reserving import flash_for, record_refusal, reserve_once
+from booking.people.favourites import mark_favourite
 from booking.people.permissions import NotThere
-from booking.people.values import Act
+from booking.people.values import Act, Principal
 from booking.reservations.claims import JustTaken
 from booking.reservations.desk_switch import switch_desk
 from booking.reservations.desks import own_desks
@@ -68,17 +70,18 @@ class DeskReserving:
 
     def reserve(self, number: str, data: FormData) -> Template | Redirect:
         try:
-            form = read_form(DeskTimeForm, data)
+            form = read_form(ReserveDeskForm, data)
             desk, period = self._asked(number, form)
+            holder = self._holder(form, data)
         except InvalidForm as wrong:
             return self._again(number, wrong)
         try:
             wish = Wish((desk.id,), period)
             location = reserve_once(self.database, self.act, wish, kind=SpaceKind.DESK,
-                                    token=form_token_of(data))  # fmt: skip
+                                    token=form_token_of(data), holder=holder)  # fmt: skip
         except REFUSALS as refusal:
-            return self._refused(desk, period, form, refusal)
-        return go(location, flash="reserved")
+            return self._refused(desk, period, form, refusal, holder)
+        return go(location, flash=flash_for(holder))
 
     def switch(self, number: str, data: FormData) -> Template | Redirect:
         """Have this desk instead of the one I have."""
@@ -126,12 +129,19 @@ class DeskReserving:
     def _mark(self, form: FavouriteForm) -> None:
         with self.database.writing() as session:
             desk = self.pages(session).desk(form.nummer, day_of(self.act.at))
-            set_favourite(session, self.act, desk.id if form.keuze == "ja" else None)
+            mark_favourite(session, self.act, desk.id, is_favourite=form.keuze == "ja")
 
     def _asked(self, number: str, form: DeskTimeForm) -> tuple[BookableSpace, Period]:
         with self.database.reading() as session:
             pages = self.pages(session)
             return pages.desk(number, form.datum), self._period(pages, form)
+
+    def _holder(self, form: ReserveDeskForm, data: FormData) -> Principal | None:
+        try:
+            with self.database.reading() as session:
+                return holder_in(session, self.act.by, form, day_of(self.act.at))
+        except InvalidForm as wrong:
+            raise InvalidForm(wrong.errors, data) from wrong
 
     def _period(self, pages: DeskPages, form: DeskTimeForm) -> Period:
         return period_in(
@@ -158,12 +168,14 @@ class DeskReserving:
         )
 
     def _refused(
-        self, desk: BookableSpace, period: Period, form: DeskTimeForm, error: DomainError
-    ) -> Template:
+        self, desk: BookableSpace, period: Period, form: DeskTimeForm, error: DomainError,
+        holder: Principal | None = None,
+    ) -> Template:  # fmt: skip
         with self.database.reading() as session:
             pages = self.pages(session)
             refused = RefusedDesk(session, self.act.by, desk, period, time_fields(form),
-                                  pages.stock, self.settings.day_parts, self.act.at)  # fmt: skip
+                                  pages.stock, self.settings.day_parts, self.act.at,
+                                  holder)  # fmt: skip
             choices = refused.choices(error)
         return self._no(error, period, choices=choices, title=desk.number,
                         back=f"/werkplek/{desk.number}?datum={form.datum}")  # fmt: skip

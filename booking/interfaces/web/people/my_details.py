@@ -1,5 +1,6 @@
 """Mijn gegevens: language, who sees that I am in, password, code, signed-in browsers."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -23,8 +24,11 @@ from booking.interfaces.web.language import language_cookie
 from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.people.browsers import name_of_browser
 from booking.interfaces.web.people.entrance import come_in
+from booking.interfaces.web.persons import PersonField, candidates
 from booking.interfaces.web.security_log import note
 from booking.people.codes import has_codes
+from booking.people.delegates import delegates_of, principals_of
+from booking.people.finding import staff_named
 from booking.people.models import Person
 from booking.people.passwords import LENGTH_MIN, hash_good_password, is_password_of, store_password
 from booking.people.preferences import change_preferences
@@ -68,7 +72,7 @@ class MyDetailsController(Controller):
         viewer: NamedDependency[Principal],
         now: NamedDependency[datetime],
     ) -> Template:
-        return _details(request, database, viewer, now)
+        return details_page(request, database, viewer, now)
 
     @post("/voorkeuren", sync_to_thread=True)
     def choose(
@@ -82,7 +86,7 @@ class MyDetailsController(Controller):
         try:
             form = read_form(PreferencesForm, data)
         except InvalidForm as invalid:
-            return _details(request, database, act.by, act.at, errors=invalid.errors)
+            return details_page(request, database, act.by, act.at, errors=invalid.errors)
         _choose(database, act, form)
         forget_person(house_of(request), act.by.id)
         return go(HERE, flash="details-changed", cookies=[language_cookie(settings, form.taal)])
@@ -99,14 +103,14 @@ class MyDetailsController(Controller):
             form = read_form(NewPasswordForm, data)
             return _change_password(request, database, act, form)
         except InvalidForm as invalid:
-            return _details(request, database, act.by, act.at, errors=invalid.errors)
+            return details_page(request, database, act.by, act.at, errors=invalid.errors)
         except NotYours as refusal:
             note(request, "password-change")
             errors = {"huidig": text(refusal.sentence)}
-            return _details(request, database, act.by, act.at, errors=errors)
+            return details_page(request, database, act.by, act.at, errors=errors)
         except Refused as refusal:
             errors = {"nieuw": text(refusal.sentence, **refusal.facts)}
-            return _details(request, database, act.by, act.at, errors=errors)
+            return details_page(request, database, act.by, act.at, errors=errors)
 
     @post("/sessies/{key:str}/einde", sync_to_thread=True)
     @retried
@@ -169,17 +173,27 @@ def _store_password(
     return go(HERE, flash="password-set", cookies=[cookie])
 
 
-def _details(
+def details_page(
     request: Request[Any, Any, Any], database: Database, viewer: Principal, now: datetime, *,
-    errors: dict[str, str] | None = None,
+    errors: dict[str, str] | None = None, sent: Mapping[str, Any] | None = None,
 ) -> Template:  # fmt: skip
+    """Everything about me; ``errors`` in what was ``sent``."""
+    sent = sent or {}
     with database.reading() as session:
         person = session.get_one(Person, viewer.id)
         browsers = _browsers(request, session, viewer, now)
         just_in = is_fresh(session, request.auth, now=now)
+        others: dict[str, Any] = {
+            "delegates": delegates_of(session, viewer),
+            "principals": principals_of(session, viewer),
+            "colleague": PersonField(
+                is_searched=True, choices=candidates(session, sent.get("collega"), staff_named)
+            ),
+        }
     return page(
         request, "my_details/index.html", status=422 if errors else 200, errors=errors or {},
-        values={"taal": person.language, "delen": person.sharing.value}, email=person.email,
+        values={**sent, "taal": person.language, "delen": person.sharing.value},
+        email=person.email, **others,
         browsers=browsers, has_password=person.password_hash is not None,
         has_codes=has_codes(person), is_fresh=just_in, length_min=LENGTH_MIN,
     )  # fmt: skip

@@ -11,9 +11,10 @@ from booking.foundation.formats import show_day_short, show_span, show_time
 from booking.foundation.local_time import day_of, local_period
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, plural_text, text
-from booking.interfaces.web.forms import Form, InvalidForm
+from booking.interfaces.web.forms import InvalidForm
 from booking.interfaces.web.moments import Clock, Day, time_options
-from booking.interfaces.web.reservations.history import told
+from booking.interfaces.web.persons import HostForm, host_field, host_in
+from booking.interfaces.web.reservations.history import people_in, told
 from booking.interfaces.web.reservations.view import Seen, summary_of
 from booking.interfaces.web.words import LAYOUTS, VISIBILITIES
 from booking.people.permissions import Action, may
@@ -32,7 +33,7 @@ END_FIRST = N_("Choose an end that is later than the begin.")
 Values = Mapping[str, Any]
 
 
-class ChangeForm(Form):
+class ChangeForm(HostForm):
     """What does not stand in the form (a desk has no layout) stays as it was."""
 
     rev: int
@@ -79,7 +80,17 @@ def values_of(seen: Seen) -> dict[str, Any]:
         "titel": held.title if fields.may_read_title else "",
         "zichtbaarheid": held.visibility,
         "toelichting": held.note,
+        **_host(seen),
     }
+
+
+def _host(seen: Seen) -> dict[str, str]:
+    """The host as the form names them: by the name where one types it."""
+    number = seen.reservation.host_id
+    if number is None:
+        return {}
+    name = names_readable_by(seen.session, seen.viewer, [number]).get(number, "")
+    return {"gastheer": name, "gastheer_nummer": str(number)}
 
 
 def wish_in(seen: Seen, form: ChangeForm, values: Values) -> Wish:
@@ -94,11 +105,22 @@ def wish_in(seen: Seen, form: ChangeForm, values: Values) -> Wish:
         wish = replace(wish, space_ids=(_space_in(seen, form, values),))
     if fields.is_meeting:
         people = form.aantal or wish.attendee_count
-        wish = replace(wish, attendee_count=people, layout=form.opstelling)
+        wish = replace(wish, attendee_count=people, layout=form.opstelling,
+                       host_id=_host_in(seen, form, values))  # fmt: skip
     if fields.is_meeting and fields.may_read_title:
         visibility = form.zichtbaarheid or wish.visibility
         wish = replace(wish, title=form.titel, visibility=visibility)
     return wish
+
+
+def _host_in(seen: Seen, form: ChangeForm, values: Values) -> int | None:
+    """An emptied name is no host any more, whoever was chosen before."""
+    if seen.viewer.partner_id is None and not form.gastheer:
+        return None
+    try:
+        return host_in(seen.session, seen.viewer, form)
+    except InvalidForm as wrong:
+        raise InvalidForm(wrong.errors, values) from wrong
 
 
 def _space_in(seen: Seen, form: ChangeForm, values: Values) -> int:
@@ -120,6 +142,7 @@ def form_page(seen: Seen, values: Values, *, wish: Wish | None = None) -> dict[s
         "fields": particulars_of(seen),
         "times": _times(seen, wish, values),
         "places": [(space.number, _place(seen, space, wish)) for space in _places(seen, wish)],
+        "host": host_field(seen.session, seen.viewer, values),
         "layouts": [("", text("No preference")), *_layouts(seen)],
         "visibilities": [
             (kind.value, text(word), text(meaning)) for kind, (word, meaning) in
@@ -147,8 +170,7 @@ def alternatives(seen: Seen, wish: Wish, values: Values) -> list[dict[str, Any]]
 def changes_since(seen: Seen, rev: int) -> list[dict[str, Any]]:
     """What happened after version ``rev``: each act of the journal raised it by one."""
     entries = history_of(seen.session, seen.reservation.uid)[max(rev, 0) :]
-    actors = [entry.actor_id for entry in entries if entry.actor_id is not None]
-    names = names_readable_by(seen.session, seen.viewer, actors)
+    names = names_readable_by(seen.session, seen.viewer, people_in(entries))
     return told(entries, reader=seen.viewer, names=names, stock=seen.stock)
 
 

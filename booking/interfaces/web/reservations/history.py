@@ -27,6 +27,7 @@ DEEDS: dict[str, str] = {
 """By the journal's action."""
 OTHERWISE = N_("Updated by %(who)s")
 
+FOR = N_("%(deed)s for %(whom)s")
 YOU = N_("you")
 SOMEONE_HERE = N_("an employee of the town hall")
 THE_HOUSE = N_("the reservation system")
@@ -42,13 +43,27 @@ def told(
     return [
         {
             "when": f"{show_day_short(day_of(entry.at))} {show_time(entry.at)}",
-            "text": text(
-                DEEDS.get(entry.action, OTHERWISE), who=_who(entry, reader=reader, names=names)
-            ),
+            "text": _deed(entry, reader=reader, names=names),
             "details": _differences(entry, stock),
         }
         for entry in entries
     ]
+
+
+def people_in(entries: Sequence[JournalEntry]) -> list[int]:
+    """Whose names the story may need."""
+    found = {n for entry in entries for n in (entry.actor_id, entry.on_behalf_of_id)}
+    return sorted(number for number in found if number is not None)
+
+
+def _deed(entry: JournalEntry, *, reader: Principal, names: Mapping[int, str]) -> str:
+    """What was done and by whom; of a reservation for somebody else also for whom."""
+    deed = text(DEEDS.get(entry.action, OTHERWISE), who=_who(entry, reader=reader, names=names))
+    holder = entry.on_behalf_of_id
+    if entry.action != "reserve" or holder is None:
+        return deed
+    whom = text(YOU) if holder == reader.id else names.get(holder, "")
+    return text(FOR, deed=deed, whom=whom) if whom else deed
 
 
 def _who(entry: JournalEntry, *, reader: Principal, names: Mapping[int, str]) -> str:

@@ -13,7 +13,7 @@ from booking.foundation.formats import show_day, show_duration, show_span, show_
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import plural_text, text
 from booking.interfaces.web.answers import answer_card, promise_in_words
-from booking.interfaces.web.reservations.history import told
+from booking.interfaces.web.reservations.history import people_in, told
 from booking.interfaces.web.tickets import (
     is_cancelled_at_once,
     is_running,
@@ -103,8 +103,7 @@ def page_of(seen: Seen) -> dict[str, Any]:
     """Everything about it, and what can be done now."""
     held = seen.reservation
     entries = history_of(seen.session, held.uid)
-    actors = [entry.actor_id for entry in entries if entry.actor_id is not None]
-    names = names_readable_by(seen.session, seen.viewer, actors)
+    names = names_readable_by(seen.session, seen.viewer, people_in(entries))
     return {
         **now_of(seen),
         "facts": [*_place_and_time(seen), *_use(seen), *_people(seen)],

@@ -12,8 +12,9 @@ from booking.foundation.formats import show_duration, show_span
 from booking.foundation.local_time import MissingHour, local_period
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
-from booking.interfaces.web.forms import Form, InvalidForm
+from booking.interfaces.web.forms import InvalidForm
 from booking.interfaces.web.moments import Clock, Day
+from booking.interfaces.web.persons import HolderForm, HostForm
 from booking.interfaces.web.rooms.search_page import room_path, times_of
 from booking.people.values import Principal
 from booking.reservations.search import alternatives_to
@@ -31,7 +32,7 @@ def _plain(written: str) -> str:
     return NO_TEXT.sub("", written)
 
 
-class ReserveForm(Form):
+class ReserveForm(HolderForm, HostForm):
     """A room on one day from a time until a time; 00:00 as the end is the midnight after."""
 
     datum: Day

@@ -1,6 +1,6 @@
 """Reserving a room from its form: done, or the page again with what is wrong and possible."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from litestar.datastructures import MultiDict
@@ -8,14 +8,16 @@ from litestar.response import Response, Template
 
 from booking.foundation.database import Database
 from booking.foundation.errors import DomainError
+from booking.foundation.local_time import day_of
 from booking.interfaces.web.forms import FormData, InvalidForm, form_token_of, read_form
 from booking.interfaces.web.pages import go_on
+from booking.interfaces.web.persons import holder_in, host_in
 from booking.interfaces.web.refusals import said
-from booking.interfaces.web.reserving import reserve_once
+from booking.interfaces.web.reserving import flash_for, reserve_once
 from booking.interfaces.web.rooms.form import ReserveForm, possibilities, wish_in
 from booking.interfaces.web.rooms.search import RawQuery
 from booking.interfaces.web.rooms.visits import RoomVisits
-from booking.people.values import Act
+from booking.people.values import Act, Principal
 from booking.reservations.claims import JustTaken
 from booking.reservations.operations import ReservationRefused
 from booking.reservations.values import Wish
@@ -38,16 +40,23 @@ class RoomReserving:
         try:
             form = read_form(ReserveForm, self.data)
             room = self._room()
-            wish = wish_in(form, room, self._values)
+            wish, holder = self._asked(form, room)
         except InvalidForm as invalid:
             return self._again(status=422, errors=invalid.errors)
         try:
             token = form_token_of(self.data)
-            location = reserve_once(self.database, self.act, wish, kind=SpaceKind.ROOM, token=token)
+            location = reserve_once(self.database, self.act, wish, kind=SpaceKind.ROOM,
+                                    token=token, holder=holder)  # fmt: skip
         except (ReservationRefused, JustTaken) as error:
             return self._refused(wish, room, error)
-        flash = "requested" if room.needs_approval else "reserved"
+        flash = "requested" if room.needs_approval else flash_for(holder)
         return go_on(self.visits.request, location, flash=flash)
+
+    def _asked(self, form: ReserveForm, room: BookableSpace) -> tuple[Wish, Principal | None]:
+        wish = wish_in(form, room, self._values)
+        with self.database.reading() as session:
+            holder = holder_in(session, self.act.by, form, day_of(self.act.at))
+            return replace(wish, host_id=host_in(session, self.act.by, form)), holder
 
     @property
     def _values(self) -> dict[str, Any]:

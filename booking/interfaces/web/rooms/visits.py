@@ -11,6 +11,7 @@ from sqlmodel import Session
 from booking.foundation.settings import Settings
 from booking.interfaces.web.fragments import Fragment, kept_fragment
 from booking.interfaces.web.pages import is_fragment, page
+from booking.interfaces.web.persons import holder_field, host_field
 from booking.interfaces.web.rooms.answer import take_picture
 from booking.interfaces.web.rooms.room_page import Visit, day_data, room_data, times_for
 from booking.interfaces.web.rooms.search import RawQuery, read_search
@@ -64,5 +65,7 @@ class RoomVisits:
         return page(
             self.request, name, status=status, values=values, times=times_for(visit, values),
             timeline=self.day(session, visit).html,
+            holder=holder_field(session, self.viewer, values),
+            host=host_field(session, self.viewer, values),
             **room_data(visit), **{"errors": {}, "refusal": None, **wrong},
         )  # fmt: skip

@@ -22,6 +22,7 @@ from booking.demo.house_rows import HouseRows, house_rows
 from booking.demo.records import DemoReservation, DemoWish, Year
 from booking.demo.requests import answer_by, ask_and_answer
 from booking.demo.year import generate_year
+from booking.foundation.columns import table_of
 from booking.foundation.doors import Door
 from booking.foundation.ids import new_uid
 from booking.foundation.journal import JournalEntry
@@ -263,7 +264,7 @@ def _clock(minutes: int) -> time:
 
 
 def _insert(session: Session, table: type[SQLModel], rows: Iterable[Mapping[str, Any]]) -> None:
-    statement = insert(SQLModel.metadata.tables[str(table.__tablename__)])
+    statement = insert(table_of(table))
     remaining = iter(rows)
     while batch := list(islice(remaining, BATCH)):
         session.execute(statement, batch)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from booking.foundation.errors import Refused
-from booking.foundation.periods import Period
+from booking.foundation.periods import Period, Span
 from booking.foundation.texts import N_
 
 TOWN_HALL = ZoneInfo("Europe/Amsterdam")
@@ -68,6 +68,10 @@ def days_of(period: Period) -> list[date]:
 def epoch_minutes(instant: datetime) -> int:
     """Whole minutes since 1970-01-01T00:00Z: the integer in which claims are kept."""
     return int(instant.timestamp()) // 60
+
+
+def span_of(period: Period) -> Span:
+    return epoch_minutes(period.starts_at), epoch_minutes(period.ends_at)
 
 
 def from_epoch_minutes(minutes: int) -> datetime:

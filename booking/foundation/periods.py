@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+Span = tuple[int, int]
+"""A period in whole minutes since 1970 UTC, end not included, as claims are kept: for hundreds."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:

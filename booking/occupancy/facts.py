@@ -17,9 +17,9 @@ from sqlalchemy import Row, and_, delete, func, insert, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, select
 
-from booking.foundation.columns import lock_until_commit
+from booking.foundation.columns import lock_until_commit, table_of
 from booking.foundation.local_time import days_of, epoch_minutes, local_day
-from booking.foundation.periods import Period
+from booking.foundation.periods import Period, Span
 from booking.occupancy.models import (
     FactDay,
     FactHour,
@@ -33,7 +33,6 @@ from booking.occupancy.rules import (
     Course,
     DayCounts,
     Layout,
-    Span,
     Stay,
     count_day,
     people_by_space,
@@ -226,8 +225,8 @@ def _quarter_rows(counts: Mapping[int, DayCounts]) -> Iterator[dict[str, Any]]:
 def _insert(session: Session, table: type[SQLModel], rows: Iterable[Mapping[str, Any]]) -> None:
     batch = list(rows)
     if batch:
-        session.execute(insert(SQLModel.metadata.tables[str(table.__tablename__)]), batch)
+        session.execute(insert(table_of(table)), batch)
 
 
 def _column(table: type[SQLModel], name: str) -> Any:
-    return SQLModel.metadata.tables[str(table.__tablename__)].c[name]
+    return table_of(table).c[name]

@@ -10,8 +10,9 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Select, Table, and_, case, func, select
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
+from booking.foundation.columns import table_of
 from booking.occupancy.models import FactDay, FactHour, FactTotal, FactVersion, FactWish
 from booking.occupancy.values import (
     WHOLE_BUILDING,
@@ -31,13 +32,8 @@ OF_ONE_SPACE = tuple(name for name in SUMMED if "seat" not in name)
 IN_AN_HOUR = ("open_minutes", "booked_minutes", "used_minutes")
 OF_A_WISH = ("refused_count", "refused_minutes", "diverted_count", "diverted_minutes")
 
-
-def _table(model: type[SQLModel]) -> Table:
-    return SQLModel.metadata.tables[str(model.__tablename__)]
-
-
-DAY, HOUR, TOTAL = _table(FactDay), _table(FactHour), _table(FactTotal)
-VERSION, WISH = _table(FactVersion), _table(FactWish)
+DAY, HOUR, TOTAL = table_of(FactDay), table_of(FactHour), table_of(FactTotal)
+VERSION, WISH = table_of(FactVersion), table_of(FactWish)
 
 
 def day_totals(session: Session, of: Slice) -> Sequence[DayTotal]:

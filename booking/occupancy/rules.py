@@ -14,14 +14,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from booking.foundation.local_time import epoch_minutes, local_day
+from booking.foundation.periods import Span
 from booking.reservations.values import HOLDING, ReservationState
-from booking.spaces.rules import usable_periods
+from booking.spaces.rules import usable_spans
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
 QUARTER = 15  # minutes
 
-Span = tuple[int, int]
-"""From a minute up to, not including, another."""
 Spans = Sequence[Span]
 """In order, without overlap."""
 
@@ -159,10 +158,7 @@ class Layout:
             own_id = space.id if space.id in self.singular else None
             key = space.building_id, zone.id if zone else None, own_id
             if key not in alike:
-                alike[key] = [
-                    (epoch_minutes(period.starts_at), epoch_minutes(period.ends_at))
-                    for period in usable_periods(self.stock, space, day)
-                ]
+                alike[key] = usable_spans(self.stock, space, day)
             found[space.id] = alike[key]
         return found
 

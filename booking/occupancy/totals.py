@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 from booking.foundation.local_time import local_day, to_local
-from booking.occupancy.rules import QUARTER, DayCounts, QuarterCounts, SpaceDay, Span
+from booking.foundation.periods import Span
+from booking.occupancy.rules import QUARTER, DayCounts, QuarterCounts, SpaceDay
 from booking.occupancy.values import WHOLE_BUILDING
 from booking.spaces.values import SpaceKind
 

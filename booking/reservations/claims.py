@@ -2,17 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import bindparam, delete, insert
+from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from booking.foundation.columns import upsert
+from booking.foundation.columns import table_of, upsert
 from booking.foundation.errors import Conflict
-from booking.foundation.local_time import days_of, epoch_minutes, from_epoch_minutes, local_day
-from booking.foundation.periods import Period
+from booking.foundation.local_time import (
+    days_of,
+    epoch_minutes,
+    from_epoch_minutes,
+    local_day,
+    span_of,
+)
+from booking.foundation.periods import Period, Span
 from booking.foundation.texts import N_
 from booking.reservations.guard import is_overlap
 from booking.reservations.models import Claim, DayVersion
@@ -22,18 +29,22 @@ DayKey = tuple[int, int]
 """A local day's ordinal and a zone: what a version, a lock and a cached page belong to."""
 
 
+CLAIM = table_of(Claim)
+OVERLAPPING = select_columns(CLAIM.c.unit_id, CLAIM.c.s, CLAIM.c.e).where(
+    CLAIM.c.day.between(bindparam("first_day"), bindparam("last_day")),
+    CLAIM.c.s < bindparam("end"),
+    CLAIM.c.e > bindparam("begin"),
+)
+"""By day, so that the index has all of it and ten years of other claims are not looked at."""
+OVERLAPPING_OF_UNITS = OVERLAPPING.where(
+    CLAIM.c.unit_id.in_(bindparam("units", expanding=True)),
+    CLAIM.c.reservation_id != bindparam("but"),
+)
+
+
 class JustTaken(Conflict):
     code = "just-taken"
     sentence = N_("Someone else was just ahead of you: this place is taken now.")
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A unit that is held, by which reservation."""
-
-    unit_id: int
-    period: Period
-    reservation_id: int
 
 
 def day_keys(stock: Stock, spaces: Iterable[BookableSpace], period: Period) -> set[DayKey]:
@@ -74,6 +85,35 @@ def day_version(session: Session, day: date, zone_ids: Collection[int]) -> int:
     return sum(session.exec(statement))
 
 
+def taken_spans(
+    session: Session,
+    period: Period,
+    *,
+    unit_ids: Collection[int] | None = None,
+    but_reservation_id: int | None = None,
+) -> dict[int, list[Span]]:
+    """The claims that overlap ``period``, by unit; of all units when none are named.
+
+    Of named units, those of one reservation can be left out.
+    """
+    (begin, end), days = span_of(period), days_of(period)
+    asked: dict[str, Any] = {
+        "first_day": days[0].toordinal(),
+        "last_day": days[-1].toordinal(),
+        "begin": begin,
+        "end": end,
+    }
+    if unit_ids is None:
+        rows = session.execute(OVERLAPPING, asked)
+    else:
+        asked |= {"units": unit_ids, "but": but_reservation_id or 0}
+        rows = session.execute(OVERLAPPING_OF_UNITS, asked)
+    found: dict[int, list[Span]] = defaultdict(list)
+    for unit_id, s, e in rows:
+        found[unit_id].append((s, e))
+    return found
+
+
 def taken_periods(
     session: Session,
     period: Period,
@@ -81,21 +121,12 @@ def taken_periods(
     unit_ids: Collection[int] | None = None,
     but_reservation_id: int | None = None,
 ) -> dict[int, list[Period]]:
-    """The claims that overlap ``period``, by unit; of all units when none are named."""
-    first, last = (day.toordinal() for day in (days_of(period)[0], days_of(period)[-1]))
-    statement = select(Claim.unit_id, Claim.s, Claim.e).where(
-        col(Claim.day).between(first, last),
-        col(Claim.s) < epoch_minutes(period.ends_at),
-        col(Claim.e) > epoch_minutes(period.starts_at),
-    )
-    if unit_ids is not None:
-        statement = statement.where(col(Claim.unit_id).in_(unit_ids))
-    if but_reservation_id is not None:
-        statement = statement.where(col(Claim.reservation_id) != but_reservation_id)
-    found: dict[int, list[Period]] = defaultdict(list)
-    for unit_id, s, e in session.exec(statement):
-        found[unit_id].append(Period(from_epoch_minutes(s), from_epoch_minutes(e)))
-    return found
+    """The same as periods, for the rules that say when a space is taken."""
+    found = taken_spans(session, period, unit_ids=unit_ids, but_reservation_id=but_reservation_id)
+    return {
+        unit_id: [Period(from_epoch_minutes(s), from_epoch_minutes(e)) for s, e in spans]
+        for unit_id, spans in found.items()
+    }
 
 
 def taken_of(space: BookableSpace, by_unit: Mapping[int, Sequence[Period]]) -> list[Period]:

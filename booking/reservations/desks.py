@@ -9,13 +9,12 @@ from math import hypot
 from sqlmodel import Session, col, select
 
 from booking.foundation.local_time import day_of, local_day
-from booking.foundation.periods import Period
+from booking.foundation.periods import Period, Span
 from booking.people.favourites import favourites_of
 from booking.people.models import Team
 from booking.people.values import Principal
-from booking.reservations.claims import taken_of
 from booking.reservations.models import Reservation, ReservationSpace
-from booking.reservations.rules import is_free
+from booking.reservations.rules import free_ones
 from booking.reservations.values import HOLDING
 from booking.spaces.models import Space
 from booking.spaces.values import BookableSpace, SpaceKind, Stock, Zone, ZoneKind
@@ -79,7 +78,7 @@ def propose_desks(
     period: Period,
     *,
     stock: Stock,
-    taken: Mapping[int, Sequence[Period]],
+    taken: Mapping[int, Sequence[Span]],
     habits: DeskHabits,
     wants: DeskWants,
 ) -> list[DeskProposal]:
@@ -90,10 +89,10 @@ def propose_desks(
     """
     day = day_of(period.starts_at)
     home = stock.zones.get(habits.home_zone_id or 0)
+    wanted = wanted_desks(stock, day, habits=habits, wants=wants)
     proposals = [
         DeskProposal(desk, _fit(stock.zone_of(desk, day), desk, habits=habits, home=home))
-        for desk in wanted_desks(stock, day, habits=habits, wants=wants)
-        if is_free(desk, period, stock=stock, taken=taken_of(desk, taken))
+        for desk in free_ones(wanted, period, stock=stock, taken=taken)
     ]
     own = _own_place(stock, habits, home)
     return sorted(

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
@@ -14,7 +15,8 @@ from booking.people.values import Principal
 from booking.reservations.models import HouseRule, Reservation, ReservationSpace
 from booking.reservations.values import HOLDING, HouseRules
 from booking.spaces.models import Space
-from booking.spaces.values import SpaceKind
+from booking.spaces.queries import stock_version
+from booking.spaces.values import SpaceKind, Stock
 
 
 def reservation_of(session: Session, uid: str, person: Principal) -> Reservation:
@@ -91,17 +93,41 @@ def desk_held_by(
     return session.exec(statement).first()
 
 
-def house_rules_on(session: Session, day: date, kind: SpaceKind) -> HouseRules:
-    """The limits in force on ``day``; the product's own where the house has set none."""
-    rule = session.exec(
-        select(HouseRule)
-        .where(HouseRule.space_kind == kind, HouseRule.valid_from <= day)
-        .where(or_(col(HouseRule.valid_until).is_(None), col(HouseRule.valid_until) > day))
-        .order_by(col(HouseRule.valid_from).desc(), col(HouseRule.id).desc())
-    ).first()
-    if rule is None:
-        return HouseRules()
-    return limits_in(rule)
+def house_rules_on(
+    session: Session, day: date, kind: SpaceKind, *, stock: Stock | None = None
+) -> HouseRules:
+    """The limits in force on ``day``; the product's own where the house has set none.
+
+    Remembered by the version of the stock, which rises when they are set: that of ``stock``
+    where it is at hand.
+    """
+    version = stock.version if stock else stock_version(session)
+    memory = session.info.setdefault("memory", {})
+    known: tuple[int, list[RulesInForce]] = memory.get("house_rules", (None, []))
+    if known[0] != version:
+        known = memory["house_rules"] = (version, _all_house_rules(session))
+    in_force = (rules for rules in known[1] if rules.kind is kind and rules.hold_on(day))
+    return next((rules.limits for rules in in_force), HouseRules())
+
+
+class RulesInForce(NamedTuple):
+    """House rules, and for what and from when until (not on) which day they hold."""
+
+    kind: SpaceKind
+    valid_from: date
+    valid_until: date | None
+    limits: HouseRules
+
+    def hold_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+
+
+def _all_house_rules(session: Session) -> list[RulesInForce]:
+    """The latest first."""
+    rows = session.exec(
+        select(HouseRule).order_by(col(HouseRule.valid_from).desc(), col(HouseRule.id).desc())
+    )
+    return [RulesInForce(r.space_kind, r.valid_from, r.valid_until, limits_in(r)) for r in rows]
 
 
 def limits_in(rule: HouseRule) -> HouseRules:

@@ -4,19 +4,19 @@ Pure: values in, values out. No session, no clock, no settings. Every rule can b
 here, and nowhere else.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from booking.foundation.local_time import day_of
-from booking.foundation.periods import Period, gaps
+from booking.foundation.local_time import day_of, span_of
+from booking.foundation.periods import Period, Span, gaps
 from booking.foundation.texts import N_
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
 from booking.reservations.values import HouseRules, Needs, Objection, Reason, Wish
-from booking.spaces.rules import closures_of, opening_periods, usable_periods
-from booking.spaces.values import BookableSpace, Stock
+from booking.spaces.rules import closures_of, opening_periods, usable_periods, usable_spans
+from booking.spaces.values import BookableSpace, LayoutKind, SpaceKind, Stock
 
 SENTENCES: dict[Reason, str] = {
     Reason.NOT_THERE: N_("This space is not there on that day."),
@@ -121,9 +121,13 @@ def _objections_to_use(wish: Wish, space: BookableSpace) -> list[Objection]:
 
 def capacity_in(space: BookableSpace, wish: Wish | Needs) -> int:
     """Seats of ``space`` in the layout asked for, or in its usual one."""
-    if wish.layout is not None:
-        return space.layouts.get(wish.layout, 0)
-    term = space.term_on(day_of(wish.period.starts_at))
+    return _seats(space, wish.layout, day_of(wish.period.starts_at))
+
+
+def _seats(space: BookableSpace, layout: LayoutKind | None, day: date) -> int:
+    if layout is not None:
+        return space.layouts.get(layout, 0)
+    term = space.term_on(day)
     return term.capacity if term else 0
 
 
@@ -141,23 +145,68 @@ def suits(space: BookableSpace, needs: Needs) -> bool:
     )
 
 
-def best_fit_first(spaces: Iterable[BookableSpace], needs: Needs) -> list[BookableSpace]:
-    """The smallest room that fits comes first; a big room is left for who needs it."""
-    return sorted(
-        spaces,
-        key=lambda space: (
-            capacity_in(space, needs),
-            len(space.equipment - needs.equipment),
-            space.number,
-        ),
-    )
+def suiting(stock: Stock, needs: Needs, kind: SpaceKind) -> list[BookableSpace]:
+    """The spaces of that day that offer what is needed, best fit first.
+
+    That is the smallest, then the one with the least: a big room is left for who needs it.
+    """
+    in_order = _smallest_first(stock, kind, needs.layout, day_of(needs.period.starts_at))
+    return [space for space in in_order if suits(space, needs)]
 
 
-def is_free(space: BookableSpace, period: Period, *, stock: Stock, taken: Iterable[Period]) -> bool:
-    """Whether ``space`` is open, usable and unclaimed during the whole of ``period``."""
-    usable = usable_periods(stock, space, day_of(period.starts_at))
-    held = space.held_period(period)
-    return any(u.holds(period) for u in usable) and not any(held.overlaps(t) for t in taken)
+def _smallest_first(
+    stock: Stock, kind: SpaceKind, layout: LayoutKind | None, day: date
+) -> Sequence[BookableSpace]:
+    """Put in order once for each version of the stock."""
+    key = (_smallest_first, kind, layout, day)
+    in_order: Sequence[BookableSpace] | None = stock.reckoned.get(key)
+    if in_order is None:
+        in_order = stock.reckoned[key] = sorted(
+            stock.spaces_on(day, kind),
+            key=lambda space: (_seats(space, layout, day), len(space.equipment), space.number),
+        )
+    return in_order
+
+
+def free_ones(
+    spaces: Iterable[BookableSpace],
+    period: Period,
+    *,
+    stock: Stock,
+    taken: Mapping[int, Sequence[Span]],
+) -> list[BookableSpace]:
+    """Those that are open, usable and unclaimed during the whole of ``period``, in their order.
+
+    ``taken`` says by unit in which minutes it is held, buffers included.
+    """
+    span, day = span_of(period), day_of(period.starts_at)
+    return [
+        space
+        for space in spaces
+        if _is_within(span, usable_spans(stock, space, day)) and not _is_held(space, span, taken)
+    ]
+
+
+def _is_within(span: Span, usable: Iterable[Span]) -> bool:
+    for opens, closes in usable:  # noqa: SIM110 -- any() takes three times as long, for hundreds
+        if opens <= span[0] and span[1] <= closes:
+            return True
+    return False
+
+
+def _is_held(space: BookableSpace, span: Span, taken: Mapping[int, Sequence[Span]]) -> bool:
+    begin, end = span[0] - space.buffer_before_minutes, span[1] + space.buffer_after_minutes
+    for unit in space.unit_ids:
+        for s, e in taken.get(unit, ()):
+            if s < end and begin < e:
+                return True
+    return False
+
+
+def is_free(
+    space: BookableSpace, period: Period, *, stock: Stock, taken: Mapping[int, Sequence[Span]]
+) -> bool:
+    return bool(free_ones([space], period, stock=stock, taken=taken))
 
 
 def free_periods(

@@ -7,20 +7,20 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from booking.foundation.local_time import day_of, local_day
-from booking.foundation.periods import Period
+from booking.foundation.periods import Period, Span
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
-from booking.reservations.claims import taken_of, taken_periods
+from booking.reservations.claims import taken_of, taken_periods, taken_spans
 from booking.reservations.queries import house_rules_on
 from booking.reservations.rules import (
-    best_fit_first,
     earliest_start,
+    free_ones,
     free_periods,
-    is_free,
     moved,
     nearest_times,
     objections_to,
     objections_to_time,
+    suiting,
     suits,
 )
 from booking.reservations.rules import shorter as shorter_part
@@ -50,33 +50,22 @@ def free_spaces(
     """The spaces that offer ``needs`` and that this person can reserve then; best fit first."""
     stock = current_stock(session)
     fitting = fitting_spaces(stock, needs, kind=kind, person=person)
-    by_unit = _taken_around(session, fitting, needs.period)
-    rules = house_rules_on(session, day_of(needs.period.starts_at), kind)
+    taken = _taken_around(session, fitting, needs.period)
+    rules = house_rules_on(session, day_of(needs.period.starts_at), kind, stock=stock)
     # the time is judged by the grain alone: once for all spaces that share it
     objections = {
         space.grain_minutes: objections_to_time(needs.period, space, rules=rules, now=now)
         for space in {space.grain_minutes: space for space in fitting}.values()
     }
-    return best_fit_first(
-        (
-            space
-            for space in fitting
-            if not objections[space.grain_minutes]
-            and is_free(space, needs.period, stock=stock, taken=taken_of(space, by_unit))
-        ),
-        needs,
-    )
+    possible = [space for space in fitting if not objections[space.grain_minutes]]
+    return free_ones(possible, needs.period, stock=stock, taken=taken)
 
 
 def fitting_spaces(
     stock: Stock, needs: Needs, *, kind: SpaceKind, person: Principal
 ) -> list[BookableSpace]:
-    """The spaces for this person that offer ``needs``, taken or not."""
-    return [
-        space
-        for space in stock.spaces_on(day_of(needs.period.starts_at), kind)
-        if suits(space, needs) and may(person, Action.RESERVE, space)
-    ]
+    """The spaces for this person that offer ``needs``, taken or not; best fit first."""
+    return [space for space in suiting(stock, needs, kind) if may(person, Action.RESERVE, space)]
 
 
 def alternatives_to(
@@ -102,7 +91,7 @@ def alternatives_to(
     around = space.held_period(day)  # buffers reach past midnight
     taken = taken_of(space, taken_periods(session, around, unit_ids=space.unit_ids))
     free = free_periods(space, day, stock=stock, taken=taken)
-    rules = house_rules_on(session, day_of(wish.period.starts_at), space.kind)
+    rules = house_rules_on(session, day_of(wish.period.starts_at), space.kind, stock=stock)
 
     def is_possible(period: Period) -> bool:
         return period != wish.period and not objections_to(
@@ -123,11 +112,11 @@ def alternatives_to(
 
 def _taken_around(
     session: Session, spaces: Collection[BookableSpace], period: Period
-) -> dict[int, list[Period]]:
+) -> dict[int, list[Span]]:
     """The claims that can be in the way of any of ``spaces``, widest buffers included."""
     before = max((space.buffer_before_minutes for space in spaces), default=0)
     after = max((space.buffer_after_minutes for space in spaces), default=0)
-    return taken_periods(
+    return taken_spans(
         session,
         period.padded(before=timedelta(minutes=before), after=timedelta(minutes=after)),
     )

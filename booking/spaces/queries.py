@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, select
 
+from booking.foundation.columns import table_of
 from booking.foundation.errors import NotFound
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_
@@ -14,6 +16,8 @@ from booking.spaces import models, values
 from booking.spaces.values import BookableSpace, LayoutKind, Stock
 
 Row = TypeVar("Row", bound=SQLModel)
+
+STOCK_VERSION = select_columns(table_of(models.StockVersion).c.v)
 
 
 class SpaceNotFound(NotFound):
@@ -26,12 +30,16 @@ def current_stock(session: Session) -> Stock:
 
     Remembered by version between transactions: one row is read to see that it still holds.
     """
-    version = session.exec(select(models.StockVersion.v)).one_or_none() or 0
+    version = stock_version(session)
     memory = session.info.setdefault("memory", {})
     stock: Stock | None = memory.get("stock")
     if stock is None or stock.version != version:
         stock = memory["stock"] = _load_stock(session, version)
     return stock
+
+
+def stock_version(session: Session) -> int:
+    return session.scalar(STOCK_VERSION) or 0
 
 
 def space_by_number(stock: Stock, number: str, day: date) -> BookableSpace:

@@ -1,11 +1,12 @@
 """The stock of spaces as plain, immutable values: what every rule about spaces works on."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from typing import Any
 
 from booking.foundation.local_time import local_period
 from booking.foundation.periods import Period
@@ -134,8 +135,8 @@ class BookableSpace:
         return self.audience is Audience.PARTNERS
 
     def term_on(self, day: date) -> Term | None:
-        for term in self.terms:
-            if term.holds_on(day):
+        for term in self.terms:  # Term.holds_on, written out: asked of each space on each page
+            if term.valid_from <= day and (term.valid_until is None or day < term.valid_until):
                 return term
         return None
 
@@ -250,8 +251,8 @@ class Stock:
         return found
 
     @cached_property
-    def reckoned(self) -> dict[tuple[str, int, date], tuple[BookableSpace, Sequence[Period]]]:
-        """What rules worked out for a space and a day from this stock alone; it goes with it."""
+    def reckoned(self) -> dict[Hashable, Any]:
+        """What was worked out or read at this version of the stock alone; it goes with it."""
         return {}
 
     def zone_of(self, space: BookableSpace, day: date) -> Zone | None:

@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from booking.foundation.database import Database
-from booking.foundation.local_time import local_period
-from booking.foundation.periods import Period
+from booking.foundation.local_time import local_period, span_of
+from booking.foundation.periods import Period, Span
 from booking.people.favourites import mark_favourite
-from booking.reservations.claims import taken_of
 from booking.reservations.desks import (
     DeskHabits,
     DeskProposal,
@@ -84,7 +83,13 @@ def propose(
     wants: DeskWants = NO_WANTS,
     period: Period = THE_DAY,
 ) -> list[DeskProposal]:
-    return propose_desks(period, stock=stock, taken=taken or {}, habits=habits, wants=wants)
+    return propose_desks(
+        period, stock=stock, taken=spans_of(taken or {}), habits=habits, wants=wants
+    )
+
+
+def spans_of(taken: Mapping[int, Sequence[Period]]) -> dict[int, list[Span]]:
+    return {unit: [span_of(period) for period in periods] for unit, periods in taken.items()}
 
 
 def numbers(proposals: Sequence[DeskProposal]) -> list[int]:
@@ -186,7 +191,7 @@ def test_whatever_happens_a_proposal_is_free_and_open_and_the_order_is_total(
     found = propose(stock, habits, taken=taken, wants=wants, period=period)
 
     for proposal in found:
-        assert is_free(proposal.desk, period, stock=stock, taken=taken_of(proposal.desk, taken))
+        assert is_free(proposal.desk, period, stock=stock, taken=spans_of(taken))
         assert not any(held.overlaps(period) for held in taken.get(proposal.desk.id, ()))
         assert not any(
             closure.period.overlaps(period) and closure.zone_id == proposal.desk.terms[0].zone_id

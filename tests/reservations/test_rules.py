@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from booking.foundation.local_time import epoch_minutes, local_day
+from booking.foundation.local_time import epoch_minutes, local_day, span_of
 from booking.foundation.periods import Period
 from booking.people.values import Principal, Role
 from booking.reservations.rules import (
@@ -17,14 +17,16 @@ from booking.reservations.rules import (
     nearest_times,
     objections_to,
     shorter,
+    suiting,
 )
-from booking.reservations.values import HouseRules, Reason, Wish
+from booking.reservations.values import HouseRules, Needs, Reason, Wish
 from booking.spaces.rules import usable_periods
 from booking.spaces.values import (
     Audience,
     BookableSpace,
     Closure,
     ClosureKind,
+    LayoutKind,
     OpeningHours,
     SpaceKind,
     Stock,
@@ -133,7 +135,55 @@ def test_is_free_agrees_with_the_free_periods(
     stock = stock_of(space)
     free = free_periods(space, local_day(DAY), stock=stock, taken=taken)
 
-    assert is_free(space, wish, stock=stock, taken=taken) is any(gap.holds(wish) for gap in free)
+    held = {1: [span_of(period) for period in taken]}
+    assert is_free(space, wish, stock=stock, taken=held) is any(gap.holds(wish) for gap in free)
+
+
+equipment_sets = st.frozensets(st.sampled_from(["screen", "board"]))
+layouts_asked = st.none() | st.sampled_from([LayoutKind.TABLE, LayoutKind.THEATRE])
+TERMS = (Term(date(2020, 1, 1), DAY, 1, 4), Term(DAY, None, 1, 8), Term(DAY, None, 1, 6))
+different_rooms = st.builds(
+    replace,
+    st.just(room()),
+    terms=st.sampled_from(TERMS).map(lambda term: (term,)),
+    equipment=equipment_sets,
+    layouts=st.dictionaries(layouts_asked.filter(bool), st.sampled_from([6, 20]), max_size=2),
+    is_accessible=st.booleans(),
+)
+needs_of_people = st.builds(
+    Needs,
+    st.just(Period(MIDNIGHT + timedelta(hours=9), MIDNIGHT + timedelta(hours=10))),
+    st.sampled_from([1, 6, 8]),
+    equipment_sets,
+    layouts_asked,
+    st.booleans(),
+)
+
+
+@given(st.lists(different_rooms, max_size=6), needs_of_people)
+def test_all_that_suits_is_found_and_no_smaller_one_is_passed_over(
+    some: list[BookableSpace], needs: Needs
+) -> None:
+    spaces = [replace(space, id=n, number=f"1.{n}") for n, space in enumerate(some)]
+    stock = replace(stock_of(room()), spaces={space.id: space for space in spaces})
+
+    def seats(space: BookableSpace) -> int:
+        if needs.layout:
+            return space.layouts.get(needs.layout, 0)
+        return space.terms[0].capacity
+
+    fits = [
+        space
+        for space in spaces
+        if (space.terms[0].valid_until is None and seats(space) >= needs.attendee_count)
+        and not needs.equipment - space.equipment
+        and (space.is_accessible or not needs.is_accessible)
+    ]
+    extras = {space.id: len(space.equipment - needs.equipment) for space in fits}
+    by_fit = sorted(fits, key=lambda it: (seats(it), extras[it.id], it.number))
+    for _ in range(2):  # the second time from what the stock remembers
+        assert suiting(stock, needs, SpaceKind.ROOM) == by_fit
+    assert suiting(stock, needs, SpaceKind.DESK) == []
 
 
 @settings(max_examples=300)

@@ -38,7 +38,7 @@ from booking.interfaces.web.refusals import sentences
 from booking.interfaces.web.tickets import tickets_of
 from booking.people.favourites import favourites_of
 from booking.people.values import Principal
-from booking.reservations.claims import day_version, taken_of, taken_periods
+from booking.reservations.claims import day_version, taken_spans
 from booking.reservations.desk_days import desk_hours, open_days_after
 from booking.reservations.desks import desk_habits_of, own_desks
 from booking.reservations.queries import space_ids_of
@@ -166,8 +166,8 @@ class DeskPages:
         return text("Not free the whole time %(span)s", span=span)
 
     def _is_free(self, desk: BookableSpace, period: Period) -> bool:
-        taken = taken_periods(self.session, period, unit_ids=desk.unit_ids)
-        return is_free(desk, period, stock=self.stock, taken=taken_of(desk, taken))
+        taken = taken_spans(self.session, period, unit_ids=desk.unit_ids)
+        return is_free(desk, period, stock=self.stock, taken=taken)
 
     def _tools(self, search: DeskSearch) -> dict[str, Any]:
         """The filters: what can be chosen, and what is."""

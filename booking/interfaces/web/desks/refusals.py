@@ -17,7 +17,7 @@ from booking.interfaces.web.desks.search import WHOLE_DAY, period_asked
 from booking.interfaces.web.desks.views import FITS, place_in_words
 from booking.interfaces.web.moments import day_part_label
 from booking.people.values import Principal
-from booking.reservations.claims import taken_of, taken_periods
+from booking.reservations.claims import taken_spans
 from booking.reservations.desks import (
     DeskWants,
     desk_habits_of,
@@ -70,7 +70,7 @@ class RefusedDesk:
     def _switch(self) -> list[Choice]:
         """Only when the desk is free, and exactly one reservation of mine is in the way."""
         held = own_desks(self.session, self.viewer, self.period)
-        taken = taken_of(self.desk, taken_periods(self.session, self.period))
+        taken = taken_spans(self.session, self.period)
         if len(held) != 1 or not is_free(self.desk, self.period, stock=self.stock, taken=taken):
             return []
         old = self.stock.spaces[held[0].space_id]
@@ -87,7 +87,7 @@ class RefusedDesk:
     def _other_desks(self) -> list[Choice]:
         """The best free desks at the same time, those in the same zone first."""
         found = propose_desks(
-            self.period, stock=self.stock, taken=taken_periods(self.session, self.period),
+            self.period, stock=self.stock, taken=taken_spans(self.session, self.period),
             habits=desk_habits_of(self.session, self.viewer, self.day), wants=DeskWants(),
         )  # fmt: skip
         here = self.stock.zone_of(self.desk, self.day)
@@ -126,5 +126,5 @@ class RefusedDesk:
         period = period_asked(self.day, span, stock=self.stock, now=self.now)
         if period is None:
             return None
-        taken = taken_of(self.desk, taken_periods(self.session, period))
+        taken = taken_spans(self.session, period)
         return period if is_free(self.desk, period, stock=self.stock, taken=taken) else None

@@ -17,7 +17,7 @@ from booking.interfaces.web.desks.search import LIST, PLAN, DeskSearch
 from booking.interfaces.web.floor_plan import Spot, draw_floor, floors_with
 from booking.interfaces.web.presence import Colleague, colleagues_in
 from booking.people.values import Principal
-from booking.reservations.claims import taken_periods
+from booking.reservations.claims import taken_spans
 from booking.reservations.desks import (
     DeskHabits,
     DeskProposal,
@@ -86,7 +86,7 @@ def look_at_desks(
     now: datetime,
 ) -> DeskView:
     habits = desk_habits_of(session, viewer, day_of(period.starts_at))
-    taken = taken_periods(session, period)
+    taken = taken_spans(session, period)
     proposals = propose_desks(period, stock=stock, taken=taken, habits=habits, wants=wants)
     objections = _objections(session, period, proposals, now)
     return DeskView(

@@ -11,10 +11,10 @@ from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import plural_text, text
 from booking.interfaces.web.desks.search import DeskSearch, period_asked
-from booking.reservations.claims import taken_of, taken_periods
+from booking.reservations.claims import taken_spans
 from booking.reservations.desk_days import desk_hours
 from booking.reservations.desks import DeskHabits, wanted_desks
-from booking.reservations.rules import is_free
+from booking.reservations.rules import free_ones
 from booking.spaces.values import Stock
 
 SATURDAY = 5
@@ -58,10 +58,8 @@ class DeskWeek:
         return text("over") if day < day_of(self.now) else text("closed")
 
     def _free_count(self, period: Period) -> int:
-        taken = taken_periods(self.session, period)
+        taken = taken_spans(self.session, period)
         wanted = wanted_desks(
             self.stock, day_of(period.starts_at), habits=self.habits, wants=self.search.wants
         )
-        return sum(
-            is_free(desk, period, stock=self.stock, taken=taken_of(desk, taken)) for desk in wanted
-        )
+        return len(free_ones(wanted, period, stock=self.stock, taken=taken))

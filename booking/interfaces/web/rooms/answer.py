@@ -16,7 +16,7 @@ from booking.people.values import Principal
 from booking.reservations.claims import day_version
 from booking.reservations.holdings import Holding, by_unit, holdings_of, holdings_on
 from booking.reservations.queries import house_rules_on
-from booking.reservations.rules import best_fit_first, suits
+from booking.reservations.rules import suiting
 from booking.reservations.values import HouseRules, Needs
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
@@ -126,17 +126,16 @@ def answer_to(search: RoomSearch, picture: Picture, *, viewer: Principal, now: d
     rooms = rooms_for(stock, viewer, search.day)
     frame = opening_range(stock, rooms, search.day)
     needs = search.needs_at(search.period or frame or local_day(search.day))
-    fitting = [r for r in rooms if suits(r, needs) and _is_on(r, search, stock)]
+    theirs = {room.id for room in rooms}
+    suitable = [r for r in suiting(stock, needs, SpaceKind.ROOM) if r.id in theirs]
+    fitting = [room for room in suitable if _is_on(room, search, stock)]
     fitting_ids = {room.id for room in fitting}
     others = [room for room in rooms if room.id not in fitting_ids]
     if frame is None:
         return Answer(search, needs, stock, None, (), others)
     shown = usual_range(stock, fitting, search.period, frame)
     outlook = look(picture, shown, viewer=viewer, now=now, asked=search.period)
-    days = [
-        see_room(room, holdings_of(room, picture.held), outlook)
-        for room in best_fit_first(fitting, needs)
-    ]
+    days = [see_room(room, holdings_of(room, picture.held), outlook) for room in fitting]
     return Answer(search, needs, stock, outlook, days, others)
 
 

@@ -22,7 +22,7 @@ from booking.interfaces.web.moments import day_in, read_clock
 from booking.interfaces.web.refusals import said
 from booking.interfaces.web.reserving import reserve_once
 from booking.people.values import Act, Principal
-from booking.reservations.claims import taken_of, taken_periods
+from booking.reservations.claims import taken_spans
 from booking.reservations.desk_days import desk_hours, open_days_after, same_hours
 from booking.reservations.desks import (
     DeskProposal,
@@ -145,9 +145,9 @@ def _proposal(
     session: Session, viewer: Principal, period: Period, last: Sequence[HeldDesk], *, stock: Stock
 ) -> tuple[DeskProposal | None, bool]:
     """The desk to offer, and whether last week's was taken meanwhile."""
-    taken = taken_periods(session, period)
+    taken = taken_spans(session, period)
     same = stock.spaces.get(last[0].space_id) if last else None
-    if same is not None and is_free(same, period, stock=stock, taken=taken_of(same, taken)):
+    if same is not None and is_free(same, period, stock=stock, taken=taken):
         return DeskProposal(same, Fit.LAST_TIME), False
     habits = desk_habits_of(session, viewer, day_of(period.starts_at))
     found = propose_desks(period, stock=stock, taken=taken, habits=habits, wants=DeskWants())

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -47,6 +47,8 @@ class Database:
         self.engine = _sqlite_engine(self) if self.is_sqlite else _postgresql_engine(self)
         self._writing_engine = self.engine.execution_options(begin="BEGIN IMMEDIATE")
         self._writer = threading.Lock() if self.is_sqlite else None
+        self._glancer: sqlite3.Connection | None = None
+        self._glancing = threading.Lock()
         self.memory: dict[str, Any] = {}
 
     @contextmanager
@@ -56,23 +58,46 @@ class Database:
             session.info["memory"] = self.memory
             yield session
 
-    def glance(self, statement: str) -> tuple[Any, ...]:
-        """The one row of a ready-made statement, on a bare connection: a fifteenth of a session.
+    def glance(self, statement: str) -> tuple[Any, ...] | None:
+        """The one row of a ready-made statement, on a bare connection: a fiftieth of a session.
 
-        For what hundreds of open pages ask every few seconds. Raises :class:`Unavailable`.
+        For what hundreds of open pages ask every few seconds. On SQLite it waits for nobody and
+        so needs no thread: it is None where it would have to wait. Raises :class:`Unavailable`.
         """
-        with _translated():
-            connection = self.engine.raw_connection()
-            try:
+        try:
+            with _translated():
+                return self._only_row(statement)
+        except Contended:
+            return None
+
+    def _only_row(self, statement: str) -> tuple[Any, ...]:
+        try:
+            with self._bare() as connection:
                 cursor = connection.cursor()
                 cursor.execute(statement)
-                row = cursor.fetchone()
-            except self.engine.dialect.loaded_dbapi.Error as error:
-                raise DBAPIError(statement, None, error) from error
-            finally:
-                connection.close()
-        assert row is not None, "a statement to glance with always has a row"
-        return tuple(row)
+                rows = cursor.fetchall()
+        except self.engine.dialect.loaded_dbapi.Error as error:
+            raise DBAPIError(statement, None, error) from error
+        assert len(rows) == 1, "a statement to glance with always has a row"
+        return tuple(rows[0])
+
+    @contextmanager
+    def _bare(self) -> Generator[Any]:
+        """A connection of the driver; on SQLite one for all, that never waits.
+
+        In WAL a reader waits only for who mends the file after a crash.
+        """
+        if not self.is_sqlite:
+            with closing(self.engine.raw_connection()) as lent:
+                yield lent
+            return
+        with self._glancing:
+            if self._glancer is None:
+                path = self.url.database or ":memory:"
+                self._glancer = sqlite3.connect(
+                    path, timeout=0, isolation_level=None, check_same_thread=False
+                )
+            yield self._glancer
 
     @contextmanager
     def writing(self) -> Generator[Session]:
@@ -142,6 +167,9 @@ class Database:
             self._writer.release()
 
     def dispose(self) -> None:
+        if self._glancer is not None:
+            self._glancer.close()
+            self._glancer = None
         self.engine.dispose()
 
 

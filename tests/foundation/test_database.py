@@ -120,6 +120,27 @@ def test_a_frozen_writer_makes_others_give_up_in_time_and_readers_go_on(
     sqlite.dispose()
 
 
+def test_a_glance_sees_what_was_stored_last_and_waits_for_no_writer(database: Database) -> None:
+    statement = "SELECT (SELECT COUNT(*) FROM department), (SELECT MAX(name) FROM department)"
+    assert database.glance(statement) == (0, None)
+    with database.writing() as session:
+        session.add(Department(name="Burgerzaken"))
+        session.flush()
+        assert database.glance(statement) == (0, None)
+    assert database.glance(statement) == (1, "Burgerzaken")
+
+
+def test_a_glance_at_sqlite_that_would_have_to_wait_is_given_up_at_once(sqlite: Database) -> None:
+    statement = "SELECT COUNT(*) FROM department"
+    assert sqlite.url.database
+    with closing(sqlite3.connect(sqlite.url.database, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")  # as of who mends the file
+        other.execute(statement)
+        assert sqlite.glance(statement) is None
+    assert sqlite.glance(statement) == (0,)
+    assert sqlite.glance("PRAGMA busy_timeout") == (0,)
+
+
 def test_who_waits_for_the_writer_in_the_same_process_gives_up_too(
     sqlite: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -56,10 +56,11 @@ def watched(
     if known is None:
         return None
     stock_version, watch = known
-    stock_now, changes = database.glance(watch.statement)
-    if stock_now != stock_version:
+    seen = database.glance(watch.statement)
+    if seen is None or seen[0] != stock_version:
         return None
-    version = name_version(changes or 0, stock_version, now)
+    changes: int = seen[1] or 0
+    version = name_version(changes, stock_version, now)
     if f"v={version}".encode() in _raw_query(request).split(b"&"):
         return Response(b"", status_code=204)
     picture = pictures_of(database.memory).find((watch.search.day, version))

@@ -6,12 +6,10 @@ from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from litestar import Litestar
+from litestar import Litestar, Request
 from litestar.concurrency import sync_to_thread
 from litestar.config.csrf import CSRFConfig
-from litestar.connection import ASGIConnection
 from litestar.datastructures import State
-from litestar.handlers.base import BaseRouteHandler
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
 from litestar.types import ControllerRouterHandler
@@ -25,7 +23,7 @@ from booking.interfaces.clock import Clock, demo_clock, system_clock
 from booking.interfaces.gate import Gate
 from booking.interfaces.jobs.worker import Worker
 from booking.interfaces.jobs.workplace import Workplace
-from booking.interfaces.web.access import enforce_access, unlisted
+from booking.interfaces.web.access import enforce_access, passing_by, unlisted
 from booking.interfaces.web.dependencies import DEPENDENCIES
 from booking.interfaces.web.desks.routes import DeskController
 from booking.interfaces.web.errors import HANDLERS
@@ -146,7 +144,7 @@ def create_app(
         lifespan=workers,
         route_handlers=DOORS,
         dependencies=dict(DEPENDENCIES),
-        guards=[admit],
+        before_request=admit,
         middleware=[Identity, Language()],
         before_send=[Headers(settings)],
         exception_handlers=HANDLERS,
@@ -167,6 +165,8 @@ def create_app(
     )
     missing = unlisted(app.routes)
     assert not missing, f"routes without a place in the authorisation table: {sorted(missing)}"
+    unwatched = passing_by(app.routes, admit)
+    assert not unwatched, f"routes that one can reach without being admitted: {sorted(unwatched)}"
     return app
 
 
@@ -178,10 +178,10 @@ def installed_app() -> Gate:
     return Gate(app, settings.trusted_proxies)
 
 
-async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Who may do this, and how often: one guard, as Litestar copies the handler for each."""
-    await enforce_access(connection, handler)
-    await limit_acts(connection, handler)
+async def admit(request: Request[Any, Any, Any]) -> None:
+    """Who may do this, and how often; not a guard, as Litestar copies the handler for each."""
+    enforce_access(request)
+    limit_acts(request)
 
 
 def _working(worker: Worker) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:

@@ -4,14 +4,13 @@ A route that is not here answers nobody: the app does not start. Rights to a sin
 (this reservation, that space) are asked of ``people.permissions.may`` by the operation.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any
 
 from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException
-from litestar.handlers.base import BaseRouteHandler
-from litestar.routes import BaseRoute
+from litestar.routes import BaseRoute, HTTPRoute
 
 from booking.people.permissions import Action, NotThere, may
 
@@ -190,12 +189,9 @@ ACCESS: dict[str, Access] = {
 }
 
 
-async def enforce_access(
-    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
-) -> None:
-    """Litestar guard: let in whom the table lets in.
+def enforce_access(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """Let in whom the table lets in.
 
-    Async though it waits for nothing: Litestar sends a plain guard through a thread.
     A stranger is asked to sign in; to the signed-in what is not theirs does not exist.
     """
     access = ACCESS[f"{_method(connection)} {connection.scope['path_template']}"]
@@ -210,6 +206,16 @@ async def enforce_access(
 def unlisted(routes: Iterable[BaseRoute]) -> set[str]:
     """Routes that nobody gave a place in the table."""
     return {name for route in routes for name in _names(route)} - ACCESS.keys()
+
+
+def passing_by(routes: Iterable[BaseRoute], doorkeeper: Callable[..., Any]) -> set[str]:
+    """Routes with a way in that does not lead past ``doorkeeper``, asked before each request."""
+    return {
+        route.path
+        for route in routes
+        if not isinstance(route, HTTPRoute)
+        or any(way.resolve_before_request() is not doorkeeper for way in route.route_handlers)
+    }
 
 
 def _method(connection: ASGIConnection[Any, Any, Any, Any]) -> str:

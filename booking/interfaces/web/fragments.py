@@ -13,17 +13,21 @@ from hashlib import sha256
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
-from litestar import MediaType, Request
-from litestar.response import Response
+from litestar import Request
+from litestar.types import Receive, Scope, Send
 from markupsafe import Markup
 from sqlmodel import Session
 
 from booking.foundation.texts import language
 
 T = TypeVar("T")
+Encoded = tuple[tuple[bytes, bytes], ...]
+"""Headers as they go over the line, their names in small letters."""
 
 FRAGMENTS_MAX = 500
 ZERO = re.compile(r"q\s*=\s*0(\.0*)?")
+HTML = (b"content-type", b"text/html; charset=utf-8")
+VARY = (b"vary", b"Accept-Encoding, Cookie, HX-Request")
 GZIP_LEVEL = 3  # a tenth larger than 6, in under half of the time
 
 
@@ -112,14 +116,31 @@ def takes_gzip(request: Request[Any, Any, Any]) -> bool:
     return False
 
 
-def answer_fragment(request: Request[Any, Any, Any], fragment: Fragment) -> Response[bytes]:
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An answer of which every byte is known: Litestar sends it as it is."""
+
+    status: int
+    headers: Encoded = ()
+    body: bytes = b""
+
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
+        await send({"type": "http.response.body", "body": self.body, "more_body": False})
+
+
+NOTHING_NEW = Ready(204)
+
+
+def answer_fragment(request: Request[Any, Any, Any], fragment: Fragment) -> Ready:
     """The fragment as the browser takes it; 304 when it has it already (RFC 9110 §13.1.2)."""
-    headers = {"ETag": fragment.etag, "Vary": "Accept-Encoding, Cookie, HX-Request"}
+    headers: Encoded = ((b"etag", fragment.etag.encode()), VARY)
     known = request.headers.get("if-none-match", "")
-    if fragment.etag in (tag.strip() for tag in known.split(",")):
-        return Response(b"", status_code=304, headers=headers)
+    if known and fragment.etag in (tag.strip() for tag in known.split(",")):
+        return Ready(304, headers)
     if takes_gzip(request):
-        content, headers["Content-Encoding"] = fragment.compressed, "gzip"
+        body, headers = fragment.compressed, (*headers, (b"content-encoding", b"gzip"))
     else:
-        content = fragment.plain
-    return Response(content, media_type=MediaType.HTML, headers=headers)
+        body = fragment.plain
+    size = (b"content-length", str(len(body)).encode())
+    return Ready(200, (*headers, HTML, size), body)

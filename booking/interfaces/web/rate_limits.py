@@ -11,7 +11,6 @@ from typing import Any
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from litestar.connection import ASGIConnection
 from litestar.exceptions import TooManyRequestsException
-from litestar.handlers.base import BaseRouteHandler
 
 from booking.interfaces.clock import system_clock
 from booking.interfaces.web.client_address import address_of
@@ -39,8 +38,8 @@ def count_link(connection: AnyConnection, account: str) -> None:
     _count(connection, LINKS_BY_ACCOUNT, account.strip().lower())
 
 
-async def limit_acts(connection: AnyConnection, _handler: BaseRouteHandler) -> None:
-    """Litestar guard: nobody changes something more often than a quick person can."""
+def limit_acts(connection: AnyConnection) -> None:
+    """Nobody changes something more often than a quick person can."""
     if connection.scope.get("method") == "POST" and connection.user is not None:
         _count(connection, ACTS_BY_PERSON, str(connection.user.id))
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
-from litestar import Litestar
+from litestar import Litestar, Request, asgi, get
+from litestar.types import Receive, Scope, Send
 from sqlalchemy import func, select
 
+from booking.app import admit
 from booking.foundation.database import Database
 from booking.foundation.journal import JournalEntry
-from booking.interfaces.web.access import ACCESS, Open
+from booking.interfaces.web.access import ACCESS, Open, passing_by
 from booking.migrations.tables import METADATA
 from booking.people.permissions import may
 from tests.interfaces.web.conftest import Browser
@@ -45,6 +48,23 @@ def test_every_route_of_the_app_is_in_the_table_and_no_other(app: Litestar) -> N
     }
 
     assert served == set(ACCESS)
+
+
+def test_a_route_with_a_doorkeeper_of_its_own_is_found_out() -> None:
+    async def wave_through(_request: Request[Any, Any, Any]) -> None: ...
+
+    @get("/front", sync_to_thread=False)
+    def front() -> None: ...
+
+    @get("/back", sync_to_thread=False, before_request=wave_through)
+    def back() -> None: ...
+
+    @asgi("/side", is_mount=True, copy_scope=False)
+    async def side(scope: Scope, receive: Receive, send: Send) -> None: ...
+
+    house = Litestar([front, back, side], before_request=admit, openapi_config=None)
+
+    assert passing_by(house.routes, admit) == {"/back", "/side"}
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from litestar.response import Response, Template
 from booking.foundation.database import Database
 from booking.foundation.settings import Settings
 from booking.interfaces.web.forms import FormData
-from booking.interfaces.web.fragments import answer_fragment
+from booking.interfaces.web.fragments import NOTHING_NEW, Ready, answer_fragment
 from booking.interfaces.web.rooms.copied import COPY_OF, copied_words
 from booking.interfaces.web.rooms.reserving import RoomReserving
 from booking.interfaces.web.rooms.room_page import first_values
@@ -49,13 +49,13 @@ class RoomController(Controller):
         settings: NamedDependency[Settings],
         viewer: NamedDependency[Principal],
         now: NamedDependency[datetime],
-    ) -> Response[bytes]:
+    ) -> Ready:
         """What an open page asks every five seconds: nothing when nothing changed."""
         visits = RoomVisits(request, settings, viewer, now)
         with database.reading() as session:
             visit = visits.visit(session, number, request.query_params)
             if request.query_params.get("v") == visit.picture.version:
-                return Response(b"", status_code=204)
+                return NOTHING_NEW
             return answer_fragment(request, visits.day(session, visit))
 
     @post("/reserveringen", sync_to_thread=True)

@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Controller, Request, get
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
-from litestar.response import Response, Template
+from litestar.response import Template
 from sqlmodel import Session
 
 from booking.foundation.database import Database
@@ -16,7 +16,13 @@ from booking.foundation.errors import Unavailable
 from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
 from booking.interfaces.web.dependencies import provide_now, provide_viewer
-from booking.interfaces.web.fragments import Fragment, answer_fragment, kept_fragment
+from booking.interfaces.web.fragments import (
+    NOTHING_NEW,
+    Fragment,
+    Ready,
+    answer_fragment,
+    kept_fragment,
+)
 from booking.interfaces.web.house import House, house_of
 from booking.interfaces.web.pages import is_fragment, page
 from booking.interfaces.web.rooms.answer import Answer, Picture, kept_answer, take_picture
@@ -64,7 +70,7 @@ class RoomsController(Controller):
         )  # fmt: skip
 
     @get("/rooster")
-    async def refresh(self, request: AnyRequest) -> Response[bytes]:
+    async def refresh(self, request: AnyRequest) -> Ready:
         """What an open page asks every five seconds: nothing when nothing changed.
 
         Takes what it needs by hand: four injected dependencies cost as much as the answer.
@@ -78,9 +84,7 @@ class RoomsController(Controller):
         return answer
 
 
-def _refreshed(
-    request: AnyRequest, house: House, viewer: Principal, now: datetime
-) -> Response[bytes]:
+def _refreshed(request: AnyRequest, house: House, viewer: Principal, now: datetime) -> Ready:
     with house.database.reading() as session:
         stock = current_stock(session)
         search = read_search(
@@ -90,7 +94,7 @@ def _refreshed(
         picture = take_picture(session, stock, search.day, now)
         keep_watch(request, house.database.memory, search, stock, viewer, now)
         if request.query_params.get("v") == picture.version:
-            return Response(b"", status_code=204)
+            return NOTHING_NEW
         return answer_fragment(
             request, answer_kept(request, session, search, picture, viewer=viewer, now=now)
         )

@@ -11,11 +11,16 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request
-from litestar.response import Response
 
 from booking.foundation.database import Database
 from booking.foundation.texts import language
-from booking.interfaces.web.fragments import Recent, answer_fragment, fragments_of
+from booking.interfaces.web.fragments import (
+    NOTHING_NEW,
+    Ready,
+    Recent,
+    answer_fragment,
+    fragments_of,
+)
 from booking.interfaces.web.rooms.answer import clock_step, name_version, pictures_of, zones_of
 from booking.interfaces.web.rooms.search import RoomSearch
 from booking.people.values import Principal
@@ -50,7 +55,7 @@ def keep_watch(
 
 def watched(
     request: AnyRequest, database: Database, *, viewer: Principal, now: datetime
-) -> Response[bytes] | None:
+) -> Ready | None:
     """The answer, when all it takes is known; else None."""
     known = _watches(database.memory).find(_key(request, viewer, now))
     if known is None:
@@ -62,7 +67,7 @@ def watched(
     changes: int = seen[1] or 0
     version = name_version(changes, stock_version, now)
     if f"v={version}".encode() in _raw_query(request).split(b"&"):
-        return Response(b"", status_code=204)
+        return NOTHING_NEW
     picture = pictures_of(database.memory).find((watch.search.day, version))
     if picture is None:
         return None

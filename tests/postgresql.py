@@ -27,9 +27,12 @@ def free_port() -> int:
 
 
 class Cluster:
-    """One server in ``folder``; may be stopped and started again in the middle of a test."""
+    """One server in ``folder``; may be stopped and started again in the middle of a test.
 
-    def __init__(self, folder: Path) -> None:
+    One that is not durable waits for no disk: only a machine that stops could tell.
+    """
+
+    def __init__(self, folder: Path, *, is_durable: bool = True) -> None:
         self.folder = folder
         self.port = free_port()
         self.bin = binaries()
@@ -38,13 +41,15 @@ class Cluster:
             shutil.chown(folder, SUPERUSER)
         self._run("initdb", "-D", str(folder / "data"), "-U", SUPERUSER, "-A", "trust",
                   "-E", "UTF8", "--locale=C")  # fmt: skip
+        self.options = "" if is_durable else " -c fsync=off -c full_page_writes=off"
 
     def url(self, name: str) -> str:
         return f"postgresql://{SUPERUSER}@127.0.0.1:{self.port}/{name}"
 
     def start(self) -> None:
         settings = (
-            f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+            f"-p {self.port} -c listen_addresses=127.0.0.1 "
+            f"-c unix_socket_directories={self.folder}{self.options}"
         )
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-t", "60", "-o", settings,
                   "-l", str(self.folder / "log"), "start")  # fmt: skip

@@ -5,9 +5,12 @@ from html import escape
 
 import pytest
 
+from booking.foundation.database import Database
 from booking.reservations.values import Visibility
+from booking.spaces.models import Space, StockVersion
 from tests.interfaces.web.conftest import Browser, Make
-from tests.interfaces.web.rooms import DAY, TEN, answer_of, numbers_in
+from tests.interfaces.web.rooms import DAY, TEN, VIEWS, answer_of, numbers_in
+from tests.town_hall import TownHall
 
 Browse = Callable[..., Browser]
 
@@ -110,6 +113,23 @@ def test_a_title_is_shown_as_it_was_typed(browse: Browse, make: Make, title: str
         )
         assert "<script>alert" not in html
         assert "<img src=x" not in html
+
+
+def test_the_name_of_a_room_is_shown_as_it_was_typed(
+    browse: Browse, database: Database, hall: TownHall
+) -> None:
+    with database.writing() as session:
+        room = session.get_one(Space, hall.spaces["beuk"])
+        room.name, room.number = "De <b>Beuk</b>", '1"14>'
+        session.get_one(StockVersion, 1).v += 1
+    fatima = browse("fatima")
+
+    for view in VIEWS[:2]:
+        html = fatima.get(f"/ruimtes?{TEN}&weergave={view}").text
+        assert "De &lt;b&gt;Beuk&lt;/b&gt;" in html
+        assert "1&#34;14&gt; · 8 personen" in html or "1&#34;14&gt; · Eerste" in html
+        assert "<b>Beuk" not in html
+        assert '1"14>' not in html
 
 
 @pytest.mark.parametrize("typed", NAUGHTY)

@@ -62,6 +62,10 @@ class Answer:
     def free(self) -> list[RoomDay]:
         return [seen for seen in self.days if seen.is_free]
 
+    @property
+    def taken(self) -> list[RoomDay]:
+        return [seen for seen in self.days if not seen.is_free]
+
 
 def take_picture(session: Session, stock: Stock, day: date, now: datetime) -> Picture:
     """The picture of ``day``, taken at most once a version.

@@ -73,11 +73,10 @@ def answer_data(answer: Answer, *, viewer: Principal, version: str) -> dict[str,
         return data
     match search.view:
         case View.TIMELINE:
-            data["grid"] = draw_grid(answer.days, outlook, address=address)
+            data["grid"] = draw_grid([*answer.free, *answer.taken], outlook, address=address)
         case View.LIST:
             data["free"] = draw_list(answer.free, outlook, address=address)
-            taken = [seen for seen in answer.days if not seen.is_free]
-            data["taken"] = draw_list(taken, outlook, address=address)
+            data["taken"] = draw_list(answer.taken, outlook, address=address)
         case View.PLAN:
             rooms = [*(seen.room for seen in answer.days), *answer.others]
             floors = floors_with(answer.stock, rooms, search.day)

@@ -74,5 +74,6 @@ def span_of(period: Period) -> Span:
     return epoch_minutes(period.starts_at), epoch_minutes(period.ends_at)
 
 
+@lru_cache(maxsize=10_000)
 def from_epoch_minutes(minutes: int) -> datetime:
     return datetime.fromtimestamp(minutes * 60, tz=UTC)

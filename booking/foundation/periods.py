@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 
 Span = tuple[int, int]
 """A period in whole minutes since 1970 UTC, end not included, as claims are kept: for hundreds."""
@@ -26,8 +27,10 @@ class Period:
     def __post_init__(self) -> None:
         assert self.starts_at.tzinfo is not None, "starts_at must know its time zone"
         assert self.ends_at.tzinfo is not None, "ends_at must know its time zone"
-        object.__setattr__(self, "starts_at", self.starts_at.astimezone(UTC))
-        object.__setattr__(self, "ends_at", self.ends_at.astimezone(UTC))
+        if self.starts_at.tzinfo is not UTC:  # hundreds on a page, and most are UTC already
+            object.__setattr__(self, "starts_at", self.starts_at.astimezone(UTC))
+        if self.ends_at.tzinfo is not UTC:
+            object.__setattr__(self, "ends_at", self.ends_at.astimezone(UTC))
         if self.ends_at <= self.starts_at:
             raise ValueError(f"a period cannot run from {self.starts_at} to {self.ends_at}")
 
@@ -54,16 +57,21 @@ class Period:
 
     def meet(self, other: "Period") -> "Period | None":
         """The part that both share, or None when they only touch or lie apart."""
+        if other.holds(self):
+            return self
         if not self.overlaps(other):
             return None
         return Period(max(self.starts_at, other.starts_at), min(self.ends_at, other.ends_at))
+
+
+START = attrgetter("starts_at")
 
 
 def gaps(within: Period, taken: Iterable[Period]) -> list[Period]:
     """What is left of ``within`` when ``taken`` (any order, may overlap) is cut out."""
     free: list[Period] = []
     begin = within.starts_at
-    for period in sorted(taken):
+    for period in sorted(taken, key=START):
         if period.starts_at >= within.ends_at:
             break
         if period.starts_at > begin:

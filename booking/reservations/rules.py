@@ -271,6 +271,8 @@ def shorter(
 def whole_grains(period: Period, grain: timedelta) -> Period | None:
     """The part of ``period`` that starts and ends on the grain; None when it is too short."""
     begin, end = _grain_after(period.starts_at, grain), _grain_before(period.ends_at, grain)
+    if (begin, end) == (period.starts_at, period.ends_at):
+        return period
     return Period(begin, end) if begin < end else None
 
 
@@ -281,6 +283,7 @@ def _grain_before(instant: datetime, grain: timedelta) -> datetime:
     return instant.replace(microsecond=0) - timedelta(seconds=seconds % int(grain.total_seconds()))
 
 
+@lru_cache(maxsize=10_000)
 def _grain_after(instant: datetime, grain: timedelta) -> datetime:
     before = _grain_before(instant, grain)
     return before if before == instant else before + grain

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Literal
 
 from booking.foundation.local_time import day_of
@@ -59,23 +60,37 @@ class Outlook:
         return day_of(self.frame.starts_at)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RoomDay:
-    """``pieces`` fill the frame without a gap; ``free`` is what can still be reserved."""
+    """``free`` is what can still be reserved."""
 
     room: BookableSpace
-    pieces: tuple[Piece, ...]
+    holdings: Sequence[Holding]
     free: tuple[Period, ...]
-    asked: Period | None
+    outlook: Outlook
     is_free: bool
     """Whether the time asked for can be had; for a whole day: whether anything can."""
+
+    @property
+    def asked(self) -> Period | None:
+        return self.outlook.asked
+
+    @cached_property
+    def pieces(self) -> Sequence[Piece]:
+        """They fill the frame without a gap; cut when they are asked for: a list needs none."""
+        return _pieces(self.room, self.holdings, self.free, self.outlook)
+
+    def first_offer(self) -> Period:
+        """What the room is first offered for; where nothing is free, the hour it opens."""
+        return self.offer_in(self.free[0] if self.free else self.outlook.frame)
 
     def offer_in(self, gap: Period) -> Period:
         """What a press on a free gap asks for: the time looked for, or else the gap's begin."""
         if self.asked is not None and self.is_free and gap.holds(self.asked):
             return self.asked
         length = self.asked.duration if self.asked else USUAL_LENGTH
-        return Period(gap.starts_at, min(gap.ends_at, gap.starts_at + length))
+        end = gap.starts_at + length
+        return Period(gap.starts_at, end) if end < gap.ends_at else gap
 
     def around(self, instant: datetime) -> Period | None:
         """The free gap in which ``instant`` lies."""
@@ -83,8 +98,8 @@ class RoomDay:
 
     def at_asked(self) -> Iterator[Piece]:
         """What is in the way of the time asked for, and what surrounds it."""
-        frame = Period(self.pieces[0].period.starts_at, self.pieces[-1].period.ends_at)
-        return (p for p in self.pieces if p.period.overlaps(self.asked or frame))
+        asked = self.asked or self.outlook.frame
+        return (p for p in self.pieces if p.period.overlaps(asked))
 
 
 def see_room(room: BookableSpace, holdings: Sequence[Holding], outlook: Outlook) -> RoomDay:
@@ -96,8 +111,7 @@ def see_room(room: BookableSpace, holdings: Sequence[Holding], outlook: Outlook)
         is_free = any(gap.holds(asked) for gap in free) and not objections_to_time(
             asked, room, rules=outlook.rules, now=outlook.now
         )
-    pieces = tuple(_pieces(room, holdings, free, outlook))
-    return RoomDay(room, pieces, free, asked, is_free=is_free)
+    return RoomDay(room, holdings, free, outlook, is_free=is_free)
 
 
 def _free(room: BookableSpace, holdings: Iterable[Holding], outlook: Outlook) -> Iterator[Period]:
@@ -107,7 +121,8 @@ def _free(room: BookableSpace, holdings: Iterable[Holding], outlook: Outlook) ->
     for gap in free_periods(room, outlook.frame, stock=outlook.stock, taken=taken):
         if gap.ends_at <= earliest or gap.starts_at > outlook.now + outlook.rules.ahead_max:
             continue
-        whole = whole_grains(Period(max(gap.starts_at, earliest), gap.ends_at), grain)
+        ahead = gap if earliest <= gap.starts_at else Period(earliest, gap.ends_at)
+        whole = whole_grains(ahead, grain)
         if whole is not None:
             yield whole
 
@@ -119,7 +134,7 @@ def _pieces(
     rest = gaps(outlook.frame, (piece.period for piece in painted))
     return sorted(
         [*painted, *(piece for gap in rest for piece in _unused(room, gap, outlook))],
-        key=lambda piece: piece.period,
+        key=lambda piece: piece.period.starts_at,
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup, escape
 
 from booking.foundation.formats import show_day, show_span, show_time
-from booking.foundation.local_time import day_of, to_local
+from booking.foundation.local_time import to_local
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.rooms.day import Outlook, Piece, RoomDay
@@ -100,7 +100,7 @@ def draw_grid(
 
 
 def _row(seen: RoomDay, stretch: Callable[[Period], Stretch], address: Address) -> Row:
-    href = address(seen.room, seen.asked) if seen.asked else _of_day(seen, address)
+    href = address(seen.room, seen.asked or seen.first_offer())
     return Row(
         id=escape(seen.room.number),
         name=escape(seen.room.name),
@@ -112,15 +112,9 @@ def _row(seen: RoomDay, stretch: Callable[[Period], Stretch], address: Address) 
     )
 
 
-def _of_day(seen: RoomDay, address: Address) -> str:
-    first = seen.free[0] if seen.free else seen.pieces[0].period
-    return address(seen.room, seen.offer_in(first))
-
-
 def where_and_size(seen: RoomDay) -> str:
     """1.14 · 8 people; the level is in the number that is on the door."""
-    day = day_of(seen.pieces[0].period.starts_at)
-    return f"{seen.room.number} · {seats(seen.room, day)}"
+    return f"{seen.room.number} · {seats(seen.room, seen.outlook.day)}"
 
 
 def seats(room: BookableSpace, day: date) -> str:
@@ -178,8 +172,9 @@ def _columns(period: Period, minutes: int) -> int:
 
 def _column_minutes(days: Iterable[RoomDay], frame: Period) -> int:
     """A quarter, or finer where something begins or ends between quarters."""
-    begins = (p.period.starts_at - frame.starts_at for seen in days for p in seen.pieces)
-    return gcd(_minutes(QUARTER), _minutes(frame.duration), *map(_minutes, begins))
+    begins = {piece.period.starts_at for seen in days for piece in seen.pieces}
+    lengths = [frame.duration, *(begin - frame.starts_at for begin in begins)]
+    return gcd(_minutes(QUARTER), *map(_minutes, lengths))
 
 
 def _minutes(duration: timedelta) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -55,7 +55,12 @@ def times_of(period: Period) -> dict[str, str]:
 
 
 def room_path(room: BookableSpace) -> str:
-    return f"/ruimtes/{quote(room.number, safe='')}"
+    return _path(room.number)
+
+
+@lru_cache(maxsize=2_000)
+def _path(number: str) -> str:
+    return f"/ruimtes/{quote(number, safe='')}"
 
 
 def answer_data(answer: Answer, *, viewer: Principal, version: str) -> dict[str, Any]:

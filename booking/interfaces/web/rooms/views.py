@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from booking.foundation.formats import show_day, show_span
-from booking.foundation.periods import Period
 from booking.foundation.texts import text
 from booking.interfaces.web.floor_plan import Spot, SpotState, draw_floor
 from booking.interfaces.web.rooms.day import Outlook, RoomDay
@@ -29,7 +28,7 @@ def _card(seen: RoomDay, outlook: Outlook, address: Address) -> dict[str, Any]:
         offers = [seen.offer_in(gap) for gap in seen.free[:OTHER_TIMES_MAX]]
     tone, sign = ("ok", "circle-check") if seen.is_free else ("neutral", "clock")
     return {
-        "href": address(seen.room, seen.asked or seen.offer_in(_first(seen))),
+        "href": address(seen.room, seen.asked or seen.first_offer()),
         "kind": "room",
         "title": seen.room.name,
         "place": _place(seen.room, stock, outlook.day),
@@ -51,10 +50,6 @@ def _card(seen: RoomDay, outlook: Outlook, address: Address) -> dict[str, Any]:
 def _place(room: BookableSpace, stock: Stock, day: date) -> str:
     zone = stock.zone_of(room, day)
     return f"{room.number} · {stock.floors[zone.floor_id].name}" if zone else room.number
-
-
-def _first(seen: RoomDay) -> Period:
-    return seen.free[0] if seen.free else seen.pieces[0].period
 
 
 def features(room: BookableSpace, stock: Stock) -> list[dict[str, str]]:
@@ -92,7 +87,7 @@ def _spot(seen: RoomDay, address: Address) -> Spot:
     if own is not None and not (seen.is_free and seen.asked is None):
         return Spot("mine", text("Open your reservation"), f"/reserveringen/{own.uid}",
                     text("Yours, %(span)s", span=show_span(own.period)))  # fmt: skip
-    offer = seen.asked or seen.offer_in(_first(seen))
+    offer = seen.asked or seen.first_offer()
     href = address(seen.room, offer)
     if seen.is_free:
         aria = text("Reserve %(span)s", span=show_span(offer))

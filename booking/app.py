@@ -74,7 +74,9 @@ from booking.interfaces.web.reservations.my_reservations import MyReservationsCo
 from booking.interfaces.web.reservations.routes import ReservationController
 from booking.interfaces.web.rooms.room_routes import RoomController
 from booking.interfaces.web.rooms.routes import RoomsController
+from booking.interfaces.web.signs import drawn_badge, drawn_icon
 from booking.interfaces.web.static import serve_static, static
+from booking.interfaces.web.tickets import drawn_tickets
 from booking.interfaces.web.today.routes import TodayController
 from booking.interfaces.web.unknown import unknown_address
 
@@ -210,6 +212,9 @@ def template_environment() -> Environment:
         "_": text,
         "ngettext": plural_text,
         "static": static,
+        "drawn_badge": drawn_badge,
+        "drawn_icon": drawn_icon,
+        "drawn_tickets": drawn_tickets,
         "form_token": form_token,
     }
     environment.filters |= FILTERS

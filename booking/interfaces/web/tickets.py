@@ -1,13 +1,16 @@
 """A reservation as a ticket: what the macro ``reservation_list`` in shared/cards.html shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+
+from markupsafe import Markup, escape
 
 from booking.foundation.formats import show_day_short, show_span, show_time
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.answers import promise_in_words
+from booking.interfaces.web.signs import drawn_badge, drawn_icon
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
 from booking.reservations.models import Reservation
@@ -17,6 +20,66 @@ from booking.spaces.naming import place_of, spaces_named
 from booking.spaces.values import BookableSpace, Stock
 
 Badge = dict[str, str]
+ICONS = {"desk": "armchair", "visit": "users"}
+"""By kind; all others are behind a door."""
+
+
+class DrawnAction(NamedTuple):
+    href: Markup
+    post: Markup
+    """Where it is sent, for what is done at once; else empty."""
+    label: Markup
+    sign: Markup
+
+
+class DrawnTicket(NamedTuple):
+    """An item of ``reservation_list`` with its texts escaped: two hundred are drawn at once."""
+
+    kind: Markup
+    href: Markup
+    title: Markup
+    sign: Markup
+    place: Markup
+    when: Markup
+    day: Markup
+    note: Markup
+    badge: Markup
+    actions: list[DrawnAction]
+
+
+def drawn_tickets(items: Iterable[Mapping[str, Any]]) -> list[DrawnTicket]:
+    """For the template: what it writes as it is, a fifth of the work of escaping it there."""
+    return [_drawn(item) for item in items]
+
+
+def _drawn(item: Mapping[str, Any]) -> DrawnTicket:
+    kind = item.get("kind", "room")
+    return DrawnTicket(
+        kind=escape(kind),
+        href=escape(item["href"]),
+        title=escape(item["title"]),
+        sign=drawn_icon(ICONS.get(kind, "door")),
+        place=escape(item["place"]),
+        when=escape(item["when"]),
+        day=escape(item["day"]),
+        note=escape(item["note"]),
+        badge=_drawn_badge(item["badge"]),
+        actions=[_drawn_action(action) for action in item["actions"]],
+    )
+
+
+def _drawn_badge(badge: Badge | None) -> Markup:
+    return drawn_badge(badge["text"], badge["tone"], badge.get("sign", "")) if badge else Markup()
+
+
+def _drawn_action(action: Mapping[str, str]) -> DrawnAction:
+    return DrawnAction(
+        href=escape(action.get("href", "")),
+        post=escape(action.get("post", "")),
+        label=escape(action["label"]),
+        sign=drawn_icon(action["sign"]) if "sign" in action else Markup(),
+    )
+
 
 BADGES: dict[ReservationState, tuple[str, str, str]] = {
     ReservationState.REQUESTED: (N_("Requested"), "warning", "hourglass"),

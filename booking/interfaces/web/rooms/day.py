@@ -42,7 +42,7 @@ class Piece:
     """Nobody meets then, but the room is being set up or cleared."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outlook:
     """From where a day is looked at: by whom, when, and which time of it is asked for."""
 
@@ -55,9 +55,21 @@ class Outlook:
     asked: Period | None = None
     """None for the whole day."""
 
-    @property
+    @cached_property
     def day(self) -> date:
         return day_of(self.frame.starts_at)
+
+    def allows_asked(self, room: BookableSpace) -> bool:
+        """Whether the rules let this time be asked for: the same for all rooms with one grain."""
+        known = self._allowed_by_grain.get(room.grain_minutes)
+        if known is None and self.asked is not None:
+            found = objections_to_time(self.asked, room, rules=self.rules, now=self.now)
+            known = self._allowed_by_grain[room.grain_minutes] = not found
+        return bool(known)
+
+    @cached_property
+    def _allowed_by_grain(self) -> dict[int, bool]:
+        return {}
 
 
 @dataclass(frozen=True)
@@ -108,9 +120,7 @@ def see_room(room: BookableSpace, holdings: Sequence[Holding], outlook: Outlook)
     if asked is None:
         is_free = bool(free)
     else:
-        is_free = any(gap.holds(asked) for gap in free) and not objections_to_time(
-            asked, room, rules=outlook.rules, now=outlook.now
-        )
+        is_free = any(gap.holds(asked) for gap in free) and outlook.allows_asked(room)
     return RoomDay(room, holdings, free, outlook, is_free=is_free)
 
 

@@ -1,10 +1,12 @@
 """The same answer as a list and as a floor plan."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from booking.foundation.formats import show_day, show_span
+from booking.foundation.periods import Period
 from booking.foundation.texts import text
 from booking.interfaces.web.floor_plan import Spot, SpotState, draw_floor
 from booking.interfaces.web.rooms.day import Outlook, RoomDay
@@ -18,10 +20,17 @@ def draw_list(
     days: Iterable[RoomDay], outlook: Outlook, *, address: Address
 ) -> list[dict[str, Any]]:
     """The items of ``reservation_list`` in shared/cards.html: a card for each room."""
-    return [_card(seen, outlook, address) for seen in days]
+
+    @cache
+    def label(period: Period) -> str:  # many rooms are free at the same times
+        return text("Reserve %(span)s", span=show_span(period))
+
+    return [_card(seen, outlook, address, label) for seen in days]
 
 
-def _card(seen: RoomDay, outlook: Outlook, address: Address) -> dict[str, Any]:
+def _card(
+    seen: RoomDay, outlook: Outlook, address: Address, label: Callable[[Period], str]
+) -> dict[str, Any]:
     stock = outlook.stock
     offers = [seen.asked] if seen.asked and seen.is_free else []
     if not offers:
@@ -37,11 +46,7 @@ def _card(seen: RoomDay, outlook: Outlook, address: Address) -> dict[str, Any]:
         "badge": {"text": summary(seen), "tone": tone, "sign": sign},
         "note": " · ".join(item["name"] for item in features(seen.room, stock)),
         "actions": [
-            {
-                "href": address(seen.room, offer),
-                "label": text("Reserve %(span)s", span=show_span(offer)),
-                "sign": "calendar-plus",
-            }
+            {"href": address(seen.room, offer), "label": label(offer), "sign": "calendar-plus"}
             for offer in offers
         ],
     }

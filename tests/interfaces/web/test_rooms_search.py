@@ -31,6 +31,15 @@ def test_the_smallest_room_that_fits_comes_first(browse: Browse) -> None:
     assert numbers_in(answer_of(page)) == ["1.14", "1.12", "0.01"]
 
 
+@pytest.mark.parametrize("view", ["rooster", "lijst"])
+def test_rooms_that_are_taken_then_come_last(browse: Browse, make: Make, view: str) -> None:
+    make("bram", "beuk", "10:00", "11:00")
+
+    page = browse("fatima").get(f"/ruimtes?{TEN}&personen=7&weergave={view}")
+
+    assert numbers_in(answer_of(page)) == ["1.12", "0.01", "1.14"]
+
+
 @pytest.mark.parametrize(
     ("wish", "numbers"),
     [

@@ -4,7 +4,7 @@ Rows and slots are tuples: a grid has hundreds, and Jinja reads those three time
 Their texts are escaped here, once, and written as they are: five times as fast again.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from math import gcd
@@ -32,6 +32,7 @@ LABELS = {
     "past": N_("Past"),
 }
 PREPARATION = N_("Preparation")
+NOTHING = Markup()
 SIZES = ((15, " slot--tiny slot--quarter"), (30, " slot--tiny"), (60, " slot--small"))
 """Up to how many minutes a slot leaves room for less text than usual."""
 
@@ -41,8 +42,11 @@ class Stretch(NamedTuple):
 
     begin: str
     until: str
+    span: str
     columns: int
     size: str
+    words: Mapping[str, Markup]
+    """In the reader's language what stands in it, by what it is in ours."""
 
 
 class Slot(NamedTuple):
@@ -74,13 +78,14 @@ def draw_grid(
     """The dict for ``timeline`` and ``day_grid``; rows in the order of ``days``."""
     frame = outlook.frame
     minutes = _column_minutes(days, frame)
+    words = {label: escape(text(label)) for label in (PREPARATION, *LABELS.values())}
 
     @cache
     def stretch(period: Period) -> Stretch:  # many rooms are free or taken at the same times
         length = _minutes(period.duration)
         size = next((size for most, size in SIZES if length <= most), "")
         begin, until = show_time(period.starts_at), show_time(period.ends_at)
-        return Stretch(begin, until, length // minutes, size)
+        return Stretch(begin, until, show_span(period), length // minutes, size, words)
 
     return {
         "id": grid_id,
@@ -140,30 +145,33 @@ def summary(seen: RoomDay) -> str:
 
 
 def _slot(piece: Piece, stretch: Stretch, seen: RoomDay, address: Address) -> Slot:
-    label = text(PREPARATION) if piece.is_setup else piece.title or text(LABELS[piece.kind])
-    href = f"/reserveringen/{piece.uid}" if piece.uid else ""
+    label = PREPARATION if piece.is_setup else LABELS[piece.kind]
+    href = NOTHING
     if piece.kind == "free":
-        href = address(seen.room, seen.offer_in(piece.period))
+        href = escape(address(seen.room, seen.offer_in(piece.period)))
+    elif piece.uid:
+        href = escape(f"/reserveringen/{piece.uid}")
     return Slot(
         kind=piece.kind,
-        label=escape(label),
+        label=escape(piece.title) if piece.title else stretch.words[label],
         begin=stretch.begin,
         until=stretch.until,
         columns=stretch.columns,
-        href=escape(href),
-        spoken=escape(_spoken(piece, stretch, seen.room)),
+        href=href,
+        spoken=_spoken(piece, stretch, seen.room),
         size=stretch.size,
     )
 
 
-def _spoken(piece: Piece, stretch: Stretch, room: BookableSpace) -> str:
-    span = f"{stretch.begin}–{stretch.until}"
+def _spoken(piece: Piece, stretch: Stretch, room: BookableSpace) -> Markup:
     if piece.kind == "free":
-        return text("Free %(span)s, %(room)s: reserve", span=span, room=room.name)
-    if piece.kind in {"mine", "option"} and piece.title:
-        kind = text(LABELS[piece.kind])
-        return text("%(kind)s: %(title)s, %(span)s", kind=kind, title=piece.title, span=span)
-    return ""
+        said = text("Free %(span)s, %(room)s: reserve", span=stretch.span, room=room.name)
+    elif piece.kind in {"mine", "option"} and piece.title:
+        said = text("%(kind)s: %(title)s, %(span)s", kind=text(LABELS[piece.kind]),
+                    title=piece.title, span=stretch.span)  # fmt: skip
+    else:
+        return NOTHING
+    return escape(said)
 
 
 def _columns(period: Period, minutes: int) -> int:

@@ -1,8 +1,8 @@
 """Tables of reservations and of what guards them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, column
 from sqlmodel import Field, SQLModel
 
 from booking.foundation.columns import OneLine, word
@@ -16,6 +16,55 @@ from booking.reservations.values import (
     Visibility,
 )
 from booking.spaces.values import LayoutKind, SpaceKind
+
+IN_SERIES = column("series_id").is_not(None)
+
+
+class Series(SQLModel, table=True):
+    """A reservation that comes back: when, and what holds on each date.
+
+    Hours are those of the wall clock in ``zone``. The reservation of a date may say otherwise.
+    What was cancelled stays behind as a cancelled reservation with its ``recurrence_at``: an
+    EXDATE. Has what ``permissions.may`` asks of a reservation.
+    """
+
+    __table_args__ = (
+        CheckConstraint("attendee_count >= 1", name="series_for_someone"),
+        Index("series_by_holder", "holder_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(default_factory=new_uid, unique=True)
+    holder_id: int = Field(foreign_key="person.id")
+    creator_id: int = Field(foreign_key="person.id")
+    host_id: int | None = Field(default=None, foreign_key="person.id")
+    partner_id: int | None = Field(default=None, foreign_key="partner.id")
+    rule: str
+    """The value of an RRULE (RFC 5545 §3.3.10); it counts local dates from ``first_on``."""
+    zone: str = "Europe/Amsterdam"
+    first_on: date
+    begins: time
+    ends: time
+    """00:00 is the midnight after."""
+    space_id: int = Field(foreign_key="space.id")
+    title: str = Field(default="", sa_type=OneLine)
+    note: str = ""
+    visibility: Visibility = Field(default=Visibility.COLLEAGUES, sa_type=word(Visibility))
+    attendee_count: int = 1
+    layout: LayoutKind | None = Field(default=None, sa_type=word(LayoutKind))
+    created_at: datetime
+    changed_at: datetime
+
+
+class SeriesGap(SQLModel, table=True):
+    """A date of a series on which nothing could be reserved, and why."""
+
+    __tablename__ = "series_gap"
+
+    series_id: int = Field(foreign_key="series.id", primary_key=True)
+    day: date = Field(primary_key=True)
+    reasons: str
+    """Codes of the objections, separated by spaces."""
 
 
 class Reservation(SQLModel, table=True):
@@ -34,6 +83,14 @@ class Reservation(SQLModel, table=True):
         Index("reservation_by_partner", "partner_id", "starts_at"),
         Index("reservation_by_start", "starts_at"),
         Index("reservation_by_state", "state", "starts_at"),
+        Index(
+            "reservation_by_series",
+            "series_id",
+            "recurrence_at",
+            unique=True,
+            sqlite_where=IN_SERIES,
+            postgresql_where=IN_SERIES,
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -63,6 +120,9 @@ class Reservation(SQLModel, table=True):
     ended_at: datetime | None = None
     released_at: datetime | None = None
     cancelled_at: datetime | None = None
+    series_id: int | None = Field(default=None, foreign_key="series.id")
+    recurrence_at: datetime | None = None
+    """When it starts by the rule of its series, wherever it went since (RECURRENCE-ID)."""
 
     @property
     def period(self) -> Period:

@@ -11,28 +11,11 @@ from functools import lru_cache
 
 from booking.foundation.local_time import day_of, span_of
 from booking.foundation.periods import Period, Span, gaps
-from booking.foundation.texts import N_
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
 from booking.reservations.values import HouseRules, Needs, Objection, Reason, Wish
 from booking.spaces.rules import closures_of, opening_periods, usable_periods, usable_spans
 from booking.spaces.values import BookableSpace, LayoutKind, SpaceKind, Stock
-
-SENTENCES: dict[Reason, str] = {
-    Reason.NOT_THERE: N_("This space is not there on that day."),
-    Reason.NOT_FOR_YOU: N_("You cannot reserve %(space)s."),
-    Reason.PAST: N_("The start lies in the past."),
-    Reason.TOO_LATE: N_("Please reserve at least %(notice)s ahead."),
-    Reason.TOO_FAR_AHEAD: N_("You can reserve at most %(ahead)s ahead."),
-    Reason.TOO_LONG: N_("A reservation lasts %(longest)s at most."),
-    Reason.OFF_GRAIN: N_("Start and end must be on a multiple of %(minutes)s minutes."),
-    Reason.SHUT: N_("%(space)s is open %(hours)s on that day."),
-    Reason.CLOSED: N_("%(space)s cannot be used then: %(why)s."),
-    Reason.TOO_MANY_PEOPLE: N_("%(space)s seats %(capacity)s, and you come with %(people)s."),
-    Reason.LAYOUT_UNKNOWN: N_("%(space)s cannot be set up that way."),
-    Reason.HAS_DESK_ALREADY: N_("You already have desk %(desk)s at that time."),
-    Reason.TAKEN: N_("%(space)s is taken %(span)s."),
-}
 
 
 def objections_to(

@@ -1,7 +1,6 @@
 """Finding a place: what is free, what fits best, and what is nearest when it is not."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -10,38 +9,18 @@ from booking.foundation.local_time import day_of, local_day
 from booking.foundation.periods import Period, Span
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
-from booking.reservations.claims import taken_of, taken_periods, taken_spans
-from booking.reservations.queries import house_rules_on
-from booking.reservations.rules import (
-    earliest_start,
-    free_ones,
-    free_periods,
-    moved,
-    nearest_times,
-    objections_to,
-    objections_to_time,
-    suiting,
-    suits,
+from booking.reservations.alternatives import (
+    Alternatives,
+    Situation,
+    find_alternatives,
+    fitting_spaces,
+    free_among,
 )
-from booking.reservations.rules import shorter as shorter_part
+from booking.reservations.claims import taken_spans
+from booking.reservations.queries import house_rules_on
 from booking.reservations.values import Needs, Wish
 from booking.spaces.queries import current_stock
-from booking.spaces.values import BookableSpace, SpaceKind, Stock
-
-SHORTEST = timedelta(minutes=15)
-ALTERNATIVES_MAX = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Alternatives:
-    """What is possible instead of a refused wish, each kind the nearest first."""
-
-    other_times: Sequence[Period] = ()
-    """Same space, same length, another time that day."""
-    other_spaces: Sequence[BookableSpace] = ()
-    """Same time, another space that fits; the smallest first."""
-    shorter: Period | None = None
-    """Same space, the longest part of the time asked for that is free."""
+from booking.spaces.values import BookableSpace, SpaceKind
 
 
 def free_spaces(
@@ -52,20 +31,7 @@ def free_spaces(
     fitting = fitting_spaces(stock, needs, kind=kind, person=person)
     taken = _taken_around(session, fitting, needs.period)
     rules = house_rules_on(session, day_of(needs.period.starts_at), kind, stock=stock)
-    # the time is judged by the grain alone: once for all spaces that share it
-    objections = {
-        space.grain_minutes: objections_to_time(needs.period, space, rules=rules, now=now)
-        for space in {space.grain_minutes: space for space in fitting}.values()
-    }
-    possible = [space for space in fitting if not objections[space.grain_minutes]]
-    return free_ones(possible, needs.period, stock=stock, taken=taken)
-
-
-def fitting_spaces(
-    stock: Stock, needs: Needs, *, kind: SpaceKind, person: Principal
-) -> list[BookableSpace]:
-    """The spaces for this person that offer ``needs``, taken or not; best fit first."""
-    return [space for space in suiting(stock, needs, kind) if may(person, Action.RESERVE, space)]
+    return free_among(fitting, needs.period, Situation(stock, taken, rules, person, now))
 
 
 def alternatives_to(
@@ -80,34 +46,13 @@ def alternatives_to(
     if space is None or not may(person, Action.RESERVE, space):
         return Alternatives()
     needs = Needs(wish.period, wish.attendee_count, layout=wish.layout)
-    others = [
-        other
-        for other in free_spaces(session, needs, kind=space.kind, person=person, now=now)
-        if other.id != space.id
-    ][:ALTERNATIVES_MAX]
-    if not suits(space, needs):
-        return Alternatives(other_spaces=others)
-    day = local_day(day_of(wish.period.starts_at))
-    around = space.held_period(day)  # buffers reach past midnight
-    taken = taken_of(space, taken_periods(session, around, unit_ids=space.unit_ids))
-    free = free_periods(space, day, stock=stock, taken=taken)
-    rules = house_rules_on(session, day_of(wish.period.starts_at), space.kind, stock=stock)
-
-    def is_possible(period: Period) -> bool:
-        return period != wish.period and not objections_to(
-            moved(wish, period), space, stock=stock, taken=taken, rules=rules,
-            person=person, now=now,
-        )  # fmt: skip
-
-    grain = timedelta(minutes=space.grain_minutes)
-    earliest = earliest_start(rules, grain=grain, now=now)
-    times = nearest_times(wish.period, free, grain=grain, not_before=earliest)
-    part = shorter_part(wish.period, free, shortest=max(grain, SHORTEST), grain=grain)
-    return Alternatives(
-        other_times=[period for period in times if is_possible(period)][:ALTERNATIVES_MAX],
-        other_spaces=others,
-        shorter=part if part is not None and is_possible(part) else None,
-    )
+    day = day_of(wish.period.starts_at)
+    fitting = fitting_spaces(stock, needs, kind=space.kind, person=person)
+    taken = _taken_around(session, fitting, wish.period)
+    around = space.held_period(local_day(day))  # buffers reach past midnight
+    taken |= taken_spans(session, around, unit_ids=space.unit_ids)
+    rules = house_rules_on(session, day, space.kind, stock=stock)
+    return find_alternatives(wish, space, Situation(stock, taken, rules, person, now))
 
 
 def _taken_around(

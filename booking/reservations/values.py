@@ -74,6 +74,7 @@ class Reason(StrEnum):
 
     NOT_THERE = "not-there"
     NOT_FOR_YOU = "not-for-you"
+    MISSING_HOUR = "missing-hour"
     PAST = "past"
     TOO_LATE = "too-late"
     TOO_FAR_AHEAD = "too-far-ahead"

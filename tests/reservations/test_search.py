@@ -11,9 +11,10 @@ from sqlmodel import Session, select
 from booking.foundation.database import Database
 from booking.foundation.errors import Conflict
 from booking.people.values import Act
+from booking.reservations.alternatives import Alternatives
 from booking.reservations.models import HouseRule, Reservation
 from booking.reservations.operations import ReservationRefused, reserve
-from booking.reservations.search import Alternatives, alternatives_to, free_spaces
+from booking.reservations.search import alternatives_to, free_spaces
 from booking.reservations.values import Needs, Wish
 from booking.spaces.models import Space, StockVersion
 from booking.spaces.values import LayoutKind, SpaceKind

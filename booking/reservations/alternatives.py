@@ -1,0 +1,114 @@
+"""What is nearest when a wish cannot be had: another time, another space, a shorter time. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from booking.foundation.local_time import day_of, from_epoch_minutes, local_day
+from booking.foundation.periods import Period, Span
+from booking.people.permissions import Action, may
+from booking.people.values import Principal
+from booking.reservations.rules import (
+    earliest_start,
+    free_ones,
+    free_periods,
+    moved,
+    nearest_times,
+    objections_to,
+    objections_to_time,
+    suiting,
+    suits,
+)
+from booking.reservations.rules import shorter as shorter_part
+from booking.reservations.values import HouseRules, Needs, Wish
+from booking.spaces.values import BookableSpace, SpaceKind, Stock
+
+SHORTEST = timedelta(minutes=15)
+ALTERNATIVES_MAX = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """What is possible instead of a refused wish, each kind the nearest first."""
+
+    other_times: Sequence[Period] = ()
+    """Same space, same length, another time that day."""
+    other_spaces: Sequence[BookableSpace] = ()
+    """Same time, another space that fits; the smallest first."""
+    shorter: Period | None = None
+    """Same space, the longest part of the time asked for that is free."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """How a day stands for one who asks: what is held of which unit, and what rules."""
+
+    stock: Stock
+    taken: Mapping[int, Sequence[Span]]
+    """By unit, buffers included."""
+    rules: HouseRules
+    person: Principal
+    now: datetime
+
+
+def fitting_spaces(
+    stock: Stock, needs: Needs, *, kind: SpaceKind, person: Principal
+) -> list[BookableSpace]:
+    """The spaces for this person that offer ``needs``, taken or not; best fit first."""
+    return [space for space in suiting(stock, needs, kind) if may(person, Action.RESERVE, space)]
+
+
+def free_among(
+    fitting: Iterable[BookableSpace], period: Period, situation: Situation
+) -> list[BookableSpace]:
+    """Which of ``fitting`` can be reserved then, in their order."""
+    rules, now = situation.rules, situation.now
+    spaces = list(fitting)
+    # the time is judged by the grain alone: once for all spaces that share it
+    objections = {
+        space.grain_minutes: objections_to_time(period, space, rules=rules, now=now)
+        for space in {space.grain_minutes: space for space in spaces}.values()
+    }
+    possible = [space for space in spaces if not objections[space.grain_minutes]]
+    return free_ones(possible, period, stock=situation.stock, taken=situation.taken)
+
+
+def held_periods(space: BookableSpace, taken: Mapping[int, Sequence[Span]]) -> list[Period]:
+    """When any unit of ``space`` is held, each period once, for the rules."""
+    spans = {span for unit in space.unit_ids for span in taken.get(unit, ())}
+    return [Period(from_epoch_minutes(s), from_epoch_minutes(e)) for s, e in sorted(spans)]
+
+
+def find_alternatives(wish: Wish, space: BookableSpace, situation: Situation) -> Alternatives:
+    """The nearest things that are possible instead of having ``space`` for ``wish``.
+
+    ``situation.taken`` knows the units of ``space`` for the whole day, buffers included.
+    """
+    stock, person = situation.stock, situation.person
+    needs = Needs(wish.period, wish.attendee_count, layout=wish.layout)
+    fitting = fitting_spaces(stock, needs, kind=space.kind, person=person)
+    others = [
+        other for other in free_among(fitting, wish.period, situation) if other.id != space.id
+    ]
+    others = others[:ALTERNATIVES_MAX]
+    if not suits(space, needs):
+        return Alternatives(other_spaces=others)
+    day = local_day(day_of(wish.period.starts_at))
+    taken = held_periods(space, situation.taken)
+    free = free_periods(space, day, stock=stock, taken=taken)
+
+    def is_possible(period: Period) -> bool:
+        return period != wish.period and not objections_to(
+            moved(wish, period), space, stock=stock, taken=taken, rules=situation.rules,
+            person=person, now=situation.now,
+        )  # fmt: skip
+
+    grain = timedelta(minutes=space.grain_minutes)
+    earliest = earliest_start(situation.rules, grain=grain, now=situation.now)
+    times = nearest_times(wish.period, free, grain=grain, not_before=earliest)
+    part = shorter_part(wish.period, free, shortest=max(grain, SHORTEST), grain=grain)
+    return Alternatives(
+        other_times=[period for period in times if is_possible(period)][:ALTERNATIVES_MAX],
+        other_spaces=others,
+        shorter=part if part is not None and is_possible(part) else None,
+    )

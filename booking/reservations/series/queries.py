@@ -1,0 +1,276 @@
+"""Read-only questions about series; a plan of 400 dates takes a handful of statements."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
+
+from booking.foundation.local_time import day_of, days_of, span_of
+from booking.foundation.periods import Period
+from booking.foundation.recurrence import read_rule
+from booking.people.permissions import Action, NotThere, require_may
+from booking.people.values import Act, Principal
+from booking.reservations.alternatives import Alternatives
+from booking.reservations.changes import number_of
+from booking.reservations.models import Claim, Reservation, Series, SeriesGap
+from booking.reservations.queries import house_rules_on, space_ids_of
+from booking.reservations.series.rules import (
+    Ground,
+    alternatives_on,
+    changed_dates,
+    new_dates,
+    settle,
+)
+from booking.reservations.series.values import (
+    HeldSpan,
+    Instead,
+    Occurrence,
+    PlannedDate,
+    SeriesPlan,
+    SeriesWish,
+)
+from booking.reservations.values import HOLDING, Wish
+from booking.spaces.queries import current_stock
+from booking.spaces.values import Stock
+
+ALTERNATIVES_MAX = 60
+"""For so many dates other rooms are looked for: who clashes more often needs another series."""
+
+
+def series_of(session: Session, uid: str, person: Principal) -> Series:
+    """The series with this uid, if ``person`` may see it. Raises :class:`NotThere`."""
+    series = session.exec(select(Series).where(Series.uid == uid)).one_or_none()
+    if series is None:
+        raise NotThere(f"no series {uid}")
+    require_may(person, Action.SEE_RESERVATION, series)
+    return series
+
+
+def series_numbered(session: Session, numbers: Collection[int]) -> dict[int, Series]:
+    """By number."""
+    rows = session.exec(select(Series).where(col(Series.id).in_(numbers)))
+    return {row.id: row for row in rows if row.id is not None}
+
+
+def occurrences_of(session: Session, series: Series) -> Sequence[Reservation]:
+    """Every reservation of the series, cancelled ones too, by its date in the rule."""
+    statement = (
+        select(Reservation)
+        .where(Reservation.series_id == series.id, col(Reservation.recurrence_at).is_not(None))
+        .order_by(col(Reservation.recurrence_at))
+    )
+    return session.exec(statement).all()
+
+
+def gaps_of(session: Session, series: Series) -> Sequence[SeriesGap]:
+    statement = select(SeriesGap).where(SeriesGap.series_id == series.id)
+    return session.exec(statement.order_by(col(SeriesGap.day))).all()
+
+
+def wish_of_series(series: Series) -> SeriesWish:
+    return SeriesWish(
+        recurrence=read_rule(series.rule),
+        first_on=series.first_on,
+        begins=series.begins,
+        ends=series.ends,
+        space_id=series.space_id,
+        attendee_count=series.attendee_count,
+        layout=series.layout,
+        title=series.title,
+        visibility=series.visibility,
+        host_id=series.host_id,
+        note=series.note,
+    )
+
+
+def is_coming(held: Reservation, now: datetime) -> bool:
+    """Whether a reservation has still to begin; what runs or is past stays as it is."""
+    return held.state in HOLDING and held.ended_at is None and held.starts_at > now
+
+
+def tail_of(
+    session: Session, series: Series, *, since: date | None, now: datetime
+) -> list[Occurrence]:
+    """The dates of the series that can still change, from ``since`` on; none when it is over.
+
+    It begins at the first reservation to come; after that also what was cancelled or could not
+    be had, which stays so, and what was brought forward and is past by now.
+    """
+    held = [(day_of(_recurrence(row)), row) for row in occurrences_of(session, series)]
+    coming = [
+        day
+        for day, row in held
+        if is_coming(row, now) and _recurrence(row) > now and (since is None or day >= since)
+    ]
+    if not coming:
+        return []
+    rows = [(day, row) for day, row in held if day >= coming[0]]
+    spaces = space_ids_of(session, [number_of(row) for _, row in rows])
+    gaps = [
+        Occurrence(gap.day, reasons=gap.reasons)
+        for gap in gaps_of(session, series)
+        if gap.day >= coming[0]
+    ]
+    found = [_occurrence(day, row, spaces[number_of(row)], now) for day, row in rows]
+    return sorted([*found, *gaps], key=lambda occurrence: occurrence.day)
+
+
+def coming_of(
+    session: Session, series: Series, *, since: date | None, now: datetime
+) -> list[Reservation]:
+    """What is still to begin, also when it was moved, from the date ``since`` in the rule on."""
+    return [
+        row
+        for row in occurrences_of(session, series)
+        if is_coming(row, now) and (since is None or day_of(_recurrence(row)) >= since)
+    ]
+
+
+def periods_held(session: Session, rows: Sequence[Reservation]) -> list[tuple[list[int], Period]]:
+    """The spaces that each reservation names, and when."""
+    spaces = space_ids_of(session, [number_of(row) for row in rows])
+    return [(spaces[number_of(row)], row.period) for row in rows]
+
+
+def state_of(session: Session, series: Series) -> str:
+    """Changes whenever one of its reservations does: what a person looked at."""
+    revs = [row.rev for row in occurrences_of(session, series)]
+    return f"{len(revs)}.{sum(revs)}"
+
+
+def plan_new(session: Session, act: Act, wish: SeriesWish, instead: Instead) -> SeriesPlan:
+    """What would happen to each date of a new series. Raises TooManyDates."""
+    return _planned(session, act, new_dates(wish, instead))
+
+
+def plan_change(
+    session: Session,
+    act: Act,
+    series: Series,
+    wish: SeriesWish,
+    *,
+    since: date | None,
+    instead: Instead,
+) -> SeriesPlan:
+    """What would happen to each date still to come if ``wish`` held from there on."""
+    dates = dates_of_change(session, act, series, wish, since=since, instead=instead)
+    return _planned(session, act, dates)
+
+
+def dates_of_change(
+    session: Session,
+    act: Act,
+    series: Series,
+    wish: SeriesWish,
+    *,
+    since: date | None,
+    instead: Instead,
+) -> list[PlannedDate]:
+    """The same before anybody looked at what stands in the way."""
+    tail = tail_of(session, series, since=since, now=act.at)
+    return changed_dates(wish_of_series(series), wish, tail, instead)
+
+
+def alternatives_in(session: Session, act: Act, plan: SeriesPlan) -> dict[date, Alternatives]:
+    """The nearest other rooms and times for each clash, by day."""
+    clashes = [p for p in plan.clashes if p.wish is not None][:ALTERNATIVES_MAX]
+    stock = current_stock(session)
+    ground = _ground(session, act, stock, clashes, unit_ids=None)
+    return {planned.day: alternatives_on(planned, plan, ground) for planned in clashes}
+
+
+def takers_in(session: Session, plan: SeriesPlan) -> dict[date, list[Reservation]]:
+    """Who holds the room on each date with a clash; the doors show what one may know."""
+    stock = current_stock(session)
+    wished = {p.day: p.wish for p in plan.clashes if p.wish is not None}
+    claims = _claims(session, stock, wished.values(), _units(stock, wished.values()))
+    numbers = {day: _holders(stock, wish, claims) for day, wish in wished.items()}
+    wanted = set().union(*numbers.values())
+    rows = {row.id: row for row in session.exec(select(Reservation).where(
+        col(Reservation.id).in_(wanted)))}  # fmt: skip
+    return {day: [rows[number] for number in sorted(found)] for day, found in numbers.items()}
+
+
+Claims = dict[date, dict[int, list[HeldSpan]]]
+
+
+def _planned(session: Session, act: Act, dates: list[PlannedDate]) -> SeriesPlan:
+    stock = current_stock(session)
+    wishes = [planned.wish for planned in dates if planned.wish]
+    return settle(dates, _ground(session, act, stock, dates, unit_ids=_units(stock, wishes)))
+
+
+def _ground(
+    session: Session,
+    act: Act,
+    stock: Stock,
+    dates: Sequence[PlannedDate],
+    *,
+    unit_ids: Collection[int] | None,
+) -> Ground:
+    wishes = [planned.wish for planned in dates if planned.wish]
+    starts = {day_of(wish.period.starts_at) for wish in wishes}
+    kinds = {stock.spaces[wish.space_ids[0]].kind for wish in wishes}
+    assert len(kinds) <= 1, "a series is of rooms or of desks"
+    rules = {
+        day: house_rules_on(session, day, kind, stock=stock) for kind in kinds for day in starts
+    }
+    return Ground(stock, _claims(session, stock, wishes, unit_ids), rules, act.by, act.at)
+
+
+def _units(stock: Stock, wishes: Iterable[Wish]) -> set[int]:
+    numbers = {number for wish in wishes for number in wish.space_ids}
+    return {unit for number in numbers for unit in stock.spaces[number].unit_ids}
+
+
+def _claims(
+    session: Session, stock: Stock, wishes: Iterable[Wish], unit_ids: Collection[int] | None
+) -> Claims:
+    """What is held on the days of ``wishes``, of ``unit_ids`` or of every unit."""
+    around = [stock.spaces[wish.space_ids[0]].held_period(wish.period) for wish in wishes]
+    days = {day.toordinal() for period in around for day in days_of(period)}
+    statement = select_columns(
+        col(Claim.day), col(Claim.unit_id), col(Claim.s), col(Claim.e), col(Claim.reservation_id)
+    ).where(col(Claim.day).in_(days))
+    if unit_ids is not None:
+        statement = statement.where(col(Claim.unit_id).in_(unit_ids))
+    found: Claims = defaultdict(lambda: defaultdict(list))
+    for day, unit, begin, end, number in session.execute(statement):
+        found[date.fromordinal(day)][unit].append(HeldSpan(begin, end, number))
+    return found
+
+
+def _holders(stock: Stock, wish: Wish, claims: Claims) -> set[int]:
+    space = stock.spaces[wish.space_ids[0]]
+    held = space.held_period(wish.period)
+    begin, end = span_of(held)
+    return {
+        taken.reservation_id
+        for day in days_of(held)
+        for unit in space.unit_ids
+        for taken in claims.get(day, {}).get(unit, ())
+        if taken.begin < end and begin < taken.end
+    }
+
+
+def _recurrence(row: Reservation) -> datetime:
+    assert row.recurrence_at is not None, "an occurrence has its place in the series"
+    return row.recurrence_at
+
+
+def _occurrence(day: date, row: Reservation, space_ids: Sequence[int], now: datetime) -> Occurrence:
+    if not is_coming(row, now):
+        return Occurrence(day, uid=row.uid)
+    wish = Wish(
+        space_ids=tuple(space_ids),
+        period=row.period,
+        attendee_count=row.attendee_count,
+        layout=row.layout,
+        title=row.title,
+        visibility=row.visibility,
+        host_id=row.host_id,
+        note=row.note,
+    )
+    return Occurrence(day, number_of(row), row.uid, wish)

@@ -1,0 +1,243 @@
+"""How a series is planned: which dates, what stands in the way of each. Pure."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from itertools import zip_longest
+
+from booking.foundation.local_time import day_of, days_of, span_of
+from booking.foundation.periods import Span
+from booking.foundation.recurrence import dates_of
+from booking.people.values import Principal
+from booking.reservations.alternatives import (
+    Alternatives,
+    Situation,
+    find_alternatives,
+    held_periods,
+)
+from booking.reservations.rules import objections_to
+from booking.reservations.series.values import (
+    HeldSpan,
+    Instead,
+    Occurrence,
+    PlannedDate,
+    SeriesPlan,
+    SeriesWish,
+    Step,
+)
+from booking.reservations.values import HouseRules, Objection, Reason, Wish
+from booking.spaces.values import Stock
+
+ASKED = {Step.RESERVE, Step.CHANGE}
+Pair = tuple[date | None, date | None]
+"""A date of the series as it was, and the one that it becomes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """How the house stands on the days of a series, for one who asks."""
+
+    stock: Stock
+    claims: Mapping[date, Mapping[int, Sequence[HeldSpan]]]
+    """By local day and unit, for the units that are looked at."""
+    rules: Mapping[date, HouseRules]
+    person: Principal
+    now: datetime
+
+
+class Own:
+    """What the series itself holds while it is planned: no two of its dates may overlap."""
+
+    def __init__(self, ground: Ground, dates: Iterable[PlannedDate]) -> None:
+        self.ground = ground
+        self.numbers = {planned.before.number for planned in dates if planned.before}
+        """Reservations that are being planned: their present claims are no obstacle."""
+        self.held: dict[date, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
+
+    def add(self, wish: Wish | None) -> None:
+        if wish is None:
+            return
+        for space in (self.ground.stock.spaces[number] for number in wish.space_ids):
+            period = space.held_period(wish.period)
+            for day in days_of(period):
+                for unit in space.unit_ids:
+                    self.held[day][unit].append(span_of(period))
+
+    def situation(self, wish: Wish) -> Situation:
+        """The days of ``wish``: what others hold, and what the series holds by then."""
+        ground = self.ground
+        space = ground.stock.spaces[wish.space_ids[0]]
+        held: dict[int, list[Span]] = defaultdict(list)
+        for day in days_of(space.held_period(wish.period)):
+            for unit, taken in ground.claims.get(day, {}).items():
+                held[unit] += [(s, e) for s, e, number in taken if number not in self.numbers]
+            for unit, spans in self.held.get(day, {}).items():
+                held[unit] += spans
+        rules = ground.rules[day_of(wish.period.starts_at)]
+        return Situation(ground.stock, held, rules, ground.person, ground.now)
+
+
+def new_dates(wish: SeriesWish, instead: Instead) -> list[PlannedDate]:
+    """Every date of a series that is asked for. Raises TooManyDates."""
+    return [
+        _asked(PlannedDate(day, Step.RESERVE, wish.wish_on(day)), instead)
+        for day in dates_of(wish.recurrence, wish.first_on)
+    ]
+
+
+def changed_dates(
+    before: SeriesWish, after: SeriesWish, tail: Sequence[Occurrence], instead: Instead
+) -> list[PlannedDate]:
+    """What becomes of ``tail``, the dates still to come, when ``after`` holds for them."""
+    known = {occurrence.day: occurrence for occurrence in tail}
+    pairs = pair_up(
+        [occurrence.day for occurrence in tail],
+        dates_of(after.recurrence, after.first_on),
+        is_in_step=before.recurrence.is_in_step_with(after.recurrence),
+    )
+    found = (_becoming(known[old] if old else None, old, new, before, after) for old, new in pairs)
+    asked = (_asked(planned, instead) for planned in found if planned is not None)
+    return sorted(asked, key=lambda planned: (planned.day, planned.step))
+
+
+def pair_up(old: Sequence[date], new: Sequence[date], *, is_in_step: bool) -> list[Pair]:
+    """Which date becomes which: the n-th the n-th when all only shift, else each its own day."""
+    if is_in_step:
+        return list(zip_longest(old, new))
+    stays = set(old) & set(new)
+    return [
+        *((day, day if day in stays else None) for day in old),
+        *((None, day) for day in new if day not in stays),
+    ]
+
+
+def merged(before: SeriesWish, after: SeriesWish, own: Wish, old: date, new: date) -> Wish | None:
+    """What ``own`` becomes: it follows the series wherever it did so until now.
+
+    What was changed for that date alone (another time, room or title) stays as it is.
+    """
+    was, becomes = before.wish_on(old), after.wish_on(new)
+    if becomes is None or was is None:
+        return becomes
+    kept = {
+        field.name: getattr(own, field.name)
+        for field in fields(Wish)
+        if getattr(own, field.name) != getattr(was, field.name)
+    }
+    return replace(becomes, **kept)
+
+
+def settle(dates: Sequence[PlannedDate], ground: Ground) -> SeriesPlan:
+    """Each date with everything that stands in its way, the rest of the series included.
+
+    A reservation that cannot become what is asked stays where it is, which may be in the way
+    of another date; so until nothing new is in the way.
+    """
+    stuck: dict[int, PlannedDate] = {}
+    while True:
+        own = Own(ground, dates)
+        for n, planned in enumerate(dates):
+            stays = planned.step not in ASKED or n in stuck
+            if stays and planned.before and planned.step is not Step.CANCEL:
+                own.add(planned.before.wish)
+        settled = [stuck.get(n) or _judged(planned, own) for n, planned in enumerate(dates)]
+        more = {
+            n: planned
+            for n, planned in enumerate(settled)
+            if planned.objections and planned.before and n not in stuck
+        }
+        if not more:
+            return SeriesPlan(tuple(settled))
+        stuck |= more
+
+
+def alternatives_on(planned: PlannedDate, plan: SeriesPlan, ground: Ground) -> Alternatives:
+    """The nearest things that are possible on a date with a clash."""
+    if planned.wish is None:
+        return Alternatives()
+    own = Own(ground, plan.dates)
+    for other in plan.dates:
+        is_near = abs((other.day - planned.day).days) <= 1
+        if is_near and other.day != planned.day and other.step is not Step.CANCEL:
+            is_stuck = bool(other.objections) and other.before is not None
+            own.add(other.before.wish if is_stuck and other.before else other.wish)
+    space = ground.stock.spaces[planned.wish.space_ids[0]]
+    return find_alternatives(planned.wish, space, own.situation(planned.wish))
+
+
+def in_order(changes: Iterable[PlannedDate]) -> list[PlannedDate]:
+    """So that each goes to a place that the one before it has left: none waits for itself."""
+
+    def shift(planned: PlannedDate) -> tuple[bool, float]:
+        assert planned.before
+        assert planned.before.wish
+        assert planned.wish
+        begin, was = planned.wish.period.starts_at, planned.before.wish.period.starts_at
+        is_later = begin > was
+        return is_later, -was.timestamp() if is_later else was.timestamp()
+
+    return sorted(changes, key=shift)
+
+
+def unseen(plan: SeriesPlan, *, seen: Collection[date], instead: Instead) -> list[PlannedDate]:
+    """Clashes that the person has not seen, or thought to have solved."""
+    return [p for p in plan.clashes if p.day not in seen or p.day in instead]
+
+
+def _becoming(
+    known: Occurrence | None,
+    old: date | None,
+    new: date | None,
+    before: SeriesWish,
+    after: SeriesWish,
+) -> PlannedDate | None:
+    """None for a date that was nothing any more and is no date now."""
+    if known is None or old is None:
+        assert new is not None, "a pair has one side at least"
+        return PlannedDate(new, Step.RESERVE, after.wish_on(new))
+    if new is None:
+        return PlannedDate(known.day, Step.CANCEL, before=known) if known.wish else None
+    if known.wish is None:
+        return PlannedDate(new, Step.STAY_OUT, before=known)
+    wish = merged(before, after, known.wish, old, new)
+    step = Step.KEEP if wish == known.wish else Step.CHANGE
+    return PlannedDate(new, step, wish, known)
+
+
+def _asked(planned: PlannedDate, instead: Instead) -> PlannedDate:
+    """What was chosen for this date alone goes before what the series asks."""
+    chosen = instead.get(planned.day)
+    if chosen is None or planned.step not in ASKED:
+        return planned
+    return replace(planned, wish=chosen, is_chosen=True)
+
+
+def _judged(planned: PlannedDate, own: Own) -> PlannedDate:
+    if planned.step not in ASKED:
+        return planned
+    found = _objections(planned, own)
+    if not found:
+        own.add(planned.wish)
+    return planned.refused(found)
+
+
+def _objections(planned: PlannedDate, own: Own) -> list[Objection]:
+    if planned.wish is None:
+        return [Objection(Reason.MISSING_HOUR)]
+    situation = own.situation(planned.wish)
+    space = situation.stock.spaces[planned.wish.space_ids[0]]
+    return objections_to(
+        planned.wish, space, stock=situation.stock, taken=held_periods(space, situation.taken),
+        rules=situation.rules, person=situation.person,
+        now=_asked_at(planned, situation),
+    )  # fmt: skip
+
+
+def _asked_at(planned: PlannedDate, situation: Situation) -> datetime:
+    """Who keeps the start they have asked for it in time, as in :func:`decision.objections`."""
+    held = planned.before.wish if planned.before else None
+    begin = planned.wish.period.starts_at if planned.wish else None
+    if begin is None or held is None or held.period.starts_at != begin:
+        return situation.now
+    return min(situation.now, begin - situation.rules.notice_min)

@@ -24,7 +24,6 @@ from booking.interfaces.gate import Gate
 from booking.interfaces.jobs.worker import Worker
 from booking.interfaces.jobs.workplace import Workplace
 from booking.interfaces.web.access import enforce_access, passing_by, unlisted
-from booking.interfaces.web.colleagues import ColleaguesController
 from booking.interfaces.web.dependencies import DEPENDENCIES
 from booking.interfaces.web.desks.routes import DeskController
 from booking.interfaces.web.errors import HANDLERS
@@ -75,6 +74,8 @@ from booking.interfaces.web.reservations.my_reservations import MyReservationsCo
 from booking.interfaces.web.reservations.routes import ReservationController
 from booking.interfaces.web.rooms.room_routes import RoomController
 from booking.interfaces.web.rooms.routes import RoomsController
+from booking.interfaces.web.series.room_routes import RoomSeriesController
+from booking.interfaces.web.series.routes import SeriesController
 from booking.interfaces.web.signs import drawn_badge, drawn_icon
 from booking.interfaces.web.static import serve_static, static
 from booking.interfaces.web.tickets import drawn_tickets
@@ -85,7 +86,6 @@ BODY_BYTES_MAX = 2_000_000
 
 DOORS: list[ControllerRouterHandler] = [
     DeskController,
-    ColleaguesController,
     HealthController,
     LanguageController,
     MyReservationsController,
@@ -104,6 +104,7 @@ DOORS: list[ControllerRouterHandler] = [
     ClosureFormsController,
     ReservationController,
     ReservationChangeController,
+    SeriesController,
     MailboxController,
     RequestsController,
     SpacesController,
@@ -111,6 +112,7 @@ DOORS: list[ControllerRouterHandler] = [
     BuildingController,
     HouseRulesController,
     RoomController,
+    RoomSeriesController,
     RoomsController,
     SignInController,
     SignInLinkController,

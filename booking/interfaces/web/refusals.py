@@ -9,7 +9,7 @@ from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.errors import STATUS_BY_ERROR
 from booking.reservations.operations import ReservationRefused
-from booking.reservations.rules import SENTENCES
+from booking.reservations.reasons import SENTENCES
 from booking.reservations.values import Objection, Reason
 
 SHUT_ALL_DAY = N_("%(space)s is closed on that day.")

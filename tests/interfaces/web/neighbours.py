@@ -7,7 +7,7 @@ that searches in ``QUERIES`` what may be asked: the walk of test_isolation.py th
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import product
 
 from sqlmodel import Session, col, select
@@ -15,10 +15,14 @@ from sqlmodel import Session, col, select
 from booking.calendars.addresses import name_of, open_feed, open_room_feed
 from booking.calendars.models import FeedToken
 from booking.foundation.database import Database
+from booking.foundation.recurrence import Pace, Recurrence
 from booking.interfaces.web.access import ACCESS
 from booking.people.models import Partner, Person, Team, WebSession
+from booking.people.values import Act
 from booking.reservations.operations import cancel, reserve
 from booking.reservations.requests import Alternative, approve, decline
+from booking.reservations.series.operations import Choice, start_series
+from booking.reservations.series.values import SeriesWish
 from booking.reservations.values import Visibility, Wish
 from booking.spaces.models import Floor, Space
 from booking.spaces.queries import current_stock
@@ -91,6 +95,8 @@ class Neighbours:
     feed: str = ""
     """Ravi's own calendar address; of the others only the names are known."""
     feed_names: list[str] = field(default_factory=list)
+    series: list[str] = field(default_factory=list)
+    """Of ours, of theirs and of the staff; each is held before noon in the week after."""
     browsers: list[str] = field(default_factory=list)
     """Keys of the sessions of others."""
 
@@ -114,6 +120,7 @@ VALUES: dict[str, Values] = {
     "/plattegronden/{floor}": lambda house: [*house.floors, 99999],
     "/reserveringen/{uid}": lambda house: [*house.uids, f"{house.ours[0]}.ics",
                                            *(f"{uid}.ics" for uid in house.theirs)],
+    "/reeksen/{uid}": lambda house: [*house.series, UNKNOWN_UID],
     "/beheer/aanvragen/{uid}": lambda house: [*house.ours, *house.theirs, UNKNOWN_UID],
     "/beheer/plekken/{key}": lambda _: [1, 99999],
     "/beheer/voorzieningen/{code}": lambda _: ["screen"],
@@ -148,6 +155,8 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/mijn-reserveringen": ("soort=werkplekken", "soort=ruimtes", "soort=onzin"),
     "/mijn-reserveringen/vakantie": ("van=2026-03-20&tot=2026-04-30", "van=onzin"),
     "/vandaag": ("personen=3",),
+    "/reeksen/{uid}/wijzigen": ("vanaf=2026-04-07",),
+    "/reeksen/{uid}/annuleren": ("vanaf=2026-04-07",),
     "/reserveringen/{uid}/wijzigen": (TEN, f"{DAY}&ruimte=1.14"),
 }  # fmt: skip
 """What else is asked of a page that searches."""
@@ -201,6 +210,10 @@ def move_in(
             for name, (words, hours) in parties.items()
         )
         house = Neighbours(hall, ours, theirs, staff)
+        house.series = [
+            _series(session, hall.act(name, now), words, hall.spaces["beuk"], monday, begin)
+            for begin, (name, (words, _)) in enumerate(parties.items(), 8)
+        ]
         _open_feeds(session, house, now, secrets)
         _look_around(session, house)
     return house
@@ -240,6 +253,14 @@ def _hold(
     decline(session, els, no, rev=1, reason=words.reason, alternative=instead)
     cancel(session, act, gone)
     return [*held_now, asked, yes, no, gone]
+
+
+def _series(session: Session, act: Act, words: Words, room: int, monday: date, begin: int) -> str:
+    """Three Tuesdays, from the next week on."""
+    rule = Recurrence(Pace.WEEKLY, weekdays=frozenset({1}), count=3)
+    wish = SeriesWish(rule, monday + timedelta(days=8), time(begin), time(begin + 1), room,
+                      title=words.title, note=words.note)  # fmt: skip
+    return start_series(session, act, wish, Choice()).uid
 
 
 def _open_feeds(

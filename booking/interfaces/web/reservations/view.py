@@ -14,6 +14,7 @@ from booking.foundation.local_time import day_of
 from booking.foundation.texts import plural_text, text
 from booking.interfaces.web.answers import answer_card, promise_in_words
 from booking.interfaces.web.reservations.history import people_in, told
+from booking.interfaces.web.series.view import series_line
 from booking.interfaces.web.tickets import (
     is_cancelled_at_once,
     is_running,
@@ -112,6 +113,7 @@ def page_of(seen: Seen) -> dict[str, Any]:
         "is_late": is_overdue(held, now=seen.now),
         "is_lapsed": held.state is ReservationState.EXPIRED and held.answer_by is not None,
         "answer": _answer(seen),
+        "series": series_line(seen.session, held, viewer=seen.viewer, now=seen.now),
     }
 
 

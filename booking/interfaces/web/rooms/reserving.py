@@ -13,6 +13,7 @@ from booking.interfaces.web.forms import FormData, InvalidForm, form_token_of, r
 from booking.interfaces.web.pages import go_on
 from booking.interfaces.web.persons import holder_in, host_in
 from booking.interfaces.web.refusals import said
+from booking.interfaces.web.repeating import first_rule, repeat_choices
 from booking.interfaces.web.reserving import flash_for, reserve_once
 from booking.interfaces.web.rooms.form import ReserveForm, possibilities, wish_in
 from booking.interfaces.web.rooms.search import RawQuery
@@ -24,6 +25,8 @@ from booking.reservations.values import Wish
 from booking.spaces.values import BookableSpace, SpaceKind
 
 FORM_FIELDS = tuple(ReserveForm.model_fields)
+REPEAT = "herhalen"
+"""The button of the form that asks for the fields of a series."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class RoomReserving:
     act: Act
 
     def reserve(self) -> Response[Any] | Template:
+        if REPEAT in self.data:
+            return self._again(status=200, repeat=repeat_choices())  # nothing is judged yet
         try:
             form = read_form(ReserveForm, self.data)
             room = self._room()
@@ -60,7 +65,8 @@ class RoomReserving:
 
     @property
     def _values(self) -> dict[str, Any]:
-        return {name: self.data.get(name, "") for name in FORM_FIELDS}
+        values = {name: self.data.get(name, "") for name in FORM_FIELDS}
+        return values | (first_rule(values) if REPEAT in self.data else {})
 
     @property
     def _query(self) -> RawQuery:

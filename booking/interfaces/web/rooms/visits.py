@@ -60,12 +60,12 @@ class RoomVisits:
         status: int = 200,
         **wrong: Any,
     ) -> Template:
-        """The page of the room, or for htmx only its form; ``wrong``: errors, refusal."""
+        """The page of the room, or for htmx only its form; ``wrong``: errors, refusal, repeat."""
         name = "rooms/_reserve.html" if is_fragment(self.request) else "rooms/room.html"
         return page(
             self.request, name, status=status, values=values, times=times_for(visit, values),
             timeline=self.day(session, visit).html,
             holder=holder_field(session, self.viewer, values),
             host=host_field(session, self.viewer, values),
-            **room_data(visit), **{"errors": {}, "refusal": None, **wrong},
+            **room_data(visit), **{"errors": {}, "refusal": None, "repeat": None, **wrong},
         )  # fmt: skip

@@ -1,0 +1,175 @@
+"""A plan as people read it: what happens on which date, what clashes, and what to choose."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from booking.foundation.formats import show_day_short, show_duration, show_span, show_time
+from booking.foundation.texts import N_, plural_text, text
+from booking.interfaces.web.refusals import sentences
+from booking.interfaces.web.rooms.day_grid import seats
+from booking.interfaces.web.series.forms import ALL_OR_NOTHING, ON, chosen_in
+from booking.interfaces.web.series.words import left_out, rule_in_words
+from booking.people.permissions import Action, may
+from booking.people.queries import names_readable_by
+from booking.people.values import Act, Principal
+from booking.reservations.alternatives import Alternatives
+from booking.reservations.models import Reservation
+from booking.reservations.series.queries import alternatives_in, takers_in
+from booking.reservations.series.values import PlannedDate, SeriesPlan, SeriesWish, Step
+from booking.reservations.values import Reason, Wish
+from booking.spaces.queries import current_stock
+from booking.spaces.values import BookableSpace, Stock
+
+STEPS: dict[Step, tuple[str, str]] = {
+    Step.RESERVE: (N_("To reserve"), "plus"),
+    Step.CHANGE: (N_("Becomes different"), "pencil"),
+    Step.CANCEL: (N_("Is cancelled"), "calendar-off"),
+    Step.KEEP: (N_("Stays as it is"), "check"),
+    Step.STAY_OUT: (N_("Stays out"), "circle-x"),
+}
+CLOSED = {Reason.SHUT, Reason.CLOSED, Reason.NOT_THERE}
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """Who reads the plan, and with what was filled in."""
+
+    session: Session
+    act: Act
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def viewer(self) -> Principal:
+        return self.act.by
+
+    @property
+    def stock(self) -> Stock:
+        return current_stock(self.session)
+
+
+def plan_data(eyes: Eyes, plan: SeriesPlan, wish: SeriesWish) -> dict[str, Any]:
+    """For series/_plan.html: the clashes with their choices, then what happens, by kind."""
+    done = sum(1 for planned in plan.dates if planned.is_done)
+    return {
+        "rule": rule_in_words(wish.recurrence),
+        "left_out": left_out(wish.recurrence),
+        "clashes": _clashes(eyes, plan),
+        "groups": list(_groups(plan, eyes.stock)),
+        "summary": _summary(plan, done),
+        "alles": eyes.data.get(ALL_OR_NOTHING, ""),
+    }
+
+
+def where_and_when(wish: Wish, stock: Stock) -> str:
+    names = ", ".join(stock.spaces[number].name for number in wish.space_ids)
+    return f"{show_span(wish.period)}, {names}"
+
+
+def _summary(plan: SeriesPlan, done: int) -> str:
+    clashes = len(plan.clashes)
+    possible = plural_text("%(count)s date can be done", "%(count)s dates can be done", done)
+    if not clashes:
+        return possible + "."
+    cannot = plural_text("%(count)s date cannot", "%(count)s dates cannot", clashes)
+    return f"{possible}, {cannot}."
+
+
+def _groups(plan: SeriesPlan, stock: Stock) -> Iterator[dict[str, Any]]:
+    for step, (title, sign) in STEPS.items():
+        dates = [p for p in plan.dates if p.step is step and not p.objections]
+        if dates:
+            yield {
+                "title": text(title),
+                "sign": sign,
+                "dates": [_line(planned, stock) for planned in dates],
+                "is_open": step in {Step.CHANGE, Step.CANCEL},
+            }
+
+
+def _line(planned: PlannedDate, stock: Stock) -> dict[str, str]:
+    held = planned.before.wish if planned.before else None
+    line = {"day": show_day_short(planned.day), "text": "", "note": ""}
+    wish = planned.wish or held
+    if wish is not None:
+        line["text"] = where_and_when(wish, stock)
+    if held is not None and planned.is_moved:
+        was = f"{show_day_short(planned.before.day)} " if planned.before else ""
+        line["note"] = text("It was %(before)s", before=was + where_and_when(held, stock))
+    return line
+
+
+def _clashes(eyes: Eyes, plan: SeriesPlan) -> list[dict[str, Any]]:
+    if not plan.clashes:
+        return []
+    others = alternatives_in(eyes.session, eyes.act, plan)
+    takers = takers_in(eyes.session, plan)
+    chosen = chosen_in(eyes.data)
+    names = _names(eyes, takers)
+    return [
+        {
+            "field": f"{ON}{planned.day}",
+            "day": show_day_short(planned.day),
+            "kind": _kind(planned),
+            "reasons": sentences(planned.objections),
+            "takers": _taken_by(eyes, takers.get(planned.day, ()), names),
+            "choices": list(_choices(planned, others.get(planned.day), eyes.stock)),
+            "chosen": chosen.get(planned.day, ""),
+        }
+        for planned in plan.clashes
+    ]
+
+
+def _kind(planned: PlannedDate) -> dict[str, str]:
+    reasons = {objection.reason for objection in planned.objections}
+    if reasons & CLOSED:
+        return {"text": text(N_("Closed")), "tone": "neutral", "sign": "calendar-off"}
+    if Reason.TAKEN in reasons:
+        return {"text": text(N_("Taken")), "tone": "warning", "sign": "clock"}
+    return {"text": text(N_("Not possible")), "tone": "error", "sign": "circle-x"}
+
+
+def _names(eyes: Eyes, takers: Mapping[date, Sequence[Reservation]]) -> dict[int, str]:
+    numbers = {row.holder_id for rows in takers.values() for row in rows}
+    return names_readable_by(eyes.session, eyes.viewer, sorted(numbers))
+
+
+def _taken_by(eyes: Eyes, rows: Sequence[Reservation], names: Mapping[int, str]) -> str:
+    """Whose it is, as far as this person may know; nothing of what is private or of others."""
+    readable = [row for row in rows if may(eyes.viewer, Action.SEE_TITLE, row)]
+    found = [
+        ", ".join(part for part in (row.title, names.get(row.holder_id, "")) if part)
+        for row in readable
+    ]
+    said = "; ".join(dict.fromkeys(part for part in found if part))
+    return text("Taken by: %(who)s", who=said) if said else ""
+
+
+def _choices(
+    planned: PlannedDate, others: Alternatives | None, stock: Stock
+) -> Iterator[tuple[str, str]]:
+    """Value and words of each thing that can be chosen on this date; the first leaves it."""
+    held = planned.before.wish if planned.before else None
+    yield ("", text("Leave it at %(before)s", before=where_and_when(held, stock)) if held
+           else text("Leave this date out"))  # fmt: skip
+    if others is None:
+        return
+    for space in others.other_spaces:
+        yield f"plek:{space.number}", text("Another room: %(room)s", room=_room(space, planned.day))
+    for period in others.other_times:
+        yield _time_choice(period), text("Another time: %(span)s", span=show_span(period))
+    if others.shorter is not None:
+        span, length = show_span(others.shorter), show_duration(others.shorter.duration)
+        yield (_time_choice(others.shorter),
+               text("Shorter: %(span)s (%(length)s)", span=span, length=length))  # fmt: skip
+
+
+def _time_choice(period: Any) -> str:
+    return f"tijd:{show_time(period.starts_at)}-{show_time(period.ends_at)}"
+
+
+def _room(space: BookableSpace, day: date) -> str:
+    return f"{space.name} ({seats(space, day)})"

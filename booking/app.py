@@ -24,6 +24,7 @@ from booking.interfaces.gate import Gate
 from booking.interfaces.jobs.worker import Worker
 from booking.interfaces.jobs.workplace import Workplace
 from booking.interfaces.web.access import enforce_access, passing_by, unlisted
+from booking.interfaces.web.colleagues import ColleaguesController
 from booking.interfaces.web.dependencies import DEPENDENCIES
 from booking.interfaces.web.desks.routes import DeskController
 from booking.interfaces.web.errors import HANDLERS
@@ -86,6 +87,7 @@ BODY_BYTES_MAX = 2_000_000
 
 DOORS: list[ControllerRouterHandler] = [
     DeskController,
+    ColleaguesController,
     HealthController,
     LanguageController,
     MyReservationsController,

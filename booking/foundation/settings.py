@@ -4,7 +4,7 @@ import os
 from datetime import time
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import (
@@ -86,6 +86,8 @@ class Settings(BaseSettings):
         DayPart(name="afternoon", begin=time(12, 30), end=time(17, 30)),
         DayPart(name="evening", begin=time(18), end=time(21, 30)),
     )
+    sharing_at_first: Literal["team", "nobody"] = "team"
+    """Who sees where a new colleague sits, until they choose for themselves."""
     group_size_min: int = Field(default=10, ge=10)
     is_demo: bool = False
 

@@ -10,10 +10,11 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it brings no 
 
 from booking.foundation.local_time import day_of
 from booking.foundation.rows import Row, Taken
+from booking.foundation.settings import Settings
 from booking.people import import_rows as people_rows
 from booking.people.permissions import Action
 from booking.people.taking_over import take_over_people
-from booking.people.values import Act
+from booking.people.values import Act, Sharing
 from booking.spaces import import_rows as spaces_rows
 from booking.spaces.equipment import EQUIPMENT, equipment_words
 from booking.spaces.models import Equipment
@@ -29,10 +30,12 @@ class FileKind:
     action: Action
     headings: Sequence[str]
     example: Sequence[str]
-    take_over: Callable[[Session, Act, Sequence[Row]], list[Taken]]
+    take_over: Callable[[Session, Act, Sequence[Row], Settings], list[Taken]]
 
 
-def _take_over_spaces(session: Session, act: Act, rows: Sequence[Row]) -> list[Taken]:
+def _take_over_spaces(
+    session: Session, act: Act, rows: Sequence[Row], _settings: Settings
+) -> list[Taken]:
     names = {code: name for code, (name, _icon) in EQUIPMENT.items()}
     names |= dict(session.exec(select(Equipment.code, Equipment.name)).all())
     words = equipment_words(names)
@@ -40,8 +43,11 @@ def _take_over_spaces(session: Session, act: Act, rows: Sequence[Row]) -> list[T
     return take_over_spaces(session, act, found)
 
 
-def _take_over_people(session: Session, act: Act, rows: Sequence[Row]) -> list[Taken]:
-    return take_over_people(session, act, people_rows.read_people(rows))
+def _take_over_people(
+    session: Session, act: Act, rows: Sequence[Row], settings: Settings
+) -> list[Taken]:
+    found = people_rows.read_people(rows)
+    return take_over_people(session, act, found, sharing=Sharing(settings.sharing_at_first))
 
 
 SPACES = FileKind(Action.MANAGE_HOUSE, spaces_rows.HEADINGS, spaces_rows.EXAMPLE, _take_over_spaces)

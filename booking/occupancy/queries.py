@@ -102,12 +102,26 @@ def wish_sums(session: Session, of: Slice) -> Sequence[WishSums]:
 
 def counted_between(session: Session) -> tuple[date, date] | None:
     """The first and the last day that were counted after they were over, if any."""
-    first, last = session.execute(
-        select(func.min(VERSION.c.day), func.max(VERSION.c.day)).where(
-            VERSION.c.counted_on > VERSION.c.day
-        )
-    ).one()
-    return None if first is None else (date.fromordinal(first), date.fromordinal(last))
+    over = select(VERSION.c.day).where(VERSION.c.counted_on > VERSION.c.day).limit(1)
+    # from either end of the key: MIN and MAX together would look at every day there is
+    first = session.scalar(over.order_by(VERSION.c.day))
+    last = session.scalar(over.order_by(VERSION.c.day.desc()))
+    return None if first is None or last is None else (
+        date.fromordinal(first), date.fromordinal(last)
+    )  # fmt: skip
+
+
+def facts_version(session: Session, of: Slice) -> Sequence[int]:
+    """Numbers of which one at least differs once a day of the slice was counted anew.
+
+    What a day was counted at only rises, and days are only added.
+    """
+    counted_at = (VERSION.c.v, VERSION.c.stock_v, VERSION.c.counted_on)
+    first, last = of.first.toordinal(), of.last.toordinal()
+    sums = select(func.count(), *map(func.sum, counted_at)).where(
+        VERSION.c.day.between(first, last)
+    )
+    return [int(number or 0) for number in session.execute(sums).one()]
 
 
 def people_by_zone(session: Session, stock: Stock) -> dict[int, int]:

@@ -27,7 +27,7 @@ from booking.people.permissions import (
 from booking.people.queries import person_by_email
 from booking.people.sessions import end_sessions_of
 from booking.people.sign_in_links import forget_links_of
-from booking.people.values import Act, Principal, Role
+from booking.people.values import Act, Principal, Role, Sharing
 
 
 class AddressTaken(Conflict):
@@ -86,13 +86,19 @@ def create_administrator(
     return administrator
 
 
-def add_person(session: Session, act: Act, wanted: Particulars) -> Person:
-    """Somebody of the staff joins; who may not give roles adds employees only."""
+def add_person(
+    session: Session, act: Act, wanted: Particulars, *, sharing: Sharing = Sharing.NOBODY
+) -> Person:
+    """Somebody of the staff joins; who may not give roles adds employees only.
+
+    ``sharing`` is who sees that they are in until they choose for themselves.
+    """
     require_may(act.by, Action.MANAGE_PEOPLE)
     roles = wanted.roles or frozenset({Role.EMPLOYEE})
     _require_may_give(act, roles, held={Role.EMPLOYEE})
     person = Person(email=_free_address(session, wanted.email or ""), name=wanted.name,
-                    language=wanted.language, team_id=_team_id(session, wanted))  # fmt: skip
+                    language=wanted.language, team_id=_team_id(session, wanted),
+                    sharing=sharing)  # fmt: skip
     return _enrol(session, act, person, roles)
 
 

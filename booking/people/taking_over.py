@@ -13,7 +13,7 @@ from booking.people.import_rows import ROLES, PersonRow
 from booking.people.models import Department, Partner, Person, PersonRole, Team
 from booking.people.operations import give_roles, id_of, write_down
 from booking.people.permissions import Action, may, require_may
-from booking.people.values import Act, Role
+from booking.people.values import Act, Role, Sharing
 
 TEAM_OF_OTHER = N_("the team %(team)s is of another department than %(department)s.")
 NO_PARTNER = N_("there is no partner of this name.")
@@ -35,10 +35,13 @@ class _Known:
     partners: dict[str, int] = field(default_factory=dict)
 
 
-def take_over_people(session: Session, act: Act, rows: Sequence[PersonRow]) -> list[Taken]:
+def take_over_people(
+    session: Session, act: Act, rows: Sequence[PersonRow], *, sharing: Sharing = Sharing.NOBODY
+) -> list[Taken]:
     """Add who is new and change who differs, known by e-mail address; a row each comes back.
 
-    New teams and departments are made. Raises RowsRefused with every row that cannot be.
+    New teams and departments are made; ``sharing`` is that of new staff. Raises RowsRefused
+    with every row that cannot be.
     """
     require_may(act.by, Action.MANAGE_PEOPLE)
     hold_administrators(session)
@@ -47,7 +50,7 @@ def take_over_people(session: Session, act: Act, rows: Sequence[PersonRow]) -> l
     if mistakes:
         raise RowsRefused(sorted(mistakes, key=lambda mistake: mistake.line))
     _make_teams(session, known, rows)
-    taken = [_take_over(session, act, known, row) for row in rows]
+    taken = [_take_over(session, act, known, row, sharing) for row in rows]
     require_an_administrator(session)
     return taken
 
@@ -107,7 +110,9 @@ def _make_teams(session: Session, known: _Known, rows: Iterable[PersonRow]) -> N
             known.teams[row.team] = team
 
 
-def _take_over(session: Session, act: Act, known: _Known, row: PersonRow) -> Taken:
+def _take_over(
+    session: Session, act: Act, known: _Known, row: PersonRow, sharing: Sharing
+) -> Taken:
     person = known.people.get(row.email)
     before = _picture(known, person) if person else {}
     roles = _roles_wanted(known, person, row)
@@ -116,6 +121,7 @@ def _take_over(session: Session, act: Act, known: _Known, row: PersonRow) -> Tak
     person.team_id = known.teams[row.team].id if row.team else None
     if is_new:
         person.partner_id = known.partners.get(row.partner)
+        person.sharing = Sharing.NOBODY if row.partner else sharing
         session.add(person)
         session.flush()
     held, known.roles[id_of(person)] = known.roles[id_of(person)], set(roles)

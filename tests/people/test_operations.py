@@ -11,6 +11,7 @@ from booking.foundation.database import Database, retried
 from booking.foundation.errors import DomainError, Forbidden
 from booking.foundation.journal import JournalEntry
 from booking.people.administrators import NoAdministratorLeft
+from booking.people.import_rows import PersonRow
 from booking.people.models import Person, PersonRole
 from booking.people.operations import (
     AddressTaken,
@@ -26,8 +27,9 @@ from booking.people.operations import (
 )
 from booking.people.partners import PartnerParticulars, add_partner, end_term, remove_partner
 from booking.people.permissions import NotThere
+from booking.people.taking_over import take_over_people
 from booking.people.teams import TeamParticulars, add_department, add_team, remove_team
-from booking.people.values import PartnerKind, Role
+from booking.people.values import PartnerKind, Role, Sharing
 from tests.town_hall import TownHall
 
 NINA = Particulars("Nina", "nl", email="nina@voorbeeldstad.example")
@@ -152,3 +154,19 @@ def test_the_journal_names_nobody(database: Database, hall: TownHall, now: datet
     said = repr([(entry.before, entry.after) for entry in entries])
     assert "Nina" not in said
     assert "@" not in said
+
+
+def test_new_staff_share_with_whom_the_house_says_and_others_keep_their_choice(
+    database: Database, hall: TownHall, now: datetime
+) -> None:
+    act = hall.act("els", now)
+    row = PersonRow(1, "olga@voorbeeldstad.example", "Olga", "", "", frozenset(), "nl", "")
+    known = PersonRow(2, "bram@voorbeeldstad.example", "Bram", "", "", frozenset(), "nl", "")
+    contact = PersonRow(3, "piet@welzijn.example", "Piet", "", "", frozenset(), "nl",
+                        "Stichting Welzijn")  # fmt: skip
+    with database.writing() as session:
+        add_person(session, act, NINA, sharing=Sharing.TEAM)
+        take_over_people(session, act, [row, known, contact], sharing=Sharing.TEAM)
+        sharing = {p.name: p.sharing for p in session.exec(select(Person))}
+    assert (sharing["Nina"], sharing["Olga"]) == (Sharing.TEAM, Sharing.TEAM)
+    assert (sharing["Bram"], sharing["Piet"]) == (Sharing.NOBODY, Sharing.NOBODY)

@@ -94,7 +94,7 @@ def _in_transaction(
         principal = principal_of(session, person.id or 0, today=day_of(now)) if person else None
         if principal is None:
             raise trouble(f"There is nobody with the e-mail address {email}.")
-        return kind.take_over(session, Act(principal, now, Door.CLI), rows)
+        return kind.take_over(session, Act(principal, now, Door.CLI), rows, load_settings())
 
 
 def _show(refusal: RowsRefused) -> None:

@@ -78,6 +78,8 @@ ACCESS: dict[str, Access] = {
     "POST /werkplek/{number}/wissel": Action.SEE_DESKS,
     "POST /werkplek/groep": Action.SEE_DESKS,
     "POST /werkplek/favoriet": Action.SEE_DESKS,
+    "GET /collegas": Action.SEE_DESKS,
+    "POST /collegas": Action.SEE_DESKS,
     "GET /bezetting": Action.SEE_OCCUPANCY,
     "GET /bezetting/cijfers.csv": Action.SEE_OCCUPANCY,
     "GET /mijn-reserveringen": Open.SIGNED_IN,

@@ -16,8 +16,10 @@ from sqlmodel import col, select
 from booking.foundation.database import Database
 from booking.foundation.journal import JournalEntry
 from booking.foundation.settings import Settings
+from booking.occupancy.facts import recount_dirty
 from booking.occupancy.models import FactVersion
 from booking.people.models import Person, Team
+from booking.reservations.claims import raise_day_versions
 from booking.spaces.models import Closure, Zone
 from tests.conftest import database_url  # noqa: F401 -- on both engines
 from tests.interfaces.web.conftest import Browser
@@ -107,6 +109,23 @@ def test_the_page_answers_in_words_and_numbers(browse: Browse, name: str) -> Non
     assert "Geteld tot en met" in page
     assert "maandag 16 maart 2026" in page
     assert "te weinig dagen" in page  # P95 of one day
+
+
+def test_what_is_counted_anew_is_shown_at_once(
+    database: Database, hall: TownHall, browse: Browse
+) -> None:
+    els = browse("els")
+    assert "Op 75,0 % van de 4 reserveringen" in said(ask(els))
+    with database.writing() as session:
+        raise_day_versions(session, [(DAY.toordinal(), hall.zones["team"])])
+        period = at(DAY, "12:00", "17:00")
+        add(session, hall, ["D6"], period, checked_in_at=period.starts_at)
+    assert "Op 75,0 % van de 4 reserveringen" in said(ask(els))
+    with database.writing() as session:
+        assert recount_dirty(session, today=TODAY, days_max=9)
+    page = said(ask(els))
+    assert "Op 80,0 % van de 5 reserveringen" in page
+    assert "De werkplekken waren 11,7 % van de open tijd in gebruik" in page  # 7 of 6 × 10 hours
 
 
 def test_what_nobody_reserved_comes_first_with_zero(browse: Browse, hall: TownHall) -> None:

@@ -1,26 +1,40 @@
 """The facts behind one answer, and what may be shown of them; the page and the file use it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from sqlmodel import Session
 
+from booking.interfaces.web.fragments import Recent
 from booking.interfaces.web.occupancy.question import Grouping, Question
 from booking.occupancy.group_floor import Hidden, groups_of, hidden_groups, may_show_space
 from booking.occupancy.measures import PeakStatistics
 from booking.occupancy.queries import (
     counted_between,
     day_totals,
+    facts_version,
     hour_sums,
     people_by_zone,
     space_sums,
     wish_sums,
     zone_sums,
 )
-from booking.occupancy.values import DayTotal, HourSums, SpaceSums, Sums, WishSums, add_up
+from booking.occupancy.values import (
+    DayTotal,
+    HourSums,
+    Slice,
+    SpaceSums,
+    Sums,
+    WishSums,
+    ZoneSums,
+    add_up,
+)
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
+
+SUMS_MAX = 24  # a year of a building is some hundreds of kilobytes
 
 
 @dataclass(frozen=True)
@@ -91,20 +105,35 @@ def figures_for(
     if found.is_hidden or of.is_empty:
         return found
     here = [it for it in stock.spaces.values() if it.building_id == of.building_id]
-    shown = [space.id for space in here if may_show_space(space, hidden, people)]
+    shown = tuple(space.id for space in here if may_show_space(space, hidden, people))
+    known = _known_sums(session, of)
     return replace(
         found,
-        days=day_totals(session, of),
-        hours=hour_sums(session, of),
-        zones=_zones(session, question),
-        spaces=[(stock.spaces[it.space_id], it) for it in space_sums(session, of, shown)],
-        wishes=wish_sums(session, of),
+        days=known(day_totals),
+        hours=known(hour_sums),
+        zones=_zones(known, question),
+        spaces=[(stock.spaces[it.space_id], it) for it in known(space_sums, shown)],
+        wishes=known(wish_sums),
     )
 
 
-def _zones(session: Session, question: Question) -> dict[tuple[int, SpaceKind], Sums]:
+def _known_sums(session: Session, of: Slice) -> Callable[..., Any]:
+    """Asks a query for the sums of ``of``, unless they are remembered from the same count.
+
+    Another order or grouping, and the file, need the sums that the page has just shown.
+    """
+    kept: Recent[Any] = session.info["memory"].setdefault("sums of facts", Recent(SUMS_MAX))
+    version = tuple(facts_version(session, of))
+
+    def known(query: Callable[..., Any], *more: Hashable) -> Any:
+        return kept.get((query, of, version, *more), lambda: query(session, of, *more))
+
+    return known
+
+
+def _zones(known: Callable[..., Any], question: Question) -> dict[tuple[int, SpaceKind], Sums]:
     if question.grouping not in {Grouping.ZONE, Grouping.FLOOR}:
         return {}
-    found = zone_sums(session, question.of)
+    found: Sequence[ZoneSums] = known(zone_sums)
     asked = question.asked.zone_id
     return {(it.zone_id, it.kind): it.sums for it in found if asked in {None, it.zone_id}}

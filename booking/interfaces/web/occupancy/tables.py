@@ -36,7 +36,12 @@ Key = TypeVar("Key", int, date)
 
 
 def weekday_name(weekday: int) -> str:
-    return str(get_day_names("wide", locale=LOCALES[language()])[weekday])
+    return _weekday_name(weekday, LOCALES[language()])
+
+
+@lru_cache(maxsize=50)
+def _weekday_name(weekday: int, locale: str) -> str:
+    return str(get_day_names("wide", locale=locale)[weekday])
 
 
 def zone_label(stock: Stock, zone: Zone) -> str:

@@ -22,7 +22,7 @@ from booking.foundation.uploads import drop_upload, keep_upload, kept_upload
 from booking.interfaces.table_file import BYTES_MAX, FileTooLarge, read_rows
 from booking.interfaces.taking_over import example_csv, example_xlsx
 from booking.interfaces.web.forms import FormData, InvalidForm
-from booking.interfaces.web.house import house_of
+from booking.interfaces.web.house import House, house_of
 from booking.interfaces.web.manage.importing.columns import explained
 from booking.interfaces.web.manage.importing.view import (
     HERE,
@@ -116,7 +116,8 @@ class ImportController(Controller):
 
         def work(session: Session) -> str:
             upload = kept_upload(session, key, act.by.id, door.name)
-            door.kind.take_over(session, act, read_rows(upload.content, door.kind.headings))
+            rows = read_rows(upload.content, door.kind.headings)
+            door.kind.take_over(session, act, rows, house_of(request).settings)
             drop_upload(session, upload)
             return HERE
 
@@ -155,7 +156,7 @@ def _preview(request: AnyRequest, database: Database, act: Act, door: Door, key:
         upload = kept_upload(session, key, act.by.id, door.name)
         name, content = upload.name, upload.content
     try:
-        shown |= lines_shown(_try(database, act, door, content))
+        shown |= lines_shown(_try(house_of(request), act, door, content))
     except RowsRefused as refusal:
         shown["mistakes"] = mistakes_shown(refusal)
     except DomainError as refusal:
@@ -165,10 +166,10 @@ def _preview(request: AnyRequest, database: Database, act: Act, door: Door, key:
 
 
 @retried
-def _try(database: Database, act: Act, door: Door, content: bytes) -> list[Taken]:
+def _try(house: House, act: Act, door: Door, content: bytes) -> list[Taken]:
     rows = read_rows(content, door.kind.headings)
-    with database.trying() as session:
-        return door.kind.take_over(session, act, rows)
+    with house.database.trying() as session:
+        return door.kind.take_over(session, act, rows, house.settings)
 
 
 def _file_page(request: AnyRequest, door: Door, errors: dict[str, str] | None = None) -> Template:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from booking.foundation.database import Database
 from booking.interfaces.web.forms import FormData, InvalidForm
-from booking.interfaces.web.house import house_of
+from booking.interfaces.web.house import House, house_of
 from booking.interfaces.web.identity import forget_person
 from booking.interfaces.web.manage.people.forms import FIELD_BY_ERROR, read_person
 from booking.interfaces.web.manage.people.listing import HERE, list_page
@@ -25,7 +25,7 @@ from booking.people.operations import (
     person_to_change,
 )
 from booking.people.permissions import Action, may, may_change_access
-from booking.people.values import Act, Principal
+from booking.people.values import Act, Principal, Sharing
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -57,7 +57,7 @@ class PeopleController(Controller):
         act: NamedDependency[Act],
     ) -> Response[Any]:
         try:
-            return go(_add(database, act, data), flash="person-added")
+            return go(_add(house_of(request), act, data), flash="person-added")
         except InvalidForm as invalid:
             return _new_page(request, database, act.by, invalid)
 
@@ -89,15 +89,16 @@ class PeopleController(Controller):
         return go(f"{HERE}/{number}", flash="person-changed")
 
 
-def _add(database: Database, act: Act, data: dict[str, Any]) -> str:
+def _add(house: House, act: Act, data: dict[str, Any]) -> str:
+    sharing = Sharing(house.settings.sharing_at_first)
     gives_roles = may(act.by, Action.GIVE_ROLES)
     wanted = read_person(data, with_email=True, with_roles=gives_roles)
 
     def work(session: Session) -> str:
-        return f"{HERE}/{add_person(session, act, wanted).id}"
+        return f"{HERE}/{add_person(session, act, wanted, sharing=sharing).id}"
 
     with at_field(FIELD_BY_ERROR, data):
-        return do_once(database, act, data, work)
+        return do_once(house.database, act, data, work)
 
 
 def _change(database: Database, act: Act, data: dict[str, Any], number: int) -> None:

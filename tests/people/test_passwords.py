@@ -1,7 +1,8 @@
 """Passwords as they rest: hashed with what counts as enough today."""
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from booking.foundation.database import Database
 from booking.people import passwords
@@ -16,6 +17,14 @@ GOOD = "vier gele fietsen zingen"
 def cheap() -> str:
     """A hash of years ago, when machines were slower."""
     return PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(GOOD)
+
+
+def test_guessing_a_hash_costs_what_the_rfc_asks() -> None:
+    person = Person(email="x@y.example", name="X")
+
+    cost = extract_parameters(passwords.hash_good_password(GOOD, person))
+
+    assert cost == RFC_9106_LOW_MEMORY
 
 
 def test_an_old_hash_is_renewed_at_the_next_sign_in(

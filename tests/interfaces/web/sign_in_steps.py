@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from httpx import Response
 from litestar import Litestar
 from litestar.testing import TestClient
@@ -16,6 +18,7 @@ from booking.foundation.settings import Settings
 from booking.interfaces.jobs.worker import do_one_job
 from booking.interfaces.jobs.workplace import Workplace
 from booking.messages.models import Letter
+from booking.people import passwords
 from booking.people.models import Person
 from booking.people.passwords import hash_good_password
 from tests.interfaces.web.apps import app_on
@@ -96,8 +99,14 @@ def is_in(browser: Browser) -> bool:
 
 @pytest.fixture
 def street(
-    settings: Settings, database: Database, hall: TownHall, now: datetime
+    settings: Settings,
+    database: Database,
+    hall: TownHall,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Street]:
+    # what hashing really costs is held by tests/people/test_passwords.py
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher.from_parameters(CHEAPEST))
     clock = Clock(now)
     with (
         app_on(settings, database, clock) as app,

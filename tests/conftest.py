@@ -27,7 +27,8 @@ _databases: dict[str, Database] = {}
 
 # a busy machine draws slowly: that says nothing of the rule under test
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("house")
+# the fast path looks at fewer examples; the whole run at all of them
+settings.register_profile("glance", settings.get_profile("house"), max_examples=25)
 
 
 @pytest.fixture
@@ -38,6 +39,11 @@ def now() -> datetime:
 @pytest.fixture
 def monday() -> date:
     return MONDAY
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    is_fast = "not slow" in config.getoption("markexpr")
+    settings.load_profile("glance" if is_fast else "house")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -126,6 +126,7 @@ def by_weekday() -> dict[int, list[Presence]]:
     return days
 
 
+@pytest.mark.slow
 def test_the_house_is_under_half_full_for_83_percent_of_the_time() -> None:
     under_half = [
         count < 0.5 * STAFF_COUNT
@@ -137,6 +138,7 @@ def test_the_house_is_under_half_full_for_83_percent_of_the_time() -> None:
     assert mean(under_half) == pytest.approx(0.84, abs=0.03)
 
 
+@pytest.mark.slow
 def test_the_house_is_at_or_below_a_quarter_for_eleven_hours_a_week() -> None:
     quiet_hours = sum(
         mean(sum(c <= 0.25 * STAFF_COUNT for c in day.hourly_counts) for day in days)
@@ -146,6 +148,7 @@ def test_the_house_is_at_or_below_a_quarter_for_eleven_hours_a_week() -> None:
     assert quiet_hours == pytest.approx(11.0, abs=0.7)
 
 
+@pytest.mark.slow
 def test_three_quarters_of_fridays_draw_under_a_quarter() -> None:
     fridays = by_weekday()[FRIDAY]
 
@@ -157,6 +160,7 @@ def test_three_quarters_of_fridays_draw_under_a_quarter() -> None:
 # The booking process and the use
 
 
+@pytest.mark.slow
 def test_the_year_has_the_size_of_a_town_hall() -> None:
     year = the_year()
 
@@ -165,6 +169,7 @@ def test_the_year_has_the_size_of_a_town_hall() -> None:
     assert 17_000 <= len(year.room_reservations) <= 22_000
 
 
+@pytest.mark.slow
 def test_meetings_are_as_large_and_as_long_as_measured() -> None:
     staff = [each for each in past_rooms() if each.party == "staff"]
     sizes = Counter(min(each.attendee_count, 5) for each in staff)
@@ -180,6 +185,7 @@ def test_meetings_are_as_large_and_as_long_as_measured() -> None:
     )
 
 
+@pytest.mark.slow
 def test_one_in_eight_rooms_waits_in_vain_and_series_more_often() -> None:
     kept = standing(past_rooms())
     series = [each for each in kept if each.series]
@@ -188,6 +194,7 @@ def test_one_in_eight_rooms_waits_in_vain_and_series_more_often() -> None:
     assert share("no_show", series) > 1.3 * share("no_show", kept)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reservations", [past_rooms, past_desks])
 def test_one_in_eight_is_cancelled_and_half_of_those_within_a_day(
     reservations: Callable[[], list[DemoReservation]],
@@ -200,6 +207,7 @@ def test_one_in_eight_is_cancelled_and_half_of_those_within_a_day(
     assert late == pytest.approx(0.5, abs=0.05)
 
 
+@pytest.mark.slow
 def test_lead_times_have_their_medians() -> None:
     one_offs = [each for each in past_rooms() if each.party == "staff" and not each.series]
     partners = [each for each in past_rooms() if each.party == "partner"]
@@ -210,6 +218,7 @@ def test_lead_times_have_their_medians() -> None:
     assert 0.30 <= same_day <= 0.40
 
 
+@pytest.mark.slow
 def test_a_quarter_of_room_use_was_never_reserved() -> None:
     year = the_year()
     reserved = sum(
@@ -220,6 +229,7 @@ def test_a_quarter_of_room_use_was_never_reserved() -> None:
     assert unreserved / (reserved + unreserved) == pytest.approx(0.27, abs=0.02)
 
 
+@pytest.mark.slow
 def test_wishes_were_diverted_and_refused_too_and_name_nobody() -> None:
     wishes = the_year().wishes
     verdicts = Counter((wish.kind, wish.verdict) for wish in wishes)
@@ -248,10 +258,12 @@ def overlaps(periods: list[tuple[int, int]]) -> int:
     return sum(one[1] > other[0] for one, other in pairwise(sorted(periods)))
 
 
+@pytest.mark.slow
 def test_nothing_is_held_twice_at_one_moment() -> None:
     assert sum(overlaps(claims) for claims in claims_by_unit(the_year()).values()) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["desk_reservations", "room_reservations"])
 def test_nobody_is_in_two_places(kind: str) -> None:
     diary: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -262,6 +274,7 @@ def test_nobody_is_in_two_places(kind: str) -> None:
     assert sum(overlaps(periods) for periods in diary.values()) == 0
 
 
+@pytest.mark.slow
 def test_nobody_walks_into_a_room_that_is_in_use() -> None:
     year = the_year()
     used: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
@@ -277,6 +290,7 @@ def test_nobody_walks_into_a_room_that_is_in_use() -> None:
         assert all(one[1] <= other[0] for one, other in pairwise(sorted(periods)))
 
 
+@pytest.mark.slow
 def test_everything_lies_within_opening_hours_and_within_its_room() -> None:
     for each in the_year().reservations:
         space = SPACES[each.space_numbers[0]]
@@ -289,6 +303,7 @@ def test_everything_lies_within_opening_hours_and_within_its_room() -> None:
         assert each.layout in {None, *(layout.code for layout in space.layouts)}, each
 
 
+@pytest.mark.slow
 def test_things_happen_in_their_order_and_never_after_the_moment_of_looking() -> None:
     year = the_year()
     for each in year.reservations:
@@ -303,6 +318,7 @@ def test_things_happen_in_their_order_and_never_after_the_moment_of_looking() ->
         assert (each.outcome == "planned") <= (each.ends_at > year.seen_at)
 
 
+@pytest.mark.slow
 def test_partners_are_given_only_what_they_may_ask_for_and_only_in_their_term() -> None:
     partners = {partner.key: partner for partner in the_cast().partners}
     for each in the_year().room_reservations:
@@ -320,6 +336,7 @@ def test_the_same_seed_and_day_give_the_same_year_and_another_seed_another() -> 
     assert few_weeks(TODAY, seed=8).desk_reservations != few_weeks(TODAY).desk_reservations
 
 
+@pytest.mark.slow
 def test_a_longer_year_does_not_reshuffle_its_last_weeks() -> None:
     short, first_day = few_weeks(TODAY), TODAY - FEW_WEEKS
     recent = [each for each in the_year().reservations if each.day >= first_day]
@@ -352,6 +369,7 @@ def test_the_story_is_told_whatever_day_it_is(today: date) -> None:
     assert sum(overlaps(claims) for claims in claims_by_unit(year).values()) == 0
 
 
+@pytest.mark.slow
 def test_today_is_alive_and_the_weeks_ahead_thin_out() -> None:
     year = the_year()
     desks = [each for each in year.desk_reservations if each.day >= TODAY]

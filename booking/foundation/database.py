@@ -240,7 +240,6 @@ def _sqlite_engine(database: Database) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")  # NORMAL may lose the last commits
         connection.execute(f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}")
-        connection.execute("PRAGMA cache_size = -8192")  # 8 MiB for each thread
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert
 from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from booking.foundation.columns import table_of, upsert
 from booking.foundation.errors import Conflict
@@ -30,6 +30,11 @@ DayKey = tuple[int, int]
 
 
 CLAIM = table_of(Claim)
+DAY_VERSION = table_of(DayVersion)
+VERSIONS = select_columns(DAY_VERSION.c.v).where(
+    DAY_VERSION.c.day == bindparam("day"),
+    DAY_VERSION.c.zone_id.in_(bindparam("zones", expanding=True)),
+)
 OVERLAPPING = select_columns(CLAIM.c.unit_id, CLAIM.c.s, CLAIM.c.e).where(
     CLAIM.c.day.between(bindparam("first_day"), bindparam("last_day")),
     CLAIM.c.s < bindparam("end"),
@@ -79,10 +84,8 @@ def raise_day_versions(session: Session, keys: Collection[DayKey]) -> None:
 
 def day_version(session: Session, day: date, zone_ids: Collection[int]) -> int:
     """How often anything changed in these zones on ``day``: a sum, so it only rises."""
-    statement = select(DayVersion.v).where(
-        col(DayVersion.day) == day.toordinal(), col(DayVersion.zone_id).in_(zone_ids)
-    )
-    return sum(session.exec(statement))
+    asked = {"day": day.toordinal(), "zones": sorted(zone_ids)}
+    return sum(session.scalars(VERSIONS, asked))
 
 
 def taken_spans(

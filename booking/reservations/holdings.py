@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from booking.foundation.columns import table_of
 from booking.foundation.local_time import epoch_minutes, from_epoch_minutes
 from booking.foundation.periods import Period
+from booking.reservations.claims import CLAIM
 from booking.reservations.models import Claim, Reservation
 from booking.reservations.values import ReservationState, Visibility
 from booking.spaces.values import BookableSpace
@@ -43,7 +44,7 @@ class Holding(NamedTuple):
         return Period(from_epoch_minutes(self.s), from_epoch_minutes(self.e))
 
 
-CLAIM, RESERVATION = table_of(Claim), table_of(Reservation)
+RESERVATION = table_of(Reservation)
 HELD_ON = (
     select_columns(
         *(CLAIM.c[name] for name in Holding._fields[:3]),

@@ -1,6 +1,6 @@
 """The answer to a search for a room: which rooms suit, how their day looks, what is free."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -73,11 +73,10 @@ def take_picture(session: Session, stock: Stock, day: date, now: datetime) -> Pi
     The version is read before the rows: a write between the two makes the picture newer
     than its name, never older.
     """
-    rooms = stock.spaces_on(day, SpaceKind.ROOM)
     changes = day_version(session, day, zones_of(stock, day))
     version = name_version(changes, stock.version, now)
     return pictures_of(session.info["memory"]).get(
-        (day, version), lambda: _picture(session, stock, day, version=version, rooms=rooms)
+        (day, version), lambda: _picture(session, stock, day, version)
     )
 
 
@@ -87,10 +86,15 @@ def pictures_of(memory: dict[str, Any]) -> Recent[Picture]:
     return kept
 
 
-def zones_of(stock: Stock, day: date) -> set[int]:
-    """The zones whose changes are news for a page of rooms."""
-    rooms = stock.spaces_on(day, SpaceKind.ROOM)
-    return {zone.id for room in rooms if (zone := stock.zone_of(room, day)) is not None}
+def zones_of(stock: Stock, day: date) -> frozenset[int]:
+    """The zones whose changes are news for a page of rooms: looked up once for each stock."""
+    key = (zones_of, day)
+    zone_ids: frozenset[int] | None = stock.reckoned.get(key)
+    if zone_ids is None:
+        rooms = stock.spaces_on(day, SpaceKind.ROOM)
+        zones = (stock.zone_of(room, day) for room in rooms)
+        zone_ids = stock.reckoned[key] = frozenset(zone.id for zone in zones if zone is not None)
+    return zone_ids
 
 
 def name_version(changes: int, stock_version: int, now: datetime) -> str:
@@ -102,13 +106,12 @@ def clock_step(now: datetime) -> int:
     return epoch_minutes(now) // CLOCK_STEP_MINUTES
 
 
-def _picture(
-    session: Session, stock: Stock, day: date, *, version: str, rooms: Iterable[BookableSpace]
-) -> Picture:
+def _picture(session: Session, stock: Stock, day: date, version: str) -> Picture:
+    rooms = stock.spaces_on(day, SpaceKind.ROOM)
     units = {unit for room in rooms for unit in room.unit_ids}
     holdings = holdings_on(session, day, units)
     involved = {n for h in holdings for n in (h.holder_id, h.creator_id, h.host_id)}
-    rules = house_rules_on(session, day, SpaceKind.ROOM)
+    rules = house_rules_on(session, day, SpaceKind.ROOM, stock=stock)
     return Picture(
         day, version, stock, rules, by_unit(holdings), frozenset(n for n in involved if n)
     )

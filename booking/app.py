@@ -73,6 +73,7 @@ from booking.interfaces.web.reservations.feeds_read import FeedFileController
 from booking.interfaces.web.reservations.holiday import HolidayController
 from booking.interfaces.web.reservations.my_reservations import MyReservationsController
 from booking.interfaces.web.reservations.routes import ReservationController
+from booking.interfaces.web.rooms.favourites import RoomFavouritesController
 from booking.interfaces.web.rooms.room_routes import RoomController
 from booking.interfaces.web.rooms.routes import RoomsController
 from booking.interfaces.web.series.room_routes import RoomSeriesController
@@ -115,6 +116,7 @@ DOORS: list[ControllerRouterHandler] = [
     HouseRulesController,
     RoomController,
     RoomSeriesController,
+    RoomFavouritesController,
     RoomsController,
     SignInController,
     SignInLinkController,

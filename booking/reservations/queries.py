@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from booking.foundation.journal import JournalEntry
@@ -13,10 +13,12 @@ from booking.foundation.periods import Period
 from booking.people.permissions import Action, NotThere, require_may
 from booking.people.values import Principal
 from booking.reservations.models import HouseRule, Reservation, ReservationSpace
-from booking.reservations.values import HOLDING, HouseRules
+from booking.reservations.values import HOLDING, HouseRules, ReservationState
 from booking.spaces.models import Space
 from booking.spaces.queries import stock_version
 from booking.spaces.values import SpaceKind, Stock
+
+HAD_LATELY = timedelta(days=42)
 
 
 def reservation_of(session: Session, uid: str, person: Principal) -> Reservation:
@@ -58,6 +60,24 @@ def reservations_of(session: Session, person: Principal, within: Period) -> Sequ
         .order_by(col(Reservation.starts_at), col(Reservation.id))
     )
     return session.exec(statement).all()
+
+
+def spaces_had_lately(session: Session, holder_id: int, *, now: datetime) -> list[int]:
+    """The spaces that this person had in the last weeks, the latest first."""
+    latest = func.max(Reservation.starts_at)
+    statement = (
+        select(ReservationSpace.space_id)
+        .join(Reservation, col(Reservation.id) == ReservationSpace.reservation_id)
+        .where(
+            Reservation.holder_id == holder_id,
+            col(Reservation.starts_at) > now - HAD_LATELY,
+            col(Reservation.starts_at) <= now,
+            col(Reservation.state) == ReservationState.CONFIRMED,
+        )
+        .group_by(col(ReservationSpace.space_id))
+        .order_by(latest.desc(), col(ReservationSpace.space_id))
+    )
+    return list(session.exec(statement))
 
 
 def history_of(session: Session, uid: str) -> Sequence[JournalEntry]:

@@ -59,6 +59,7 @@ ACCESS: dict[str, Access] = {
     "GET /vandaag": Open.SIGNED_IN,
     "GET /ruimtes": Action.SEE_HOUSE,
     "GET /ruimtes/rooster": Action.SEE_HOUSE,
+    "POST /ruimtes/favoriet": Action.SEE_HOUSE,
     "GET /ruimtes/{number}": Action.SEE_HOUSE,
     "GET /ruimtes/{number}/rooster": Action.SEE_HOUSE,
     "POST /ruimtes/{number}/reserveringen": Action.SEE_HOUSE,

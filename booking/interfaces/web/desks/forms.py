@@ -49,11 +49,6 @@ class GroupForm(DeskTimeForm):
     nummer: Annotated[Several, Field(min_length=1, max_length=DESKS_MAX)]
 
 
-class FavouriteForm(Form):
-    nummer: str
-    keuze: Annotated[str, Field(pattern="^(ja|nee)$")]
-
-
 def period_in(
     form: DeskTimeForm, *, stock: Stock, day_parts: Sequence[DayPart], now: datetime
 ) -> Period:

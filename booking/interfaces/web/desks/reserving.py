@@ -20,7 +20,6 @@ from booking.foundation.settings import Settings
 from booking.foundation.texts import text
 from booking.interfaces.web.desks.forms import (
     DeskTimeForm,
-    FavouriteForm,
     GroupForm,
     ReserveDeskForm,
     SwitchForm,
@@ -30,6 +29,7 @@ from booking.interfaces.web.desks.forms import (
 from booking.interfaces.web.desks.pages import DeskPages
 from booking.interfaces.web.desks.refusals import RefusedDesk
 from booking.interfaces.web.desks.search import DeskSearch, read_desk_search
+from booking.interfaces.web.favourites import FavouriteForm
 from booking.interfaces.web.forms import FormData, InvalidForm, form_token_of, read_form
 from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.persons import holder_in

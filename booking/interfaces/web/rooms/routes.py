@@ -26,6 +26,7 @@ from booking.interfaces.web.fragments import (
 from booking.interfaces.web.house import House, house_of
 from booking.interfaces.web.pages import is_fragment, page
 from booking.interfaces.web.rooms.answer import Answer, Picture, kept_answer, take_picture
+from booking.interfaces.web.rooms.favourites import liked_rooms
 from booking.interfaces.web.rooms.nothing_free import reasons_for_none
 from booking.interfaces.web.rooms.search import RoomSearch, read_search
 from booking.interfaces.web.rooms.search_page import answer_data, count_sentence, search_data
@@ -61,10 +62,11 @@ class RoomsController(Controller):
             picture = take_picture(session, stock, search.day, now)
             answer = kept_answer(session, search, picture, viewer=viewer, now=now)
             fragment = answer_kept(request, session, search, picture, viewer=viewer, now=now)
+            liked = liked_rooms(session, answer, viewer, now)
         remember_wish(database, answer, viewer=viewer, now=now)
         name = "rooms/_search.html" if is_fragment(request) else "rooms/index.html"
         return page(
-            request, name, answer=fragment.html,
+            request, name, answer=fragment.html, liked=liked,
             announced=count_sentence(answer) if is_fragment(request) else "",
             **search_data(search, stock=stock, viewer=viewer, day_parts=parts, today=day_of(now)),
         )  # fmt: skip

@@ -15,6 +15,7 @@ from booking.interfaces.web.persons import holder_field, host_field
 from booking.interfaces.web.rooms.answer import take_picture
 from booking.interfaces.web.rooms.room_page import Visit, day_data, room_data, times_for
 from booking.interfaces.web.rooms.search import RawQuery, read_search
+from booking.people.favourites import favourites_of
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
 from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number
@@ -65,6 +66,7 @@ class RoomVisits:
         return page(
             self.request, name, status=status, values=values, times=times_for(visit, values),
             timeline=self.day(session, visit).html,
+            is_favourite=visit.room.id in favourites_of(session, self.viewer.id),
             holder=holder_field(session, self.viewer, values),
             host=host_field(session, self.viewer, values),
             **room_data(visit), **{"errors": {}, "refusal": None, "repeat": None, **wrong},

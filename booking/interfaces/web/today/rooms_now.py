@@ -12,6 +12,7 @@ from booking.foundation.periods import Period
 from booking.foundation.texts import plural_text
 from booking.interfaces.web.desks.views import place_in_words
 from booking.interfaces.web.forms import Form
+from booking.people.favourites import favourites_of
 from booking.people.values import Principal
 from booking.reservations.search import free_spaces
 from booking.reservations.values import Needs
@@ -46,13 +47,18 @@ def from_now(room: BookableSpace, minutes: int, now: datetime) -> Period:
 def rooms_now(
     session: Session, viewer: Principal, people: int, *, stock: Stock, now: datetime
 ) -> list[dict[str, Any]]:
-    """The smallest rooms that fit and are free for half an hour; longer where it can be."""
+    """The rooms that fit and are free for half an hour; longer where it can be.
+
+    One's favourites first, then the smallest.
+    """
     grains = {room.grain_minutes for room in stock.spaces.values() if not room.is_desk}
     free = {
         minutes: _free_ids(session, viewer, people, minutes, grains=grains, stock=stock, now=now)
         for minutes in MINUTES
     }
-    rooms = [stock.spaces[room_id] for room_id in free[MINUTES[0]]][:ROOMS_MAX]
+    favourites = favourites_of(session, viewer.id)
+    liked_first = sorted(free[MINUTES[0]], key=lambda room_id: room_id not in favourites)
+    rooms = [stock.spaces[room_id] for room_id in liked_first][:ROOMS_MAX]
     return [
         {
             "number": room.number,

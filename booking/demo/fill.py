@@ -8,7 +8,7 @@ import gc
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
@@ -33,6 +33,7 @@ from booking.foundation.local_time import (
     local_instant,
 )
 from booking.foundation.periods import Period
+from booking.occupancy.facts import rebuild
 from booking.people import models as people
 from booking.people.values import Role
 from booking.reservations.models import (
@@ -49,6 +50,7 @@ from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
 SEED = 2026
 BATCH = 5_000
+COUNTED = timedelta(days=62)  # so that last month is whole, whatever the day
 JOURNAL_DAYS = 14  # older reservations of the demo have no written history
 
 Progress = Callable[[str, float], None]
@@ -66,7 +68,8 @@ class Names:
 def fill_demo(session: Session, today: date, *, progress: Progress, seed: int = SEED) -> None:
     """Fill an empty, migrated database with a town hall as it is on ``today``.
 
-    The facts are left to the job that counts them in every town hall.
+    Of the last two months the facts are there at once, for that is what the page of occupancy
+    shows first; the rest is left to the job that counts in every town hall.
     """
     with _without_collecting():
         _fill(session, today, progress, seed)
@@ -98,6 +101,9 @@ def _fill(session: Session, today: date, progress: Progress, seed: int) -> None:
     _insert(session, WishRecord, map(_wish_row, _unmet(year.wishes)))
     _continue_numbering(session)
     ask_and_answer(session, today, cast)
+    progress("occupancy", 0.97)
+    counted = Period(local_day(today - COUNTED).starts_at, local_day(today).starts_at)
+    rebuild(session, counted, today=today)
     progress("ready", 1)
 
 

@@ -5,9 +5,10 @@ meetings of which one begins after the other has ended (occupancy.md, metrics 5 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import accumulate
 
 from booking.foundation.local_time import local_day, to_local
@@ -82,11 +83,14 @@ def hours_of(counted: DayCounts, day: date) -> dict[tuple[Scope, int], QuarterCo
     found: dict[tuple[Scope, int], QuarterCounts] = {}
     for (zone_id, kind), counts in counted.quarters.items():
         for hour, quarters in _quarters_by_hour(day, len(counts.open_minutes)).items():
-            for of in (zone_id, WHOLE_BUILDING):
-                _add(found, ((buildings[zone_id], of, kind), hour), counts, quarters)
+            minutes = _sums(counts, quarters)
+            if minutes[0]:
+                for of in (zone_id, WHOLE_BUILDING):
+                    _add(found, ((buildings[zone_id], of, kind), hour), minutes)
     return found
 
 
+@lru_cache(maxsize=100)
 def _quarters_by_hour(day: date, count: int) -> Mapping[int, list[int]]:
     midnight = local_day(day).starts_at
     found: dict[int, list[int]] = defaultdict(list)
@@ -99,18 +103,18 @@ def _quarters_by_hour(day: date, count: int) -> Mapping[int, list[int]]:
 def _add(
     found: dict[tuple[Scope, int], QuarterCounts],
     key: tuple[Scope, int],
-    counts: QuarterCounts,
-    quarters: Sequence[int],
+    minutes: tuple[int, int, int],
 ) -> None:
-    open_minutes, booked, used = _sums(counts, quarters)
-    if not open_minutes:
-        return
     total = found.setdefault(key, QuarterCounts([0], [0], [0]))
-    total.open_minutes[0] += open_minutes
-    total.booked_minutes[0] += booked
-    total.used_minutes[0] += used
+    total.open_minutes[0] += minutes[0]
+    total.booked_minutes[0] += minutes[1]
+    total.used_minutes[0] += minutes[2]
 
 
-def _sums(counts: QuarterCounts, quarters: Sequence[int]) -> Iterator[int]:
-    for minutes in (counts.open_minutes, counts.booked_minutes, counts.used_minutes):
-        yield sum(minutes[quarter] for quarter in quarters)
+def _sums(counts: QuarterCounts, quarters: Sequence[int]) -> tuple[int, int, int]:
+    """Open, booked and used; an hour in which nothing is open has nothing else either."""
+    opened = sum([counts.open_minutes[quarter] for quarter in quarters])
+    if not opened:
+        return 0, 0, 0
+    booked = sum([counts.booked_minutes[quarter] for quarter in quarters])
+    return opened, booked, sum([counts.used_minutes[quarter] for quarter in quarters])

@@ -10,6 +10,8 @@ from booking.demo.cast import FATIMA
 from booking.demo.fill import fill_demo
 from booking.foundation.database import Database
 from booking.foundation.local_time import local_instant
+from booking.occupancy.queries import counted_between, day_totals
+from booking.occupancy.values import Slice
 from booking.people.models import Partner, Person, Team
 from booking.people.queries import person_by_email, principal_of
 from booking.people.values import Act
@@ -21,7 +23,7 @@ from booking.spaces.models import Space
 from booking.spaces.values import SpaceKind
 from tests.town_hall import at
 
-FRIDAY = date(2026, 11, 20)
+THURSDAY, FRIDAY = date(2026, 11, 19), date(2026, 11, 20)
 MONDAY = date(2026, 11, 23)
 NOW = local_instant(FRIDAY, time(10, 10))
 
@@ -47,8 +49,14 @@ def test_the_demo_town_hall_is_whole_and_can_be_booked(database: Database) -> No
             session,
             select(Reservation).where(Reservation.starts_at <= NOW, Reservation.ends_at > NOW),
         )
+        in_october = Slice(1, date(2026, 10, 1), date(2026, 10, 31))
+        counted_days = {day.day.day for day in day_totals(session, in_october)}
+        counted = counted_between(session)
     assert counts == {"desks": 250, "rooms": 26, "teams": 20, "partners": 12, "staff": 400}
     assert running > 50
+    assert counted_days == set(range(1, 32)), "last month, which is what occupancy shows first"
+    assert counted is not None
+    assert counted[1] == THURSDAY, "up to yesterday"
 
     with database.writing() as session:
         fatima = person_by_email(session, FATIMA)

@@ -283,3 +283,12 @@ def test_in_english_it_speaks_english(browse: Browse, database: Database, hall: 
         session.get_one(Person, hall.cast["fatima"].id).language = "en"
     said = text_of(repeat(browse("fatima"), eind="datum", tot_en_met="2026-12-15"))
     assert "every Tuesday up to and including 15 December 2026" in said
+
+
+def test_my_reservations_name_the_series_and_list_what_is_far_once(
+    browse: Browse, series: str
+) -> None:
+    page = browse("fatima").get("/mijn-reserveringen")
+    assert "Reeks: elke dinsdag, 10 keer" in text_of(page)
+    # 24 and 31 March are near
+    assert page.text.count(f'href="{series}"') == 2

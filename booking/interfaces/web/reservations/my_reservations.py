@@ -21,6 +21,11 @@ from booking.foundation.texts import N_, text
 from booking.interfaces.web.answers import recent_answers
 from booking.interfaces.web.pages import page
 from booking.interfaces.web.reservations.feeds import MAKE_HERE, shown_feeds
+from booking.interfaces.web.reservations.series_lines import (
+    one_of_each_later,
+    series_among,
+    with_series,
+)
 from booking.interfaces.web.reservations.view import look_at, now_of
 from booking.interfaces.web.sign_in_again import is_just_in, way_back
 from booking.interfaces.web.tickets import is_running, tickets_of
@@ -78,22 +83,26 @@ def _overview(
     space_ids = space_ids_of(session, [reservation.id or 0 for reservation in found])
     chosen = [r for r in found if _is_of(kind, space_ids[r.id or 0], stock)]
     names = names_readable_by(session, viewer, list({r.holder_id for r in chosen}))
+    series = series_among(session, chosen, viewer)
 
     def tickets(those: Iterable[Reservation], *, with_day: bool) -> list[dict[str, Any]]:
-        return tickets_of(list(those), space_ids, stock=stock, viewer=viewer, now=now,
-                          names=names, with_day=with_day)  # fmt: skip
+        rows = list(those)
+        items = tickets_of(rows, space_ids, stock=stock, viewer=viewer, now=now,
+                           names=names, with_day=with_day)  # fmt: skip
+        return with_series(items, rows, series)
 
     those = _sorted(chosen, now)
+    coming = one_of_each_later(those.coming, now)
     return {
         "running": [
             now_of(look_at(session, reservation.uid, viewer=viewer, now=now))
             for reservation in those.running
         ],
         "answers": recent_answers(session, chosen, viewer=viewer, now=now),
-        "waiting": tickets(those.waiting, with_day=True),
+        "waiting": tickets(one_of_each_later(those.waiting, now), with_day=True),
         "days": [
             {"label": _day_label(day, today=day_of(now)), "items": tickets(group, with_day=False)}
-            for day, group in groupby(those.coming, key=lambda r: day_of(r.starts_at))
+            for day, group in groupby(coming, key=lambda r: day_of(r.starts_at))
         ],
         "past": tickets(reversed(those.past), with_day=True),
         "is_organisation": viewer.partner_id is not None,

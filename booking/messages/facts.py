@@ -1,5 +1,6 @@
 """What a letter about a reservation says: plain facts, as far as its reader may know them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -27,8 +28,12 @@ def facts_for(
     reader: Person,
     *,
     now: datetime,
+    also: Sequence[Reservation] = (),
 ) -> dict[str, Any]:
-    """For the templates ``mail/request_*`` and ``mail/*_for_you``."""
+    """For the templates ``mail/request_*`` and ``mail/*_for_you``.
+
+    ``also`` are the other dates of a series to which the same was done.
+    """
     stock = current_stock(session)
     spaces = held_spaces(session, stock, reservation)
     answer = answers_of(session, [reservation.id or 0]).get(reservation.id or 0)
@@ -41,7 +46,8 @@ def facts_for(
             "period": reservation.period,
             "people": reservation.attendee_count,
             "page": f"/reserveringen/{reservation.uid}",
-            "decide_page": f"/beheer/aanvragen/{reservation.uid}",
+            "also": [(day_of(other.starts_at), other.period) for other in also],
+            "decide_page": "/beheer/aanvragen" + ("" if also else f"/{reservation.uid}"),
             "answer_by": reservation.answer_by,
             "answer_day": day_of(reservation.answer_by) if reservation.answer_by else None,
             "reason": answer.reason if answer else "",

@@ -6,7 +6,8 @@ letters, so each act is told once, whatever dies in between; and no letter is wr
 somebody waits for a place.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
@@ -41,6 +42,7 @@ BY_ACTION = {
 """The letter to the holder, by the journal's action."""
 WHAT_IS_DECIDED = ("state", "spaces", "from", "until")
 
+Told = tuple[JournalEntry, Reservation]
 Letters = Iterator[tuple[str, Person]]
 """The name of a letter and to whom it goes."""
 
@@ -65,10 +67,9 @@ def tell_news(session: Session, settings: Settings, *, now: datetime) -> int:
         .order_by(col(JournalEntry.seal_number))
         .limit(AT_ONCE)
     ).all()
-    for entry in entries:
-        if entry.subject_kind == SUBJECT and entry.at > now - TOLD_WITHIN:
-            _tell(session, settings, entry, now)
-        read_until = entry.seal_number or read_until
+    for acts in _acts_in(session, [entry for entry in entries if entry.at > now - TOLD_WITHIN]):
+        _tell(session, settings, acts, now)
+    read_until = entries[-1].seal_number or read_until if entries else read_until
     session.merge(NewsRead(id=1, seal_number=read_until))
     session.flush()
     return len(entries)
@@ -78,18 +79,35 @@ def _read_until(session: Session) -> int:
     return session.exec(select(NewsRead.seal_number)).one_or_none() or 0
 
 
-def _tell(session: Session, settings: Settings, entry: JournalEntry, now: datetime) -> None:
-    """Write to whom it concerns, unless it is no longer so: then a later entry tells more."""
-    statement = select(Reservation).where(Reservation.uid == entry.subject_id)
-    reservation = session.exec(statement).one_or_none()
-    if reservation is None or entry.after is None or entry.after["state"] != reservation.state:
-        return
+def _acts_in(session: Session, entries: Sequence[JournalEntry]) -> list[list[Told]]:
+    """What is told in one letter: an act, or what one act did to all dates of a series.
+
+    Not what is no longer so: then a later entry tells more.
+    """
+    uids = [entry.subject_id for entry in entries if entry.subject_kind == SUBJECT]
+    rows = {row.uid: row for row in session.exec(select(Reservation).where(
+        col(Reservation.uid).in_(uids)))}  # fmt: skip
+    found: dict[object, list[Told]] = defaultdict(list)
+    for entry in entries:
+        row = rows.get(entry.subject_id) if entry.subject_kind == SUBJECT else None
+        if row is None or entry.after is None or entry.after["state"] != row.state:
+            continue
+        key: object = entry.number
+        if row.series_id is not None and _is_news(entry):
+            key = (row.series_id, entry.action, entry.actor_id, entry.at, row.state)
+        found[key].append((entry, row))
+    return list(found.values())
+
+
+def _tell(session: Session, settings: Settings, acts: list[Told], now: datetime) -> None:
+    (entry, reservation), *others = acts
+    also = [row for _, row in others]
     for name, reader in _letters(session, entry, reservation):
         if reader.disabled_at is None:
             post_letter(
                 session, settings, name, to=reader, now=now,
                 stale_at=reservation.starts_at if name == WAITS else None,
-                **facts_for(session, reservation, entry, reader, now=now),
+                **facts_for(session, reservation, entry, reader, now=now, also=also),
             )  # fmt: skip
 
 

@@ -1,16 +1,21 @@
 """Who is told when somebody else reserves, moves or hosts: each once, and never oneself."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 from sqlmodel import Session, select
 
 from booking.foundation.database import Database
 from booking.foundation.journal import seal_entries
+from booking.foundation.recurrence import Pace, Recurrence
 from booking.foundation.settings import Settings
 from booking.messages.models import Letter
 from booking.messages.news import tell_news
 from booking.people.delegates import name_delegate
 from booking.reservations.operations import change, reserve, wish_of
+from booking.reservations.series.operations import Choice, change_series, start_series
+from booking.reservations.series.queries import state_of
+from booking.reservations.series.values import SeriesWish
 from booking.reservations.values import Wish
 from tests.messages.test_outbox import settings
 from tests.town_hall import TownHall, at
@@ -46,3 +51,23 @@ def test_holder_and_host_are_told_what_another_did(
         assert told(session, settings, now)[2:] == [
             ("joost", "Voor u gewijzigd: Overleg, ma 23 mrt")
         ]
+
+
+def test_a_series_is_told_in_one_letter_and_only_of_the_dates_that_change(
+    database: Database, hall: TownHall, settings: Settings, now: datetime
+) -> None:
+    els, fatima = hall.act("els", now), hall.cast["fatima"]
+    first = now.date() + timedelta(days=1)
+    rule = Recurrence(Pace.WEEKLY, weekdays=frozenset({1}), count=4)
+    wish = SeriesWish(rule, first, time(10), time(11), hall.spaces["beuk"], title="Overleg")
+    half = replace(wish, title="Weekstart", recurrence=replace(rule, interval=2, count=2))
+    with database.writing() as session:
+        series = start_series(session, els, wish, Choice(), holder=fatima)
+        assert told(session, settings, now) == [
+            ("fatima", "Voor u gereserveerd: Overleg, di 24 mrt")
+        ]
+        [letter] = session.exec(select(Letter)).all()
+        assert "dinsdag 14 april 2026, 10:00–11:00" in letter.text
+        state = state_of(session, series)
+        change_series(session, els, series.uid, half, Choice(), since=None, state=state)
+        assert told(session, settings, now)[1:] == [("fatima", "Geannuleerd: Overleg, di 31 mrt")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
@@ -9,8 +10,8 @@ from sqlmodel import Session, col, select
 from booking.calendars.models import FeedToken
 from booking.foundation.errors import Refused
 from booking.foundation.ids import token_hash
-from booking.foundation.journal import JournalEntry
 from booking.foundation.texts import N_
+from booking.people.acts import write_down
 from booking.people.permissions import Action, NotThere, require_may
 from booking.people.values import Act, Principal
 from booking.spaces.values import BookableSpace
@@ -153,18 +154,13 @@ def _open_for_room(session: Session, act: Act, space_id: int, token: str) -> Non
 
 def _open(session: Session, act: Act, feed: FeedToken) -> None:
     session.add(feed)
-    _write_down(session, act, "open-feed", feed)
+    write_down(session, act, "open-feed", ("feed", name_of(feed)), after=_facts(feed))
 
 
 def _close(session: Session, act: Act, feed: FeedToken) -> None:
     feed.revoked_at = act.at
-    _write_down(session, act, "revoke-feed", feed)
+    write_down(session, act, "revoke-feed", ("feed", name_of(feed)), after=_facts(feed))
 
 
-def _write_down(session: Session, act: Act, verb: str, feed: FeedToken) -> None:
-    session.add(
-        JournalEntry(at=act.at, actor_id=act.by.id, door=act.door, action=verb,
-                     subject_kind="feed", subject_id=name_of(feed),
-                     after={"space_id": feed.space_id} if feed.space_id else None)
-    )  # fmt: skip
-    session.flush()
+def _facts(feed: FeedToken) -> dict[str, Any] | None:
+    return {"space_id": feed.space_id} if feed.space_id else None

@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 
 from booking.foundation.doors import Door
 from booking.foundation.errors import Conflict, Forbidden, Refused
-from booking.foundation.journal import JournalEntry
 from booking.foundation.texts import N_
+from booking.people.acts import write_down
 from booking.people.administrators import hold_administrators, require_an_administrator
 from booking.people.directory import roles_by_person
 from booking.people.import_rows import is_address
@@ -81,7 +81,8 @@ def create_administrator(
     give_roles(session, id_of(person), roles)
     administrator = Principal(id=id_of(person), name=person.name, roles=roles)
     act = Act(administrator, at, door)
-    write_down(session, act, "person-created", person, roles=sorted(roles))
+    write_down(session, act, "person-created", ("person", person.id),
+               after={"roles": sorted(roles)})  # fmt: skip
     store_password(session, act, password_hash)
     return administrator
 
@@ -135,7 +136,7 @@ def change_person(session: Session, act: Act, person_id: int, wanted: Particular
         require_an_administrator(session)
         changed["roles"] = sorted(wanted.roles)
     if changed:
-        write_down(session, act, "person-changed", person, **changed)
+        write_down(session, act, "person-changed", ("person", person_id), after=changed)
 
 
 def disable_person(session: Session, act: Act, person_id: int) -> None:
@@ -149,7 +150,7 @@ def disable_person(session: Session, act: Act, person_id: int) -> None:
     person.disabled_at = act.at
     require_an_administrator(session)
     shut_out(session, person_id)
-    write_down(session, act, "person-disabled", person)
+    write_down(session, act, "person-disabled", ("person", person_id))
 
 
 def enable_person(session: Session, act: Act, person_id: int) -> None:
@@ -157,7 +158,7 @@ def enable_person(session: Session, act: Act, person_id: int) -> None:
     if person.disabled_at is None:
         return
     person.disabled_at = None
-    write_down(session, act, "person-enabled", person)
+    write_down(session, act, "person-enabled", ("person", person_id))
 
 
 def reset_codes(session: Session, act: Act, person_id: int) -> None:
@@ -169,7 +170,7 @@ def reset_codes(session: Session, act: Act, person_id: int) -> None:
     person = person_to_change(session, person_id)
     person.totp_secret, person.totp_last_step = None, None
     shut_out(session, person_id)
-    write_down(session, act, "codes-reset", person)
+    write_down(session, act, "codes-reset", ("person", person_id))
 
 
 def person_to_change(session: Session, person_id: int) -> Person:
@@ -191,15 +192,6 @@ def give_roles(session: Session, person_id: int, roles: Iterable[Role]) -> None:
     session.flush()
 
 
-def write_down(session: Session, act: Act, verb: str, person: Person, **after: Any) -> None:
-    """The journal names nobody: of a name or an address it says only that it changed."""
-    session.add(
-        JournalEntry(at=act.at, actor_id=act.by.id, door=act.door, action=verb,
-                     subject_kind="person", subject_id=str(person.id), after=after or None)
-    )  # fmt: skip
-    session.flush()
-
-
 def id_of(person: Person) -> int:
     assert person.id is not None, "a stored person has a number"
     return person.id
@@ -209,7 +201,8 @@ def _enrol(session: Session, act: Act, person: Person, roles: Collection[Role]) 
     session.add(person)
     session.flush()
     give_roles(session, id_of(person), roles)
-    write_down(session, act, "person-created", person, roles=sorted(roles))
+    write_down(session, act, "person-created", ("person", person.id),
+               after={"roles": sorted(roles)})  # fmt: skip
     return person
 
 
@@ -243,7 +236,10 @@ def _require_may_give(act: Act, roles: Collection[Role], *, held: Collection[Rol
 
 
 def _renamed(person: Person, wanted: Particulars, team_id: int | None) -> dict[str, Any]:
-    """Give the person name, language and team; what was other before, as the journal says it."""
+    """Give the person name, language and team.
+
+    What was other before, for the journal. It names nobody: a name or an address "changed".
+    """
     changed: dict[str, Any] = {}
     if person.name != wanted.name:
         changed["name"] = "changed"

@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from booking.foundation.errors import Refused
-from booking.foundation.journal import JournalEntry
 from booking.foundation.texts import N_
+from booking.people.acts import write_down
 from booking.people.directory import contacts_of
 from booking.people.models import Partner, Person
 from booking.people.permissions import Action, NotThere, require_may
@@ -51,7 +51,7 @@ def add_partner(session: Session, act: Act, wanted: PartnerParticulars) -> Partn
                       term_until=wanted.term_until)  # fmt: skip
     session.add(partner)
     session.flush()
-    _write_down(session, act, "partner-created", partner, None)
+    write_down(session, act, "partner-created", ("partner", partner.id), after=_facts(partner))
     return partner
 
 
@@ -64,7 +64,8 @@ def change_partner(session: Session, act: Act, partner_id: int, wanted: PartnerP
     partner.name, partner.kind = wanted.name, wanted.kind
     partner.term_from, partner.term_until = wanted.term_from, wanted.term_until
     if _facts(partner) != before:
-        _write_down(session, act, "partner-changed", partner, before)
+        write_down(session, act, "partner-changed", ("partner", partner_id), before=before,
+                   after=_facts(partner))  # fmt: skip
 
 
 def end_term(session: Session, act: Act, partner_id: int, on: date) -> None:
@@ -79,7 +80,7 @@ def remove_partner(session: Session, act: Act, partner_id: int) -> None:
     require_may(act.by, Action.MANAGE_PEOPLE)
     partner = partner_of(session, partner_id)
     name = partner.name
-    _write_down(session, act, "partner-removed", partner, _facts(partner))
+    write_down(session, act, "partner-removed", ("partner", partner_id), before=_facts(partner))
     try:
         session.delete(partner)
         session.flush()
@@ -114,15 +115,3 @@ def _facts(partner: Partner) -> dict[str, Any]:
         "from": partner.term_from.isoformat(),
         "until": partner.term_until and partner.term_until.isoformat(),
     }
-
-
-def _write_down(
-    session: Session, act: Act, verb: str, partner: Partner, before: dict[str, Any] | None
-) -> None:
-    is_gone = verb == "partner-removed"
-    session.add(
-        JournalEntry(at=act.at, actor_id=act.by.id, door=act.door, action=verb,
-                     subject_kind="partner", subject_id=str(partner.id), before=before,
-                     after=None if is_gone else _facts(partner))
-    )  # fmt: skip
-    session.flush()

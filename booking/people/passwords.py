@@ -14,8 +14,8 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from booking.foundation.errors import Refused
-from booking.foundation.journal import JournalEntry
 from booking.foundation.texts import N_
+from booking.people.acts import write_down
 from booking.people.models import Person
 from booking.people.values import Act
 
@@ -60,11 +60,7 @@ def store_password(session: Session, act: Act, password_hash: str) -> None:
     session.execute(
         update(Person).where(col(Person.id) == act.by.id).values(password_hash=password_hash)
     )
-    session.add(
-        JournalEntry(at=act.at, actor_id=act.by.id, door=act.door, action="password-set",
-                     subject_kind="person", subject_id=str(act.by.id))
-    )  # fmt: skip
-    session.flush()
+    write_down(session, act, "password-set", ("person", act.by.id))
 
 
 def is_password_of(person: Person | None, password: str) -> bool:

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from booking.foundation.journal import JournalEntry
+from booking.people.acts import write_down
 from booking.people.models import Person
 from booking.people.values import Act, Sharing
 
@@ -11,18 +11,9 @@ def change_preferences(session: Session, act: Act, *, language: str, sharing: Sh
     """Store the language and who may see that the person is in. Who may is written down."""
     person = session.get_one(Person, act.by.id)
     if sharing is not person.sharing:
-        session.add(
-            JournalEntry(
-                at=act.at,
-                actor_id=act.by.id,
-                door=act.door,
-                action="sharing-changed",
-                subject_kind="person",
-                subject_id=str(act.by.id),
-                before={"sharing": person.sharing.value},
-                after={"sharing": sharing.value},
-            )
-        )
+        write_down(session, act, "sharing-changed", ("person", act.by.id),
+                   before={"sharing": person.sharing.value},
+                   after={"sharing": sharing.value})  # fmt: skip
     person.language, person.sharing = language, sharing
     session.add(person)
     session.flush()

@@ -8,10 +8,11 @@ from sqlmodel import Session, select
 
 from booking.foundation.rows import Fate, Mistake, RowsRefused, Taken, changes_between
 from booking.foundation.texts import N_
+from booking.people.acts import write_down
 from booking.people.administrators import hold_administrators, require_an_administrator
 from booking.people.import_rows import ROLES, PersonRow
 from booking.people.models import Department, Partner, Person, PersonRole, Team
-from booking.people.operations import give_roles, id_of, write_down
+from booking.people.operations import give_roles, id_of
 from booking.people.permissions import Action, may, require_may
 from booking.people.values import Act, Role, Sharing
 
@@ -131,7 +132,7 @@ def _take_over(
     if held != roles:
         give_roles(session, id_of(person), roles)
     verb, fate = ("person-created", Fate.ADDED) if is_new else ("person-changed", Fate.CHANGED)
-    write_down(session, act, verb, person, roles=sorted(roles))
+    write_down(session, act, verb, ("person", person.id), after={"roles": sorted(roles)})
     return Taken(row.line, row.email, row.name, fate, changes)
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from booking.foundation.errors import Conflict, Refused
-from booking.foundation.journal import JournalEntry
 from booking.foundation.texts import N_
+from booking.people.acts import write_down
 from booking.people.directory import people_of_team
 from booking.people.models import Department, Team
 from booking.people.permissions import Action, NotThere, require_may
@@ -54,7 +54,8 @@ def add_department(session: Session, act: Act, name: str) -> Department:
     department = Department(name=name)
     session.add(department)
     session.flush()
-    _write_down(session, act, "department-created", department, {"name": name})
+    write_down(session, act, "department-created", ("department", department.id),
+               after={"name": name})  # fmt: skip
     return department
 
 
@@ -65,7 +66,8 @@ def rename_department(session: Session, act: Act, department_id: int, name: str)
         return
     _require_free(session, Department, name)
     before, department.name = department.name, name
-    _write_down(session, act, "department-changed", department, {"name": name}, {"name": before})
+    write_down(session, act, "department-changed", ("department", department_id),
+               before={"name": before}, after={"name": name})  # fmt: skip
 
 
 def remove_department(session: Session, act: Act, department_id: int) -> None:
@@ -76,7 +78,8 @@ def remove_department(session: Session, act: Act, department_id: int) -> None:
     ).all()
     if teams:
         raise DepartmentNotEmpty(names=_listed(teams))
-    _write_down(session, act, "department-removed", department, None, {"name": department.name})
+    write_down(session, act, "department-removed", ("department", department_id),
+               before={"name": department.name})  # fmt: skip
     try:
         session.delete(department)
         session.flush()
@@ -92,7 +95,7 @@ def add_team(session: Session, act: Act, wanted: TeamParticulars) -> Team:
                 home_zone_id=wanted.home_zone_id)  # fmt: skip
     session.add(team)
     session.flush()
-    _write_down(session, act, "team-created", team, _facts(team))
+    write_down(session, act, "team-created", ("team", team.id), after=_facts(team))
     return team
 
 
@@ -106,7 +109,8 @@ def change_team(session: Session, act: Act, team_id: int, wanted: TeamParticular
     team.name, team.department_id = wanted.name, wanted.department_id
     team.home_zone_id = wanted.home_zone_id
     if _facts(team) != before:
-        _write_down(session, act, "team-changed", team, _facts(team), before)
+        write_down(session, act, "team-changed", ("team", team_id), before=before,
+                   after=_facts(team))  # fmt: skip
 
 
 def remove_team(session: Session, act: Act, team_id: int) -> None:
@@ -115,7 +119,7 @@ def remove_team(session: Session, act: Act, team_id: int) -> None:
     people = people_of_team(session, team_id)
     if people:
         raise TeamNotEmpty(names=_listed([person.name for person in people]))
-    _write_down(session, act, "team-removed", team, None, _facts(team))
+    write_down(session, act, "team-removed", ("team", team_id), before=_facts(team))
     session.delete(team)
     session.flush()
 
@@ -146,16 +150,3 @@ def _listed(names: Sequence[str]) -> str:
 
 def _facts(team: Team) -> dict[str, Any]:
     return {"name": team.name, "department": team.department_id, "home_zone": team.home_zone_id}
-
-
-def _write_down(
-    session: Session, act: Act, verb: str, row: SQLModel, after: dict[str, Any] | None,
-    before: dict[str, Any] | None = None,
-) -> None:  # fmt: skip
-    number = row.id  # type: ignore[attr-defined]  # a team and a department have one
-    session.add(
-        JournalEntry(at=act.at, actor_id=act.by.id, door=act.door, action=verb,
-                     subject_kind=verb.partition("-")[0], subject_id=str(number),
-                     before=before, after=after)
-    )  # fmt: skip
-    session.flush()

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import day_of
+from booking.people.acts import write_down
 from booking.people.permissions import Action, require_may
 from booking.people.values import Act
 from booking.reservations.models import HouseRule
@@ -47,12 +47,8 @@ def set_house_rules(
         setattr(row, name, value)
     session.add(row)
     session.flush()
-    session.add(
-        JournalEntry(at=act.at, actor_id=act.by.id, door=act.door, action="house-rules-set",
-                     subject_kind="house_rules", subject_id=kind.value, before=before,
-                     after=_written(row))
-    )  # fmt: skip
-    session.flush()
+    write_down(session, act, "house-rules-set", ("house_rules", kind.value), before=before,
+               after=_written(row))  # fmt: skip
 
 
 def _holds_on(row: HouseRule, day: date) -> bool:

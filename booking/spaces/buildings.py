@@ -8,11 +8,12 @@ from booking.foundation.columns import one_line
 from booking.foundation.errors import Conflict, Refused
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_, text
+from booking.people.acts import write_down
 from booking.people.models import Department, Team
 from booking.people.permissions import Action, NotThere, require_may
 from booking.people.values import Act
 from booking.spaces.furnishing import shortly
-from booking.spaces.inventory import added, know_equipment, new_building, number_of, write_down
+from booking.spaces.inventory import added, know_equipment, new_building, number_of
 from booking.spaces.models import (
     Building,
     Closure,

@@ -10,6 +10,7 @@ from booking.foundation.errors import Conflict, Refused
 from booking.foundation.formats import show_date
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_
+from booking.people.acts import write_down
 from booking.people.permissions import Action, require_may
 from booking.people.values import Act
 from booking.spaces.inventory import (
@@ -20,7 +21,6 @@ from booking.spaces.inventory import (
     store_new,
     store_terms,
     terms_of,
-    write_down,
 )
 from booking.spaces.models import Equipment, Floor, Space, SpaceUnit, Zone
 from booking.spaces.opening_changes import PastStays

@@ -11,9 +11,9 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from booking.foundation.errors import Refused
-from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.texts import N_
+from booking.people.acts import write_down
 from booking.people.permissions import Action, NotThere, require_may
 from booking.people.values import Act
 from booking.spaces.models import Building, Closure, Floor, Space, Zone
@@ -85,7 +85,7 @@ def close(session: Session, act: Act, closure: ClosureValue) -> Closure:
     row = _fill(Closure(starts_at=act.at, ends_at=act.at), closure)
     session.add(row)
     session.flush()
-    _write_down(session, act, "closure-added", row, after=_facts(row))
+    write_down(session, act, "closure-added", ("closure", row.id), after=_facts(row))
     return row
 
 
@@ -103,7 +103,8 @@ def change_closure(session: Session, act: Act, number: int, closure: ClosureValu
         _require_not_past(act, closure)
     _fill(row, closure)
     session.flush()
-    _write_down(session, act, "closure-changed", row, before=before, after=_facts(row))
+    write_down(session, act, "closure-changed", ("closure", row.id), before=before,
+               after=_facts(row))  # fmt: skip
 
 
 def end_closure(session: Session, act: Act, number: int) -> None:
@@ -116,7 +117,7 @@ def end_closure(session: Session, act: Act, number: int) -> None:
     row.ends_at = max(act.at.replace(second=0, microsecond=0), row.starts_at)
     if row.ends_at == row.starts_at:  # begun this very minute
         session.delete(row)
-    _write_down(session, act, "closure-ended", row, before=before, after=_facts(row))
+    write_down(session, act, "closure-ended", ("closure", row.id), before=before, after=_facts(row))
 
 
 def remove_closure(session: Session, act: Act, number: int) -> None:
@@ -126,7 +127,7 @@ def remove_closure(session: Session, act: Act, number: int) -> None:
     if row.starts_at <= act.at:
         raise ClosureRuns(f"closure {number} began {row.starts_at}")
     session.delete(row)
-    _write_down(session, act, "closure-removed", row, before=_facts(row), after=None)
+    write_down(session, act, "closure-removed", ("closure", row.id), before=_facts(row))
 
 
 def _begin(session: Session, act: Act) -> None:
@@ -177,19 +178,3 @@ def _facts(row: Closure) -> dict[str, Any]:
         "from": row.starts_at.isoformat(),
         "until": row.ends_at.isoformat(),
     }
-
-
-def _write_down(
-    session: Session,
-    act: Act,
-    verb: str,
-    row: Closure,
-    *,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None,
-) -> None:
-    session.add(
-        JournalEntry(at=act.at, actor_id=act.by.id, door=act.door, action=verb,
-                     subject_kind="closure", subject_id=str(row.id), before=before, after=after)
-    )  # fmt: skip
-    session.flush()

@@ -7,9 +7,9 @@ from sqlmodel import Session, col, select
 
 from booking.foundation.errors import Conflict
 from booking.foundation.texts import N_, speaking, text
+from booking.people.acts import write_down
 from booking.people.permissions import Action, NotThere, require_may
 from booking.people.values import Act
-from booking.spaces.inventory import write_down
 from booking.spaces.models import Equipment, Space, SpaceEquipment
 from booking.spaces.operations import raise_stock_version
 

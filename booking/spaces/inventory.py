@@ -9,8 +9,6 @@ from typing import Any, TypeVar
 from sqlalchemy import delete
 from sqlmodel import Session, SQLModel, col, select
 
-from booking.foundation.journal import JournalEntry
-from booking.people.values import Act
 from booking.spaces.equipment import EQUIPMENT
 from booking.spaces.models import (
     Building,
@@ -116,24 +114,6 @@ def described(session: Session, space: Space) -> dict[str, Any]:
 def fingerprint(description: dict[str, Any]) -> str:
     """Changes when anything of the description does: a form carries it to see what it saw."""
     return hashlib.sha256(json.dumps(description, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def write_down(
-    session: Session,
-    act: Act,
-    verb: str,
-    subject: tuple[str, object],
-    *,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-) -> None:
-    """An entry in the journal; ``subject`` is its kind and its number or code."""
-    kind, key = subject
-    session.add(
-        JournalEntry(at=act.at, actor_id=act.by.id, door=act.door, action=verb,
-                     subject_kind=kind, subject_id=str(key), before=before, after=after)
-    )  # fmt: skip
-    session.flush()
 
 
 def know_equipment(session: Session, codes: Iterable[str]) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from booking.foundation.errors import Refused
-from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_
+from booking.people.acts import write_down
 from booking.people.permissions import Action, NotThere, require_may
 from booking.people.values import Act
 from booking.spaces.holidays import public_holidays
@@ -55,7 +55,7 @@ def change_week(session: Session, act: Act, change: WeekChange) -> None:
         for new in added_by(change)
     )  # fmt: skip
     kind, number = _subject(change.owner)
-    _write_down(session, act, "opening-hours-changed", kind, number, after=_facts(change))
+    write_down(session, act, "opening-hours-changed", (kind, number), after=_facts(change))
 
 
 def set_exception(
@@ -73,7 +73,7 @@ def set_exception(
     row = known or OpeningException(building_id=building_id, day=day, name=name)
     row.name, row.opens, row.closes = name, opens, closes
     session.add(row)
-    _write_down(session, act, "opening-exception-set", "building", building_id, before=before,
+    write_down(session, act, "opening-exception-set", ("building", building_id), before=before,
                 after=_day_facts(row))  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def remove_exception(session: Session, act: Act, building_id: int, day: date) ->
         raise NotThere(f"no exception on {day}")
     _require_future(act, day)
     session.delete(known)
-    _write_down(session, act, "opening-exception-removed", "building", building_id,
+    write_down(session, act, "opening-exception-removed", ("building", building_id),
                 before=_day_facts(known))  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def add_holidays(session: Session, act: Act, building_id: int, year: int) -> int
     session.add_all(
         OpeningException(building_id=building_id, day=day, name=name) for day, name in days.items()
     )
-    _write_down(session, act, "holidays-added", "building", building_id,
+    write_down(session, act, "holidays-added", ("building", building_id),
                 after={"days": [day.isoformat() for day in days]})  # fmt: skip
     return len(days)
 
@@ -188,20 +188,3 @@ def _written(week: Week) -> list[list[str]]:
 def _day_facts(row: OpeningException) -> dict[str, Any]:
     hours = f"{row.opens:%H:%M}-{row.closes:%H:%M}" if row.opens and row.closes is not None else ""
     return {"day": row.day.isoformat(), "name": row.name, "hours": hours}
-
-
-def _write_down(
-    session: Session,
-    act: Act,
-    verb: str,
-    kind: str,
-    number: int,
-    *,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-) -> None:
-    session.add(
-        JournalEntry(at=act.at, actor_id=act.by.id, door=act.door, action=verb,
-                     subject_kind=kind, subject_id=str(number), before=before, after=after)
-    )  # fmt: skip
-    session.flush()

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from booking.foundation.local_time import day_of
 from booking.foundation.rows import Fate, Taken, changes_between
+from booking.people.acts import write_down
 from booking.people.permissions import Action, require_may
 from booking.people.values import Act
 from booking.spaces.file_words import in_words
@@ -22,7 +23,6 @@ from booking.spaces.inventory import (
     store_new,
     store_terms,
     terms_of,
-    write_down,
 )
 from booking.spaces.models import Building, Floor, Space, StockVersion, Zone
 from booking.spaces.terms import Terms, overlaid

@@ -11,9 +11,9 @@ from booking.foundation.formats import show_number
 from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_
+from booking.people.acts import write_down
 from booking.people.permissions import Action, require_may
 from booking.people.values import Act
-from booking.spaces.inventory import write_down
 from booking.spaces.models import Floor, Space, Zone
 from booking.spaces.operations import raise_stock_version
 from booking.spaces.plans import METRE, SIDE_MAX, Box, clashes, is_inside, outside, spaces_of

@@ -4,10 +4,10 @@ from sqlmodel import Session
 
 from booking.foundation.errors import NotFound
 from booking.foundation.texts import N_
+from booking.people.acts import write_down
 from booking.people.permissions import Action, require_may
 from booking.people.values import Act
 from booking.spaces.drawings import Drawing
-from booking.spaces.inventory import write_down
 from booking.spaces.models import FloorDrawing
 from booking.spaces.operations import raise_stock_version
 from booking.spaces.plan_changes import SUBJECT, floor_in, resize

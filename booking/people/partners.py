@@ -13,6 +13,7 @@ from booking.people.acts import write_down
 from booking.people.directory import contacts_of
 from booking.people.models import Partner, Person
 from booking.people.permissions import Action, NotThere, require_may
+from booking.people.queries import stored
 from booking.people.teams import NameTaken
 from booking.people.values import Act, PartnerKind
 
@@ -57,7 +58,7 @@ def add_partner(session: Session, act: Act, wanted: PartnerParticulars) -> Partn
 
 def change_partner(session: Session, act: Act, partner_id: int, wanted: PartnerParticulars) -> None:
     require_may(act.by, Action.MANAGE_PEOPLE)
-    partner = partner_of(session, partner_id)
+    partner = stored(session, Partner, partner_id)
     if partner.name != wanted.name:
         _require_free(session, wanted.name)
     before = _facts(partner)
@@ -70,7 +71,7 @@ def change_partner(session: Session, act: Act, partner_id: int, wanted: PartnerP
 
 def end_term(session: Session, act: Act, partner_id: int, on: date) -> None:
     """From the day ``on`` nobody of the partner comes in; reservations stay until somebody acts."""
-    partner = partner_of(session, partner_id)
+    partner = stored(session, Partner, partner_id)
     wanted = PartnerParticulars(partner.name, partner.kind, partner.term_from, on)
     change_partner(session, act, partner_id, wanted)
 
@@ -78,7 +79,7 @@ def end_term(session: Session, act: Act, partner_id: int, on: date) -> None:
 def remove_partner(session: Session, act: Act, partner_id: int) -> None:
     """Raises :class:`PartnerInUse` while anything refers to it: the database itself says so."""
     require_may(act.by, Action.MANAGE_PEOPLE)
-    partner = partner_of(session, partner_id)
+    partner = stored(session, Partner, partner_id)
     name = partner.name
     write_down(session, act, "partner-removed", ("partner", partner_id), before=_facts(partner))
     try:
@@ -86,13 +87,6 @@ def remove_partner(session: Session, act: Act, partner_id: int) -> None:
         session.flush()
     except IntegrityError as error:
         raise PartnerInUse(name=name) from error
-
-
-def partner_of(session: Session, partner_id: int) -> Partner:
-    partner = session.get(Partner, partner_id)
-    if partner is None:
-        raise NotThere(f"no partner {partner_id}")
-    return partner
 
 
 def contact_of(session: Session, partner_id: int, person_id: int) -> Person:

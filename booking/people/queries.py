@@ -2,12 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeVar
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from booking.people.models import Partner, Person, PersonRole, Team
-from booking.people.permissions import ROLES_BY_ACTION, Action
+from booking.people.permissions import ROLES_BY_ACTION, Action, NotThere
 from booking.people.values import Principal
+
+R = TypeVar("R", bound=SQLModel)
+
+
+def stored(session: Session, table: type[R], key: int | str) -> R:
+    """The row with this number or code. Raises :class:`NotThere`."""
+    row = session.get(table, key)
+    if row is None:
+        raise NotThere(f"no {table.__name__} {key}")
+    return row
 
 
 def principal_of(session: Session, person_id: int, *, today: date) -> Principal | None:

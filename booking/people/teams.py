@@ -12,7 +12,8 @@ from booking.foundation.texts import N_
 from booking.people.acts import write_down
 from booking.people.directory import people_of_team
 from booking.people.models import Department, Team
-from booking.people.permissions import Action, NotThere, require_may
+from booking.people.permissions import Action, require_may
+from booking.people.queries import stored
 from booking.people.values import Act
 
 Named = TypeVar("Named", Department, Team)
@@ -61,7 +62,7 @@ def add_department(session: Session, act: Act, name: str) -> Department:
 
 def rename_department(session: Session, act: Act, department_id: int, name: str) -> None:
     require_may(act.by, Action.MANAGE_PEOPLE)
-    department = department_of(session, department_id)
+    department = stored(session, Department, department_id)
     if department.name == name:
         return
     _require_free(session, Department, name)
@@ -72,7 +73,7 @@ def rename_department(session: Session, act: Act, department_id: int, name: str)
 
 def remove_department(session: Session, act: Act, department_id: int) -> None:
     require_may(act.by, Action.MANAGE_PEOPLE)
-    department = department_of(session, department_id)
+    department = stored(session, Department, department_id)
     teams = session.exec(
         select(Team.name).where(Team.department_id == department_id).order_by(col(Team.name))
     ).all()
@@ -89,7 +90,7 @@ def remove_department(session: Session, act: Act, department_id: int) -> None:
 
 def add_team(session: Session, act: Act, wanted: TeamParticulars) -> Team:
     require_may(act.by, Action.MANAGE_PEOPLE)
-    department_of(session, wanted.department_id)
+    stored(session, Department, wanted.department_id)
     _require_free(session, Team, wanted.name)
     team = Team(name=wanted.name, department_id=wanted.department_id,
                 home_zone_id=wanted.home_zone_id)  # fmt: skip
@@ -102,8 +103,8 @@ def add_team(session: Session, act: Act, wanted: TeamParticulars) -> Team:
 def change_team(session: Session, act: Act, team_id: int, wanted: TeamParticulars) -> None:
     """Rename it, move it to another department, let it sit elsewhere."""
     require_may(act.by, Action.MANAGE_PEOPLE)
-    team, before = team_of(session, team_id), _facts(team_of(session, team_id))
-    department_of(session, wanted.department_id)
+    team, before = stored(session, Team, team_id), _facts(stored(session, Team, team_id))
+    stored(session, Department, wanted.department_id)
     if team.name != wanted.name:
         _require_free(session, Team, wanted.name)
     team.name, team.department_id = wanted.name, wanted.department_id
@@ -115,27 +116,13 @@ def change_team(session: Session, act: Act, team_id: int, wanted: TeamParticular
 
 def remove_team(session: Session, act: Act, team_id: int) -> None:
     require_may(act.by, Action.MANAGE_PEOPLE)
-    team = team_of(session, team_id)
+    team = stored(session, Team, team_id)
     people = people_of_team(session, team_id)
     if people:
         raise TeamNotEmpty(names=_listed([person.name for person in people]))
     write_down(session, act, "team-removed", ("team", team_id), before=_facts(team))
     session.delete(team)
     session.flush()
-
-
-def department_of(session: Session, department_id: int) -> Department:
-    department = session.get(Department, department_id)
-    if department is None:
-        raise NotThere(f"no department {department_id}")
-    return department
-
-
-def team_of(session: Session, team_id: int) -> Team:
-    team = session.get(Team, team_id)
-    if team is None:
-        raise NotThere(f"no team {team_id}")
-    return team
 
 
 def _require_free(session: Session, table: type[Named], name: str) -> None:

@@ -10,7 +10,8 @@ from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_, text
 from booking.people.acts import write_down
 from booking.people.models import Department, Team
-from booking.people.permissions import Action, NotThere, require_may
+from booking.people.permissions import Action, require_may
+from booking.people.queries import stored
 from booking.people.values import Act
 from booking.spaces.furnishing import shortly
 from booking.spaces.inventory import added, know_equipment, new_building, number_of
@@ -171,14 +172,6 @@ def stands_in_zone(session: Session, number: int) -> str:
     if session.exec(select(Closure.id).where(Closure.zone_id == number)).first():
         return text(CLOSED_ONCE)
     return ""
-
-
-def stored(session: Session, table: type[R], number: int) -> R:
-    """Raises NotThere."""
-    row = session.get(table, number)
-    if row is None:
-        raise NotThere(f"no {table.__name__} {number}")
-    return row
 
 
 def _begin(session: Session, act: Act) -> None:

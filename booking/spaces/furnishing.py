@@ -8,7 +8,8 @@ from sqlmodel import Session, col, select
 from booking.foundation.errors import Conflict
 from booking.foundation.texts import N_, speaking, text
 from booking.people.acts import write_down
-from booking.people.permissions import Action, NotThere, require_may
+from booking.people.permissions import Action, require_may
+from booking.people.queries import stored
 from booking.people.values import Act
 from booking.spaces.models import Equipment, Space, SpaceEquipment
 from booking.spaces.operations import raise_stock_version
@@ -45,7 +46,7 @@ def add_equipment(session: Session, act: Act, *, name: str, icon: str) -> str:
 def change_equipment(session: Session, act: Act, code: str, *, name: str, icon: str) -> None:
     require_may(act.by, Action.MANAGE_HOUSE)
     raise_stock_version(session)
-    row = equipment_called(session, code)
+    row = stored(session, Equipment, code)
     others = {each.code: each for each in session.exec(select(Equipment)) if each.code != code}
     _require_free(others, name)
     before = {"name": row.name, "icon": row.icon}
@@ -61,21 +62,13 @@ def remove_equipment(session: Session, act: Act, code: str) -> None:
     """Only what no space has, in use or not."""
     require_may(act.by, Action.MANAGE_HOUSE)
     raise_stock_version(session)
-    row = equipment_called(session, code)
+    row = stored(session, Equipment, code)
     numbers = spaces_with(session, code)
     if numbers:
         raise EquipmentInUse(name=text(row.name), spaces=shortly(numbers))
     session.delete(row)
     write_down(session, act, "equipment-removed", ("equipment", code),
                before={"name": row.name, "icon": row.icon})  # fmt: skip
-
-
-def equipment_called(session: Session, code: str) -> Equipment:
-    """Raises NotThere."""
-    row = session.get(Equipment, code)
-    if row is None:
-        raise NotThere(f"no equipment {code}")
-    return row
 
 
 def spaces_with(session: Session, code: str) -> list[str]:

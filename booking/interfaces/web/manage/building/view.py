@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.manage.spaces.listing import telling_term
 from booking.people.models import Department
-from booking.spaces.buildings import stands_in_zone, stands_on_floor, stored
+from booking.people.queries import stored
+from booking.spaces.buildings import stands_in_zone, stands_on_floor
 from booking.spaces.models import Building, Floor, Zone
 from booking.spaces.queries import current_stock
 from booking.spaces.values import ZoneKind

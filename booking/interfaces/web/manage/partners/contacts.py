@@ -18,8 +18,10 @@ from booking.interfaces.web.manage.people.forms import FIELD_BY_ERROR, Address, 
 from booking.interfaces.web.manage.sent_forms import at_field, number_in_address
 from booking.interfaces.web.once import do_once
 from booking.interfaces.web.pages import go
+from booking.people.models import Partner
 from booking.people.operations import add_contact, disable_person
-from booking.people.partners import contact_of, partner_of
+from booking.people.partners import contact_of
+from booking.people.queries import stored
 from booking.people.values import Act
 
 AnyRequest = Request[Any, Any, Any]
@@ -45,7 +47,7 @@ class PartnerContactController(Controller):
         number = number_in_address(key)
 
         def work(session: Session) -> str:
-            partner_of(session, number)
+            stored(session, Partner, number)
             add_contact(session, act, number, name=form.contact, email=form.email)
             return f"{HERE}/{number}"
 

@@ -11,9 +11,8 @@ from booking.foundation.texts import N_, text
 from booking.interfaces.web.tickets import tickets_of
 from booking.people.directory import contacts_of, count_by_partner, partners_by_name
 from booking.people.models import Partner, Person
-from booking.people.partners import partner_of
 from booking.people.permissions import Action, may
-from booking.people.queries import names_of
+from booking.people.queries import names_of, stored
 from booking.people.values import PartnerKind, Principal
 from booking.reservations.coming import coming_count_by_partner, coming_of_partner
 from booking.reservations.queries import space_ids_of
@@ -68,7 +67,7 @@ def partner_page(
     session: Session, number: int, *, viewer: Principal, now: datetime
 ) -> dict[str, Any]:
     """Raises :class:`NotThere`."""
-    partner, today = partner_of(session, number), day_of(now)
+    partner, today = stored(session, Partner, number), day_of(now)
     until = partner.term_until
     return {
         "partner": partner,

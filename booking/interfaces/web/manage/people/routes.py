@@ -19,12 +19,13 @@ from booking.interfaces.web.manage.sent_forms import at_field, number_in_address
 from booking.interfaces.web.once import do_once
 from booking.interfaces.web.pages import go, page
 from booking.people.directory import roles_by_person
+from booking.people.models import Person
 from booking.people.operations import (
     add_person,
     change_person,
-    person_to_change,
 )
 from booking.people.permissions import Action, may, may_change_access
+from booking.people.queries import stored
 from booking.people.values import Act, Principal, Sharing
 
 AnyRequest = Request[Any, Any, Any]
@@ -104,7 +105,7 @@ def _add(house: House, act: Act, data: dict[str, Any]) -> str:
 def _change(database: Database, act: Act, data: dict[str, Any], number: int) -> None:
     """What the form must hold depends on whom it is about."""
     with database.reading() as session:
-        person = person_to_change(session, number)
+        person = stored(session, Person, number)
         roles = roles_by_person(session, [number])[number]
     is_staff = person.partner_id is None
     wanted = read_person(data, with_email=may_change_access(act.by, roles),

@@ -17,13 +17,13 @@ from booking.interfaces.web.manage.sent_forms import Again, take_in
 from booking.interfaces.web.manage.spaces.listing import LIST as PLACES
 from booking.interfaces.web.once import do_once
 from booking.interfaces.web.pages import page
+from booking.people.queries import stored
 from booking.people.values import Act
 from booking.spaces.furnishing import (
     EquipmentInUse,
     EquipmentNameTaken,
     add_equipment,
     change_equipment,
-    equipment_called,
     remove_equipment,
     shortly,
     spaces_with,
@@ -169,7 +169,7 @@ def _index(request: Request[Any, Any, Any], database: Database) -> Again:
 def _item(request: Request[Any, Any, Any], database: Database, code: str) -> Again:
     def again(errors: dict[str, str], values: dict[str, Any], status: int) -> Template:
         with database.reading() as session:
-            item = _shown(session, equipment_called(session, code))
+            item = _shown(session, stored(session, Equipment, code))
         filled = {"naam": item["name"], "icoon": item["icon"], **values}
         return page(
             request, "manage/equipment/item.html", under=PLACES, status=status, here=item["href"],

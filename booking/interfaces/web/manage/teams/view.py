@@ -11,8 +11,8 @@ from booking.people.directory import (
     people_of_team,
     teams_by_name,
 )
-from booking.people.models import Team
-from booking.people.teams import department_of, team_of
+from booking.people.models import Department, Team
+from booking.people.queries import stored
 from booking.spaces.queries import current_stock
 from booking.spaces.values import Stock, Zone, ZoneKind
 
@@ -59,7 +59,7 @@ def team_choices(session: Session) -> dict[str, Any]:
 
 def team_page(session: Session, number: int) -> dict[str, Any]:
     """Raises :class:`NotThere`."""
-    team = team_of(session, number)
+    team = stored(session, Team, number)
     return {
         "team": team,
         "people": [{"name": person.name, "href": f"/beheer/mensen/{person.id}",
@@ -73,7 +73,7 @@ def team_page(session: Session, number: int) -> dict[str, Any]:
 
 def department_page(session: Session, number: int) -> dict[str, Any]:
     """Raises :class:`NotThere`."""
-    department = department_of(session, number)
+    department = stored(session, Department, number)
     return {
         "department": department,
         "values": {"naam": department.name},

@@ -1,4 +1,4 @@
-"""What a handler may ask for by name: the database, one instant, who asks, the act."""
+"""What a handler may ask for by name: the database, one instant, who asks, the act, the errand."""
 
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from litestar.di import NamedDependency, Provide
 from booking.foundation.database import Database
 from booking.foundation.doors import Door
 from booking.foundation.settings import Settings
+from booking.interfaces.web.errand import Errand
 from booking.interfaces.web.house import house_of
 from booking.people.permissions import NotAllowed
 from booking.people.values import Act, Principal
@@ -46,10 +47,17 @@ def provide_act(viewer: NamedDependency[Principal], now: NamedDependency[datetim
     return Act(by=viewer, at=now, door=Door.WEB)
 
 
+def provide_errand(
+    request: AnyRequest, database: NamedDependency[Database], act: NamedDependency[Act]
+) -> Errand:
+    return Errand(request, database, act)
+
+
 DEPENDENCIES = {
     "database": Provide(provide_database, sync_to_thread=False),
     "settings": Provide(provide_settings, sync_to_thread=False),
     "now": Provide(provide_now, sync_to_thread=False),
     "viewer": Provide(provide_viewer, sync_to_thread=False),
     "act": Provide(provide_act, sync_to_thread=False),
+    "errand": Provide(provide_errand, sync_to_thread=False),
 }

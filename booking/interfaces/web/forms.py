@@ -1,13 +1,14 @@
 """Forms: what the browser sends, read with all its mistakes at once, nothing lost."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from booking.foundation.errors import DomainError
 from booking.foundation.ids import new_token
 from booking.foundation.texts import N_, text
 
@@ -22,6 +23,12 @@ class Form(BaseModel):
     """Base of every form: names no field it does not know (no mass assignment, ASVS 15.3.3)."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    refused_at: ClassVar[Mapping[type[DomainError], str]] = {}
+    """At which field a refusal belongs; what is not here is about the whole form."""
+
+    @classmethod
+    def field_of(cls, error: DomainError) -> str:
+        return next((name for kind, name in cls.refused_at.items() if isinstance(error, kind)), "")
 
 
 F = TypeVar("F", bound=Form)
@@ -59,6 +66,11 @@ def read_form(form: type[F], data: Mapping[str, Any]) -> F:
         return form.model_validate(filled)
     except ValidationError as error:
         raise InvalidForm(_sentences(error), values) from error
+
+
+def as_list(value: object) -> object:
+    """A name that a form sends once or more is always a list."""
+    return [value] if isinstance(value, str) else value
 
 
 def form_token_of(data: Mapping[str, Any]) -> str:

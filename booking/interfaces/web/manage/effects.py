@@ -1,16 +1,17 @@
 """What a change of the house would do to reservations, said before anything is stored."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from litestar import Request
 from litestar.response import Template
 from sqlmodel import Session
 
 from booking.foundation.texts import text
+from booking.interfaces.web.errand import Again, Errand
+from booking.interfaces.web.forms import Form, InvalidForm, read_form
 from booking.interfaces.web.pages import page
 from booking.interfaces.web.refusals import sentences
 from booking.interfaces.web.tickets import tickets_of
@@ -20,6 +21,7 @@ from booking.reservations.changes import number_of
 from booking.reservations.clashes import Clash, clashes_caused, reservations_numbered
 from booking.spaces.values import Stock
 
+F = TypeVar("F", bound=Form)
 SHOWN_MAX = 20
 NAMED_MAX = 6
 
@@ -30,6 +32,7 @@ class Proposal:
 
     title: str
     lead: str
+    before: Stock
     after: Stock
     action: str
     label: str
@@ -41,25 +44,32 @@ class Proposal:
     notes: Sequence[str] = field(default_factory=list)
 
 
-def preview(
-    request: Request[Any, Any, Any],
-    session: Session,
-    proposal: Proposal,
-    *,
-    before: Stock,
-    viewer: Principal,
-    now: datetime,
-) -> Template:
+def foresee(
+    errand: Errand, form: type[F], query: dict[str, Any], propose: Callable[[F], Proposal],
+    again: Again,
+) -> Template:  # fmt: skip
+    """What the form in the address would do; or the form ``again``."""
+    try:
+        proposal = propose(read_form(form, query))
+    except InvalidForm as invalid:
+        return again(invalid.errors, query, 422)
+    return preview(errand, proposal)
+
+
+def preview(errand: Errand, proposal: Proposal) -> Template:
     """The page that shows what the proposal does, with the button that does it.
 
     Meetings come before desks: a meeting is harder to move.
     """
-    caused, mended = clashes_caused(session, before, proposal.after, now=now)
-    caused.sort(key=lambda clash: _is_of_desks(clash, before))
+    before, by, now = proposal.before, errand.act.by, errand.act.at
+    with errand.database.reading() as session:
+        caused, mended = clashes_caused(session, before, proposal.after, now=now)
+        caused.sort(key=lambda clash: _is_of_desks(clash, before))
+        tickets = clash_tickets(session, caused[:SHOWN_MAX], before, viewer=by, now=now)
     return page(
-        request, "manage/preview.html", proposal=proposal, count=len(caused), mended=mended,
-        hit=_hit_spaces(caused, before), more=max(0, len(caused) - SHOWN_MAX),
-        tickets=clash_tickets(session, caused[:SHOWN_MAX], before, viewer=viewer, now=now),
+        errand.request, "manage/preview.html", proposal=proposal, count=len(caused),
+        mended=mended, hit=_hit_spaces(caused, before), more=max(0, len(caused) - SHOWN_MAX),
+        tickets=tickets,
     )  # fmt: skip
 
 

@@ -1,26 +1,20 @@
 """Gebouw: its name and address, its floors and zones."""
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Redirect, Template
+from litestar.response import Template
 from pydantic import Field
 from sqlmodel import Session
 
-from booking.foundation.database import Database
-from booking.foundation.errors import DomainError
-from booking.foundation.local_time import day_of
+from booking.interfaces.web.errand import Again, Answer, Errand, number_in_address
 from booking.interfaces.web.forms import Form, FormData
 from booking.interfaces.web.manage.building.view import HERE, Part, buildings_shown, part_shown
-from booking.interfaces.web.manage.sent_forms import Again, number_in_address, take_in
 from booking.interfaces.web.manage.spaces.listing import LIST as PLACES
 from booking.interfaces.web.moments import number_in
-from booking.interfaces.web.once import do_once
-from booking.interfaces.web.pages import page
 from booking.people.permissions import NotThere
 from booking.people.values import Act
 from booking.spaces.buildings import (
@@ -39,19 +33,15 @@ from booking.spaces.buildings import (
 from booking.spaces.import_rows import LEVEL_MAX, LEVEL_MIN
 from booking.spaces.values import ZoneKind
 
-AnyRequest = Request[Any, Any, Any]
 NUMBER_MAX = 999_999_999
 NEW = "nieuw"
-FIELDS: dict[type[DomainError], str] = {
-    NameTaken: "naam",
-    LevelTaken: "niveau",
-    NoSuchDepartment: "afdeling",
-}
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 Number = Annotated[int, Field(ge=1, le=NUMBER_MAX)]
 
 
 class BuildingForm(Form):
+    refused_at: ClassVar = {NameTaken: "naam"}
+
     naam: Name
     adres: Annotated[str, Field(max_length=200)] = ""
 
@@ -63,6 +53,8 @@ class BuildingForm(Form):
 
 
 class FloorForm(Form):
+    refused_at: ClassVar = {NameTaken: "naam", LevelTaken: "niveau"}
+
     naam: Name
     niveau: Annotated[int, Field(ge=LEVEL_MIN, le=LEVEL_MAX)]
     binnen: Number | None = None
@@ -75,6 +67,8 @@ class FloorForm(Form):
 
 
 class ZoneForm(Form):
+    refused_at: ClassVar = {NameTaken: "naam", NoSuchDepartment: "afdeling"}
+
     naam: Name
     soort: ZoneKind
     afdeling: Number | None = None
@@ -88,10 +82,6 @@ class ZoneForm(Form):
             add_zone(session, act, self.binnen or 0, **told)
         else:
             change_zone(session, act, number, **told)
-
-
-class RemovalForm(Form):
-    """Nothing to fill in."""
 
 
 PartForm = BuildingForm | FloorForm | ZoneForm
@@ -111,70 +101,50 @@ class BuildingController(Controller):
     path = HERE
 
     @get("/", sync_to_thread=True)
-    def index(
-        self,
-        request: AnyRequest,
-        database: NamedDependency[Database],
-        now: NamedDependency[datetime],
-    ) -> Template:
-        with database.reading() as session:
-            buildings = buildings_shown(session, day_of(now))
-        return page(request, "manage/building/index.html", under=PLACES, buildings=buildings)
+    def index(self, errand: NamedDependency[Errand]) -> Template:
+        def look(session: Session) -> dict[str, Any]:
+            return {"under": PLACES, "buildings": buildings_shown(session, errand.today)}
+
+        return errand.screen("manage/building/index.html", look)()
 
     @get("/{kind:str}/{key:str}", sync_to_thread=True)
     def show(
-        self,
-        request: AnyRequest,
-        kind: FromPath[str],
-        key: FromPath[str],
-        database: NamedDependency[Database],
+        self, kind: FromPath[str], key: FromPath[str], errand: NamedDependency[Errand]
     ) -> Template:
-        within = number_in(request.query_params, "binnen", least=1, most=NUMBER_MAX)
-        return _form(request, database, _part(kind, key, within))({}, {}, 200)
+        within = number_in(errand.request.query_params, "binnen", least=1, most=NUMBER_MAX)
+        return _form(errand, _part(kind, key, within))()
 
     @post("/{kind:str}/{key:str}", sync_to_thread=True)
     def keep(
         self,
-        request: AnyRequest,
         kind: FromPath[str],
         key: FromPath[str],
         data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Template | Redirect:
+        errand: NamedDependency[Errand],
+    ) -> Answer:
         part = _part(kind, key, number_in(data, "binnen", least=1, most=NUMBER_MAX))
 
-        def store(form: PartForm) -> str:
-            def work(session: Session) -> str:
-                form.store(session, act, part.number)
-                return HERE
+        def work(session: Session, form: PartForm) -> None:
+            form.store(session, errand.act, part.number)
 
-            return do_once(database, act, data, work)
-
-        again = _form(request, database, part)
-        return take_in(data, FORMS[kind], store, again, flash="building-kept", fields=FIELDS)
+        return errand.take_in(data, FORMS[kind], work, _form(errand, part), at=HERE,
+                              flash="building-kept")  # fmt: skip
 
     @post("/{kind:str}/{key:str}/verwijdering", sync_to_thread=True)
     def remove(
         self,
-        request: AnyRequest,
         kind: FromPath[str],
         key: FromPath[str],
         data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Template | Redirect:
+        errand: NamedDependency[Errand],
+    ) -> Answer:
         part, remover = _part(kind, key), _one_of(REMOVERS, kind)
 
-        def store(_form: RemovalForm) -> str:
-            def work(session: Session) -> str:
-                remover(session, act, part.number or 0)
-                return HERE
+        def work(session: Session, _form: Form) -> None:
+            remover(session, errand.act, part.number or 0)
 
-            return do_once(database, act, data, work)
-
-        again = _form(request, database, part)
-        return take_in(data, RemovalForm, store, again, flash="building-part-removed", fields={})
+        return errand.take_in(data, Form, work, _form(errand, part), at=HERE,
+                              flash="building-part-removed")  # fmt: skip
 
 
 def _part(kind: str, key: str, within: int | None = None) -> Part:
@@ -189,12 +159,8 @@ def _one_of(known: dict[str, K], kind: str) -> K:
     return known[kind]
 
 
-def _form(request: AnyRequest, database: Database, part: Part) -> Again:
-    def again(errors: dict[str, str], values: dict[str, Any], status: int) -> Template:
-        with database.reading() as session:
-            shown = part_shown(session, part)
-        shown["values"] |= values
-        return page(request, "manage/building/part.html", status=status, under=PLACES,
-                    errors=errors, **shown)  # fmt: skip
-
-    return again
+def _form(errand: Errand, part: Part) -> Again:
+    return errand.screen(
+        "manage/building/part.html",
+        lambda session: {"under": PLACES, **part_shown(session, part)},
+    )

@@ -10,9 +10,8 @@ from booking.foundation.errors import Refused
 from booking.foundation.local_time import day_of, local_day, local_instant, to_local
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
-from booking.interfaces.web.forms import Form, InvalidForm, read_form
+from booking.interfaces.web.forms import Form, InvalidForm
 from booking.interfaces.web.manage.closures.routes import HERE
-from booking.interfaces.web.manage.opening.routes import Query
 from booking.interfaces.web.moments import Clock, Day
 from booking.spaces import models
 from booking.spaces.closures import PLACES
@@ -73,10 +72,8 @@ def values_of(visit: ClosureVisit) -> dict[str, Any]:
     }
 
 
-def closure_in(visit: ClosureVisit, data: Query) -> Closure:
+def closure_in(visit: ClosureVisit, form: ClosureForm) -> Closure:
     """Raises InvalidForm with every mistake."""
-    fixed = _fixed(visit)
-    form = read_form(ClosureForm, {**dict(data), **fixed})
     errors = {}
     place = _place_in(visit.stock, visit.buildings, form.waar)
     if place is None:
@@ -84,13 +81,13 @@ def closure_in(visit: ClosureVisit, data: Query) -> Closure:
     period, fault = _period_in(visit, form)
     errors |= fault
     if errors or period is None or place is None:
-        raise InvalidForm(errors, {**dict(data), **fixed})
+        raise InvalidForm(errors, {})
     number = visit.row.id if visit.row else None
     where = dict.fromkeys(PLACES) | place
     return Closure(form.soort, period, form.reden, **where, id=number)
 
 
-def _fixed(visit: ClosureVisit) -> dict[str, Any]:
+def fixed_of(visit: ClosureVisit) -> dict[str, Any]:
     """Of a closure that has begun the place and the begin stay, whatever was sent."""
     if not visit.has_begun:
         return {}

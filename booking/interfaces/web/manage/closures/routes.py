@@ -13,13 +13,11 @@ from sqlmodel import Session
 from booking.foundation.database import Database
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
+from booking.interfaces.web.errand import Errand, number_in_address
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.manage.opening.routes import all_buildings, full_name
 from booking.interfaces.web.manage.opening.words import period_in_words
-from booking.interfaces.web.once import act_once
-from booking.interfaces.web.pages import go, page
-from booking.people.permissions import NotThere
-from booking.people.values import Act
+from booking.interfaces.web.pages import page
 from booking.spaces.closures import (
     closures_after,
     closures_before,
@@ -64,36 +62,25 @@ class ClosuresController(Controller):
 
     @post("/{number:str}/einde", sync_to_thread=True)
     def end(
-        self,
-        number: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
+        self, number: FromPath[str], data: FormData, errand: NamedDependency[Errand]
     ) -> Redirect:
-        closure_id = number_of_closure(number)
-        path = act_once(database, act, data, location=HERE,
-                        work=lambda session: end_closure(session, act, closure_id))  # fmt: skip
-        return go(path, flash="closure-ended")
+        closure_id = number_in_address(number)
+
+        def work(session: Session) -> None:
+            end_closure(session, errand.act, closure_id)
+
+        return errand.do(data, work, at=HERE, flash="closure-ended")
 
     @post("/{number:str}/verwijdering", sync_to_thread=True)
     def remove(
-        self,
-        number: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
+        self, number: FromPath[str], data: FormData, errand: NamedDependency[Errand]
     ) -> Redirect:
-        closure_id = number_of_closure(number)
-        path = act_once(database, act, data, location=HERE,
-                        work=lambda session: remove_closure(session, act, closure_id))  # fmt: skip
-        return go(path, flash="closure-removed")
+        closure_id = number_in_address(number)
 
+        def work(session: Session) -> None:
+            remove_closure(session, errand.act, closure_id)
 
-def number_of_closure(written: str) -> int:
-    """Raises NotThere for what can be no number."""
-    if not (written.isascii() and written.isdecimal() and len(written) <= len(str(2**31)) - 1):
-        raise NotThere(f"no closure {written!r}")
-    return int(written)
+        return errand.do(data, work, at=HERE, flash="closure-removed")
 
 
 def building_names(session: Session) -> dict[int, str]:

@@ -1,28 +1,25 @@
 """Days that are not as their weekday: public holidays, a short Christmas Eve, an open day."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
-from litestar.response import Redirect, Response, Template
+from litestar.response import Redirect, Template
 from pydantic import Field
+from sqlmodel import Session
 
-from booking.foundation.database import Database
 from booking.foundation.formats import show_day
-from booking.foundation.local_time import day_of
 from booking.foundation.texts import text
+from booking.interfaces.web.errand import Again, Answer, Errand
 from booking.interfaces.web.forms import Form, FormData, InvalidForm, read_form
-from booking.interfaces.web.manage.effects import Proposal, preview
-from booking.interfaces.web.manage.opening.routes import HERE, Query, Shown, building_in
+from booking.interfaces.web.manage.effects import Proposal, foresee, preview
+from booking.interfaces.web.manage.opening.routes import HERE, Query, Shown, shown_for
 from booking.interfaces.web.manage.opening.words import spans_in_words
 from booking.interfaces.web.moments import Clock, Day, day_in
-from booking.interfaces.web.once import act_once
-from booking.interfaces.web.pages import go, page
 from booking.people.permissions import NotThere
-from booking.people.values import Act, Principal
 from booking.spaces.opening import (
     Span,
     fault_of,
@@ -38,8 +35,6 @@ from booking.spaces.opening_changes import (
 from booking.spaces.values import OpeningException
 
 FORM = f"{HERE}/dag"
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class DayForm(Form):
@@ -71,91 +66,49 @@ class OpeningDayController(Controller):
     path = FORM
 
     @get(sync_to_thread=True)
-    def ask(
-        self,
-        request: AnyRequest,
-        database: NamedDependency[Database],
-        now: NamedDependency[datetime],
-    ) -> Template:
-        with database.reading() as session:
-            shown = require_building(building_in(session, request.query_params, day_of(now)))
-        known = _values_of(shown, day_in(request.query_params, otherwise=shown.today))
-        return _form(request, shown, {**known, **dict(request.query_params)})
+    def ask(self, errand: NamedDependency[Errand]) -> Template:
+        query = errand.request.query_params
+        shown = shown_for(errand, query)
+        known = _values_of(shown, day_in(query, otherwise=shown.today))
+        return _form(errand, shown)(values={**known, **dict(query)})
 
     @get("/gevolg", sync_to_thread=True)
-    def preview(
-        self,
-        request: AnyRequest,
-        database: NamedDependency[Database],
-        viewer: NamedDependency[Principal],
-        now: NamedDependency[datetime],
-    ) -> Template:
-        query = request.query_params
-        with database.reading() as session:
-            shown = require_building(building_in(session, query, day_of(now)))
-            try:
-                plan = _plan_in(shown, query)
-            except InvalidForm as invalid:
-                return _form(request, shown, invalid.values, errors=invalid.errors)
-            proposal = _proposal(shown, plan, dict(query))
-            return preview(request, session, proposal, before=shown.stock, viewer=viewer, now=now)
+    def preview(self, errand: NamedDependency[Errand]) -> Template:
+        query = dict(errand.request.query_params)
+        shown = shown_for(errand, query)
+
+        def propose(form: DayForm) -> Proposal:
+            return _proposal(shown, _plan_in(shown, form), query)
+
+        return foresee(errand, DayForm, query, propose, _form(errand, shown))
 
     @post(sync_to_thread=True)
-    def change(
-        self,
-        request: AnyRequest,
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Template | Redirect | Response[Any]:
-        with database.reading() as session:
-            shown = require_building(building_in(session, data, day_of(act.at)))
-        try:
-            plan = _plan_in(shown, data)
-        except InvalidForm as invalid:
-            return _form(request, shown, invalid.values, errors=invalid.errors)
-        path = act_once(
-            database, act, data,
-            location=list_of(shown.number, plan.day.year),
-            work=lambda session: set_exception(
-                session, act, shown.number, plan.day, name=plan.name, hours=plan.hours
-            ),
-        )  # fmt: skip
-        return go(path, flash="day-set")
+    def change(self, data: FormData, errand: NamedDependency[Errand]) -> Answer:
+        shown = shown_for(errand, data)
+
+        def work(session: Session, form: DayForm) -> str:
+            plan = _plan_in(shown, form)
+            set_exception(session, errand.act, shown.number, plan.day, name=plan.name,
+                          hours=plan.hours)  # fmt: skip
+            return list_of(shown.number, plan.day.year)
+
+        return errand.take_in(data, DayForm, work, _form(errand, shown), flash="day-set")
 
     @get("/verwijderen", sync_to_thread=True)
-    def ask_to_remove(
-        self,
-        request: AnyRequest,
-        database: NamedDependency[Database],
-        viewer: NamedDependency[Principal],
-        now: NamedDependency[datetime],
-    ) -> Template:
-        with database.reading() as session:
-            shown = require_building(building_in(session, request.query_params, day_of(now)))
-            proposal = _removal(shown, day_in(request.query_params, otherwise=shown.today))
-            return preview(request, session, proposal, before=shown.stock, viewer=viewer, now=now)
+    def ask_to_remove(self, errand: NamedDependency[Errand]) -> Template:
+        query = errand.request.query_params
+        shown = shown_for(errand, query)
+        return preview(errand, _removal(shown, day_in(query, otherwise=shown.today)))
 
     @post("/verwijdering", sync_to_thread=True)
-    def remove(
-        self,
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Redirect:
+    def remove(self, data: FormData, errand: NamedDependency[Errand]) -> Redirect:
         form = which(WhichDay, data)
-        path = act_once(
-            database, act, data,
-            location=list_of(form.gebouw, form.datum.year),
-            work=lambda session: remove_exception(session, act, form.gebouw, form.datum),
-        )  # fmt: skip
-        return go(path, flash="day-removed")
 
+        def work(session: Session) -> None:
+            remove_exception(session, errand.act, form.gebouw, form.datum)
 
-def require_building(shown: Shown | None) -> Shown:
-    if shown is None:
-        raise NotThere("a house without buildings")
-    return shown
+        at = list_of(form.gebouw, form.datum.year)
+        return errand.do(data, work, at=at, flash="day-removed")
 
 
 def which(form: type[Any], data: Query) -> Any:
@@ -184,18 +137,13 @@ def _values_of(shown: Shown, day: date) -> dict[str, Any]:
     }
 
 
-def _form(
-    request: AnyRequest, shown: Shown, values: Query, *, errors: dict[str, str] | None = None
-) -> Template:
-    return page(
-        request, "manage/opening/day.html", status=422 if errors else 200, errors=errors or {},
-        values=values, building=shown.building, today=shown.today.isoformat(),
-    )  # fmt: skip
+def _form(errand: Errand, shown: Shown) -> Again:
+    found = {"building": shown.building, "today": shown.today.isoformat()}
+    return errand.screen("manage/opening/day.html", lambda _session: found)
 
 
-def _plan_in(shown: Shown, data: Query) -> DayPlan:
+def _plan_in(shown: Shown, form: DayForm) -> DayPlan:
     """Raises InvalidForm with every mistake."""
-    form = read_form(DayForm, data)
     errors = {}
     if form.datum < shown.today:
         errors["datum"] = text(PastStays.sentence)
@@ -210,7 +158,7 @@ def _plan_in(shown: Shown, data: Query) -> DayPlan:
             fault = fault_of(hours)
             errors |= {"tot": text(fault)} if fault else {}
     if errors:
-        raise InvalidForm(errors, data)
+        raise InvalidForm(errors, {})
     return DayPlan(form.datum, form.naam, hours)
 
 
@@ -220,7 +168,7 @@ def _proposal(shown: Shown, plan: DayPlan, query: dict[str, Any]) -> Proposal:
     return Proposal(
         title=text("What this day does"),
         lead=f"{shown.building.name}, {show_day(plan.day)}: {plan.name}",
-        after=with_exceptions(shown.stock, [other]), action=FORM,
+        before=shown.stock, after=with_exceptions(shown.stock, [other]), action=FORM,
         label=text("Yes, store this day"), back=f"{FORM}?{urlencode(query)}", fields=query,
         figures=[_figure(shown, plan.day, (plan.hours,) if plan.hours else ())],
     )  # fmt: skip
@@ -234,7 +182,7 @@ def _removal(shown: Shown, day: date) -> Proposal:
     return Proposal(
         title=text("This day becomes as usual"),
         lead=f"{shown.building.name}, {show_day(day)}: {known.name}",
-        after=after, action=f"{FORM}/verwijdering", label=text("Yes, as usual"),
+        before=shown.stock, after=after, action=f"{FORM}/verwijdering", label=text("Yes, as usual"),
         back=list_of(shown.number, day.year),
         fields={"gebouw": shown.number, "datum": day.isoformat()},
         figures=[_figure(shown, day, spans_on(after, shown.number, day))],

@@ -15,6 +15,7 @@ from booking.foundation.database import Database
 from booking.foundation.formats import show_day
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import plural_text, text
+from booking.interfaces.web.errand import Errand
 from booking.interfaces.web.manage.opening.words import (
     hours_a_week,
     spans_in_words,
@@ -94,6 +95,15 @@ def building_in(session: Session, query: Query, today: date) -> Shown | None:
     if building is None:
         raise NotThere(f"no building {number}")
     return Shown(current_stock(session), building, today)
+
+
+def shown_for(errand: Errand, query: Query) -> Shown:
+    """Raises NotThere in a house without buildings too."""
+    with errand.database.reading() as session:
+        shown = building_in(session, query, errand.today)
+    if shown is None:
+        raise NotThere("a house without buildings")
+    return shown
 
 
 def space_choices(stock: Stock, today: date) -> list[tuple[str, str]]:

@@ -2,35 +2,31 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
-from litestar.response import Redirect, Response, Template
+from litestar.response import Template
 from sqlmodel import Session
 
-from booking.foundation.database import Database
 from booking.foundation.formats import show_date, show_day, show_weekday
-from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_, plural_text, text
-from booking.interfaces.web.forms import Form, FormData, InvalidForm, read_form
-from booking.interfaces.web.manage.effects import NAMED_MAX, Proposal, preview
+from booking.interfaces.web.errand import Again, Answer, Errand, number_in_address
+from booking.interfaces.web.forms import Form, FormData, InvalidForm
+from booking.interfaces.web.manage.effects import NAMED_MAX, Proposal, foresee
 from booking.interfaces.web.manage.opening.routes import (
     HERE,
     Query,
     Shown,
-    building_in,
     differing_spaces,
     full_name,
+    shown_for,
 )
 from booking.interfaces.web.manage.opening.words import hours_a_week, spans_in_words
 from booking.interfaces.web.moments import Clock, Day
-from booking.interfaces.web.once import act_once
-from booking.interfaces.web.pages import go, page
 from booking.people.permissions import NotThere
-from booking.people.values import Act, Principal
 from booking.spaces.opening import (
     HoursOwner,
     Season,
@@ -50,8 +46,6 @@ FORM = f"{HERE}/week"
 BOTH_OR_NONE = N_("Fill in both times, or none.")
 LAST_DAY_FIRST = N_("Choose a last day that is not before the first.")
 ONE_DAY = timedelta(days=1)
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class WeekForm(Form):
@@ -104,71 +98,42 @@ class OpeningWeekController(Controller):
     path = FORM
 
     @get(sync_to_thread=True)
-    def ask(
-        self,
-        request: AnyRequest,
-        database: NamedDependency[Database],
-        now: NamedDependency[datetime],
-    ) -> Template:
-        with database.reading() as session:
-            visit = _visit(session, request.query_params, day_of(now))
-        return _form(request, visit, {**_values_of(visit), **dict(request.query_params)})
+    def ask(self, errand: NamedDependency[Errand]) -> Template:
+        query = errand.request.query_params
+        visit = _visit(errand, query)
+        return _form(errand, visit)(values={**_values_of(visit), **dict(query)})
 
     @get("/gevolg", sync_to_thread=True)
-    def preview(
-        self,
-        request: AnyRequest,
-        database: NamedDependency[Database],
-        viewer: NamedDependency[Principal],
-        now: NamedDependency[datetime],
-    ) -> Template:
-        with database.reading() as session:
-            visit = _visit(session, request.query_params, day_of(now))
-            try:
-                change = _change_in(visit, request.query_params)
-            except InvalidForm as invalid:
-                return _form(request, visit, invalid.values, errors=invalid.errors)
-            proposal = _proposal(visit, change, dict(request.query_params))
-            return preview(request, session, proposal, before=visit.shown.stock, viewer=viewer,
-                           now=now)  # fmt: skip
+    def preview(self, errand: NamedDependency[Errand]) -> Template:
+        query = dict(errand.request.query_params)
+        visit = _visit(errand, query)
+
+        def propose(form: WeekForm) -> Proposal:
+            return _proposal(visit, _change_in(visit, form), query)
+
+        return foresee(errand, WeekForm, query, propose, _form(errand, visit))
 
     @post(sync_to_thread=True)
-    def change(
-        self,
-        request: AnyRequest,
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Template | Redirect | Response[Any]:
-        with database.reading() as session:
-            visit = _visit(session, data, day_of(act.at))
-        try:
-            change = _change_in(visit, data)
-        except InvalidForm as invalid:
-            return _form(request, visit, invalid.values, errors=invalid.errors)
-        path = act_once(
-            database, act, data,
-            location=f"{HERE}?gebouw={visit.shown.number}",
-            work=lambda session: change_week(session, act, change),
-        )  # fmt: skip
-        return go(path, flash="hours-changed")
+    def change(self, data: FormData, errand: NamedDependency[Errand]) -> Answer:
+        visit = _visit(errand, data)
+
+        def work(session: Session, form: WeekForm) -> None:
+            change_week(session, errand.act, _change_in(visit, form))
+
+        return errand.take_in(data, WeekForm, work, _form(errand, visit),
+                              at=f"{HERE}?gebouw={visit.shown.number}",
+                              flash="hours-changed")  # fmt: skip
 
 
-def _visit(session: Session, query: Query, today: date) -> WeekVisit:
+def _visit(errand: Errand, query: Query) -> WeekVisit:
     """Raises NotThere for a building or space that is not there."""
     written = str(query.get("plek") or "")
     if not written:
-        shown = building_in(session, query, today)
-        if shown is None:
-            raise NotThere("a house without buildings")
-        return WeekVisit(shown, None)
-    shown = building_in(session, {}, today)
-    space = shown.stock.spaces.get(int(written)) if shown and written.isdecimal() else None
-    if shown is None or space is None:
+        return WeekVisit(shown_for(errand, query), None)
+    space = shown_for(errand, {}).stock.spaces.get(number_in_address(written))
+    if space is None:
         raise NotThere(f"no space {written!r}")
-    home = building_in(session, {"gebouw": str(space.building_id)}, today)
-    assert home is not None, "a space stands in a building"
-    return WeekVisit(home, space)
+    return WeekVisit(shown_for(errand, {"gebouw": space.building_id}), space)
 
 
 def _values_of(visit: WeekVisit) -> dict[str, Any]:
@@ -182,15 +147,15 @@ def _values_of(visit: WeekVisit) -> dict[str, Any]:
     return values
 
 
-def _form(
-    request: AnyRequest, visit: WeekVisit, values: Query, *, errors: dict[str, str] | None = None
-) -> Template:
-    return page(
-        request, "manage/opening/week.html", status=422 if errors else 200, errors=errors or {},
-        values=values, visit=visit, is_space=visit.space is not None,
-        today=visit.shown.today.isoformat(),
-        usual=_usual(visit), weekdays=[(n, show_weekday(n)) for n in range(7)],
-    )  # fmt: skip
+def _form(errand: Errand, visit: WeekVisit) -> Again:
+    found = {
+        "visit": visit,
+        "is_space": visit.space is not None,
+        "today": visit.shown.today.isoformat(),
+        "usual": _usual(visit),
+        "weekdays": [(n, show_weekday(n)) for n in range(7)],
+    }
+    return errand.screen("manage/opening/week.html", lambda _session: found)
 
 
 def _usual(visit: WeekVisit) -> list[str]:
@@ -199,9 +164,8 @@ def _usual(visit: WeekVisit) -> list[str]:
     return [spans_in_words(spans) for spans in week]
 
 
-def _change_in(visit: WeekVisit, data: Query) -> WeekChange:
+def _change_in(visit: WeekVisit, form: WeekForm) -> WeekChange:
     """Raises InvalidForm with every mistake."""
-    form = read_form(WeekForm, data)
     errors = {}
     if form.vanaf < visit.shown.today:
         errors["vanaf"] = text(PastStays.sentence)
@@ -209,7 +173,7 @@ def _change_in(visit: WeekVisit, data: Query) -> WeekChange:
         errors["tot_en_met"] = text(LAST_DAY_FIRST)
     errors |= dict(_faults(form))
     if errors:
-        raise InvalidForm(errors, data)
+        raise InvalidForm(errors, {})
     until = form.tot_en_met + ONE_DAY if form.tot_en_met else None
     return WeekChange(visit.owner, _week_in(form), form.vanaf, until)
 
@@ -246,8 +210,9 @@ def _proposal(visit: WeekVisit, change: WeekChange, query: dict[str, Any]) -> Pr
         lead = text("%(place)s, from %(begin)s up to and including %(end)s", place=visit.name,
                     begin=show_day(day), end=show_day(until))  # fmt: skip
     return Proposal(
-        title=text("What the new hours do"), lead=lead, after=after, action=FORM,
-        label=text("Yes, change the hours"), back=f"{FORM}?{urlencode(query)}", fields=query,
+        title=text("What the new hours do"), lead=lead, before=stock, after=after,
+        action=FORM, label=text("Yes, change the hours"),
+        back=f"{FORM}?{urlencode(query)}", fields=query,
         figures=list(_figures(old, new)), notes=list(_notes(visit, change)),
     )  # fmt: skip
 

@@ -1,33 +1,27 @@
 """Beheer, partners: who comes for a partner, and signs in with a mailed link."""
 
-from typing import Any
-
-from litestar import Controller, Request, post
+from litestar import Controller, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Redirect, Response
+from litestar.response import Redirect
 from sqlmodel import Session
 
-from booking.foundation.database import Database
-from booking.interfaces.web.forms import Form, FormData, InvalidForm, read_form
+from booking.interfaces.web.errand import Answer, Errand, number_in_address
+from booking.interfaces.web.forms import Form, FormData
 from booking.interfaces.web.house import house_of
 from booking.interfaces.web.identity import forget_person
-from booking.interfaces.web.manage.partners.routes import partner_answer
+from booking.interfaces.web.manage.partners.routes import partner_screen
 from booking.interfaces.web.manage.partners.view import HERE
-from booking.interfaces.web.manage.people.forms import FIELD_BY_ERROR, Address, Name
-from booking.interfaces.web.manage.sent_forms import at_field, number_in_address
-from booking.interfaces.web.once import do_once
-from booking.interfaces.web.pages import go
+from booking.interfaces.web.manage.people.forms import REFUSED_AT, Address, Name
 from booking.people.models import Partner
 from booking.people.operations import add_contact, disable_person
 from booking.people.partners import contact_of
 from booking.people.queries import stored
-from booking.people.values import Act
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class ContactForm(Form):
+    refused_at = REFUSED_AT
+
     contact: Name
     email: Address
 
@@ -36,46 +30,31 @@ class PartnerContactController(Controller):
     path = HERE + "/{key:str}/contactpersonen"
 
     @post(sync_to_thread=True)
-    def add(
-        self,
-        request: AnyRequest,
-        key: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Response[Any]:
+    def add(self, key: FromPath[str], data: FormData, errand: NamedDependency[Errand]) -> Answer:
         number = number_in_address(key)
 
-        def work(session: Session) -> str:
+        def work(session: Session, form: ContactForm) -> None:
             stored(session, Partner, number)
-            add_contact(session, act, number, name=form.contact, email=form.email)
-            return f"{HERE}/{number}"
+            add_contact(session, errand.act, number, name=form.contact, email=form.email)
 
-        try:
-            form = read_form(ContactForm, data)
-            with at_field(FIELD_BY_ERROR, data):
-                return go(do_once(database, act, data, work), flash="contact-added")
-        except InvalidForm as invalid:
-            return partner_answer(request, database, act, number, invalid=invalid)
+        return errand.take_in(data, ContactForm, work, partner_screen(errand, number),
+                              at=f"{HERE}/{number}", flash="contact-added")  # fmt: skip
 
     @post("/{person:str}/verwijdering", sync_to_thread=True)
     def remove(
         self,
-        request: AnyRequest,
         key: FromPath[str],
         person: FromPath[str],
         data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
+        errand: NamedDependency[Errand],
     ) -> Redirect:
         """The row stays, for reservations name it; coming in is over."""
         number, contact = number_in_address(key), number_in_address(person)
 
-        def work(session: Session) -> str:
+        def work(session: Session) -> None:
             contact_of(session, number, contact)
-            disable_person(session, act, contact)
-            return f"{HERE}/{number}"
+            disable_person(session, errand.act, contact)
 
-        location = do_once(database, act, data, work)
-        forget_person(house_of(request), contact)
-        return go(location, flash="contact-removed")
+        answer = errand.do(data, work, at=f"{HERE}/{number}", flash="contact-removed")
+        forget_person(house_of(errand.request), contact)
+        return answer

@@ -1,33 +1,23 @@
 """Beheer, partners: which organisations are welcome, and until when."""
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Response, Template
+from litestar.response import Template
 from sqlmodel import Session
 
 from booking.foundation.database import Database
-from booking.foundation.errors import DomainError, Refused
-from booking.foundation.local_time import day_of
-from booking.interfaces.web.forms import Form, FormData, InvalidForm, read_form
+from booking.interfaces.web.errand import Again, Answer, Errand, number_in_address
+from booking.interfaces.web.forms import Form, FormData
 from booking.interfaces.web.house import house_of
 from booking.interfaces.web.identity import forget_person
-from booking.interfaces.web.manage.partners.view import (
-    HERE,
-    kind_choices,
-    overview,
-    partner_page,
-)
+from booking.interfaces.web.manage.partners.view import HERE, kind_choices, overview, partner_page
 from booking.interfaces.web.manage.people.forms import Name
-from booking.interfaces.web.manage.sent_forms import FieldByError, at_field, number_in_address
 from booking.interfaces.web.moments import Day
-from booking.interfaces.web.once import do_once
-from booking.interfaces.web.pages import go, page
-from booking.interfaces.web.refusals import said
+from booking.interfaces.web.pages import page
 from booking.people.directory import contacts_of
 from booking.people.partners import (
     PartnerParticulars,
@@ -38,13 +28,12 @@ from booking.people.partners import (
     remove_partner,
 )
 from booking.people.teams import NameTaken
-from booking.people.values import Act, PartnerKind
-
-AnyRequest = Request[Any, Any, Any]
-FIELD_BY_ERROR: FieldByError = {NameTaken: "naam", TermBackwards: "tot"}
+from booking.people.values import PartnerKind
 
 
 class PartnerForm(Form):
+    refused_at: ClassVar = {NameTaken: "naam", TermBackwards: "tot"}
+
     naam: Name
     soort: PartnerKind
     vanaf: Day
@@ -55,6 +44,8 @@ class PartnerForm(Form):
 
 
 class EndForm(Form):
+    refused_at: ClassVar = {TermBackwards: "einde"}
+
     einde: Day
 
 
@@ -64,136 +55,78 @@ class PartnersController(Controller):
     @get(sync_to_thread=True)
     def show_all(
         self,
-        request: AnyRequest,
+        request: Request[Any, Any, Any],
         database: NamedDependency[Database],
         now: NamedDependency[datetime],
     ) -> Template:
         with database.reading() as session:
             return page(request, "manage/partners/index.html", **overview(session, now=now))
 
-    @get("/nieuw", sync_to_thread=False)
-    def ask_new(self, request: AnyRequest, now: NamedDependency[datetime]) -> Template:
-        return page(request, "manage/partners/new.html", kinds=kind_choices(), errors={},
-                    values={"vanaf": day_of(now).isoformat()})  # fmt: skip
+    @get("/nieuw", sync_to_thread=True)
+    def ask_new(self, errand: NamedDependency[Errand]) -> Template:
+        return _new(errand)(values={"vanaf": errand.today.isoformat()})
 
     @post("/nieuw/toevoeging", sync_to_thread=True)
-    def add(
-        self,
-        request: AnyRequest,
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Response[Any]:
-        def work(session: Session) -> str:
-            return f"{HERE}/{add_partner(session, act, form.particulars()).id}"
+    def add(self, data: FormData, errand: NamedDependency[Errand]) -> Answer:
+        def work(session: Session, form: PartnerForm) -> str:
+            return f"{HERE}/{add_partner(session, errand.act, form.particulars()).id}"
 
-        try:
-            form = read_form(PartnerForm, data)
-            with at_field(FIELD_BY_ERROR, data):
-                return go(do_once(database, act, data, work), flash="partner-added")
-        except InvalidForm as invalid:
-            return page(request, "manage/partners/new.html", status=422, kinds=kind_choices(),
-                        errors=invalid.errors, values=invalid.values)  # fmt: skip
+        return errand.take_in(data, PartnerForm, work, _new(errand), flash="partner-added")
 
     @get("/{key:str}", sync_to_thread=True)
-    def show(
-        self,
-        request: AnyRequest,
-        key: FromPath[str],
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Template:
-        return partner_answer(request, database, act, number_in_address(key))
+    def show(self, key: FromPath[str], errand: NamedDependency[Errand]) -> Template:
+        return partner_screen(errand, number_in_address(key))()
 
     @post("/{key:str}/wijziging", sync_to_thread=True)
-    def change(
-        self,
-        request: AnyRequest,
-        key: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Response[Any]:
+    def change(self, key: FromPath[str], data: FormData, errand: NamedDependency[Errand]) -> Answer:
         number = number_in_address(key)
 
-        def work(session: Session) -> None:
-            change_partner(session, act, number, form.particulars())
+        def work(session: Session, form: PartnerForm) -> None:
+            change_partner(session, errand.act, number, form.particulars())
 
-        try:
-            form = read_form(PartnerForm, data)
-            with at_field(FIELD_BY_ERROR, data):
-                return _done(request, database, act, data, number, work)
-        except InvalidForm as invalid:
-            return partner_answer(request, database, act, number, invalid=invalid)
+        again = partner_screen(errand, number)
+        answer = errand.take_in(data, PartnerForm, work, again, at=f"{HERE}/{number}",
+                                flash="saved")  # fmt: skip
+        _forget_contacts(errand, number)
+        return answer
 
     @post("/{key:str}/einde", sync_to_thread=True)
-    def end(
-        self,
-        request: AnyRequest,
-        key: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Response[Any]:
+    def end(self, key: FromPath[str], data: FormData, errand: NamedDependency[Errand]) -> Answer:
         number = number_in_address(key)
 
-        def work(session: Session) -> None:
-            end_term(session, act, number, form.einde)
+        def work(session: Session, form: EndForm) -> None:
+            end_term(session, errand.act, number, form.einde)
 
-        try:
-            form = read_form(EndForm, data)
-            with at_field({TermBackwards: "einde"}, data):
-                return _done(request, database, act, data, number, work)
-        except InvalidForm as invalid:
-            return partner_answer(request, database, act, number, invalid=invalid)
+        again = partner_screen(errand, number)
+        answer = errand.take_in(data, EndForm, work, again, at=f"{HERE}/{number}", flash="saved")
+        _forget_contacts(errand, number)
+        return answer
 
     @post("/{key:str}/verwijdering", sync_to_thread=True)
-    def remove(
-        self,
-        request: AnyRequest,
-        key: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Response[Any]:
+    def remove(self, key: FromPath[str], data: FormData, errand: NamedDependency[Errand]) -> Answer:
         number = number_in_address(key)
 
-        def work(session: Session) -> str:
-            remove_partner(session, act, number)
-            return HERE
+        def work(session: Session, _form: Form) -> None:
+            remove_partner(session, errand.act, number)
 
-        try:
-            return go(do_once(database, act, data, work), flash="removed")
-        except Refused as refusal:
-            return partner_answer(request, database, act, number, refusal=refusal)
+        again = partner_screen(errand, number)
+        return errand.take_in(data, Form, work, again, at=HERE, flash="removed")
 
 
-def _done(
-    request: AnyRequest, database: Database, act: Act, data: dict[str, Any], number: int,
-    work: Callable[[Session], None],
-) -> Response[Any]:  # fmt: skip
-    """Do it, and let nobody in on what was remembered of the term before."""
-
-    def acting(session: Session) -> str:
-        work(session)
-        return f"{HERE}/{number}"
-
-    location = do_once(database, act, data, acting)
-    with database.reading() as session:
+def _forget_contacts(errand: Errand, number: int) -> None:
+    """Let nobody in on what was remembered of the term before."""
+    with errand.database.reading() as session:
         for person in contacts_of(session, number):
-            forget_person(house_of(request), person.id or 0)
-    return go(location, flash="saved")
+            forget_person(house_of(errand.request), person.id or 0)
 
 
-def partner_answer(
-    request: AnyRequest, database: Database, act: Act, number: int, *,
-    invalid: InvalidForm | None = None, refusal: DomainError | None = None,
-) -> Template:  # fmt: skip
-    """The page of a partner, with what was wrong in one of its forms."""
-    with database.reading() as session:
-        shown = partner_page(session, number, viewer=act.by, now=act.at)
-    if invalid is not None:
-        shown["values"] = {**shown["values"], **invalid.values}
-    status, trouble = said(refusal) if refusal else (422 if invalid else 200, [])
-    return page(request, "manage/partners/partner.html", status=status, trouble=trouble,
-                errors=invalid.errors if invalid else {}, **shown)  # fmt: skip
+def _new(errand: Errand) -> Again:
+    return errand.screen("manage/partners/new.html", lambda _session: {"kinds": kind_choices()})
+
+
+def partner_screen(errand: Errand, number: int) -> Again:
+    """The page of a partner, with what is wrong in one of its forms."""
+    return errand.screen(
+        "manage/partners/partner.html",
+        lambda session: partner_page(session, number, viewer=errand.act.by, now=errand.act.at),
+    )

@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from booking.foundation.errors import DomainError
 from booking.foundation.texts import N_, text
-from booking.interfaces.web.forms import Form, InvalidForm, read_form
-from booking.interfaces.web.manage.sent_forms import FieldByError
+from booking.interfaces.web.forms import Form, InvalidForm, as_list
 from booking.people.models import Person
 from booking.people.operations import AddressTaken, NoAddress, OnlyForStaff, Particulars
 from booking.people.values import Role
@@ -26,42 +26,39 @@ ROLE_NOTES: dict[Role, str] = {
     Role.ADMINISTRATOR: N_("Gives roles. Signs in with a code from an app as second step."),
 }
 LANGUAGES = (("nl", "Nederlands"), ("en", "English"))
-FIELD_BY_ERROR: FieldByError = {AddressTaken: "email", NoAddress: "email", OnlyForStaff: "naam"}
+REFUSED_AT: Mapping[type[DomainError], str] = {
+    AddressTaken: "email", NoAddress: "email", OnlyForStaff: "naam",
+}  # fmt: skip
 
 Name = Annotated[str, Field(max_length=200)]
 Address = Annotated[str, Field(max_length=254)]
 StaffRole = Literal["employee", "receptionist", "facility_manager", "administrator"]
 
 
-def _as_list(value: object) -> object:
-    """A name that a form sends once or more is always a list."""
-    return [value] if isinstance(value, str) else value
-
-
 class PersonForm(Form):
+    refused_at = REFUSED_AT
+
     naam: Name
     email: Address | None = None
     taal: Literal["nl", "en"] = "nl"
     team: int | None = None
-    rollen: Annotated[list[StaffRole], BeforeValidator(_as_list)] | None = None
+    rollen: Annotated[list[StaffRole], BeforeValidator(as_list)] | None = None
 
+    def particulars(self, *, with_email: bool, with_roles: bool) -> Particulars:
+        """What the form says; what it may not say the operation refuses.
 
-def read_person(data: Mapping[str, Any], *, with_email: bool, with_roles: bool) -> Particulars:
-    """What the form says; what it may not say the operation refuses.
-
-    ``with_email``, ``with_roles``: these must be filled in, for they stood in the form.
-    Raises :class:`InvalidForm`.
-    """
-    form = read_form(PersonForm, data)
-    errors = {}
-    if with_email and form.email is None:
-        errors["email"] = text("Please fill this in.")
-    if with_roles and not form.rollen:
-        errors["rollen"] = text("Choose at least one role.")
-    if errors:
-        raise InvalidForm(errors, data)
-    roles = None if form.rollen is None else frozenset(map(Role, form.rollen))
-    return Particulars(form.naam, form.taal, form.team, form.email, roles)
+        ``with_email``, ``with_roles``: these must be filled in, for they stood in the form.
+        Raises :class:`InvalidForm`.
+        """
+        errors = {}
+        if with_email and self.email is None:
+            errors["email"] = text("Please fill this in.")
+        if with_roles and not self.rollen:
+            errors["rollen"] = text("Choose at least one role.")
+        if errors:
+            raise InvalidForm(errors, {})
+        roles = None if self.rollen is None else frozenset(map(Role, self.rollen))
+        return Particulars(self.naam, self.taal, self.team, self.email, roles)
 
 
 def values_of(person: Person, roles: set[Role]) -> dict[str, Any]:

@@ -34,6 +34,10 @@ def form_choices(session: Session, viewer: Principal) -> dict[str, Any]:
     }
 
 
+def new_page(session: Session, viewer: Principal) -> dict[str, Any]:
+    return {"may_change_access": True, "partner": None, **form_choices(session, viewer)}
+
+
 def person_page(
     session: Session, person_id: int, *, viewer: Principal, now: datetime
 ) -> dict[str, Any]:

@@ -4,16 +4,20 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from litestar.datastructures import UploadFile
+from pydantic import BeforeValidator, ConfigDict, Field
 
-from booking.foundation.texts import N_
+from booking.foundation.texts import N_, text
 from booking.interfaces.web.forms import Form
+from booking.spaces.drawing_refusals import DrawingRefused
+from booking.spaces.drawings import BYTES_MAX, Drawing, cleaned
 from booking.spaces.plan_changes import NotOnThisFloor
 from booking.spaces.plans import METRE, Box, Direction
 
 METRES_MAX = 1000
 DIGITS_MAX = 10
 ROW_MAX = 50
+NO_FILE = N_("Choose the file with the drawing.")
 NOT_METRES = N_("Please give a length in metres, such as 3.5 or 12.")
 
 Size = Literal["heel", "groot"]
@@ -85,10 +89,22 @@ class SizeForm(Form):
     diepte: Metres
 
 
-class WidthForm(Form):
-    """Beside the file of a drawing."""
+def _drawing_in(file: Any) -> Drawing:
+    """The cleaned drawing in the file that was sent."""
+    content = file.file.read(BYTES_MAX + 1) if isinstance(file, UploadFile) else b""
+    if not content:
+        raise ValueError(NO_FILE)
+    try:
+        return cleaned(content)
+    except DrawingRefused as refusal:
+        raise ValueError(text(refusal.sentence, **refusal.facts)) from refusal
+
+
+class DrawingForm(Form):
+    model_config = ConfigDict(arbitrary_types_allowed=True, validate_default=True)
 
     meters: Metres
+    bestand: Annotated[Drawing, BeforeValidator(_drawing_in)] = None  # type: ignore[assignment]
 
 
 def number_in(data: Mapping[str, Any], name: str) -> int:
@@ -99,9 +115,9 @@ def number_in(data: Mapping[str, Any], name: str) -> int:
     return int(number)
 
 
-def corner_in(text: str) -> tuple[float, float] | None:
+def corner_in(written: str) -> tuple[float, float] | None:
     """The point in "12.5,40", or None when there is none in it."""
-    x, _, y = text.partition(",")
+    x, _, y = written.partition(",")
     try:
         point = (float(x), float(y))
     except ValueError:

@@ -7,9 +7,12 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from sqlmodel import Session
+
 from booking.foundation.formats import show_number
 from booking.foundation.texts import plural_text, text
 from booking.interfaces.web.floor_plan import Spot, draw_floor
+from booking.spaces.plan_changes import last_step
 from booking.spaces.plans import (
     DESK_SIZE,
     METRE,
@@ -165,15 +168,20 @@ def _marks(side: int) -> list[tuple[int, str]]:
     return [(n * METRE, str(n)) for n in range(0, int(metres) + 1, step)]
 
 
-def sizes(view: View, part: str, **query: object) -> list[dict[str, Any]]:
-    """The two sizes of the picture, as a switch."""
+def around_plan(session: Session, view: View, part: str = "", **query: object) -> dict[str, Any]:
+    """For manage/plans/_canvas.html, all but the plan; ``query`` is what stays chosen."""
     labels = {"heel": text("Whole floor"), "groot": text("Large")}
-    return [
-        {"url": View(view.stock, view.floor, view.day, size).address(part, **query) + "#plan",
-         "label": label, "sign": {"heel": "zoom-out", "groot": "zoom-in"}[size],
-         "is_current": size == view.size}
-        for size, label in labels.items()
-    ]  # fmt: skip
+    return {
+        "size": view.size,
+        "sizes": [
+            {"url": View(view.stock, view.floor, view.day, size).address(part, **query) + "#plan",
+             "label": label, "sign": {"heel": "zoom-out", "groot": "zoom-in"}[size],
+             "is_current": size == view.size}
+            for size, label in labels.items()
+        ],
+        "can_undo": last_step(session, view.floor.id) is not None,
+        "pick": view.address,
+    }  # fmt: skip
 
 
 def space_choices(view: View) -> list[tuple[int, str]]:

@@ -1,38 +1,29 @@
 """Zones of a floor as rectangles: typed in metres, or by clicking two corners."""
 
-from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 from sqlmodel import Session
 
-from booking.foundation.database import Database
-from booking.foundation.errors import Conflict, DomainError, Refused
 from booking.foundation.texts import N_, text
-from booking.interfaces.web.forms import FormData, InvalidForm, read_form
+from booking.interfaces.web.errand import Again, Answer, Errand
+from booking.interfaces.web.forms import FormData, InvalidForm
 from booking.interfaces.web.manage.plans.forms import ZoneForm, corner_in, number_in
-from booking.interfaces.web.manage.plans.routes import view_of
+from booking.interfaces.web.manage.plans.routes import view_for
 from booking.interfaces.web.manage.plans.views import (
     HERE,
     View,
+    around_plan,
     floor_page,
     plan_to_click,
-    sizes,
     zone_values,
 )
-from booking.interfaces.web.once import act_once
-from booking.interfaces.web.pages import go, page
-from booking.interfaces.web.refusals import said
-from booking.people.values import Act
-from booking.spaces.plan_changes import NotOnThisFloor, OutsideFloor, draw_zone, last_step, sides_of
+from booking.spaces.plan_changes import NotOnThisFloor, OutsideFloor, draw_zone, sides_of
 from booking.spaces.plans import GRID, Box, box_between, is_inside
 from booking.spaces.values import Zone
-
-AnyRequest = Request[Any, Any, Any]
 
 SIDES = N_("Click two corners on the plan, or fill in all four.")
 
@@ -43,65 +34,42 @@ class PlanZonesController(Controller):
     @get(sync_to_thread=True)
     def show(
         self,
-        request: AnyRequest,
         floor: FromPath[str],
-        database: NamedDependency[Database],
-        now: NamedDependency[datetime],
+        errand: NamedDependency[Errand],
         zone: FromQuery[str] = "",
         hoek: FromQuery[str] = "",
         maat: FromQuery[str] = "",
     ) -> Template:
         """``hoek`` is the corner that was clicked first, in plan units."""
-        with database.reading() as session:
-            view = view_of(session, floor, now, maat)
-            return _editor(request, session, view, chosen=_zone(view, zone), corner=hoek)
+        view = view_for(errand, floor, maat)
+        return _editor(errand, view, _zone(view, zone), hoek)()
 
     @post(sync_to_thread=True)
-    def draw(
-        self,
-        request: AnyRequest,
-        floor: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Template | Redirect:
-        with database.reading() as session:
-            view = view_of(session, floor, act.at, str(data.get("maat", "")))
-        try:
-            form = read_form(ZoneForm, data)
-            if form.pixel and not form.corner:
-                return go(_second_click(view, form))
-            box = _wished(view, form, data)
+    def draw(self, floor: FromPath[str], data: FormData, errand: NamedDependency[Errand]) -> Answer:
+        view = view_for(errand, floor, str(data.get("maat", "")))
 
-            def work(session: Session) -> None:
-                draw_zone(session, act, view.floor.id, form.zone, box)
+        is_first_click = "punt.x" in data and not corner_in(str(data.get("hoek", "")))
 
-            location = view.address("/zones") + "#plan"
-            path = act_once(database, act, data, location=location, work=work)
-        except InvalidForm as invalid:
-            return _again(request, database, view, data, errors=invalid.errors)
-        except (Refused, Conflict) as refusal:
-            return _again(request, database, view, data, refusal=refusal)
-        return go(path, flash="zone-drawn")
+        def work(session: Session, form: ZoneForm) -> str:
+            if is_first_click:
+                return _second_click(view, form)
+            draw_zone(session, errand.act, view.floor.id, form.zone, _wished(view, form))
+            return view.address("/zones") + "#plan"
+
+        again = _editor(errand, view, _zone(view, data.get("zone")))
+        return errand.take_in(data, ZoneForm, work, again,
+                              flash=None if is_first_click else "zone-drawn")  # fmt: skip
 
     @post("/verwijdering", sync_to_thread=True)
     def take_off(
-        self,
-        floor: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
+        self, floor: FromPath[str], data: FormData, errand: NamedDependency[Errand]
     ) -> Redirect:
-        number = number_in(data, "zone")
-        with database.reading() as session:
-            view = view_of(session, floor, act.at)
+        number, view = number_in(data, "zone"), view_for(errand, floor)
 
         def work(session: Session) -> None:
-            draw_zone(session, act, view.floor.id, number, None)
+            draw_zone(session, errand.act, view.floor.id, number, None)
 
-        location = view.address("/zones") + "#plan"
-        path = act_once(database, act, data, location=location, work=work)
-        return go(path, flash="zone-off-plan")
+        return errand.do(data, work, at=view.address("/zones") + "#plan", flash="zone-off-plan")
 
 
 def _zone(view: View, number: object) -> Zone | None:
@@ -120,59 +88,28 @@ def _second_click(view: View, form: ZoneForm) -> str:
     return view.address("/zones", zone=zone.id, hoek=f"{x},{y}") + "#plaats"
 
 
-def _wished(view: View, form: ZoneForm, data: FormData) -> Box:
+def _wished(view: View, form: ZoneForm) -> Box:
     if form.pixel and form.corner:
         return box_between(form.corner, view.point_at(form.pixel))
     if form.box is None:
         names = [name for name in ("x", "y", "breedte", "diepte") if getattr(form, name) is None]
-        raise InvalidForm(dict.fromkeys(names, text(SIDES)), data)
+        raise InvalidForm(dict.fromkeys(names, text(SIDES)), {})
     return form.box
 
 
-def _again(
-    request: AnyRequest,
-    database: Database,
-    view: View,
-    data: FormData,
-    *,
-    errors: Mapping[str, str] | None = None,
-    refusal: DomainError | None = None,
-) -> Template:
-    chosen = _zone(view, data.get("zone"))
-    with database.reading() as session:
-        return _editor(request, session, view, chosen=chosen, values=data, errors=errors or {},
-                       refusal=refusal)  # fmt: skip
-
-
-def _editor(
-    request: AnyRequest,
-    session: Session,
-    view: View,
-    *,
-    chosen: Zone | None,
-    corner: str = "",
-    values: Mapping[str, Any] | None = None,
-    errors: Mapping[str, str] | None = None,
-    refusal: DomainError | None = None,
-) -> Template:
-    status, trouble = said(refusal) if refusal else (422 if errors else 200, [])
-    plan = plan_to_click(view, clickable=True)
+def _editor(errand: Errand, view: View, chosen: Zone | None, corner: str = "") -> Again:
     first = corner_in(corner) if chosen else None
-    step = last_step(session, view.floor.id)
-    return page(
-        request,
-        "manage/plans/zones.html",
-        status=status,
-        **floor_page(view, "/zones"),
-        plan=plan | {"corner": first, "framed": chosen.box if chosen and chosen.is_drawn else None},
-        sizes=sizes(view, "/zones", zone=chosen.id if chosen else None),
-        size=view.size,
-        chosen=chosen,
-        corner=corner if first else "",
-        zones=view.zones,
-        values=values or (zone_values(chosen) if chosen else {}),
-        errors=errors or {},
-        trouble=trouble,
-        can_undo=step is not None,
-        pick=view.address,
-    )
+    framed = chosen.box if chosen and chosen.is_drawn else None
+
+    def look(session: Session) -> dict[str, Any]:
+        return {
+            **floor_page(view, "/zones"),
+            **around_plan(session, view, "/zones", zone=chosen.id if chosen else None),
+            "plan": plan_to_click(view, clickable=True) | {"corner": first, "framed": framed},
+            "chosen": chosen,
+            "corner": corner if first else "",
+            "zones": view.zones,
+            "values": zone_values(chosen) if chosen else {},
+        }
+
+    return errand.screen("manage/plans/zones.html", look)

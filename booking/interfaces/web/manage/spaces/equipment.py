@@ -1,26 +1,20 @@
 """Voorzieningen: the kinds of equipment that a desk or a room can have."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Redirect, Template
+from litestar.response import Template
 from pydantic import AfterValidator, Field
 from sqlmodel import Session, select
 
-from booking.foundation.database import Database
-from booking.foundation.errors import DomainError
 from booking.foundation.texts import N_, text
+from booking.interfaces.web.errand import Again, Answer, Errand
 from booking.interfaces.web.forms import Form, FormData
-from booking.interfaces.web.manage.sent_forms import Again, take_in
 from booking.interfaces.web.manage.spaces.listing import LIST as PLACES
-from booking.interfaces.web.once import do_once
-from booking.interfaces.web.pages import page
 from booking.people.queries import stored
-from booking.people.values import Act
 from booking.spaces.furnishing import (
-    EquipmentInUse,
     EquipmentNameTaken,
     add_equipment,
     change_equipment,
@@ -58,7 +52,6 @@ ICONS = {
     "plant-2": N_("Plant"),
 }
 """What an icon shows, by its name in the sprite."""
-FIELDS: dict[type[DomainError], str] = {EquipmentNameTaken: "naam", EquipmentInUse: ""}
 
 
 def _known_icon(name: str) -> str:
@@ -68,115 +61,69 @@ def _known_icon(name: str) -> str:
 
 
 class EquipmentForm(Form):
+    refused_at: ClassVar = {EquipmentNameTaken: "naam"}
+
     naam: Annotated[str, Field(min_length=1, max_length=60)]
     icoon: Annotated[str, AfterValidator(_known_icon)]
-
-
-class RemovalForm(Form):
-    """Nothing to fill in."""
 
 
 class EquipmentController(Controller):
     path = LIST
 
     @get("/", sync_to_thread=True)
-    def index(
-        self, request: Request[Any, Any, Any], database: NamedDependency[Database]
-    ) -> Template:
-        return _index(request, database)({}, {}, 200)
+    def index(self, errand: NamedDependency[Errand]) -> Template:
+        return _index(errand)()
 
     @post("/", sync_to_thread=True)
-    def add(
-        self,
-        request: Request[Any, Any, Any],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Template | Redirect:
-        def store(form: EquipmentForm) -> str:
-            def work(session: Session) -> str:
-                add_equipment(session, act, name=form.naam, icon=form.icoon)
-                return LIST
+    def add(self, data: FormData, errand: NamedDependency[Errand]) -> Answer:
+        def work(session: Session, form: EquipmentForm) -> None:
+            add_equipment(session, errand.act, name=form.naam, icon=form.icoon)
 
-            return do_once(database, act, data, work)
-
-        again = _index(request, database)
-        return take_in(data, EquipmentForm, store, again, flash="equipment-added", fields=FIELDS)
+        return errand.take_in(data, EquipmentForm, work, _index(errand), at=LIST,
+                              flash="equipment-added")  # fmt: skip
 
     @get("/{code:str}", sync_to_thread=True)
-    def show(
-        self,
-        request: Request[Any, Any, Any],
-        code: FromPath[str],
-        database: NamedDependency[Database],
-    ) -> Template:
-        return _item(request, database, code)({}, {}, 200)
+    def show(self, code: FromPath[str], errand: NamedDependency[Errand]) -> Template:
+        return _item(errand, code)()
 
     @post("/{code:str}/wijziging", sync_to_thread=True)
     def change(
-        self,
-        request: Request[Any, Any, Any],
-        code: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Template | Redirect:
-        def store(form: EquipmentForm) -> str:
-            def work(session: Session) -> str:
-                change_equipment(session, act, code, name=form.naam, icon=form.icoon)
-                return LIST
+        self, code: FromPath[str], data: FormData, errand: NamedDependency[Errand]
+    ) -> Answer:
+        def work(session: Session, form: EquipmentForm) -> None:
+            change_equipment(session, errand.act, code, name=form.naam, icon=form.icoon)
 
-            return do_once(database, act, data, work)
-
-        again = _item(request, database, code)
-        return take_in(data, EquipmentForm, store, again, flash="equipment-changed", fields=FIELDS)
+        return errand.take_in(data, EquipmentForm, work, _item(errand, code), at=LIST,
+                              flash="equipment-changed")  # fmt: skip
 
     @post("/{code:str}/verwijdering", sync_to_thread=True)
     def remove(
-        self,
-        request: Request[Any, Any, Any],
-        code: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Template | Redirect:
-        def store(_form: RemovalForm) -> str:
-            def work(session: Session) -> str:
-                remove_equipment(session, act, code)
-                return LIST
+        self, code: FromPath[str], data: FormData, errand: NamedDependency[Errand]
+    ) -> Answer:
+        def work(session: Session, _form: Form) -> None:
+            remove_equipment(session, errand.act, code)
 
-            return do_once(database, act, data, work)
-
-        again = _item(request, database, code)
-        return take_in(data, RemovalForm, store, again, flash="equipment-removed", fields=FIELDS)
+        return errand.take_in(data, Form, work, _item(errand, code), at=LIST,
+                              flash="equipment-removed")  # fmt: skip
 
 
-def _index(request: Request[Any, Any, Any], database: Database) -> Again:
-    def again(errors: dict[str, str], values: dict[str, Any], status: int) -> Template:
-        with database.reading() as session:
-            rows = session.exec(select(Equipment)).all()
-            items = [_shown(session, row) for row in rows]
+def _index(errand: Errand) -> Again:
+    def look(session: Session) -> dict[str, Any]:
+        items = [_shown(session, row) for row in session.exec(select(Equipment))]
         items.sort(key=lambda item: str(item["name"]).casefold())
-        return page(
-            request, "manage/equipment/index.html", under=PLACES, status=status, here=LIST,
-            items=items, icons=_icons(), errors=errors,
-            values={"icoon": "device-desktop", **values},
-        )  # fmt: skip
+        return {"under": PLACES, "here": LIST, "items": items, "icons": _icons(),
+                "values": {"icoon": "device-desktop"}}  # fmt: skip
 
-    return again
+    return errand.screen("manage/equipment/index.html", look)
 
 
-def _item(request: Request[Any, Any, Any], database: Database, code: str) -> Again:
-    def again(errors: dict[str, str], values: dict[str, Any], status: int) -> Template:
-        with database.reading() as session:
-            item = _shown(session, stored(session, Equipment, code))
-        filled = {"naam": item["name"], "icoon": item["icon"], **values}
-        return page(
-            request, "manage/equipment/item.html", under=PLACES, status=status, here=item["href"],
-            item=item, icons=_icons(), errors=errors, values=filled,
-        )  # fmt: skip
+def _item(errand: Errand, code: str) -> Again:
+    def look(session: Session) -> dict[str, Any]:
+        item = _shown(session, stored(session, Equipment, code))
+        return {"under": PLACES, "here": item["href"], "item": item, "icons": _icons(),
+                "values": {"naam": item["name"], "icoon": item["icon"]}}  # fmt: skip
 
-    return again
+    return errand.screen("manage/equipment/item.html", look)
 
 
 def _shown(session: Session, row: Equipment) -> dict[str, Any]:

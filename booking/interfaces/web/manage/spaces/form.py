@@ -4,17 +4,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from sqlmodel import Session
 
 from booking.foundation.columns import one_line
-from booking.foundation.errors import DomainError
 from booking.foundation.formats import show_date
 from booking.foundation.texts import N_, text
-from booking.interfaces.web.forms import Form
-from booking.interfaces.web.manage.sent_forms import as_list
+from booking.interfaces.web.forms import Form, as_list
 from booking.interfaces.web.manage.spaces.listing import LIST, badges_of, telling_term
 from booking.interfaces.web.moments import Day
 from booking.interfaces.web.words import LAYOUTS
@@ -35,15 +33,6 @@ from booking.spaces.values import Audience, BookableSpace, LayoutKind, SpaceFact
 GRAINS = (5, 10, 15, 30, 60)
 YES = "ja"
 PLAIN_NUMBER = re.compile(r"\w[\w .-]*")
-FIELDS: dict[type[DomainError], str] = {
-    NumberTaken: "nummer",
-    ZoneGone: "zone",
-    PastStays: "vanaf",
-    NotInUse: "vanaf",
-    NotBegunYet: "vanaf",
-    EquipmentGone: "voorzieningen",
-    PartsDoNotFit: "delen",
-}
 
 
 def _plain(number: str) -> str:
@@ -68,6 +57,16 @@ Several = BeforeValidator(as_list)
 
 class SpaceForm(Form):
     """``soort`` and ``delen`` are of a new space, ``versie`` of one that is there."""
+
+    refused_at: ClassVar = {
+        NumberTaken: "nummer",
+        ZoneGone: "zone",
+        PastStays: "vanaf",
+        NotInUse: "vanaf",
+        NotBegunYet: "vanaf",
+        EquipmentGone: "voorzieningen",
+        PartsDoNotFit: "delen",
+    }
 
     nummer: Annotated[str, Field(max_length=20), AfterValidator(_plain)]
     naam: Annotated[str, Field(max_length=80)] = ""
@@ -119,12 +118,12 @@ class SpaceDesk:
     stock: Stock
     today: date
 
-    def new_page(self, kind: SpaceKind, values: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def new_page(self, kind: SpaceKind, values: Mapping[str, Any]) -> dict[str, Any]:
         """For manage/spaces/new.html, all but the errors."""
-        empty = {"soort": kind.value, "vanaf": self.today.isoformat(), "stap": 15, "plaatsen": 1,
-                 "vooraf": 0, "achteraf": 0}  # fmt: skip
+        empty = {"vanaf": self.today.isoformat(), "stap": 15, "plaatsen": 1, "vooraf": 0,
+                 "achteraf": 0}  # fmt: skip
         return {
-            "values": _filled(values if values is not None else empty),
+            "values": _filled({**empty, **values, "soort": kind.value}),
             "is_desk": kind is SpaceKind.DESK,
             "parts": self._possible_parts() if kind is SpaceKind.ROOM else [],
             **self._choices(None),

@@ -1,27 +1,22 @@
 """Huisregels: the limits for desks and for rooms, from a day on."""
 
-from datetime import date, datetime, timedelta
-from typing import Annotated, Any
+from datetime import date, timedelta
+from typing import Annotated, Any, ClassVar
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Redirect, Template
+from litestar.response import Template
 from pydantic import Field
 from sqlmodel import Session
 
-from booking.foundation.database import Database
 from booking.foundation.formats import show_date, show_duration, show_number
-from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_, plural_text, text
+from booking.interfaces.web.errand import Again, Answer, Errand
 from booking.interfaces.web.forms import Form, FormData
-from booking.interfaces.web.manage.sent_forms import Again, take_in
 from booking.interfaces.web.manage.spaces.listing import LIST as PLACES
 from booking.interfaces.web.moments import Day
-from booking.interfaces.web.once import do_once
-from booking.interfaces.web.pages import page
 from booking.people.permissions import NotThere
-from booking.people.values import Act
 from booking.reservations.house_rules import house_rules_of, set_house_rules
 from booking.reservations.queries import house_rules_on, limits_in
 from booking.reservations.values import HouseRules
@@ -37,6 +32,8 @@ Hours = Annotated[float, Field(ge=0.25, le=80)]
 
 
 class HouseRulesForm(Form):
+    refused_at: ClassVar = {PastStays: "vanaf"}
+
     vanaf: Day
     vooraf: Annotated[int, Field(ge=0, le=14 * DAY_MINUTES)]
     vooruit: Annotated[int, Field(ge=1, le=1100)]
@@ -60,47 +57,28 @@ class HouseRulesController(Controller):
     path = LIST
 
     @get("/", sync_to_thread=True)
-    def index(
-        self,
-        request: Request[Any, Any, Any],
-        database: NamedDependency[Database],
-        now: NamedDependency[datetime],
-    ) -> Template:
-        with database.reading() as session:
-            kinds = [_kind_shown(session, path, day_of(now)) for path in IN_ADDRESS]
-        return page(request, "manage/house_rules/index.html", under=PLACES, kinds=kinds)
+    def index(self, errand: NamedDependency[Errand]) -> Template:
+        def look(session: Session) -> dict[str, Any]:
+            kinds = [_kind_shown(session, path, errand.today) for path in IN_ADDRESS]
+            return {"under": PLACES, "kinds": kinds}
+
+        return errand.screen("manage/house_rules/index.html", look)()
 
     @get("/{kind:str}", sync_to_thread=True)
-    def show(
-        self,
-        request: Request[Any, Any, Any],
-        kind: FromPath[str],
-        database: NamedDependency[Database],
-        now: NamedDependency[datetime],
-    ) -> Template:
-        return _form(request, database, kind, day_of(now))({}, {}, 200)
+    def show(self, kind: FromPath[str], errand: NamedDependency[Errand]) -> Template:
+        return _form(errand, kind)()
 
     @post("/{kind:str}", sync_to_thread=True)
     def change(
-        self,
-        request: Request[Any, Any, Any],
-        kind: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Template | Redirect:
+        self, kind: FromPath[str], data: FormData, errand: NamedDependency[Errand]
+    ) -> Answer:
         space_kind = _known(kind)
 
-        def store(form: HouseRulesForm) -> str:
-            def work(session: Session) -> str:
-                set_house_rules(session, act, space_kind, form.rules(), begins=form.vanaf)
-                return LIST
+        def work(session: Session, form: HouseRulesForm) -> None:
+            set_house_rules(session, errand.act, space_kind, form.rules(), begins=form.vanaf)
 
-            return do_once(database, act, data, work)
-
-        again = _form(request, database, kind, day_of(act.at))
-        return take_in(data, HouseRulesForm, store, again, flash="house-rules-set",
-                       fields={PastStays: "vanaf"})  # fmt: skip
+        return errand.take_in(data, HouseRulesForm, work, _form(errand, kind), at=LIST,
+                              flash="house-rules-set")  # fmt: skip
 
 
 def _known(kind: str) -> SpaceKind:
@@ -109,19 +87,15 @@ def _known(kind: str) -> SpaceKind:
     return IN_ADDRESS[kind]
 
 
-def _form(request: Request[Any, Any, Any], database: Database, kind: str, today: date) -> Again:
+def _form(errand: Errand, kind: str) -> Again:
     space_kind = _known(kind)
 
-    def again(errors: dict[str, str], values: dict[str, Any], status: int) -> Template:
-        with database.reading() as session:
-            rules = house_rules_on(session, today, space_kind)
-        filled = {**_values(rules), "vanaf": today.isoformat(), **values}
-        return page(
-            request, "manage/house_rules/kind.html", under=PLACES, status=status,
-            here=f"{LIST}/{kind}", space_kind=text(KINDS[space_kind]), values=filled, errors=errors,
-        )  # fmt: skip
+    def look(session: Session) -> dict[str, Any]:
+        rules = house_rules_on(session, errand.today, space_kind)
+        return {"under": PLACES, "here": f"{LIST}/{kind}", "space_kind": text(KINDS[space_kind]),
+                "values": {**_values(rules), "vanaf": errand.today.isoformat()}}  # fmt: skip
 
-    return again
+    return errand.screen("manage/house_rules/kind.html", look)
 
 
 def _values(rules: HouseRules) -> dict[str, Any]:

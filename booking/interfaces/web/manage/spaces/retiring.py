@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 from sqlmodel import Session
@@ -17,13 +17,16 @@ from booking.people.queries import names_readable_by
 from booking.people.values import Principal
 from booking.reservations.clashes import clashes_caused, reservations_numbered
 from booking.reservations.models import Reservation
-from booking.spaces.changes import retired
+from booking.spaces.changes import NotBegunYet, retired
+from booking.spaces.opening_changes import PastStays
 from booking.spaces.values import BookableSpace, Stock
 
 SHOWN_MAX = 100
 
 
 class RetireForm(Form):
+    refused_at: ClassVar = {PastStays: "dag", NotBegunYet: "dag"}
+
     vanaf: Day
     versie: Annotated[str, Field(max_length=64)]
 

@@ -1,22 +1,20 @@
 """Plekken: the desks and rooms of the house, as the facility manager keeps them."""
 
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Redirect, Template
+from litestar.response import Template
 from sqlmodel import Session
 
-from booking.foundation.database import Database
-from booking.foundation.errors import DomainError, Refused
-from booking.foundation.local_time import day_of
+from booking.foundation.errors import Refused
 from booking.foundation.texts import text
+from booking.interfaces.web.errand import NOTHING, Again, Answer, Errand, number_in_address
 from booking.interfaces.web.forms import FormData
-from booking.interfaces.web.manage.sent_forms import number_in_address, take_in
-from booking.interfaces.web.manage.spaces.form import FIELDS, SpaceDesk, SpaceForm
+from booking.interfaces.web.manage.spaces.form import SpaceDesk, SpaceForm
 from booking.interfaces.web.manage.spaces.listing import LIST, filter_in, spaces_listed
 from booking.interfaces.web.manage.spaces.retiring import (
     ResumeForm,
@@ -24,213 +22,122 @@ from booking.interfaces.web.manage.spaces.retiring import (
     left_without_a_place,
 )
 from booking.interfaces.web.moments import day_in
-from booking.interfaces.web.once import do_once
 from booking.interfaces.web.pages import page
-from booking.people.values import Act, Principal
-from booking.spaces.changes import (
-    NotBegunYet,
-    add_space,
-    change_space,
-    resume_space,
-    retire_space,
-)
+from booking.spaces.changes import add_space, change_space, resume_space, retire_space
 from booking.spaces.opening_changes import PastStays
 from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind
-
-AnyRequest = Request[Any, Any, Any]
-RETIRE_FIELDS: dict[type[DomainError], str] = {PastStays: "dag", NotBegunYet: "dag"}
 
 
 class SpacesController(Controller):
     path = LIST
 
     @get("/", sync_to_thread=True)
-    def index(
-        self,
-        request: AnyRequest,
-        database: NamedDependency[Database],
-        now: NamedDependency[datetime],
-    ) -> Template:
-        with database.reading() as session:
+    def index(self, errand: NamedDependency[Errand]) -> Template:
+        with errand.database.reading() as session:
             stock = current_stock(session)
-        shown = spaces_listed(stock, filter_in(request.query_params), day_of(now))
-        return page(request, "manage/spaces/index.html", **shown)
+        shown = spaces_listed(stock, filter_in(errand.request.query_params), errand.today)
+        return page(errand.request, "manage/spaces/index.html", **shown)
 
     @get("/nieuw", sync_to_thread=True)
-    def new(
-        self,
-        request: AnyRequest,
-        database: NamedDependency[Database],
-        now: NamedDependency[datetime],
-    ) -> Template:
-        return SpacePages(request, database, day_of(now)).new(request.query_params)
+    def new(self, errand: NamedDependency[Errand]) -> Template:
+        return _new(errand)(values={"soort": errand.request.query_params.get("soort")})
 
     @post("/", sync_to_thread=True)
-    def add(
-        self,
-        request: AnyRequest,
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Template | Redirect:
-        def store(form: SpaceForm) -> str:
-            def work(session: Session) -> str:
-                number = add_space(session, act, form.facts(form.soort), zone_id=form.zone,
-                                   capacity=form.plaatsen, begins=form.vanaf,
-                                   part_ids=form.delen)  # fmt: skip
-                return f"{LIST}/{number}"
+    def add(self, data: FormData, errand: NamedDependency[Errand]) -> Answer:
+        def work(session: Session, form: SpaceForm) -> str:
+            number = add_space(session, errand.act, form.facts(form.soort), zone_id=form.zone,
+                               capacity=form.plaatsen, begins=form.vanaf,
+                               part_ids=form.delen)  # fmt: skip
+            return f"{LIST}/{number}"
 
-            return do_once(database, act, data, work)
-
-        pages = SpacePages(request, database, day_of(act.at))
-        return take_in(data, SpaceForm, store, pages.new_again, flash="space-added", fields=FIELDS)
+        return errand.take_in(data, SpaceForm, work, _new(errand), flash="space-added")
 
     @get("/{key:str}", sync_to_thread=True)
-    def show(
-        self,
-        request: AnyRequest,
-        key: FromPath[str],
-        database: NamedDependency[Database],
-        now: NamedDependency[datetime],
-    ) -> Template:
-        return SpacePages(request, database, day_of(now)).space(number_in_address(key))
+    def show(self, key: FromPath[str], errand: NamedDependency[Errand]) -> Template:
+        return _one(errand, number_in_address(key))()
 
     @post("/{key:str}/wijziging", sync_to_thread=True)
-    def change(
-        self,
-        request: AnyRequest,
-        key: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Template | Redirect:
-        space_id = number_in_address(key)
+    def change(self, key: FromPath[str], data: FormData, errand: NamedDependency[Errand]) -> Answer:
+        number = number_in_address(key)
 
-        def store(form: SpaceForm) -> str:
-            def work(session: Session) -> str:
-                change_space(session, act, space_id, form.facts(form.soort), zone_id=form.zone,
-                             capacity=form.plaatsen, begins=form.vanaf,
-                             seen=form.versie)  # fmt: skip
-                return f"{LIST}/{space_id}"
+        def work(session: Session, form: SpaceForm) -> None:
+            change_space(session, errand.act, number, form.facts(form.soort), zone_id=form.zone,
+                         capacity=form.plaatsen, begins=form.vanaf, seen=form.versie)  # fmt: skip
 
-            return do_once(database, act, data, work)
-
-        again = SpacePages(request, database, day_of(act.at)).space_again(space_id)
-        return take_in(data, SpaceForm, store, again, flash="space-changed", fields=FIELDS)
+        return errand.take_in(data, SpaceForm, work, _one(errand, number), at=f"{LIST}/{number}",
+                              flash="space-changed")  # fmt: skip
 
     @get("/{key:str}/einde", sync_to_thread=True)
-    def think_of_retiring(
-        self,
-        request: AnyRequest,
-        key: FromPath[str],
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Template:
-        day = day_in(request.query_params, otherwise=day_of(act.at), name="dag")
-        pages = SpacePages(request, database, day_of(act.at))
-        return pages.retire(number_in_address(key), day, act.by, act.at)
+    def think_of_retiring(self, key: FromPath[str], errand: NamedDependency[Errand]) -> Template:
+        day = day_in(errand.request.query_params, otherwise=errand.today, name="dag")
+        return _retiring(errand, number_in_address(key), day)
 
     @post("/{key:str}/einde", sync_to_thread=True)
-    def retire(
-        self,
-        request: AnyRequest,
-        key: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Template | Redirect:
-        space_id = number_in_address(key)
+    def retire(self, key: FromPath[str], data: FormData, errand: NamedDependency[Errand]) -> Answer:
+        number = number_in_address(key)
 
-        def store(form: RetireForm) -> str:
-            def work(session: Session) -> str:
-                retire_space(session, act, space_id, form.vanaf, seen=form.versie)
-                return f"{LIST}/{space_id}"
+        def work(session: Session, form: RetireForm) -> None:
+            retire_space(session, errand.act, number, form.vanaf, seen=form.versie)
 
-            return do_once(database, act, data, work)
-
-        again = SpacePages(request, database, day_of(act.at)).space_again(space_id)
-        return take_in(data, RetireForm, store, again, flash="space-retired",
-                       fields=RETIRE_FIELDS)  # fmt: skip
+        return errand.take_in(data, RetireForm, work, _one(errand, number), at=f"{LIST}/{number}",
+                              flash="space-retired")  # fmt: skip
 
     @post("/{key:str}/hervatting", sync_to_thread=True)
-    def resume(
-        self,
-        request: AnyRequest,
-        key: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Template | Redirect:
-        space_id = number_in_address(key)
+    def resume(self, key: FromPath[str], data: FormData, errand: NamedDependency[Errand]) -> Answer:
+        number = number_in_address(key)
 
-        def store(form: ResumeForm) -> str:
-            def work(session: Session) -> str:
-                resume_space(session, act, space_id, seen=form.versie)
-                return f"{LIST}/{space_id}"
+        def work(session: Session, form: ResumeForm) -> None:
+            resume_space(session, errand.act, number, seen=form.versie)
 
-            return do_once(database, act, data, work)
-
-        again = SpacePages(request, database, day_of(act.at)).space_again(space_id)
-        return take_in(data, ResumeForm, store, again, flash="space-resumed", fields={})
+        return errand.take_in(data, ResumeForm, work, _one(errand, number), at=f"{LIST}/{number}",
+                              flash="space-resumed")  # fmt: skip
 
 
-class SpacePages:
-    """The pages of a space, as they stand in a reading of their own."""
+def _desk(errand: Errand, session: Session) -> SpaceDesk:
+    return SpaceDesk(session, current_stock(session), errand.today)
 
-    def __init__(self, request: AnyRequest, database: Database, today: date) -> None:
-        self.request, self.database, self.today = request, database, today
 
-    def new(self, query: Any) -> Template:
-        kind = SpaceKind.DESK if query.get("soort") == SpaceKind.DESK else SpaceKind.ROOM
-        with self.database.reading() as session:
-            shown = self._desk(session).new_page(kind)
-        return page(self.request, "manage/spaces/new.html", errors={}, **shown)
-
-    def new_again(self, errors: dict[str, str], values: dict[str, Any], status: int) -> Template:
-        is_desk = values.get("soort") == SpaceKind.DESK
-        kind = SpaceKind.DESK if is_desk else SpaceKind.ROOM
-        with self.database.reading() as session:
-            shown = self._desk(session).new_page(kind, {**values, "soort": kind.value})
-        here = f"{LIST}/nieuw?soort={kind.value}"
-        return page(self.request, "manage/spaces/new.html", status=status, here=here,
-                    errors=errors, **shown)  # fmt: skip
-
-    def space(self, space_id: int) -> Template:
-        return self._space(space_id, None, {}, 200)
-
-    def space_again(
-        self, space_id: int
-    ) -> Callable[[dict[str, str], dict[str, Any], int], Template]:
-        def again(errors: dict[str, str], values: dict[str, Any], status: int) -> Template:
-            is_whole_form = "nummer" in values
-            return self._space(space_id, values if is_whole_form else None, errors, status)
-
-        return again
-
-    def retire(self, space_id: int, day: date, viewer: Principal, now: datetime) -> Template:
-        errors: dict[str, str] = {}
-        with self.database.reading() as session:
-            desk = self._desk(session)
-            shown = desk.space_page(space_id)
-            try:
-                if day < self.today:
-                    raise PastStays
-                held = left_without_a_place(
-                    session, desk.stock, shown["space"], day, viewer=viewer, now=now
-                )
-            except Refused as refusal:
-                errors, held = {"dag": text(refusal.sentence, **refusal.facts)}, {}
-        if errors:
-            return self._space(space_id, None, errors, 422)
-        return page(self.request, "manage/spaces/retire.html", day=day, held=held, **shown)
-
-    def _space(
-        self, space_id: int, values: dict[str, Any] | None, errors: dict[str, str], status: int
+def _new(errand: Errand) -> Again:
+    def shown(
+        errors: Mapping[str, str] = NOTHING,
+        values: Mapping[str, Any] = NOTHING,
+        status: int = 200,
     ) -> Template:
-        with self.database.reading() as session:
-            shown = self._desk(session).space_page(space_id, values)
-        return page(self.request, "manage/spaces/space.html", status=status, errors=errors, **shown)
+        kind = SpaceKind.DESK if values.get("soort") == SpaceKind.DESK else SpaceKind.ROOM
+        with errand.database.reading() as session:
+            found = _desk(errand, session).new_page(kind, values)
+        return page(errand.request, "manage/spaces/new.html", status=status, errors=errors,
+                    here=f"{LIST}/nieuw?soort={kind.value}", **found)  # fmt: skip
 
-    def _desk(self, session: Session) -> SpaceDesk:
-        return SpaceDesk(session, current_stock(session), self.today)
+    return shown
+
+
+def _one(errand: Errand, number: int) -> Again:
+    def shown(
+        errors: Mapping[str, str] = NOTHING,
+        values: Mapping[str, Any] = NOTHING,
+        status: int = 200,
+    ) -> Template:
+        is_whole_form = "nummer" in values
+        with errand.database.reading() as session:
+            found = _desk(errand, session).space_page(number, values if is_whole_form else None)
+        return page(errand.request, "manage/spaces/space.html", status=status, errors=errors,
+                    **found)  # fmt: skip
+
+    return shown
+
+
+def _retiring(errand: Errand, number: int, day: date) -> Template:
+    """Who has reserved it from ``day`` on; or the space again when that day cannot be."""
+    try:
+        if day < errand.today:
+            raise PastStays
+        with errand.database.reading() as session:
+            desk = _desk(errand, session)
+            found = desk.space_page(number)
+            held = left_without_a_place(session, desk.stock, found["space"], day,
+                                        viewer=errand.act.by, now=errand.act.at)  # fmt: skip
+    except Refused as refusal:
+        return _one(errand, number)({"dag": text(refusal.sentence, **refusal.facts)}, status=422)
+    return page(errand.request, "manage/spaces/retire.html", day=day, held=held, **found)

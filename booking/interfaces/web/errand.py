@@ -85,7 +85,7 @@ class Errand:
         except (Conflict, Refused) as error:
             status, sentences = said(error)
             field = form.field_of(error)
-            return again({field: sentences[0]}, _filled_in(data), 422 if field else status)
+            return again({field: " ".join(sentences)}, _filled_in(data), 422 if field else status)
         return go(location, flash=flash)
 
     def do(

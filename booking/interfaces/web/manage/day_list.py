@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from litestar import Controller, Request, get
+from litestar import Controller, get
 from litestar.di import NamedDependency
 from litestar.response import Template
 from sqlmodel import Session, col, select
 
-from booking.foundation.database import Database
 from booking.foundation.formats import show_day, show_span, show_time
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.texts import text
+from booking.interfaces.web.errand import Errand
 from booking.interfaces.web.manage.closures.routes import building_names, closure_rows
 from booking.interfaces.web.manage.opening.words import spans_in_words
 from booking.interfaces.web.moments import day_in, day_steps
-from booking.interfaces.web.pages import page
 from booking.interfaces.web.tickets import state_badge
 from booking.interfaces.web.words import LAYOUTS
 from booking.people.models import Partner
@@ -49,21 +48,18 @@ class DayList:
 
 class DayListController(Controller):
     @get(HERE, sync_to_thread=True)
-    def show(
-        self,
-        request: Request[Any, Any, Any],
-        database: NamedDependency[Database],
-        viewer: NamedDependency[Principal],
-        now: NamedDependency[datetime],
-    ) -> Template:
-        today = day_of(now)
-        day = day_in(request.query_params, otherwise=today)
-        with database.reading() as session:
-            shown = _day(session, day, viewer, now)
-        return page(
-            request, "manage/day_list.html", **shown, title=show_day(day).capitalize(),
-            steps=day_steps(HERE, day, today=today), printed=_as_of(now),
-        )  # fmt: skip
+    def show(self, errand: NamedDependency[Errand]) -> Template:
+        day = day_in(errand.request.query_params, otherwise=errand.today)
+
+        def look(session: Session) -> dict[str, Any]:
+            return {
+                **_day(session, day, errand.act.by, errand.act.at),
+                "title": show_day(day).capitalize(),
+                "steps": day_steps(HERE, day, today=errand.today),
+                "printed": _as_of(errand.act.at),
+            }
+
+        return errand.screen("manage/day_list.html", look)()
 
 
 def _day(session: Session, day: date, viewer: Principal, now: datetime) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """Calendar addresses of rooms: made, replaced and revoked by who runs the house."""
 
-from datetime import datetime
+from collections.abc import Callable
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect, Response, Template
@@ -18,21 +18,19 @@ from booking.calendars.addresses import (
     revoke_room_feed,
     room_feeds,
 )
-from booking.foundation.database import Database, retried
-from booking.foundation.local_time import day_of
-from booking.foundation.settings import Settings
+from booking.foundation.database import retried
 from booking.foundation.texts import text
+from booking.interfaces.web.errand import Again, Errand
 from booking.interfaces.web.forms import Form, FormData, InvalidForm, read_form
-from booking.interfaces.web.pages import go, page
+from booking.interfaces.web.house import house_of
+from booking.interfaces.web.pages import page
 from booking.interfaces.web.reservations.feeds import shown_address, shown_feeds, token_of
 from booking.interfaces.web.sign_in_again import ask_to_sign_in_again, is_just_in, way_back
-from booking.people.values import Act
+from booking.people.sessions import is_fresh
 from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number
 from booking.spaces.values import BookableSpace, SpaceKind
 
 HERE = "/beheer/agenda-adressen"
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class RoomForm(Form):
@@ -43,94 +41,72 @@ class RoomFeedController(Controller):
     path = HERE
 
     @get(sync_to_thread=True)
-    def show(
-        self,
-        request: AnyRequest,
-        database: NamedDependency[Database],
-        now: NamedDependency[datetime],
-        ruimte: FromQuery[str] = "",
-    ) -> Template:
-        return _list_page(request, database, now, values={"ruimte": ruimte})
+    def show(self, errand: NamedDependency[Errand], ruimte: FromQuery[str] = "") -> Template:
+        return _list(errand)(values={"ruimte": ruimte})
 
     @post(sync_to_thread=True)
-    def make(
-        self,
-        request: AnyRequest,
-        data: FormData,
-        database: NamedDependency[Database],
-        settings: NamedDependency[Settings],
-        act: NamedDependency[Act],
-    ) -> Response[Any] | Template:
-        if not is_just_in(request, database, act.at):
-            return ask_to_sign_in_again(HERE)
-        token = token_of(settings, act, data)
+    def make(self, data: FormData, errand: NamedDependency[Errand]) -> Response[Any] | Template:
+        def work(session: Session, token: str) -> BookableSpace:
+            number = read_form(RoomForm, data).ruimte
+            room = space_by_number(current_stock(session), number, errand.today)
+            if room.kind is not SpaceKind.ROOM:
+                raise SpaceNotFound(f"{number!r} is no room")
+            open_room_feed(session, errand.act, room, token)
+            return room
+
         try:
-            form = read_form(RoomForm, data)
-            room = _make(database, act, form.ruimte, token)
+            return _address(errand, data, work)
         except InvalidForm as invalid:
-            return _list_page(request, database, act.at, values=invalid.values,
-                              errors=invalid.errors)  # fmt: skip
+            return _list(errand)(invalid.errors, invalid.values, 422)
         except TooManyRoomFeeds as refusal:
-            errors = {"ruimte": text(refusal.sentence, **refusal.facts)}
-            return _list_page(request, database, act.at, values=data, errors=errors)
-        return _address_page(request, settings, room, token)
+            sentence = text(refusal.sentence, **refusal.facts)
+            return _list(errand)({"ruimte": sentence}, data, 422)
 
     @post("/vervanging", sync_to_thread=True)
-    @retried
-    def replace(
-        self,
-        request: AnyRequest,
-        data: FormData,
-        database: NamedDependency[Database],
-        settings: NamedDependency[Settings],
-        act: NamedDependency[Act],
-    ) -> Response[Any] | Template:
+    def replace(self, data: FormData, errand: NamedDependency[Errand]) -> Response[Any] | Template:
         """A new address for the same room; the old one stops at once."""
-        if not is_just_in(request, database, act.at):
-            return ask_to_sign_in_again(HERE)
-        token = token_of(settings, act, data)
-        with database.writing() as session:
-            old = replace_room_feed(session, act, str(data.get("kenmerk", "")), token)
-            room = current_stock(session).spaces[old.space_id or 0]
-        return _address_page(request, settings, room, token)
+
+        def work(session: Session, token: str) -> BookableSpace:
+            old = replace_room_feed(session, errand.act, str(data.get("kenmerk", "")), token)
+            return current_stock(session).spaces[old.space_id or 0]
+
+        return _address(errand, data, work)
 
     @post("/intrekking", sync_to_thread=True)
-    @retried
-    def revoke(
-        self, data: FormData, database: NamedDependency[Database], act: NamedDependency[Act]
-    ) -> Redirect:
-        with database.writing() as session:
-            revoke_room_feed(session, act, str(data.get("kenmerk", "")))
-        return go(HERE, flash="feed-revoked")
+    def revoke(self, data: FormData, errand: NamedDependency[Errand]) -> Redirect:
+        def work(session: Session) -> None:
+            revoke_room_feed(session, errand.act, str(data.get("kenmerk", "")))
+
+        return errand.do(data, work, at=HERE, flash="feed-revoked")
 
 
 @retried
-def _make(database: Database, act: Act, number: str, token: str) -> BookableSpace:
-    with database.writing() as session:
-        room = space_by_number(current_stock(session), number, day_of(act.at))
-        if room.kind is not SpaceKind.ROOM:
-            raise SpaceNotFound(f"{number!r} is no room")
-        open_room_feed(session, act, room, token)
-    return room
+def _address(
+    errand: Errand, data: FormData, work: Callable[[Session, str], BookableSpace]
+) -> Response[Any] | Template:
+    """Show the new address, this once: what is stored is its hash."""
+    if not is_just_in(errand.request, errand.database, errand.act.at):
+        return ask_to_sign_in_again(HERE)
+    settings = house_of(errand.request).settings
+    token = token_of(settings, errand.act, data)
+    with errand.database.writing() as session:
+        room = work(session, token)
+    return page(errand.request, "manage/feeds/address.html", room=room, here=HERE,
+                **shown_address(settings, token))  # fmt: skip
 
 
-def _list_page(
-    request: AnyRequest,
-    database: Database,
-    now: datetime,
-    *,
-    values: dict[str, Any],
-    errors: dict[str, str] | None = None,
-) -> Template:
-    with database.reading() as session:
-        rooms = current_stock(session).spaces_on(day_of(now), SpaceKind.ROOM)
-        groups = _by_room(session)
-    return page(
-        request, "manage/feeds/index.html", status=422 if errors else 200, groups=groups,
-        rooms=[(room.number, f"{room.name} ({room.number})") for room in rooms], values=values,
-        errors=errors or {}, here=HERE, is_just_in=is_just_in(request, database, now),
-        sign_in_again=way_back(HERE),
-    )  # fmt: skip
+def _list(errand: Errand) -> Again:
+    def look(session: Session) -> dict[str, Any]:
+        rooms = current_stock(session).spaces_on(errand.today, SpaceKind.ROOM)
+        return {
+            "groups": _by_room(session),
+            "rooms": [(room.number, f"{room.name} ({room.number})") for room in rooms],
+            "here": HERE,
+            "is_just_in": is_fresh(session, errand.request.auth, now=errand.act.at),
+            "sign_in_again": way_back(HERE),
+        }
+
+    return errand.screen("manage/feeds/index.html", look)
 
 
 def _by_room(session: Session) -> list[dict[str, Any]]:
@@ -144,11 +120,3 @@ def _by_room(session: Session) -> list[dict[str, Any]]:
          "feeds": shown_feeds(group)}
         for space_id, group in groupby(feeds, key=attrgetter("space_id"))
     ]  # fmt: skip
-
-
-def _address_page(
-    request: AnyRequest, settings: Settings, room: BookableSpace, token: str
-) -> Template:
-    return page(
-        request, "manage/feeds/address.html", room=room, here=HERE, **shown_address(settings, token)
-    )

@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from litestar import Controller, Request, get
+from litestar import Controller, get
 from litestar.di import NamedDependency
 from litestar.response import Template
 from sqlmodel import Session
 
-from booking.foundation.database import Database
 from booking.foundation.formats import show_day_short, show_time
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_, plural_text, text
+from booking.interfaces.web.errand import Errand
 from booking.interfaces.web.manage.closures.routes import building_names, closure_rows
 from booking.interfaces.web.manage.effects import clash_tickets
-from booking.interfaces.web.pages import page
 from booking.interfaces.web.tickets import tickets_of
 from booking.messages.outbox import stuck_letter_count
 from booking.people.permissions import Action, may
@@ -49,32 +48,26 @@ class Look:
 
 class OverviewController(Controller):
     @get("/beheer", sync_to_thread=True)
-    def index(
-        self,
-        request: Request[Any, Any, Any],
-        database: NamedDependency[Database],
-        viewer: NamedDependency[Principal],
-        now: NamedDependency[datetime],
-    ) -> Template:
-        with database.reading() as session:
-            cards = list(_cards(Look(session, current_stock(session), viewer, now)))
-        return page(request, "manage/overview.html", cards=cards,
-                    waits=[card for card in cards if card["count"]])  # fmt: skip
+    def index(self, errand: NamedDependency[Errand]) -> Template:
+        def look(session: Session) -> dict[str, Any]:
+            stock = current_stock(session)
+            cards = list(_cards(Look(session, stock, errand.act.by, errand.act.at)))
+            return {"cards": cards, "waits": [card for card in cards if card["count"]]}
+
+        return errand.screen("manage/overview.html", look)()
 
     @get(CLASHES, sync_to_thread=True)
-    def clashes(
-        self,
-        request: Request[Any, Any, Any],
-        database: NamedDependency[Database],
-        viewer: NamedDependency[Principal],
-        now: NamedDependency[datetime],
-    ) -> Template:
-        with database.reading() as session:
+    def clashes(self, errand: NamedDependency[Errand]) -> Template:
+        viewer, now = errand.act.by, errand.act.at
+
+        def look(session: Session) -> dict[str, Any]:
             stock = current_stock(session)
             found = clashes(session, stock, now=now)
             tickets = clash_tickets(session, found[:LISTED_MAX], stock, viewer=viewer, now=now)
-        return page(request, "manage/clashes.html", tickets=tickets, count=len(found),
-                    more=max(0, len(found) - LISTED_MAX))  # fmt: skip
+            more = max(0, len(found) - LISTED_MAX)
+            return {"tickets": tickets, "count": len(found), "more": more}
+
+        return errand.screen("manage/clashes.html", look)()
 
 
 def _cards(look: Look) -> Iterator[dict[str, Any]]:

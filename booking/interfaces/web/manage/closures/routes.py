@@ -1,23 +1,21 @@
 """Beheer, closures: what is closed or out of service now, what will be, and what was."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from sqlmodel import Session
 
-from booking.foundation.database import Database
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.errand import Errand, number_in_address
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.manage.opening.routes import all_buildings, full_name
 from booking.interfaces.web.manage.opening.words import period_in_words
-from booking.interfaces.web.pages import page
 from booking.spaces.closures import (
     closures_after,
     closures_before,
@@ -36,29 +34,25 @@ KINDS: dict[ClosureKind, tuple[str, str]] = {
     ClosureKind.OUT_OF_SERVICE: (N_("Out of service"), "alert-triangle"),
 }
 
-AnyRequest = Request[Any, Any, Any]
-
 
 class ClosuresController(Controller):
     path = HERE
 
     @get(sync_to_thread=True)
-    def index(
-        self,
-        request: AnyRequest,
-        database: NamedDependency[Database],
-        now: NamedDependency[datetime],
-    ) -> Template:
-        with database.reading() as session:
-            stock, names = current_stock(session), building_names(session)
+    def index(self, errand: NamedDependency[Errand]) -> Template:
+        now = errand.act.at
+
+        def look(session: Session) -> dict[str, Any]:
             ahead = closures_after(session, now)
-            past = closures_before(session, now, since=now - PAST_SHOWN)
-        current = [row for row in ahead if row.starts_at <= now]
-        coming = [row for row in ahead if row.starts_at > now]
-        return page(
-            request, "manage/closures/index.html", current=closure_rows(current, stock, names),
-            coming=closure_rows(coming, stock, names), past=closure_rows(past, stock, names),
-        )  # fmt: skip
+            rows = {
+                "current": [row for row in ahead if row.starts_at <= now],
+                "coming": [row for row in ahead if row.starts_at > now],
+                "past": closures_before(session, now, since=now - PAST_SHOWN),
+            }
+            stock, names = current_stock(session), building_names(session)
+            return {name: closure_rows(some, stock, names) for name, some in rows.items()}
+
+        return errand.screen("manage/closures/index.html", look)()
 
     @post("/{number:str}/einde", sync_to_thread=True)
     def end(

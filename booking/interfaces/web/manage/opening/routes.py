@@ -3,17 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from litestar import Controller, Request, get
+from litestar import Controller, get
 from litestar.di import NamedDependency
 from litestar.response import Template
 from sqlmodel import Session, col, select
 
-from booking.foundation.database import Database
 from booking.foundation.formats import show_day
-from booking.foundation.local_time import day_of
 from booking.foundation.texts import plural_text, text
 from booking.interfaces.web.errand import Errand
 from booking.interfaces.web.manage.opening.words import (
@@ -35,7 +33,6 @@ from booking.spaces.values import BookableSpace, SpaceKind, Stock
 HERE = "/beheer/openingstijden"
 NUMBER_MAX = 2**31 - 1
 
-AnyRequest = Request[Any, Any, Any]
 Query = Mapping[str, Any]
 
 
@@ -57,21 +54,16 @@ class OpeningController(Controller):
     path = HERE
 
     @get(sync_to_thread=True)
-    def index(
-        self,
-        request: AnyRequest,
-        database: NamedDependency[Database],
-        now: NamedDependency[datetime],
-    ) -> Template:
-        query, today = request.query_params, day_of(now)
+    def index(self, errand: NamedDependency[Errand]) -> Template:
+        query, today = errand.request.query_params, errand.today
         year = number_in(query, "jaar", least=FIRST_YEAR + 1, most=LAST_YEAR - 1) or today.year
-        with database.reading() as session:
+        with errand.database.reading() as session:
             shown = building_in(session, query, today)
             buildings = all_buildings(session)
         if shown is None:
-            return page(request, "manage/opening/empty.html")
+            return page(errand.request, "manage/opening/empty.html")
         return page(
-            request, "manage/opening/index.html", building=shown.building,
+            errand.request, "manage/opening/index.html", building=shown.building,
             buildings=_switch(buildings, shown), **_week(shown), differing=_differing(shown),
             spaces=space_choices(shown.stock, today), year=year,
             days=list(_days_of(shown, year)), new_days=_new_days(shown, year),

@@ -1,15 +1,13 @@
 """Beheer, partners: which organisations are welcome, and until when."""
 
-from datetime import datetime
 from typing import Any, ClassVar
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 from sqlmodel import Session
 
-from booking.foundation.database import Database
 from booking.interfaces.web.errand import Again, Answer, Errand, number_in_address
 from booking.interfaces.web.forms import Form, FormData
 from booking.interfaces.web.house import house_of
@@ -17,7 +15,6 @@ from booking.interfaces.web.identity import forget_person
 from booking.interfaces.web.manage.partners.view import HERE, kind_choices, overview, partner_page
 from booking.interfaces.web.manage.people.forms import Name
 from booking.interfaces.web.moments import Day
-from booking.interfaces.web.pages import page
 from booking.people.directory import contacts_of
 from booking.people.partners import (
     PartnerParticulars,
@@ -53,14 +50,11 @@ class PartnersController(Controller):
     path = HERE
 
     @get(sync_to_thread=True)
-    def show_all(
-        self,
-        request: Request[Any, Any, Any],
-        database: NamedDependency[Database],
-        now: NamedDependency[datetime],
-    ) -> Template:
-        with database.reading() as session:
-            return page(request, "manage/partners/index.html", **overview(session, now=now))
+    def show_all(self, errand: NamedDependency[Errand]) -> Template:
+        def look(session: Session) -> dict[str, Any]:
+            return overview(session, now=errand.act.at)
+
+        return errand.screen("manage/partners/index.html", look)()
 
     @get("/nieuw", sync_to_thread=True)
     def ask_new(self, errand: NamedDependency[Errand]) -> Template:

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 from sqlmodel import Session
 
-from booking.foundation.database import Database
 from booking.interfaces.web.errand import Again, Answer, Errand, number_in_address
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.house import house_of
@@ -16,7 +15,6 @@ from booking.interfaces.web.identity import forget_person
 from booking.interfaces.web.manage.people.forms import PersonForm
 from booking.interfaces.web.manage.people.listing import HERE, list_page
 from booking.interfaces.web.manage.people.view import new_page, person_page
-from booking.interfaces.web.pages import page
 from booking.people.directory import roles_by_person
 from booking.people.models import Person
 from booking.people.operations import add_person, change_person
@@ -29,12 +27,11 @@ class PeopleController(Controller):
     path = HERE
 
     @get(sync_to_thread=True)
-    def show_list(
-        self, request: Request[Any, Any, Any], database: NamedDependency[Database]
-    ) -> Template:
-        with database.reading() as session:
-            found = list_page(session, request.query_params)
-        return page(request, "manage/people/index.html", **found)
+    def show_list(self, errand: NamedDependency[Errand]) -> Template:
+        def look(session: Session) -> dict[str, Any]:
+            return list_page(session, errand.request.query_params)
+
+        return errand.screen("manage/people/index.html", look)()
 
     @get("/nieuw", sync_to_thread=True)
     def ask_new(self, errand: NamedDependency[Errand]) -> Template:

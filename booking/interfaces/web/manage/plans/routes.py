@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 from sqlmodel import Session
 
-from booking.foundation.database import Database
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.errand import Again, Answer, Errand
@@ -29,7 +28,6 @@ from booking.interfaces.web.manage.plans.views import (
     space_choices,
     values_for,
 )
-from booking.interfaces.web.pages import page
 from booking.spaces.plan_changes import NotOnThisFloor, floor_in, place_spaces, undo_last_step
 from booking.spaces.plans import Box, placed_around, row_of
 from booking.spaces.queries import current_stock
@@ -42,15 +40,11 @@ class PlansController(Controller):
     path = HERE
 
     @get(sync_to_thread=True)
-    def index(
-        self,
-        request: Request[Any, Any, Any],
-        database: NamedDependency[Database],
-        now: NamedDependency[datetime],
-    ) -> Template:
-        with database.reading() as session:
-            floors = floor_cards(current_stock(session), day_of(now))
-        return page(request, "manage/plans/index.html", floors=floors)
+    def index(self, errand: NamedDependency[Errand]) -> Template:
+        def look(session: Session) -> dict[str, Any]:
+            return {"floors": floor_cards(current_stock(session), errand.today)}
+
+        return errand.screen("manage/plans/index.html", look)()
 
     @get("/{floor:str}", sync_to_thread=True)
     def show(

@@ -1,26 +1,21 @@
 """Declining: the reason, and what is offered instead."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field
 from sqlmodel import Session
 
-from booking.foundation.database import Database
 from booking.foundation.formats import show_day_short, show_span
 from booking.foundation.local_time import MissingHour, day_of, local_day, local_period, to_local
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
-from booking.interfaces.web.forms import Form, FormData, InvalidForm, read_form
+from booking.interfaces.web.forms import Form, InvalidForm
 from booking.interfaces.web.moments import Clock, Day, time_options
-from booking.interfaces.web.once import act_once
-from booking.interfaces.web.refusals import said
 from booking.interfaces.web.reservations.view import Seen
 from booking.interfaces.web.rooms.form import NO_TEXT
 from booking.interfaces.web.rooms.search import opening_range, rooms_for
 from booking.interfaces.web.today.coming_days import DayChoice, read_choice
-from booking.people.values import Act
 from booking.reservations.operations import ReservationRefused, wish_of
 from booking.reservations.requests import (
     REASON_LENGTH_MAX,
@@ -28,7 +23,6 @@ from booking.reservations.requests import (
     NobodyToOffer,
     SamePlace,
     asker_of,
-    decline,
 )
 from booking.reservations.search import alternatives_to
 from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number
@@ -38,11 +32,14 @@ OTHERWISE = "anders"
 FILL_IN = N_("Please fill this in.")
 END_FIRST = N_("Choose an end after the start.")
 GRAIN_MINUTES = 15
-NO_VALUES: dict[str, Any] = {}
 
 
 class DeclineForm(Form):
     """``voorstel``: empty for none, a choice of ours, or "anders" with the four fields."""
+
+    refused_at: ClassVar = dict.fromkeys(
+        (ReservationRefused, SamePlace, NobodyToOffer, MissingHour), "voorstel"
+    )
 
     rev: int
     reden: Annotated[
@@ -56,68 +53,40 @@ class DeclineForm(Form):
     van: Clock | None = None
     tot: Clock | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class RequestDeclining:
-    """One form that says no."""
-
-    database: Database
-    act: Act
-    uid: str
-    data: FormData
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return {name: self.data.get(name, "") for name in DeclineForm.model_fields}
-
-    def decline(self) -> None:
-        """Raises :class:`InvalidForm` for what can be mended in the form."""
-        form = read_form(DeclineForm, self.data)
-        choice = self._choice(form)
-
-        def work(session: Session) -> object:
-            alternative = self._alternative(session, choice) if choice else None
-            return decline(session, self.act, self.uid, rev=form.rev, reason=form.reden,
-                           alternative=alternative)  # fmt: skip
-
-        try:
-            act_once(self.database, self.act, self.data,
-                     location="/beheer/aanvragen", work=work)  # fmt: skip
-        except (ReservationRefused, SamePlace, NobodyToOffer, MissingHour) as error:
-            raise self._invalid(voorstel=" ".join(said(error)[1])) from error
-
-    def _choice(self, form: DeclineForm) -> DayChoice | None:
-        """What is offered; a room that was filled in is meant, also without the radio button."""
-        if form.voorstel == OTHERWISE or (form.plek and not form.voorstel):
-            return self._own_choice(form)
-        if not form.voorstel:
+    def alternative(self, session: Session) -> Alternative | None:
+        """What is offered, if anything. Raises :class:`InvalidForm`."""
+        choice = self._choice()
+        if choice is None:
             return None
-        try:
-            return read_choice(form.voorstel)
-        except ValueError as error:
-            raise self._invalid(voorstel=text(str(error))) from error
-
-    def _own_choice(self, form: DeclineForm) -> DayChoice:
-        if not (form.plek and form.datum and form.van and form.tot):
-            asked = {"plek": form.plek, "datum": form.datum, "van": form.van, "tot": form.tot}
-            raise self._invalid(**{name: text(FILL_IN) for name, it in asked.items() if not it})
-        if form.tot <= form.van:
-            raise self._invalid(tot=text(END_FIRST))
-        return DayChoice(form.datum, form.van, form.tot, form.plek)
-
-    def _alternative(self, session: Session, choice: DayChoice) -> Alternative:
         try:
             space = space_by_number(current_stock(session), choice.number, choice.day)
         except SpaceNotFound as error:
-            raise self._invalid(plek=text(error.sentence)) from error
+            raise InvalidForm({"plek": text(error.sentence)}, {}) from error
         return Alternative(space.id, local_period(choice.day, choice.begin, choice.end))
 
-    def _invalid(self, **errors: str) -> InvalidForm:
-        return InvalidForm(errors, self.values)
+    def _choice(self) -> DayChoice | None:
+        """What is offered; a room that was filled in is meant, also without the radio button."""
+        if self.voorstel == OTHERWISE or (self.plek and not self.voorstel):
+            return self._own_choice()
+        if not self.voorstel:
+            return None
+        try:
+            return read_choice(self.voorstel)
+        except ValueError as error:
+            raise InvalidForm({"voorstel": text(str(error))}, {}) from error
+
+    def _own_choice(self) -> DayChoice:
+        if not (self.plek and self.datum and self.van and self.tot):
+            asked = {"plek": self.plek, "datum": self.datum, "van": self.van, "tot": self.tot}
+            missing = [name for name, value in asked.items() if not value]
+            raise InvalidForm(dict.fromkeys(missing, text(FILL_IN)), {})
+        if self.tot <= self.van:
+            raise InvalidForm({"tot": text(END_FIRST)}, {})
+        return DayChoice(self.datum, self.van, self.tot, self.plek)
 
 
-def decline_fields(seen: Seen, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What the form may choose from, filled in with ``values`` or with what was asked for."""
+def decline_fields(seen: Seen) -> dict[str, Any]:
+    """What the form may choose from, filled in with what was asked for."""
     held = seen.reservation
     day = day_of(held.starts_at)
     asker = asker_of(seen.session, held, now=seen.now)
@@ -129,7 +98,7 @@ def decline_fields(seen: Seen, values: Mapping[str, Any]) -> dict[str, Any]:
         "tot": f"{to_local(held.ends_at):%H:%M}",
     }
     return {
-        "values": {**asked, "voorstel": "", **values},
+        "values": {**asked, "voorstel": ""},
         "choices": [
             ("", text("Nothing")),
             *_proposals(seen),

@@ -1,31 +1,20 @@
 """Aanvragen: what waits for an answer, and the answer."""
 
-from datetime import datetime
 from typing import Any
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Redirect, Template
+from litestar.response import Template
+from sqlmodel import Session
 
-from booking.foundation.database import Database
-from booking.foundation.errors import Conflict, Refused
-from booking.foundation.settings import Settings
-from booking.interfaces.web.forms import FormData, InvalidForm, read_form
-from booking.interfaces.web.manage.requests.decline import (
-    NO_VALUES,
-    RequestDeclining,
-    decline_fields,
-)
+from booking.interfaces.web.errand import Again, Answer, Errand
+from booking.interfaces.web.forms import FormData
+from booking.interfaces.web.manage.requests.decline import DeclineForm
 from booking.interfaces.web.manage.requests.listing import requests_shown
-from booking.interfaces.web.manage.requests.view import ApproveForm, RequestDesk, look_at_request
-from booking.interfaces.web.once import act_once
-from booking.interfaces.web.pages import go, page
-from booking.interfaces.web.refusals import said
-from booking.people.values import Act, Principal
-from booking.reservations.requests import approve
+from booking.interfaces.web.manage.requests.view import ApproveForm, request_shown
+from booking.reservations.requests import approve, decline
 
-AnyRequest = Request[Any, Any, Any]
 LIST = "/beheer/aanvragen"
 
 
@@ -33,90 +22,40 @@ class RequestsController(Controller):
     path = LIST
 
     @get("/", sync_to_thread=True)
-    def index(
-        self,
-        request: AnyRequest,
-        database: NamedDependency[Database],
-        viewer: NamedDependency[Principal],
-        now: NamedDependency[datetime],
-    ) -> Template:
-        with database.reading() as session:
-            shown = requests_shown(session, viewer=viewer, now=now)
-        return page(request, "manage/requests/index.html", **shown)
+    def index(self, errand: NamedDependency[Errand]) -> Template:
+        def look(session: Session) -> dict[str, Any]:
+            return requests_shown(session, viewer=errand.act.by, now=errand.act.at)
+
+        return errand.screen("manage/requests/index.html", look)()
 
     @get("/{uid:str}", sync_to_thread=True)
-    def show(
-        self,
-        request: AnyRequest,
-        uid: FromPath[str],
-        database: NamedDependency[Database],
-        viewer: NamedDependency[Principal],
-        now: NamedDependency[datetime],
-        settings: NamedDependency[Settings],
-    ) -> Template:
-        return request_page(RequestDesk(request, settings, database, viewer, now), uid)
+    def show(self, uid: FromPath[str], errand: NamedDependency[Errand]) -> Template:
+        return _request(errand, uid)()
 
     @post("/{uid:str}/goedkeuring", sync_to_thread=True)
     def approve(
-        self,
-        request: AnyRequest,
-        uid: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-        settings: NamedDependency[Settings],
-    ) -> Template | Redirect:
-        try:
-            form = read_form(ApproveForm, data)
-            act_once(
-                database, act, data, location=LIST,
-                work=lambda session: approve(session, act, uid, rev=form.rev),
-            )  # fmt: skip
-        except (Conflict, Refused, InvalidForm) as error:
-            desk = RequestDesk(request, settings, database, act.by, act.at)
-            return request_page(desk, uid, trouble=error)
-        return go(LIST, flash="request-approved")
+        self, uid: FromPath[str], data: FormData, errand: NamedDependency[Errand]
+    ) -> Answer:
+        def work(session: Session, form: ApproveForm) -> None:
+            approve(session, errand.act, uid, rev=form.rev)
+
+        return errand.take_in(data, ApproveForm, work, _request(errand, uid), at=LIST,
+                              flash="request-approved")  # fmt: skip
 
     @post("/{uid:str}/afwijzing", sync_to_thread=True)
     def decline(
-        self,
-        request: AnyRequest,
-        uid: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-        settings: NamedDependency[Settings],
-    ) -> Template | Redirect:
-        declining = RequestDeclining(database, act, uid, data)
-        desk = RequestDesk(request, settings, database, act.by, act.at)
-        try:
-            declining.decline()
-        except InvalidForm as invalid:
-            return request_page(desk, uid, values=declining.values, errors=invalid.errors)
-        except (Conflict, Refused) as error:
-            return request_page(desk, uid, values=declining.values, trouble=error)
-        return go(LIST, flash="request-declined")
+        self, uid: FromPath[str], data: FormData, errand: NamedDependency[Errand]
+    ) -> Answer:
+        def work(session: Session, form: DeclineForm) -> None:
+            decline(session, errand.act, uid, rev=form.rev, reason=form.reden,
+                    alternative=form.alternative(session))  # fmt: skip
+
+        return errand.take_in(data, DeclineForm, work, _request(errand, uid), at=LIST,
+                              flash="request-declined")  # fmt: skip
 
 
-def request_page(
-    desk: RequestDesk,
-    uid: str,
-    *,
-    values: dict[str, Any] | None = None,
-    errors: dict[str, str] | None = None,
-    trouble: Conflict | Refused | InvalidForm | None = None,
-) -> Template:
+def _request(errand: Errand, uid: str) -> Again:
     """The request as it stands, with what stood in the way of the answer, if anything did."""
-    status, sentences = (422, []) if errors else (200, [])
-    if isinstance(trouble, InvalidForm):
-        status, sentences = 422, list(trouble.errors.values())
-    elif trouble is not None:
-        status, sentences = said(trouble)
-    with desk.database.reading() as session:
-        seen = look_at_request(session, desk, uid)
-        fields = decline_fields(seen, values or NO_VALUES)
-        shown = desk.show(session, seen)
-    return page(
-        desk.request, "manage/requests/show.html", status=status, **shown, **fields,
-        errors=errors or {}, trouble=sentences,
-    )  # fmt: skip
+    return errand.screen(
+        "manage/requests/show.html", lambda session: request_shown(errand, session, uid)
+    )

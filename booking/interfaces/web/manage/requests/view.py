@@ -1,27 +1,25 @@
 """One request with everything that is needed to decide."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from litestar import Request
 from litestar.datastructures import MultiDict
 from sqlmodel import Session
 
-from booking.foundation.database import Database
 from booking.foundation.formats import show_date
 from booking.foundation.local_time import day_of
-from booking.foundation.settings import Settings
 from booking.foundation.texts import N_, text
+from booking.interfaces.web.errand import Errand
 from booking.interfaces.web.forms import Form
+from booking.interfaces.web.house import house_of
+from booking.interfaces.web.manage.requests.decline import decline_fields
 from booking.interfaces.web.manage.requests.listing import deadline_badge, same_time
 from booking.interfaces.web.refusals import sentences
 from booking.interfaces.web.reservations.view import Seen, look_at, page_of
 from booking.interfaces.web.rooms.visits import RoomVisits
 from booking.people.models import Partner
 from booking.people.permissions import NotThere
-from booking.people.values import PartnerKind, Principal
+from booking.people.values import PartnerKind
 from booking.reservations.decision import objections
 from booking.reservations.operations import wish_of
 from booking.reservations.requests import asker_of
@@ -38,49 +36,36 @@ class ApproveForm(Form):
     rev: int
 
 
-@dataclass(frozen=True, slots=True)
-class RequestDesk:
-    """Who looks at requests in this call, and when."""
-
-    request: Request[Any, Any, Any]
-    settings: Settings
-    database: Database
-    viewer: Principal
-    now: datetime
-
-    def show(self, session: Session, seen: Seen) -> dict[str, Any]:
-        """For manage/requests/show.html, all but the form that declines."""
-        held = seen.reservation
-        told = page_of(seen)
-        is_waiting = held.state is ReservationState.REQUESTED and held.starts_at > self.now
-        return {
-            "reservation": told | {"facts": [*told["facts"], *_organisation(seen)]},
-            "here": f"/beheer/aanvragen/{held.uid}",
-            "rev": held.rev,
-            "is_waiting": is_waiting,
-            "deadline": deadline_badge(held, self.now) if is_waiting else told["badge"],
-            "against": _against(seen) if is_waiting else [],
-            "others": same_time(session, held, viewer=self.viewer, now=self.now),
-            "timeline": self._timeline(session, seen),
-        }
-
-    def _timeline(self, session: Session, seen: Seen) -> str:
-        """The day of the room around it; nothing for a desk."""
-        space = seen.spaces[0]
-        if space.is_desk:
-            return ""
-        visits = RoomVisits(self.request, self.settings, self.viewer, self.now)
-        query = MultiDict({"datum": day_of(seen.reservation.starts_at).isoformat()})
-        return visits.day(session, visits.visit(session, space.number, query)).html
-
-
-def look_at_request(session: Session, desk: RequestDesk, uid: str) -> Seen:
-    """Raises NotThere for what is no request and never was."""
-    seen = look_at(session, uid, viewer=desk.viewer, now=desk.now)
+def request_shown(errand: Errand, session: Session, uid: str) -> dict[str, Any]:
+    """For manage/requests/show.html. Raises NotThere for what is no request and never was."""
+    now, viewer = errand.act.at, errand.act.by
+    seen = look_at(session, uid, viewer=viewer, now=now)
     held = seen.reservation
     if held.answer_by is None and held.state is not ReservationState.REQUESTED:
         raise NotThere(f"{uid} was never asked")
-    return seen
+    told = page_of(seen)
+    is_waiting = held.state is ReservationState.REQUESTED and held.starts_at > now
+    return {
+        "reservation": told | {"facts": [*told["facts"], *_organisation(seen)]},
+        "here": f"/beheer/aanvragen/{held.uid}",
+        "rev": held.rev,
+        "is_waiting": is_waiting,
+        "deadline": deadline_badge(held, now) if is_waiting else told["badge"],
+        "against": _against(seen) if is_waiting else [],
+        "others": same_time(session, held, viewer=viewer, now=now),
+        "timeline": _timeline(errand, seen),
+        **decline_fields(seen),
+    }
+
+
+def _timeline(errand: Errand, seen: Seen) -> str:
+    """The day of the room around it; nothing for a desk."""
+    space, request = seen.spaces[0], errand.request
+    if space.is_desk:
+        return ""
+    visits = RoomVisits(request, house_of(request).settings, errand.act.by, errand.act.at)
+    query = MultiDict({"datum": day_of(seen.reservation.starts_at).isoformat()})
+    return visits.day(seen.session, visits.visit(seen.session, space.number, query)).html
 
 
 def _against(seen: Seen) -> list[str]:

@@ -34,10 +34,11 @@ class SpacesController(Controller):
 
     @get("/", sync_to_thread=True)
     def index(self, errand: NamedDependency[Errand]) -> Template:
-        with errand.database.reading() as session:
-            stock = current_stock(session)
-        shown = spaces_listed(stock, filter_in(errand.request.query_params), errand.today)
-        return page(errand.request, "manage/spaces/index.html", **shown)
+        def look(session: Session) -> dict[str, Any]:
+            wanted = filter_in(errand.request.query_params)
+            return spaces_listed(current_stock(session), wanted, errand.today)
+
+        return errand.screen("manage/spaces/index.html", look)()
 
     @get("/nieuw", sync_to_thread=True)
     def new(self, errand: NamedDependency[Errand]) -> Template:

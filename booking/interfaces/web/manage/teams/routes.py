@@ -1,19 +1,17 @@
 """Beheer, teams: who belongs together, and where they like to sit."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 from sqlmodel import Session
 
-from booking.foundation.database import Database
 from booking.interfaces.web.errand import Again, Answer, Errand, number_in_address
 from booking.interfaces.web.forms import Form, FormData
 from booking.interfaces.web.manage.people.forms import Name
 from booking.interfaces.web.manage.teams.view import HERE, overview, team_choices, team_page
-from booking.interfaces.web.pages import page
 from booking.people.permissions import NotThere
 from booking.people.teams import NameTaken, TeamParticulars, add_team, change_team, remove_team
 from booking.spaces.queries import current_stock
@@ -37,11 +35,8 @@ class TeamsController(Controller):
     path = HERE
 
     @get(sync_to_thread=True)
-    def show_all(
-        self, request: Request[Any, Any, Any], database: NamedDependency[Database]
-    ) -> Template:
-        with database.reading() as session:
-            return page(request, "manage/teams/index.html", **overview(session))
+    def show_all(self, errand: NamedDependency[Errand]) -> Template:
+        return errand.screen("manage/teams/index.html", overview)()
 
     @get("/nieuw", sync_to_thread=True)
     def ask_new(self, errand: NamedDependency[Errand], afdeling: FromQuery[str] = "") -> Template:

@@ -3,7 +3,9 @@
 import base64
 import hashlib
 import hmac
+import json
 import secrets
+from typing import Any
 from uuid import uuid4
 
 TOKEN_BYTES = 32  # 256 bits; ASVS 5.0 11.5.1 asks for at least 128
@@ -28,3 +30,9 @@ def derived_token(secret: str, purpose: str, seed: str) -> str:
 def token_hash(token: str) -> str:
     """What is stored of a token. It is random and long, so a plain SHA-256 suffices."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def fingerprint(description: Any) -> str:
+    """Changes when anything of the description does: a form carries it to see what it saw."""
+    written = json.dumps(description, sort_keys=True, default=str)
+    return hashlib.sha256(written.encode()).hexdigest()[:16]

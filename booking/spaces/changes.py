@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from booking.foundation.errors import Conflict, Refused
 from booking.foundation.formats import show_date
+from booking.foundation.ids import fingerprint
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_
 from booking.people.acts import write_down
@@ -15,7 +16,6 @@ from booking.people.permissions import Action, require_may
 from booking.people.values import Act
 from booking.spaces.inventory import (
     described,
-    fingerprint,
     number_of,
     store_facts,
     store_new,

@@ -1,7 +1,5 @@
 """A space as it is stored: one way for files and for forms. Decides nothing."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from datetime import date, time
 from typing import Any, TypeVar
@@ -109,11 +107,6 @@ def described(session: Session, space: Space) -> dict[str, Any]:
             for term in terms_of(session, space_id)
         ],
     }  # fmt: skip
-
-
-def fingerprint(description: dict[str, Any]) -> str:
-    """Changes when anything of the description does: a form carries it to see what it saw."""
-    return hashlib.sha256(json.dumps(description, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def know_equipment(session: Session, codes: Iterable[str]) -> None:

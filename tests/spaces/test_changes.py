@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from booking.foundation.database import Database
+from booking.foundation.ids import fingerprint
 from booking.foundation.journal import JournalEntry
 from booking.people.permissions import NotAllowed
 from booking.reservations.operations import ReservationRefused, reserve
@@ -25,7 +26,7 @@ from booking.spaces.changes import (
     retire_space,
     space_numbered,
 )
-from booking.spaces.inventory import described, fingerprint
+from booking.spaces.inventory import described
 from booking.spaces.opening_changes import PastStays
 from booking.spaces.queries import current_stock
 from booking.spaces.values import Audience, BookableSpace, LayoutKind, SpaceFacts, SpaceKind

@@ -3,16 +3,26 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from litestar import Request
 from litestar.response import Redirect, Template
 from sqlmodel import Session
 
+from booking.foundation.columns import lock_until_commit
 from booking.foundation.database import Database
 from booking.foundation.errors import Conflict, Refused
+from booking.foundation.ids import fingerprint
 from booking.foundation.local_time import day_of
-from booking.interfaces.web.forms import OUR_FIELDS, Form, FormData, InvalidForm, read_form
+from booking.foundation.texts import N_
+from booking.interfaces.web.forms import (
+    OUR_FIELDS,
+    SEEN_FIELD,
+    Form,
+    FormData,
+    InvalidForm,
+    read_form,
+)
 from booking.interfaces.web.once import do_once
 from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.refusals import said
@@ -21,19 +31,50 @@ from booking.people.values import Act
 
 F = TypeVar("F", bound=Form)
 Answer = Template | Redirect
-NOTHING: Mapping[str, Any] = {}
+Values = Mapping[str, Any]
+NOTHING: Values = {}
+LOCK = 0x7365656E  # "seen": two who save at once would both find what they have seen
 
 
-class Again(Protocol):
-    """Shows a page with a form: for the first time, or again with what is not right yet."""
+class ChangedMeanwhile(Conflict):
+    code = "changed-meanwhile-by-another"
+    sentence = N_(
+        "Somebody else changed this while you were at it. What you filled in is still below: "
+        "look first how it is now. When you save again, yours takes its place."
+    )
+
+
+def with_sent(known: Values, sent: Values) -> dict[str, Any]:
+    return {**known, **sent}
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A page with forms: shown for the first time, or again with what is not right yet."""
+
+    request: Request[Any, Any, Any]
+    database: Database
+    template: str
+    look: Callable[[Session], dict[str, Any]]
+    """What the template shows; its ``values`` are the form as it stands now."""
+    fill: Callable[[Values, Values], dict[str, Any]] = with_sent
+    """The form as it stands, and what was filled in, put together."""
 
     def __call__(
-        self,
-        errors: Mapping[str, str] = NOTHING,
-        values: Mapping[str, Any] = NOTHING,
-        status: int = 200,
+        self, errors: Mapping[str, str] = NOTHING, values: Values = NOTHING, status: int = 200
     ) -> Template:
         """``errors``: a sentence by field, "" the whole form; ``values``: what was filled in."""
+        with self.database.reading() as session:
+            found = self.look(session)
+        known = found.get("values", NOTHING)
+        found |= {"values": self.fill(known, values), "seen": fingerprint(known)}
+        return page(self.request, self.template, status=status, errors=errors, **found)
+
+    def require_as_seen(self, session: Session, seen: object) -> None:
+        """Raises :class:`ChangedMeanwhile` when the form stood otherwise when it was shown."""
+        lock_until_commit(session, LOCK)
+        if fingerprint(self.look(session).get("values", NOTHING)) != seen:
+            raise ChangedMeanwhile(self.template)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +89,15 @@ class Errand:
     def today(self) -> date:
         return day_of(self.act.at)
 
-    def screen(self, template: str, look: Callable[[Session], dict[str, Any]]) -> Again:
-        """The page ``template`` with what ``look`` finds; its ``values`` are those of the form."""
-
-        def shown(
-            errors: Mapping[str, str] = NOTHING,
-            values: Mapping[str, Any] = NOTHING,
-            status: int = 200,
-        ) -> Template:
-            with self.database.reading() as session:
-                found = look(session)
-            found["values"] = {**found.get("values", NOTHING), **values}
-            return page(self.request, template, status=status, errors=errors, **found)
-
-        return shown
+    def screen(self, template: str, look: Callable[[Session], dict[str, Any]]) -> Screen:
+        return Screen(self.request, self.database, template, look)
 
     def take_in(
         self,
         data: FormData,
         form: type[F],
         work: Callable[[Session, F], object],
-        again: Again,
+        again: Screen,
         *,
         at: str | None = None,
         flash: str | None,
@@ -76,10 +105,17 @@ class Errand:
         """Do ``work`` with what the form says and go where it is seen, or show it ``again``.
 
         It is seen ``at`` an address that is known, or else at the one that ``work`` returns.
+        A form that says what it has seen is not stored over what somebody else did meanwhile.
         """
+
+        def checked(session: Session) -> object:
+            if SEEN_FIELD in data:
+                again.require_as_seen(session, data[SEEN_FIELD])
+            return work(session, filled)
+
         try:
             filled = read_form(form, data)
-            location = self.once(data, lambda session: work(session, filled), at=at)
+            location = self.once(data, checked, at=at)
         except InvalidForm as invalid:
             return again(invalid.errors, _filled_in(data), 422)
         except (Conflict, Refused) as error:

@@ -16,7 +16,9 @@ FormData = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENC
 """What a handler takes: names and raw values; read_form() makes sense of them."""
 
 TOKEN_FIELD = "formulier"  # noqa: S105 -- the name of a field
-OUR_FIELDS = {TOKEN_FIELD, "_csrf_token"}
+SEEN_FIELD = "gezien"
+"""What the form stood like when it was shown: see errand.Screen."""
+OUR_FIELDS = {TOKEN_FIELD, SEEN_FIELD, "_csrf_token"}
 
 
 class Form(BaseModel):

@@ -203,3 +203,38 @@ def test_for_others_none_of_it_is_there(
 )
 def test_what_is_not_in_the_building(els: Browser, path: str) -> None:
     assert els.get(f"{BUILDING}/{path}").status_code == 404
+
+
+LIMITS = {"vooraf": "0", "vooruit": "30", "aanmelden": "15", "wachten": "15", "antwoord": "8",
+          "vanaf": "2026-03-23"}  # fmt: skip
+GUARDED = {
+    "building": (f"{BUILDING}/gegevens/1", "", "naam", {}),
+    "floor": (f"{BUILDING}/verdiepingen/1", "", "naam", {"niveau": "0"}),
+    "zone": (f"{BUILDING}/zones/1", "", "naam", {"soort": "open"}),
+    "equipment": (f"{EQUIPMENT}/screen", "/wijziging", "naam", {"icoon": "table"}),
+    "house rules": (f"{RULES}/ruimtes", "", "duur", LIMITS),
+    "team": ("/beheer/teams/1", "/wijziging", "naam", {"afdeling": "1"}),
+    "department": ("/beheer/teams/afdelingen/1", "/wijziging", "naam", {}),
+    "partner": ("/beheer/partners/1", "/wijziging", "naam",
+                {"soort": "ketenpartner", "vanaf": "2026-01-01"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", GUARDED)
+def test_what_another_changed_meanwhile_is_not_overwritten_unseen(
+    browse: Callable[..., Browser], els: Browser, what: str
+) -> None:
+    here, part, field, others = GUARDED[what]
+    first, second = ("3", "5") if field == "duur" else ("Eerste", "Tweede")
+    action, page = f"{here}{part}", els.get(here)
+    another = browse("els")
+    another.submit(another.get(here), action, others | {field: first})
+
+    late = els.submit(page, action, others | {field: second})
+
+    assert late.status_code == 409
+    assert "Iemand anders heeft dit gewijzigd" in late.text
+    assert f'value="{second}"' in late.text
+    assert f'value="{first}"' in els.get(here).text
+    assert els.submit(late, action, others | {field: second}).status_code == 303
+    assert f'value="{second}"' in els.get(here).text

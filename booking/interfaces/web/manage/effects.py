@@ -10,7 +10,7 @@ from litestar.response import Template
 from sqlmodel import Session
 
 from booking.foundation.texts import text
-from booking.interfaces.web.errand import Again, Errand
+from booking.interfaces.web.errand import Errand, Screen
 from booking.interfaces.web.forms import Form, InvalidForm, read_form
 from booking.interfaces.web.pages import page
 from booking.interfaces.web.refusals import sentences
@@ -46,7 +46,7 @@ class Proposal:
 
 def foresee(
     errand: Errand, form: type[F], query: dict[str, Any], propose: Callable[[F], Proposal],
-    again: Again,
+    again: Screen,
 ) -> Template:  # fmt: skip
     """What the form in the address would do; or the form ``again``."""
     try:

@@ -20,7 +20,7 @@ from booking.calendars.addresses import (
 )
 from booking.foundation.database import retried
 from booking.foundation.texts import text
-from booking.interfaces.web.errand import Again, Errand
+from booking.interfaces.web.errand import Errand, Screen
 from booking.interfaces.web.forms import Form, FormData, InvalidForm, read_form
 from booking.interfaces.web.house import house_of
 from booking.interfaces.web.pages import page
@@ -95,7 +95,7 @@ def _address(
                 **shown_address(settings, token))  # fmt: skip
 
 
-def _list(errand: Errand) -> Again:
+def _list(errand: Errand) -> Screen:
     def look(session: Session) -> dict[str, Any]:
         rooms = current_stock(session).spaces_on(errand.today, SpaceKind.ROOM)
         return {

@@ -10,7 +10,7 @@ from litestar.response import Template
 from pydantic import Field
 from sqlmodel import Session
 
-from booking.interfaces.web.errand import Again, Answer, Errand, number_in_address
+from booking.interfaces.web.errand import Answer, Errand, Screen, number_in_address
 from booking.interfaces.web.forms import Form, FormData
 from booking.interfaces.web.manage.building.view import HERE, Part, buildings_shown, part_shown
 from booking.interfaces.web.manage.spaces.listing import LIST as PLACES
@@ -159,7 +159,7 @@ def _one_of(known: dict[str, K], kind: str) -> K:
     return known[kind]
 
 
-def _form(errand: Errand, part: Part) -> Again:
+def _form(errand: Errand, part: Part) -> Screen:
     return errand.screen(
         "manage/building/part.html",
         lambda session: {"under": PLACES, **part_shown(session, part)},

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from booking.foundation.local_time import day_of, to_local
 from booking.foundation.texts import text
-from booking.interfaces.web.errand import Again, Answer, Errand, number_in_address
+from booking.interfaces.web.errand import Answer, Errand, Screen, number_in_address
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.manage.closures.reading import (
     ClosureForm,
@@ -109,7 +109,7 @@ def _visit(errand: Errand, number: str | None = None) -> ClosureVisit:
         return ClosureVisit(current_stock(session), building_names(session), now, row)
 
 
-def _form(errand: Errand, visit: ClosureVisit) -> Again:
+def _form(errand: Errand, visit: ClosureVisit) -> Screen:
     spaces = space_choices(visit.stock, errand.today)
     row = visit.row
     found = {

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from booking.foundation.formats import show_day
 from booking.foundation.texts import text
-from booking.interfaces.web.errand import Again, Answer, Errand
+from booking.interfaces.web.errand import Answer, Errand, Screen
 from booking.interfaces.web.forms import Form, FormData, InvalidForm, read_form
 from booking.interfaces.web.manage.effects import Proposal, foresee, preview
 from booking.interfaces.web.manage.opening.routes import HERE, Query, Shown, shown_for
@@ -137,7 +137,7 @@ def _values_of(shown: Shown, day: date) -> dict[str, Any]:
     }
 
 
-def _form(errand: Errand, shown: Shown) -> Again:
+def _form(errand: Errand, shown: Shown) -> Screen:
     found = {"building": shown.building, "today": shown.today.isoformat()}
     return errand.screen("manage/opening/day.html", lambda _session: found)
 

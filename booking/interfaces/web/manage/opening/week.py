@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from booking.foundation.formats import show_date, show_day, show_weekday
 from booking.foundation.texts import N_, plural_text, text
-from booking.interfaces.web.errand import Again, Answer, Errand, number_in_address
+from booking.interfaces.web.errand import Answer, Errand, Screen, number_in_address
 from booking.interfaces.web.forms import Form, FormData, InvalidForm
 from booking.interfaces.web.manage.effects import NAMED_MAX, Proposal, foresee
 from booking.interfaces.web.manage.opening.routes import (
@@ -147,7 +147,7 @@ def _values_of(visit: WeekVisit) -> dict[str, Any]:
     return values
 
 
-def _form(errand: Errand, visit: WeekVisit) -> Again:
+def _form(errand: Errand, visit: WeekVisit) -> Screen:
     found = {
         "visit": visit,
         "is_space": visit.space is not None,

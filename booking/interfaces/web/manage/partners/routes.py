@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 from sqlmodel import Session
 
-from booking.interfaces.web.errand import Again, Answer, Errand, number_in_address
+from booking.interfaces.web.errand import Answer, Errand, Screen, number_in_address
 from booking.interfaces.web.forms import Form, FormData
 from booking.interfaces.web.house import house_of
 from booking.interfaces.web.identity import forget_person
@@ -114,11 +114,11 @@ def _forget_contacts(errand: Errand, number: int) -> None:
             forget_person(house_of(errand.request), person.id or 0)
 
 
-def _new(errand: Errand) -> Again:
+def _new(errand: Errand) -> Screen:
     return errand.screen("manage/partners/new.html", lambda _session: {"kinds": kind_choices()})
 
 
-def partner_screen(errand: Errand, number: int) -> Again:
+def partner_screen(errand: Errand, number: int) -> Screen:
     """The page of a partner, with what is wrong in one of its forms."""
     return errand.screen(
         "manage/partners/partner.html",

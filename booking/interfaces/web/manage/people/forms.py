@@ -68,7 +68,7 @@ def values_of(person: Person, roles: set[Role]) -> dict[str, Any]:
         "email": person.email,
         "taal": person.language,
         "team": person.team_id or "",
-        "rollen": [role.value for role in roles],
+        "rollen": sorted(roles),
     }
 
 

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 from sqlmodel import Session
 
-from booking.interfaces.web.errand import Again, Answer, Errand, number_in_address
+from booking.interfaces.web.errand import Answer, Errand, Screen, number_in_address
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.house import house_of
 from booking.interfaces.web.identity import forget_person
@@ -73,11 +73,11 @@ class PeopleController(Controller):
         return answer
 
 
-def _new(errand: Errand) -> Again:
+def _new(errand: Errand) -> Screen:
     return errand.screen("manage/people/new.html", lambda session: new_page(session, errand.act.by))
 
 
-def _one(errand: Errand, number: int) -> Again:
+def _one(errand: Errand, number: int) -> Screen:
     return errand.screen(
         "manage/people/person.html",
         lambda session: person_page(session, number, viewer=errand.act.by, now=errand.act.at),

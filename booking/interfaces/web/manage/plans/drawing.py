@@ -12,7 +12,7 @@ from litestar.response import Redirect, Response, Template
 from sqlmodel import Session
 
 from booking.foundation.database import Database
-from booking.interfaces.web.errand import Again, Answer, Errand
+from booking.interfaces.web.errand import Answer, Errand, Screen
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.manage.plans.forms import DrawingForm, SizeForm
 from booking.interfaces.web.manage.plans.routes import view_for, view_of
@@ -103,7 +103,7 @@ def serve_drawing(
     )
 
 
-def _drawing_page(errand: Errand, view: View, left_out: int = 0) -> Again:
+def _drawing_page(errand: Errand, view: View, left_out: int = 0) -> Screen:
     floor = view.floor
     width, height = metres(floor.plan_width or None), metres(floor.plan_height or None)
     shown = {

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_, plural_text, text
-from booking.interfaces.web.errand import Again, Answer, Errand
+from booking.interfaces.web.errand import Answer, Errand, Screen
 from booking.interfaces.web.forms import FormData, InvalidForm
 from booking.interfaces.web.manage.plans.forms import PlaceForm, number_in
 from booking.interfaces.web.manage.plans.views import (
@@ -144,7 +144,7 @@ def _wished(view: View, form: PlaceForm) -> tuple[Mapping[int, Box | None], str]
 
 def _editor(
     errand: Errand, view: View, chosen: BookableSpace | None, shown: BookableSpace | None
-) -> Again:
+) -> Screen:
     def look(session: Session) -> dict[str, Any]:
         return {
             **floor_page(view),

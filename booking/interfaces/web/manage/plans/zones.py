@@ -9,7 +9,7 @@ from litestar.response import Redirect, Template
 from sqlmodel import Session
 
 from booking.foundation.texts import N_, text
-from booking.interfaces.web.errand import Again, Answer, Errand
+from booking.interfaces.web.errand import Answer, Errand, Screen
 from booking.interfaces.web.forms import FormData, InvalidForm
 from booking.interfaces.web.manage.plans.forms import ZoneForm, corner_in, number_in
 from booking.interfaces.web.manage.plans.routes import view_for
@@ -97,7 +97,7 @@ def _wished(view: View, form: ZoneForm) -> Box:
     return form.box
 
 
-def _editor(errand: Errand, view: View, chosen: Zone | None, corner: str = "") -> Again:
+def _editor(errand: Errand, view: View, chosen: Zone | None, corner: str = "") -> Screen:
     first = corner_in(corner) if chosen else None
     framed = chosen.box if chosen and chosen.is_drawn else None
 

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 from sqlmodel import Session
 
-from booking.interfaces.web.errand import Again, Answer, Errand
+from booking.interfaces.web.errand import Answer, Errand, Screen
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.manage.requests.decline import DeclineForm
 from booking.interfaces.web.manage.requests.listing import requests_shown
@@ -54,7 +54,7 @@ class RequestsController(Controller):
                               flash="request-declined")  # fmt: skip
 
 
-def _request(errand: Errand, uid: str) -> Again:
+def _request(errand: Errand, uid: str) -> Screen:
     """The request as it stands, with what stood in the way of the answer, if anything did."""
     return errand.screen(
         "manage/requests/show.html", lambda session: request_shown(errand, session, uid)

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from sqlmodel import Session, select
 
 from booking.foundation.texts import N_, text
-from booking.interfaces.web.errand import Again, Answer, Errand
+from booking.interfaces.web.errand import Answer, Errand, Screen
 from booking.interfaces.web.forms import Form, FormData
 from booking.interfaces.web.manage.spaces.listing import LIST as PLACES
 from booking.people.queries import stored
@@ -107,7 +107,7 @@ class EquipmentController(Controller):
                               flash="equipment-removed")  # fmt: skip
 
 
-def _index(errand: Errand) -> Again:
+def _index(errand: Errand) -> Screen:
     def look(session: Session) -> dict[str, Any]:
         items = [_shown(session, row) for row in session.exec(select(Equipment))]
         items.sort(key=lambda item: str(item["name"]).casefold())
@@ -117,7 +117,7 @@ def _index(errand: Errand) -> Again:
     return errand.screen("manage/equipment/index.html", look)
 
 
-def _item(errand: Errand, code: str) -> Again:
+def _item(errand: Errand, code: str) -> Screen:
     def look(session: Session) -> dict[str, Any]:
         item = _shown(session, stored(session, Equipment, code))
         return {"under": PLACES, "here": item["href"], "item": item, "icons": _icons(),

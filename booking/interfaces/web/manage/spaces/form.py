@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from booking.foundation.columns import one_line
 from booking.foundation.formats import show_date
+from booking.foundation.ids import fingerprint
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.forms import Form, as_list
 from booking.interfaces.web.manage.spaces.listing import LIST, badges_of, telling_term
@@ -26,12 +27,16 @@ from booking.spaces.changes import (
     space_numbered,
 )
 from booking.spaces.import_rows import BUFFER_MINUTES_MAX, CAPACITY_MAX
-from booking.spaces.inventory import described, fingerprint
+from booking.spaces.inventory import described
 from booking.spaces.opening_changes import PastStays
 from booking.spaces.values import Audience, BookableSpace, LayoutKind, SpaceFacts, SpaceKind, Stock
 
 GRAINS = (5, 10, 15, 30, 60)
 YES = "ja"
+NONE_TICKED = dict.fromkeys(
+    ("goedkeuring", "partners", "toegankelijk", "voorzieningen", "delen"), ""
+)
+"""A box without a tick is not sent."""
 PLAIN_NUMBER = re.compile(r"\w[\w .-]*")
 
 
@@ -118,23 +123,20 @@ class SpaceDesk:
     stock: Stock
     today: date
 
-    def new_page(self, kind: SpaceKind, values: Mapping[str, Any]) -> dict[str, Any]:
+    def new_page(self, kind: SpaceKind) -> dict[str, Any]:
         """For manage/spaces/new.html, all but the errors."""
-        empty = {"vanaf": self.today.isoformat(), "stap": 15, "plaatsen": 1, "vooraf": 0,
-                 "achteraf": 0}  # fmt: skip
         return {
-            "values": _filled({**empty, **values, "soort": kind.value}),
+            "values": {"soort": kind.value, "vanaf": self.today.isoformat(), "stap": 15,
+                       "plaatsen": 1, "vooraf": 0, "achteraf": 0},
             "is_desk": kind is SpaceKind.DESK,
             "parts": self._possible_parts() if kind is SpaceKind.ROOM else [],
             **self._choices(None),
-        }
+        }  # fmt: skip
 
-    def space_page(self, space_id: int, values: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def space_page(self, space_id: int) -> dict[str, Any]:
         """For manage/spaces/space.html. Raises SpaceNotFound."""
         row = space_numbered(self.session, space_id)
         space = self.stock.spaces[space_id]
-        seen = fingerprint(described(self.session, row))
-        filled = _filled(values if values is not None else self._values(space))
         until = max((term.valid_until or date.max for term in space.terms), default=date.max)
         public = "werkplek" if space.is_desk else "ruimtes"
         return {
@@ -142,7 +144,8 @@ class SpaceDesk:
             "here": f"{LIST}/{space_id}",
             "public": f"/{public}/{space.number}" if space.term_on(self.today) else "",
             "badges": badges_of(space, self.today),
-            "values": filled | {"versie": seen},
+            "values": self._values(space),
+            "version": fingerprint(described(self.session, row)),
             "is_desk": space.is_desk,
             "is_former": until <= self.today,
             "ends_on": None if until == date.max else until,
@@ -217,8 +220,9 @@ class SpaceDesk:
         ]
 
 
-def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What was filled in, with lists where several can be ticked."""
+def filled(known: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
+    """What was filled in, if it was the whole form, with lists where several can be ticked."""
+    values = {**known, **NONE_TICKED, **sent} if "nummer" in sent else known
     several = {name: as_list(values.get(name, [])) for name in ("voorzieningen", "delen")}
     chosen = [int(part) for part in several["delen"] if str(part).isdecimal()]  # type: ignore[attr-defined]
     return {**values, **several, "delen": chosen}

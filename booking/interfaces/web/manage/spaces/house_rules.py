@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from booking.foundation.formats import show_date, show_duration, show_number
 from booking.foundation.texts import N_, plural_text, text
-from booking.interfaces.web.errand import Again, Answer, Errand
+from booking.interfaces.web.errand import Answer, Errand, Screen
 from booking.interfaces.web.forms import Form, FormData
 from booking.interfaces.web.manage.spaces.listing import LIST as PLACES
 from booking.interfaces.web.moments import Day
@@ -87,7 +87,7 @@ def _known(kind: str) -> SpaceKind:
     return IN_ADDRESS[kind]
 
 
-def _form(errand: Errand, kind: str) -> Again:
+def _form(errand: Errand, kind: str) -> Screen:
     space_kind = _known(kind)
 
     def look(session: Session) -> dict[str, Any]:

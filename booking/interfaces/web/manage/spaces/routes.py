@@ -1,6 +1,6 @@
 """Plekken: the desks and rooms of the house, as the facility manager keeps them."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,9 +12,9 @@ from sqlmodel import Session
 
 from booking.foundation.errors import Refused
 from booking.foundation.texts import text
-from booking.interfaces.web.errand import NOTHING, Again, Answer, Errand, number_in_address
+from booking.interfaces.web.errand import Answer, Errand, Screen, number_in_address
 from booking.interfaces.web.forms import FormData
-from booking.interfaces.web.manage.spaces.form import SpaceDesk, SpaceForm
+from booking.interfaces.web.manage.spaces.form import SpaceDesk, SpaceForm, filled
 from booking.interfaces.web.manage.spaces.listing import LIST, filter_in, spaces_listed
 from booking.interfaces.web.manage.spaces.retiring import (
     ResumeForm,
@@ -42,7 +42,7 @@ class SpacesController(Controller):
 
     @get("/nieuw", sync_to_thread=True)
     def new(self, errand: NamedDependency[Errand]) -> Template:
-        return _new(errand)(values={"soort": errand.request.query_params.get("soort")})
+        return _new(errand, errand.request.query_params.get("soort"))()
 
     @post("/", sync_to_thread=True)
     def add(self, data: FormData, errand: NamedDependency[Errand]) -> Answer:
@@ -52,7 +52,8 @@ class SpacesController(Controller):
                                part_ids=form.delen)  # fmt: skip
             return f"{LIST}/{number}"
 
-        return errand.take_in(data, SpaceForm, work, _new(errand), flash="space-added")
+        again = _new(errand, data.get("soort"))
+        return errand.take_in(data, SpaceForm, work, again, flash="space-added")
 
     @get("/{key:str}", sync_to_thread=True)
     def show(self, key: FromPath[str], errand: NamedDependency[Errand]) -> Template:
@@ -99,34 +100,21 @@ def _desk(errand: Errand, session: Session) -> SpaceDesk:
     return SpaceDesk(session, current_stock(session), errand.today)
 
 
-def _new(errand: Errand) -> Again:
-    def shown(
-        errors: Mapping[str, str] = NOTHING,
-        values: Mapping[str, Any] = NOTHING,
-        status: int = 200,
-    ) -> Template:
-        kind = SpaceKind.DESK if values.get("soort") == SpaceKind.DESK else SpaceKind.ROOM
-        with errand.database.reading() as session:
-            found = _desk(errand, session).new_page(kind, values)
-        return page(errand.request, "manage/spaces/new.html", status=status, errors=errors,
-                    here=f"{LIST}/nieuw?soort={kind.value}", **found)  # fmt: skip
+def _new(errand: Errand, kind: object) -> Screen:
+    known = SpaceKind.DESK if kind == SpaceKind.DESK else SpaceKind.ROOM
 
-    return shown
+    def look(session: Session) -> dict[str, Any]:
+        here = f"{LIST}/nieuw?soort={known.value}"
+        return {"here": here, **_desk(errand, session).new_page(known)}
+
+    return replace(errand.screen("manage/spaces/new.html", look), fill=filled)
 
 
-def _one(errand: Errand, number: int) -> Again:
-    def shown(
-        errors: Mapping[str, str] = NOTHING,
-        values: Mapping[str, Any] = NOTHING,
-        status: int = 200,
-    ) -> Template:
-        is_whole_form = "nummer" in values
-        with errand.database.reading() as session:
-            found = _desk(errand, session).space_page(number, values if is_whole_form else None)
-        return page(errand.request, "manage/spaces/space.html", status=status, errors=errors,
-                    **found)  # fmt: skip
+def _one(errand: Errand, number: int) -> Screen:
+    def look(session: Session) -> dict[str, Any]:
+        return _desk(errand, session).space_page(number)
 
-    return shown
+    return replace(errand.screen("manage/spaces/space.html", look), fill=filled)
 
 
 def _retiring(errand: Errand, number: int, day: date) -> Template:

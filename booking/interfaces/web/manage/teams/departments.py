@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 from sqlmodel import Session
 
-from booking.interfaces.web.errand import Again, Answer, Errand, number_in_address
+from booking.interfaces.web.errand import Answer, Errand, Screen, number_in_address
 from booking.interfaces.web.forms import Form, FormData
 from booking.interfaces.web.manage.people.forms import Name
 from booking.interfaces.web.manage.teams.view import DEPARTMENTS, HERE, department_page
@@ -59,11 +59,11 @@ class DepartmentController(Controller):
         return errand.take_in(data, Form, work, _one(errand, number), at=HERE, flash="removed")
 
 
-def _new(errand: Errand) -> Again:
+def _new(errand: Errand) -> Screen:
     return errand.screen("manage/teams/new_department.html", lambda _session: {})
 
 
-def _one(errand: Errand, number: int) -> Again:
+def _one(errand: Errand, number: int) -> Screen:
     return errand.screen(
         "manage/teams/department.html", lambda session: department_page(session, number)
     )

@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 from sqlmodel import Session
 
-from booking.interfaces.web.errand import Again, Answer, Errand, number_in_address
+from booking.interfaces.web.errand import Answer, Errand, Screen, number_in_address
 from booking.interfaces.web.forms import Form, FormData
 from booking.interfaces.web.manage.people.forms import Name
 from booking.interfaces.web.manage.teams.view import HERE, overview, team_choices, team_page
@@ -72,9 +72,9 @@ class TeamsController(Controller):
         return errand.take_in(data, Form, work, _one(errand, number), at=HERE, flash="removed")
 
 
-def _new(errand: Errand) -> Again:
+def _new(errand: Errand) -> Screen:
     return errand.screen("manage/teams/new.html", team_choices)
 
 
-def _one(errand: Errand, number: int) -> Again:
+def _one(errand: Errand, number: int) -> Screen:
     return errand.screen("manage/teams/team.html", lambda session: team_page(session, number))

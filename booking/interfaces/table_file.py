@@ -19,7 +19,6 @@ from booking.foundation.texts import N_
 BYTES_MAX = 5_000_000
 UNPACKED_BYTES_MAX = 50_000_000
 ROWS_MAX = 10_000
-COLUMNS_MAX = 100
 CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
 
 

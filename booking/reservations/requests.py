@@ -101,6 +101,20 @@ def answered_since(session: Session, since: datetime) -> Sequence[tuple[Reservat
     return session.exec(statement).all()
 
 
+def lapsed_since(session: Session, since: datetime) -> Sequence[Reservation]:
+    """Requests that nobody answered before their start, the latest first."""
+    statement = (
+        select(Reservation)
+        .where(
+            Reservation.state == ReservationState.EXPIRED,
+            col(Reservation.answer_by).is_not(None),
+            col(Reservation.changed_at) >= since,
+        )
+        .order_by(col(Reservation.changed_at).desc(), col(Reservation.id).desc())
+    )
+    return session.exec(statement).all()
+
+
 def answers_of(session: Session, reservation_ids: Collection[int]) -> dict[int, Answer]:
     """The answer to each of these reservations that has one."""
     statement = select(Answer).where(col(Answer.reservation_id).in_(reservation_ids))

@@ -12,7 +12,7 @@ from booking.people.models import Partner
 from booking.reservations.models import Answer, Reservation
 from booking.reservations.operations import cancel, change, wish_of
 from booking.reservations.queries import reservation_of, space_ids_of
-from booking.reservations.requests import answers_of
+from booking.reservations.requests import answers_of, lapse
 from booking.reservations.values import ReservationState
 from booking.spaces.values import LayoutKind
 from tests.conftest import database_url  # noqa: F401 -- on both engines
@@ -77,6 +77,21 @@ def test_the_list_has_the_late_ones_on_top(
     assert said.index("Te laat") < said.index("Netwerkdag")
     assert "Te laat sinds" in said
     assert "1 antwoord is te laat" in said
+
+
+def test_the_list_tells_what_nobody_answered(
+    browse: Browse, database: Database, hall: TownHall, uid: str
+) -> None:
+    begin = stored(database, hall, uid).starts_at
+    with database.writing() as session:
+        lapse(session, uid, at=begin)
+
+    said = read_out(browse("els").get(LIST))
+
+    assert "Er wacht niets" in said
+    assert said.index("Beantwoord in de laatste 14 dagen") < said.index("Netwerkdag")
+    assert "Niet beantwoord voordat het begon" in said
+    assert "Verlopen" in said
 
 
 def test_one_click_in_the_list_approves(

@@ -15,7 +15,12 @@ from booking.people.queries import names_of
 from booking.people.values import Principal
 from booking.reservations.changes import held_spaces
 from booking.reservations.models import Answer, Reservation
-from booking.reservations.requests import answered_since, is_overdue, waiting_requests
+from booking.reservations.requests import (
+    answered_since,
+    is_overdue,
+    lapsed_since,
+    waiting_requests,
+)
 from booking.spaces.naming import place_of
 from booking.spaces.queries import current_stock
 
@@ -27,10 +32,9 @@ SOON = timedelta(hours=4)
 def requests_shown(session: Session, *, viewer: Principal, now: datetime) -> dict[str, Any]:
     """For manage/requests/index.html."""
     waiting = waiting_requests(session, now=now)
-    answered = answered_since(session, now - ANSWERED_FOR)[:ANSWERED_MAX]
     return {
         "waiting": [request_row(session, r, viewer=viewer, now=now) for r in waiting],
-        "answered": [_answered_row(session, r, answer, viewer, now) for r, answer in answered],
+        "answered": _lately(session, viewer, now),
         "overdue_count": sum(is_overdue(r, now=now) for r in waiting),
     }
 
@@ -77,23 +81,43 @@ def asker_named(session: Session, reservation: Reservation) -> str:
     return f"{name} ({partner.name})" if partner else name
 
 
+def _lately(session: Session, viewer: Principal, now: datetime) -> list[dict[str, Any]]:
+    """What was answered, and what lapsed because nobody did, the latest first."""
+    since = now - ANSWERED_FOR
+    found = [(answer.decided_at, r, answer) for r, answer in answered_since(session, since)]
+    lapsed = [(r.changed_at, r, None) for r in lapsed_since(session, since)]
+    latest = sorted([*found, *lapsed], key=lambda one: (one[0], one[1].id), reverse=True)
+    return [
+        _answered_row(session, r, answer, viewer, now) for _, r, answer in latest[:ANSWERED_MAX]
+    ]
+
+
 def _answered_row(
-    session: Session, reservation: Reservation, answer: Answer, viewer: Principal, now: datetime
+    session: Session,
+    reservation: Reservation,
+    answer: Answer | None,
+    viewer: Principal,
+    now: datetime,
 ) -> dict[str, Any]:
     """As an item of shared/cards.html: the answer, and what became of it since."""
     row = request_row(session, reservation, viewer=viewer, now=now)
-    decider = names_of(session, [answer.decider_id])[answer.decider_id]
-    when = f"{show_day_short(day_of(answer.decided_at))} {show_time(answer.decided_at)}"
-    said = text("Approved by %(name)s, %(when)s") if answer.is_approved else text(
-        "Declined by %(name)s, %(when)s"
-    )  # fmt: skip
     return {
         **row,
-        "note": f"{row['who']} · {said % {'name': decider, 'when': when}}",
+        "note": f"{row['who']} · {_said(session, answer)}",
         "badge": state_badge(reservation, now),
         "actions": [],
         "kind": "room",
     }
+
+
+def _said(session: Session, answer: Answer | None) -> str:
+    if answer is None:
+        return text("Not answered before it began")
+    decider = names_of(session, [answer.decider_id])[answer.decider_id]
+    when = f"{show_day_short(day_of(answer.decided_at))} {show_time(answer.decided_at)}"
+    if answer.is_approved:
+        return text("Approved by %(name)s, %(when)s", name=decider, when=when)
+    return text("Declined by %(name)s, %(when)s", name=decider, when=when)
 
 
 def same_time(

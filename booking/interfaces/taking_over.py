@@ -18,7 +18,7 @@ from booking.people.values import Act, Sharing
 from booking.spaces import import_rows as spaces_rows
 from booking.spaces.equipment import EQUIPMENT, equipment_words
 from booking.spaces.models import Equipment
-from booking.spaces.operations import take_over_spaces
+from booking.spaces.taking_over import take_over_spaces
 
 COLUMN_WIDTH = 18  # in characters
 

@@ -6,14 +6,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from booking.foundation.local_time import day_of
 from booking.people.acts import write_down
-from booking.people.permissions import Action, require_may
 from booking.people.values import Act
 from booking.reservations.models import HouseRule
 from booking.reservations.values import HouseRules
-from booking.spaces.opening_changes import PastStays
-from booking.spaces.operations import raise_stock_version
+from booking.spaces.operations import begin_change
 from booking.spaces.values import SpaceKind
 
 
@@ -27,10 +24,7 @@ def set_house_rules(
     session: Session, act: Act, kind: SpaceKind, rules: HouseRules, *, begins: date
 ) -> None:
     """They hold from ``begins`` until the next rules that are known; the past stays."""
-    require_may(act.by, Action.MANAGE_HOUSE)
-    if begins < day_of(act.at):
-        raise PastStays
-    raise_stock_version(session)
+    begin_change(session, act, from_day=begins)
     rows = house_rules_of(session, kind)
     running = next((row for row in reversed(rows) if _holds_on(row, begins)), None)
     limits = _limits(rules)

@@ -10,7 +10,6 @@ from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_, text
 from booking.people.acts import write_down
 from booking.people.models import Department, Team
-from booking.people.permissions import Action, require_may
 from booking.people.queries import stored
 from booking.people.values import Act
 from booking.spaces.furnishing import shortly
@@ -24,7 +23,7 @@ from booking.spaces.models import (
     SpaceTerm,
     Zone,
 )
-from booking.spaces.operations import raise_stock_version
+from booking.spaces.operations import begin_change
 from booking.spaces.values import ZoneKind
 
 R = TypeVar("R", Building, Floor, Zone)
@@ -54,7 +53,7 @@ class NoSuchDepartment(Refused):
 
 
 def add_building(session: Session, act: Act, *, name: str, address: str) -> int:
-    _begin(session, act)
+    begin_change(session, act)
     _require_free_building(session, name)
     know_equipment(session, ())
     row = new_building(session, name=name, address=address, begins=day_of(act.at))
@@ -62,7 +61,7 @@ def add_building(session: Session, act: Act, *, name: str, address: str) -> int:
 
 
 def change_building(session: Session, act: Act, number: int, *, name: str, address: str) -> None:
-    _begin(session, act)
+    begin_change(session, act)
     row, before = _found(session, Building, number)
     _require_free_building(session, name, but=number)
     row.name, row.address = name, address
@@ -70,7 +69,7 @@ def change_building(session: Session, act: Act, number: int, *, name: str, addre
 
 
 def add_floor(session: Session, act: Act, building_id: int, *, level: int, name: str) -> int:
-    _begin(session, act)
+    begin_change(session, act)
     stored(session, Building, building_id)
     _require_free_floor(session, building_id, level, name)
     row = added(session, Floor(building_id=building_id, level=level, name=name))
@@ -78,7 +77,7 @@ def add_floor(session: Session, act: Act, building_id: int, *, level: int, name:
 
 
 def change_floor(session: Session, act: Act, number: int, *, level: int, name: str) -> None:
-    _begin(session, act)
+    begin_change(session, act)
     row, before = _found(session, Floor, number)
     _require_free_floor(session, row.building_id, level, name, but=number)
     row.level, row.name = level, name
@@ -87,7 +86,7 @@ def change_floor(session: Session, act: Act, number: int, *, level: int, name: s
 
 def remove_floor(session: Session, act: Act, number: int) -> None:
     """Only when nothing stands on it; its drawing goes along."""
-    _begin(session, act)
+    begin_change(session, act)
     row, before = _found(session, Floor, number)
     what = stands_on_floor(session, number)
     if what:
@@ -109,7 +108,7 @@ def add_zone(
     kind: ZoneKind,
     department_id: int | None,
 ) -> int:
-    _begin(session, act)
+    begin_change(session, act)
     stored(session, Floor, floor_id)
     _require_free_zone(session, floor_id, name)
     _require_department(session, department_id)
@@ -127,7 +126,7 @@ def change_zone(
     department_id: int | None,
 ) -> None:
     """A zone stays on its floor: what stands in it does not move by a form."""
-    _begin(session, act)
+    begin_change(session, act)
     row, before = _found(session, Zone, number)
     _require_free_zone(session, row.floor_id, name, but=number)
     _require_department(session, department_id)
@@ -137,7 +136,7 @@ def change_zone(
 
 def remove_zone(session: Session, act: Act, number: int) -> None:
     """Only when no space ever stood in it: the figures of the past name their zone."""
-    _begin(session, act)
+    begin_change(session, act)
     row, before = _found(session, Zone, number)
     what = stands_in_zone(session, number)
     if what:
@@ -172,11 +171,6 @@ def stands_in_zone(session: Session, number: int) -> str:
     if session.exec(select(Closure.id).where(Closure.zone_id == number)).first():
         return text(CLOSED_ONCE)
     return ""
-
-
-def _begin(session: Session, act: Act) -> None:
-    require_may(act.by, Action.MANAGE_HOUSE)
-    raise_stock_version(session)
 
 
 def _found(session: Session, table: type[R], number: int) -> tuple[R, dict[str, Any]]:

@@ -12,7 +12,6 @@ from booking.foundation.ids import fingerprint
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_
 from booking.people.acts import write_down
-from booking.people.permissions import Action, require_may
 from booking.people.values import Act
 from booking.spaces.inventory import (
     described,
@@ -23,8 +22,7 @@ from booking.spaces.inventory import (
     terms_of,
 )
 from booking.spaces.models import Equipment, Floor, Space, SpaceUnit, Zone
-from booking.spaces.opening_changes import PastStays
-from booking.spaces.operations import raise_stock_version
+from booking.spaces.operations import begin_change, require_to_come
 from booking.spaces.queries import SpaceNotFound
 from booking.spaces.terms import Terms, ended, holds_until, overlaid
 from booking.spaces.values import SpaceFacts, SpaceKind, Term
@@ -78,7 +76,7 @@ def add_space(
     part_ids: Collection[int] = (),
 ) -> int:
     """Its number in the database. ``part_ids``: the rooms that a combined room consists of."""
-    _begin(session, act, begins)
+    begin_change(session, act, from_day=begins)
     _require_free(session, facts.number)
     _require_equipment(session, facts)
     building_id = _building_of(session, zone_id)
@@ -106,15 +104,14 @@ def change_space(
     ``seen`` is the fingerprint of what the form showed. A space keeps its kind: what is held
     of a desk means something else than what is held of a room.
     """
-    require_may(act.by, Action.MANAGE_HOUSE)
-    raise_stock_version(session)
+    begin_change(session, act)
     space, before = _unchanged(session, space_id, seen)
     if space.number != facts.number:
         _require_free(session, facts.number)
     _require_equipment(session, facts)
     terms = terms_of(session, space_id)
     if _says_other(terms, begins, zone_id, capacity):
-        _require_to_come(begins, act)
+        require_to_come(act, begins)
         if _building_of(session, zone_id) != space.building_id:
             raise ZoneGone
         store_terms(session, space_id, _renewed(terms, begins, zone_id, capacity))
@@ -124,7 +121,7 @@ def change_space(
 
 def retire_space(session: Session, act: Act, space_id: int, day: date, *, seen: str) -> None:
     """The space is not in use from ``day`` on; who reserved it then keeps the reservation."""
-    _begin(session, act, day)
+    begin_change(session, act, from_day=day)
     space, before = _unchanged(session, space_id, seen)
     terms = terms_of(session, space_id)
     store_terms(session, space_id, retired(terms, day))
@@ -141,8 +138,7 @@ def retired(terms: Terms, day: date) -> Terms:
 
 def resume_space(session: Session, act: Act, space_id: int, *, seen: str) -> None:
     """Take it into use again as it was: from today, or as if it had never been retired."""
-    require_may(act.by, Action.MANAGE_HOUSE)
-    raise_stock_version(session)
+    begin_change(session, act)
     space, before = _unchanged(session, space_id, seen)
     terms = terms_of(session, space_id)
     last = terms[-1]
@@ -159,17 +155,6 @@ def space_numbered(session: Session, space_id: int) -> Space:
     if space is None:
         raise SpaceNotFound(f"no space {space_id}")
     return space
-
-
-def _begin(session: Session, act: Act, day: date) -> None:
-    require_may(act.by, Action.MANAGE_HOUSE)
-    _require_to_come(day, act)
-    raise_stock_version(session)
-
-
-def _require_to_come(day: date, act: Act) -> None:
-    if day < day_of(act.at):
-        raise PastStays
 
 
 def _unchanged(session: Session, space_id: int, seen: str) -> tuple[Space, dict[str, object]]:

@@ -14,11 +14,10 @@ from booking.foundation.errors import Refused
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.texts import N_
 from booking.people.acts import write_down
-from booking.people.permissions import Action, NotThere, require_may
+from booking.people.permissions import NotThere
 from booking.people.values import Act
 from booking.spaces.models import Building, Closure, Floor, Space, Zone
-from booking.spaces.opening_changes import PastStays
-from booking.spaces.operations import raise_stock_version
+from booking.spaces.operations import PastStays, begin_change
 from booking.spaces.values import Closure as ClosureValue
 from booking.spaces.values import Stock
 
@@ -79,7 +78,7 @@ def closure_numbered(session: Session, number: int) -> Closure:
 
 def close(session: Session, act: Act, closure: ClosureValue) -> Closure:
     """Close a place for a while. Raises :class:`PastStays` when it would begin before today."""
-    _begin(session, act)
+    begin_change(session, act)
     _require_place(session, closure)
     _require_not_past(act, closure)
     row = _fill(Closure(starts_at=act.at, ends_at=act.at), closure)
@@ -91,7 +90,7 @@ def close(session: Session, act: Act, closure: ClosureValue) -> Closure:
 
 def change_closure(session: Session, act: Act, number: int, closure: ClosureValue) -> None:
     """Change all of a closure that is still to come; of one that runs only end and reason."""
-    _begin(session, act)
+    begin_change(session, act)
     row = _not_over(session, act, number)
     before = _facts(row)
     if row.starts_at <= act.at:
@@ -109,7 +108,7 @@ def change_closure(session: Session, act: Act, number: int, closure: ClosureValu
 
 def end_closure(session: Session, act: Act, number: int) -> None:
     """Open the place again now. Raises :class:`ClosureNotRunning` for what is still to come."""
-    _begin(session, act)
+    begin_change(session, act)
     row = _not_over(session, act, number)
     if row.starts_at > act.at:
         raise ClosureNotRunning(f"closure {number} begins {row.starts_at}")
@@ -122,17 +121,12 @@ def end_closure(session: Session, act: Act, number: int) -> None:
 
 def remove_closure(session: Session, act: Act, number: int) -> None:
     """Call off a closure that is still to come. Raises :class:`ClosureRuns` once it has begun."""
-    _begin(session, act)
+    begin_change(session, act)
     row = _not_over(session, act, number)
     if row.starts_at <= act.at:
         raise ClosureRuns(f"closure {number} began {row.starts_at}")
     session.delete(row)
     write_down(session, act, "closure-removed", ("closure", row.id), before=_facts(row))
-
-
-def _begin(session: Session, act: Act) -> None:
-    require_may(act.by, Action.MANAGE_HOUSE)
-    raise_stock_version(session)
 
 
 def _not_over(session: Session, act: Act, number: int) -> Closure:

@@ -8,11 +8,10 @@ from sqlmodel import Session, col, select
 from booking.foundation.errors import Conflict
 from booking.foundation.texts import N_, speaking, text
 from booking.people.acts import write_down
-from booking.people.permissions import Action, require_may
 from booking.people.queries import stored
 from booking.people.values import Act
 from booking.spaces.models import Equipment, Space, SpaceEquipment
-from booking.spaces.operations import raise_stock_version
+from booking.spaces.operations import begin_change
 
 CODE_LENGTH_MAX = 30
 SHOWN_MAX = 5
@@ -32,8 +31,7 @@ class EquipmentInUse(Conflict):
 
 def add_equipment(session: Session, act: Act, *, name: str, icon: str) -> str:
     """Its code."""
-    require_may(act.by, Action.MANAGE_HOUSE)
-    raise_stock_version(session)
+    begin_change(session, act)
     known = {row.code: row for row in session.exec(select(Equipment))}
     _require_free(known, name)
     code = _new_code(name, set(known))
@@ -44,8 +42,7 @@ def add_equipment(session: Session, act: Act, *, name: str, icon: str) -> str:
 
 
 def change_equipment(session: Session, act: Act, code: str, *, name: str, icon: str) -> None:
-    require_may(act.by, Action.MANAGE_HOUSE)
-    raise_stock_version(session)
+    begin_change(session, act)
     row = stored(session, Equipment, code)
     others = {each.code: each for each in session.exec(select(Equipment)) if each.code != code}
     _require_free(others, name)
@@ -60,8 +57,7 @@ def change_equipment(session: Session, act: Act, code: str, *, name: str, icon: 
 
 def remove_equipment(session: Session, act: Act, code: str) -> None:
     """Only what no space has, in use or not."""
-    require_may(act.by, Action.MANAGE_HOUSE)
-    raise_stock_version(session)
+    begin_change(session, act)
     row = stored(session, Equipment, code)
     numbers = spaces_with(session, code)
     if numbers:

@@ -13,19 +13,12 @@ from booking.foundation.errors import Refused
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_
 from booking.people.acts import write_down
-from booking.people.permissions import Action, NotThere, require_may
+from booking.people.permissions import NotThere
 from booking.people.values import Act
 from booking.spaces.holidays import public_holidays
 from booking.spaces.models import Building, OpeningException, OpeningHours, Space
 from booking.spaces.opening import HoursOwner, Span, Week, WeekChange, added_by, fault_of, left_of
-from booking.spaces.operations import raise_stock_version
-
-
-class PastStays(Refused):
-    code = "past-stays"
-    sentence = N_(
-        "What is past stays as it was, so that its figures stay right. Choose a later moment."
-    )
+from booking.spaces.operations import begin_change, require_to_come
 
 
 class HoursImpossible(Refused):
@@ -38,10 +31,9 @@ def change_week(session: Session, act: Act, change: WeekChange) -> None:
 
     Raises :class:`PastStays`, :class:`HoursImpossible` or NotThere.
     """
-    require_may(act.by, Action.MANAGE_HOUSE)
-    raise_stock_version(session)
+    begin_change(session, act)
     _require_owner(session, change.owner)
-    _require_future(act, change.valid_from)
+    require_to_come(act, change.valid_from)
     _require_possible(span for spans in change.week for span in spans)
     if change.valid_until is not None and change.valid_until <= change.valid_from:
         raise HoursImpossible(f"until {change.valid_until} is not after {change.valid_from}")
@@ -62,10 +54,9 @@ def set_exception(
     session: Session, act: Act, building_id: int, day: date, *, name: str, hours: Span | None
 ) -> None:
     """Let ``day`` have other hours than its weekday, or with None be closed; new or changed."""
-    require_may(act.by, Action.MANAGE_HOUSE)
-    raise_stock_version(session)
+    begin_change(session, act)
     _require_owner(session, HoursOwner(building_id))
-    _require_future(act, day)
+    require_to_come(act, day)
     _require_possible([hours] if hours else [])
     opens, closes = hours or (None, None)
     known = _exception(session, building_id, day)
@@ -79,12 +70,11 @@ def set_exception(
 
 def remove_exception(session: Session, act: Act, building_id: int, day: date) -> None:
     """Let ``day`` be as its weekday is again. Raises NotThere when it is so already."""
-    require_may(act.by, Action.MANAGE_HOUSE)
-    raise_stock_version(session)
+    begin_change(session, act)
     known = _exception(session, building_id, day)
     if known is None:
         raise NotThere(f"no exception on {day}")
-    _require_future(act, day)
+    require_to_come(act, day)
     session.delete(known)
     write_down(session, act, "opening-exception-removed", ("building", building_id),
                 before=_day_facts(known))  # fmt: skip
@@ -103,8 +93,7 @@ def add_holidays(session: Session, act: Act, building_id: int, year: int) -> int
 
     Returns how many days were added.
     """
-    require_may(act.by, Action.MANAGE_HOUSE)
-    raise_stock_version(session)
+    begin_change(session, act)
     _require_owner(session, HoursOwner(building_id))
     rows = session.exec(
         select(col(OpeningException.day)).where(OpeningException.building_id == building_id)
@@ -154,11 +143,6 @@ def _require_owner(session: Session, owner: HoursOwner) -> None:
     is_elsewhere = space is not None and space.building_id != owner.building_id
     if building is None or is_elsewhere or (owner.space_id is not None and space is None):
         raise NotThere(f"nothing has hours as {owner}")
-
-
-def _require_future(act: Act, day: date) -> None:
-    if day < day_of(act.at):
-        raise PastStays(f"{day} is past")
 
 
 def _require_possible(spans: Iterable[Span]) -> None:

@@ -12,10 +12,9 @@ from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_
 from booking.people.acts import write_down
-from booking.people.permissions import Action, require_may
 from booking.people.values import Act
 from booking.spaces.models import Floor, Space, Zone
-from booking.spaces.operations import raise_stock_version
+from booking.spaces.operations import begin_change
 from booking.spaces.plans import METRE, SIDE_MAX, Box, clashes, is_inside, outside, spaces_of
 from booking.spaces.queries import current_stock
 from booking.spaces.values import Floor as DrawnFloor
@@ -183,8 +182,7 @@ def undo_last_step(session: Session, act: Act, floor_id: int) -> None:
 
 
 def _begin(session: Session, act: Act, floor_id: int) -> tuple[DrawnFloor, Stock]:
-    require_may(act.by, Action.MANAGE_HOUSE)
-    raise_stock_version(session)
+    begin_change(session, act)
     stock = current_stock(session)
     return floor_in(stock, str(floor_id)), stock
 

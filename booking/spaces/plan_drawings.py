@@ -5,11 +5,10 @@ from sqlmodel import Session
 from booking.foundation.errors import NotFound
 from booking.foundation.texts import N_
 from booking.people.acts import write_down
-from booking.people.permissions import Action, require_may
 from booking.people.values import Act
 from booking.spaces.drawings import Drawing
 from booking.spaces.models import FloorDrawing
-from booking.spaces.operations import raise_stock_version
+from booking.spaces.operations import begin_change
 from booking.spaces.plan_changes import SUBJECT, floor_in, resize
 from booking.spaces.queries import current_stock
 
@@ -26,8 +25,7 @@ def store_drawing(
 
     Raises FloorTooSmall when something on the plan would then stand outside.
     """
-    require_may(act.by, Action.MANAGE_HOUSE)
-    raise_stock_version(session)
+    begin_change(session, act)
     stock = current_stock(session)
     floor = floor_in(stock, str(floor_id))
     resize(session, act, stock, floor, (width, round(width * drawing.height / drawing.width)))
@@ -42,8 +40,7 @@ def store_drawing(
 
 def remove_drawing(session: Session, act: Act, floor_id: int) -> None:
     """The plan keeps its size; what stands on it stays. Raises :class:`NoDrawing`."""
-    require_may(act.by, Action.MANAGE_HOUSE)
-    raise_stock_version(session)
+    begin_change(session, act)
     session.delete(drawing_of(session, floor_id))
     session.flush()
     write_down(session, act, "drawing-removed", (SUBJECT, floor_id))

@@ -13,7 +13,7 @@ from booking.reservations.house_rules import house_rules_of, set_house_rules
 from booking.reservations.operations import ReservationRefused, reserve
 from booking.reservations.queries import house_rules_on
 from booking.reservations.values import HouseRules, Reason, Wish
-from booking.spaces.opening_changes import PastStays
+from booking.spaces.operations import PastStays
 from booking.spaces.values import SpaceKind
 from tests.town_hall import TownHall, at
 

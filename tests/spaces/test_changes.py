@@ -27,7 +27,7 @@ from booking.spaces.changes import (
     space_numbered,
 )
 from booking.spaces.inventory import described
-from booking.spaces.opening_changes import PastStays
+from booking.spaces.operations import PastStays
 from booking.spaces.queries import current_stock
 from booking.spaces.values import Audience, BookableSpace, LayoutKind, SpaceFacts, SpaceKind
 from tests.town_hall import TownHall, at

@@ -23,7 +23,7 @@ from booking.spaces.closures import (
     remove_closure,
     with_closure,
 )
-from booking.spaces.opening_changes import PastStays
+from booking.spaces.operations import PastStays
 from booking.spaces.queries import current_stock
 from booking.spaces.rules import usable_periods
 from booking.spaces.values import Closure, ClosureKind

@@ -13,12 +13,12 @@ from booking.spaces.models import OpeningException, OpeningHours, StockVersion
 from booking.spaces.opening import HoursOwner, Week, WeekChange
 from booking.spaces.opening_changes import (
     HoursImpossible,
-    PastStays,
     add_holidays,
     change_week,
     remove_exception,
     set_exception,
 )
+from booking.spaces.operations import PastStays
 from booking.spaces.queries import current_stock
 from booking.spaces.rules import opening_periods
 from tests.town_hall import TownHall, at

@@ -1,6 +1,7 @@
-"""Words for the choices a reservation knows, as people read them."""
+"""Words for choices that several pages offer or show, as people read them."""
 
 from booking.foundation.texts import N_
+from booking.people.values import PartnerKind
 from booking.reservations.values import Visibility
 from booking.spaces.values import LayoutKind
 
@@ -18,3 +19,9 @@ VISIBILITIES: dict[Visibility, tuple[str, str]] = {
     Visibility.PUBLIC: (N_("Everyone"), N_("Also visitors, on the display at the door.")),
 }
 """Who may read the title: in a word, and what that means."""
+
+PARTNER_KINDS: dict[PartnerKind, str] = {
+    PartnerKind.CHAIN_PARTNER: N_("Chain partner"),
+    PartnerKind.RELATED_PARTY: N_("Related party"),
+    PartnerKind.TEMPORARY_ALLIANCE: N_("Temporary alliance"),
+}

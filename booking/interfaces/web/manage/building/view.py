@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.manage.spaces.listing import telling_term
-from booking.people.models import Department
+from booking.people.directory import departments_by_name
 from booking.people.queries import stored
 from booking.spaces.buildings import stands_in_zone, stands_on_floor
 from booking.spaces.models import Building, Floor, Zone
@@ -30,7 +30,7 @@ def buildings_shown(session: Session, today: date) -> list[dict[str, Any]]:
     """For manage/building/index.html."""
     stock = current_stock(session)
     counts = Counter(telling_term(space, today).zone_id for space in stock.spaces.values())
-    departments = dict(departments_by_name(session))
+    departments = {row.id or 0: row.name for row in departments_by_name(session)}
     rows = session.exec(select(Building).order_by(col(Building.name))).all()
     return [
         {
@@ -105,13 +105,11 @@ def part_shown(session: Session, part: Part) -> dict[str, Any]:
         "values": values,
         "obstacle": obstacle,
         "zone_kinds": [(kind.value, text(word)) for kind, word in ZONE_KINDS.items()],
-        "departments": [("", text("No department in particular")), *departments_by_name(session)],
+        "departments": [
+            ("", text("No department in particular")),
+            *((row.id, row.name) for row in departments_by_name(session)),
+        ],
     }
-
-
-def departments_by_name(session: Session) -> list[tuple[int, str]]:
-    rows = session.exec(select(Department).order_by(col(Department.name))).all()
-    return [(row.id or 0, row.name) for row in rows]
 
 
 def _within(session: Session, part: Part) -> str:

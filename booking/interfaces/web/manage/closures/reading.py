@@ -15,7 +15,7 @@ from booking.interfaces.web.manage.closures.routes import HERE
 from booking.interfaces.web.moments import Clock, Day
 from booking.spaces import models
 from booking.spaces.closures import PLACES
-from booking.spaces.opening_changes import PastStays
+from booking.spaces.operations import PastStays
 from booking.spaces.values import Closure, ClosureKind, Stock
 
 FIELDS = {"gebouw": "building_id", "verdieping": "floor_id", "zone": "zone_id", "plek": "space_id"}

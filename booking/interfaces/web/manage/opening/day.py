@@ -28,10 +28,10 @@ from booking.spaces.opening import (
     without_exception,
 )
 from booking.spaces.opening_changes import (
-    PastStays,
     remove_exception,
     set_exception,
 )
+from booking.spaces.operations import PastStays
 from booking.spaces.values import OpeningException
 
 FORM = f"{HERE}/dag"

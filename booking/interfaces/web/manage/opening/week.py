@@ -39,7 +39,8 @@ from booking.spaces.opening import (
     week_on,
     with_week,
 )
-from booking.spaces.opening_changes import PastStays, change_week
+from booking.spaces.opening_changes import change_week
+from booking.spaces.operations import PastStays
 from booking.spaces.values import BookableSpace
 
 FORM = f"{HERE}/week"

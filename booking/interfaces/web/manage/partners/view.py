@@ -7,24 +7,20 @@ from sqlmodel import Session
 
 from booking.foundation.formats import show_date
 from booking.foundation.local_time import day_of
-from booking.foundation.texts import N_, text
+from booking.foundation.texts import text
 from booking.interfaces.web.tickets import tickets_of
+from booking.interfaces.web.words import PARTNER_KINDS
 from booking.people.directory import contacts_of, count_by_partner, partners_by_name
 from booking.people.models import Partner, Person
 from booking.people.permissions import Action, may
 from booking.people.queries import names_of, stored
-from booking.people.values import PartnerKind, Principal
+from booking.people.values import Principal
 from booking.reservations.coming import coming_count_by_partner, coming_of_partner
 from booking.reservations.queries import space_ids_of
 from booking.spaces.queries import current_stock
 
 HERE = "/beheer/partners"
 COMING_SHOWN_MAX = 20
-KIND_WORDS: dict[PartnerKind, str] = {
-    PartnerKind.CHAIN_PARTNER: N_("Chain partner"),
-    PartnerKind.RELATED_PARTY: N_("Related party"),
-    PartnerKind.TEMPORARY_ALLIANCE: N_("Temporary alliance"),
-}
 
 
 def overview(session: Session, *, now: datetime) -> dict[str, Any]:
@@ -40,7 +36,7 @@ def overview(session: Session, *, now: datetime) -> dict[str, Any]:
             {
                 "href": f"{HERE}/{partner.id}",
                 "cells": [
-                    partner.name, text(KIND_WORDS[partner.kind]), _term(partner, today),
+                    partner.name, text(PARTNER_KINDS[partner.kind]), _term(partner, today),
                     contacts.get(partner.id or 0, 0), coming.get(partner.id or 0, 0),
                 ],
             }
@@ -60,7 +56,7 @@ def _term(partner: Partner, today: date) -> str:
 
 
 def kind_choices() -> list[tuple[str, str]]:
-    return [(kind.value, text(words)) for kind, words in KIND_WORDS.items()]
+    return [(kind.value, text(words)) for kind, words in PARTNER_KINDS.items()]
 
 
 def partner_page(

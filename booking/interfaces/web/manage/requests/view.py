@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from booking.foundation.formats import show_date
 from booking.foundation.local_time import day_of
-from booking.foundation.texts import N_, text
+from booking.foundation.texts import text
 from booking.interfaces.web.errand import Errand
 from booking.interfaces.web.forms import Form
 from booking.interfaces.web.house import house_of
@@ -17,19 +17,13 @@ from booking.interfaces.web.manage.requests.listing import deadline_badge, same_
 from booking.interfaces.web.refusals import sentences
 from booking.interfaces.web.reservations.view import Seen, look_at, page_of
 from booking.interfaces.web.rooms.visits import RoomVisits
+from booking.interfaces.web.words import PARTNER_KINDS
 from booking.people.models import Partner
 from booking.people.permissions import NotThere
-from booking.people.values import PartnerKind
 from booking.reservations.decision import objections
 from booking.reservations.operations import wish_of
 from booking.reservations.requests import asker_of
 from booking.reservations.values import ReservationState
-
-PARTNER_KINDS: dict[PartnerKind, str] = {
-    PartnerKind.CHAIN_PARTNER: N_("Chain partner"),
-    PartnerKind.RELATED_PARTY: N_("Related party"),
-    PartnerKind.TEMPORARY_ALLIANCE: N_("Temporary alliance"),
-}
 
 
 class ApproveForm(Form):

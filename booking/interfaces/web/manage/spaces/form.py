@@ -28,7 +28,7 @@ from booking.spaces.changes import (
 )
 from booking.spaces.import_rows import BUFFER_MINUTES_MAX, CAPACITY_MAX
 from booking.spaces.inventory import described
-from booking.spaces.opening_changes import PastStays
+from booking.spaces.operations import PastStays
 from booking.spaces.values import Audience, BookableSpace, LayoutKind, SpaceFacts, SpaceKind, Stock
 
 GRAINS = (5, 10, 15, 30, 60)

@@ -20,7 +20,7 @@ from booking.people.permissions import NotThere
 from booking.reservations.house_rules import house_rules_of, set_house_rules
 from booking.reservations.queries import house_rules_on, limits_in
 from booking.reservations.values import HouseRules
-from booking.spaces.opening_changes import PastStays
+from booking.spaces.operations import PastStays
 from booking.spaces.values import SpaceKind
 
 LIST = "/beheer/huisregels"

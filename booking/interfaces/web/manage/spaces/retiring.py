@@ -18,7 +18,7 @@ from booking.people.values import Principal
 from booking.reservations.clashes import clashes_caused, reservations_numbered
 from booking.reservations.models import Reservation
 from booking.spaces.changes import NotBegunYet, retired
-from booking.spaces.opening_changes import PastStays
+from booking.spaces.operations import PastStays
 from booking.spaces.values import BookableSpace, Stock
 
 SHOWN_MAX = 100

@@ -24,7 +24,7 @@ from booking.interfaces.web.manage.spaces.retiring import (
 from booking.interfaces.web.moments import day_in
 from booking.interfaces.web.pages import page
 from booking.spaces.changes import add_space, change_space, resume_space, retire_space
-from booking.spaces.opening_changes import PastStays
+from booking.spaces.operations import PastStays
 from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind
 

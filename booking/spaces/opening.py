@@ -1,8 +1,9 @@
 """The hours of a week, pure: as they hold on a day, and as they become from a day on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from itertools import pairwise
 
 from booking.foundation.texts import N_
 from booking.spaces.values import OpeningException, OpeningHours, Stock
@@ -14,6 +15,7 @@ Week = tuple[tuple[Span, ...], ...]
 
 NIGHT_SKIPPED = range(2, 3)
 BACKWARDS = N_("Choose a closing time that is later than the opening time.")
+OVERLAPPING = N_("Choose an opening time that is later than the closing time before it.")
 SKIPPED = N_("Choose a time that is not between 02:00 and 03:00: one night a year skips that hour.")
 
 
@@ -55,6 +57,11 @@ def fault_of(span: Span) -> str | None:
     if any(clock.hour in NIGHT_SKIPPED for clock in span):
         return SKIPPED
     return None if opens < closes or closes == time.min else BACKWARDS
+
+
+def are_overlapping(spans: Sequence[Span]) -> bool:
+    """Whether of these hours of one day, in their order, some touch or run into the next."""
+    return any(later <= closes or closes == time.min for (_, closes), (later, _) in pairwise(spans))
 
 
 def week_on(hours: Iterable[OpeningHours], owner: HoursOwner, day: date) -> Week:

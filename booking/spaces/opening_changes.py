@@ -3,7 +3,7 @@
 What is past stays as it was: the figures of the past rest on it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,17 @@ from booking.people.permissions import NotThere
 from booking.people.values import Act
 from booking.spaces.holidays import public_holidays
 from booking.spaces.models import Building, OpeningException, OpeningHours, Space
-from booking.spaces.opening import HoursOwner, Span, Week, WeekChange, added_by, fault_of, left_of
+from booking.spaces.opening import (
+    OVERLAPPING,
+    HoursOwner,
+    Span,
+    Week,
+    WeekChange,
+    added_by,
+    are_overlapping,
+    fault_of,
+    left_of,
+)
 from booking.spaces.operations import begin_change, require_to_come
 
 
@@ -34,7 +44,7 @@ def change_week(session: Session, act: Act, change: WeekChange) -> None:
     begin_change(session, act)
     _require_owner(session, change.owner)
     require_to_come(act, change.valid_from)
-    _require_possible(span for spans in change.week for span in spans)
+    _require_possible(*change.week)
     if change.valid_until is not None and change.valid_until <= change.valid_from:
         raise HoursImpossible(f"until {change.valid_until} is not after {change.valid_from}")
     for row in _hours_of(session, change.owner):
@@ -145,8 +155,9 @@ def _require_owner(session: Session, owner: HoursOwner) -> None:
         raise NotThere(f"nothing has hours as {owner}")
 
 
-def _require_possible(spans: Iterable[Span]) -> None:
-    faults = [fault for span in spans if (fault := fault_of(span))]
+def _require_possible(*days: Sequence[Span]) -> None:
+    faults = [fault for spans in days for span in spans if (fault := fault_of(span))]
+    faults += [OVERLAPPING for spans in days if are_overlapping(sorted(spans))]
     if faults:
         raise HoursImpossible(faults[0])
 

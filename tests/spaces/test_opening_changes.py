@@ -131,6 +131,9 @@ def test_impossible_hours_and_strange_owners_are_refused(
     backwards: Week = (((time(18), time(8)),), (), (), (), (), (), ())
     _refused(database, act, WeekChange(HoursOwner(hall.building), backwards, monday),
              HoursImpossible)  # fmt: skip
+    touching: Week = (((time(8), time(12)), (time(12), time(17))), (), (), (), (), (), ())
+    _refused(database, act, WeekChange(HoursOwner(hall.building), touching, monday),
+             HoursImpossible)  # fmt: skip
     _refused(database, act, WeekChange(HoursOwner(hall.building), SHORT, monday, monday),
              HoursImpossible)  # fmt: skip
     _refused(database, act, WeekChange(HoursOwner(4711), SHORT, monday), NotThere)

@@ -90,6 +90,29 @@ def test_every_mistake_is_said_at_once_and_nothing_is_lost(
         assert kept in page.text
 
 
+def test_the_house_shuts_for_lunch(
+    browse: Browse, hall: TownHall, database: Database, monday: date
+) -> None:
+    lunch = {"van_0_2": "13:00", "tot_0_2": "17:00", "van_1_2": "11:00", "tot_1_2": "17:00"}
+    els, here = browse("els"), f"{HERE}/week/gevolg"
+    refused = els.get(f"{here}?{urlencode(asking(hall, monday, **lunch))}")
+    assert refused.status_code == 422
+    assert 'id="van_1_2-error"' in refused.text
+    assert 'id="van_0_2-error"' not in refused.text
+
+    right = lunch | {"van_1_2": "", "tot_1_2": ""}
+    preview = els.get(f"{here}?{urlencode(asking(hall, monday, **right))}")
+    assert "08:00–12:00, 13:00–17:00" in preview.text
+    els.submit(preview, f"{HERE}/week", {})
+
+    with database.reading() as session:
+        stock = current_stock(session)
+        beuk = stock.spaces[hall.spaces["beuk"]]
+        assert list(opening_periods(stock, beuk, monday)) == [
+            at(monday, "08:00", "12:00"), at(monday, "13:00", "17:00"),
+        ]  # fmt: skip
+
+
 def test_a_room_gets_its_own_evening(
     browse: Browse, hall: TownHall, database: Database, monday: date
 ) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.response import Template
+from pydantic import create_model
 from sqlmodel import Session
 
 from booking.foundation.formats import show_date, show_day, show_weekday
@@ -28,11 +29,13 @@ from booking.interfaces.web.manage.opening.words import hours_a_week, spans_in_w
 from booking.interfaces.web.moments import Clock, Day
 from booking.people.permissions import NotThere
 from booking.spaces.opening import (
+    OVERLAPPING,
     HoursOwner,
     Season,
     Span,
     Week,
     WeekChange,
+    are_overlapping,
     fault_of,
     in_effect,
     seasons_from,
@@ -47,29 +50,33 @@ FORM = f"{HERE}/week"
 BOTH_OR_NONE = N_("Fill in both times, or none.")
 LAST_DAY_FIRST = N_("Choose a last day that is not before the first.")
 ONE_DAY = timedelta(days=1)
+STRETCHES = ("", "_2")
+NAMES = [[(f"van_{day}{part}", f"tot_{day}{part}") for part in STRETCHES] for day in range(7)]
+"""By weekday the fields of its stretches: a house may shut for lunch."""
 
 
 class WeekForm(Form):
-    """Two times for each day, Monday 0; ``tot_en_met`` is the last day of hours that end."""
+    """``tot_en_met`` is the last day of hours that end."""
 
     gebouw: int
     plek: int | None = None
     vanaf: Day
     tot_en_met: Day | None = None
-    van_0: Clock | None = None
-    tot_0: Clock | None = None
-    van_1: Clock | None = None
-    tot_1: Clock | None = None
-    van_2: Clock | None = None
-    tot_2: Clock | None = None
-    van_3: Clock | None = None
-    tot_3: Clock | None = None
-    van_4: Clock | None = None
-    tot_4: Clock | None = None
-    van_5: Clock | None = None
-    tot_5: Clock | None = None
-    van_6: Clock | None = None
-    tot_6: Clock | None = None
+
+    def times(self, weekday: int) -> list[tuple[str, Clock | None, str, Clock | None]]:
+        """Of each stretch of the day: the names of its two fields and what stands in them."""
+        return [(van, getattr(self, van), tot, getattr(self, tot)) for van, tot in NAMES[weekday]]
+
+    def spans(self, weekday: int) -> tuple[Span, ...]:
+        times = self.times(weekday)
+        return tuple(sorted((van, tot) for _, van, _, tot in times if van and tot))
+
+
+TIMES: dict[str, Any] = {
+    name: (Clock | None, None) for day in NAMES for pair in day for name in pair
+}
+TimesForm = create_model("TimesForm", __base__=WeekForm, **TIMES)
+"""With the times of each weekday, Monday 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,7 @@ class OpeningWeekController(Controller):
         def propose(form: WeekForm) -> Proposal:
             return _proposal(visit, _change_in(visit, form), query)
 
-        return foresee(errand, WeekForm, query, propose, _form(errand, visit))
+        return foresee(errand, TimesForm, query, propose, _form(errand, visit))
 
     @post(sync_to_thread=True)
     def change(self, data: FormData, errand: NamedDependency[Errand]) -> Answer:
@@ -121,7 +128,7 @@ class OpeningWeekController(Controller):
         def work(session: Session, form: WeekForm) -> None:
             change_week(session, errand.act, _change_in(visit, form))
 
-        return errand.take_in(data, WeekForm, work, _form(errand, visit),
+        return errand.take_in(data, TimesForm, work, _form(errand, visit),
                               at=f"{HERE}?gebouw={visit.shown.number}",
                               flash="hours-changed")  # fmt: skip
 
@@ -142,9 +149,9 @@ def _values_of(visit: WeekVisit) -> dict[str, Any]:
     today = visit.shown.today
     week = week_on(visit.shown.stock.hours, visit.owner, today)
     values: dict[str, Any] = {"vanaf": (today + ONE_DAY).isoformat(), "tot_en_met": ""}
-    for weekday, spans in enumerate(week):
-        for opens, closes in spans[:1]:
-            values |= {f"van_{weekday}": f"{opens:%H:%M}", f"tot_{weekday}": f"{closes:%H:%M}"}
+    for names, spans in zip(NAMES, week, strict=True):
+        for (van, tot), (opens, closes) in zip(names, spans, strict=False):
+            values |= {van: f"{opens:%H:%M}", tot: f"{closes:%H:%M}"}
     return values
 
 
@@ -154,7 +161,7 @@ def _form(errand: Errand, visit: WeekVisit) -> Screen:
         "is_space": visit.space is not None,
         "today": visit.shown.today.isoformat(),
         "usual": _usual(visit),
-        "weekdays": [(n, show_weekday(n)) for n in range(7)],
+        "weekdays": [(n, show_weekday(n), NAMES[n]) for n in range(7)],
     }
     return errand.screen("manage/opening/week.html", lambda _session: found)
 
@@ -176,28 +183,18 @@ def _change_in(visit: WeekVisit, form: WeekForm) -> WeekChange:
     if errors:
         raise InvalidForm(errors, {})
     until = form.tot_en_met + ONE_DAY if form.tot_en_met else None
-    return WeekChange(visit.owner, _week_in(form), form.vanaf, until)
+    return WeekChange(visit.owner, tuple(map(form.spans, range(7))), form.vanaf, until)
 
 
 def _faults(form: WeekForm) -> Iterator[tuple[str, str]]:
     for weekday in range(7):
-        opens, closes = _times_in(form, weekday)
-        if (opens is None) is not (closes is None):
-            yield f"{'van' if opens is None else 'tot'}_{weekday}", text(BOTH_OR_NONE)
-        elif opens is not None and closes is not None and (fault := fault_of((opens, closes))):
-            yield f"tot_{weekday}", text(fault)
-
-
-def _times_in(form: WeekForm, weekday: int) -> tuple[Clock | None, Clock | None]:
-    return getattr(form, f"van_{weekday}"), getattr(form, f"tot_{weekday}")
-
-
-def _week_in(form: WeekForm) -> Week:
-    days: list[tuple[Span, ...]] = []
-    for weekday in range(7):
-        opens, closes = _times_in(form, weekday)
-        days.append(((opens, closes),) if opens is not None and closes is not None else ())
-    return tuple(days)
+        for van, opens, tot, closes in form.times(weekday):
+            if (opens is None) is not (closes is None):
+                yield van if opens is None else tot, text(BOTH_OR_NONE)
+            elif opens is not None and closes is not None and (fault := fault_of((opens, closes))):
+                yield tot, text(fault)
+        if are_overlapping(form.spans(weekday)):
+            yield NAMES[weekday][1][0], text(OVERLAPPING)
 
 
 def _proposal(visit: WeekVisit, change: WeekChange, query: dict[str, Any]) -> Proposal:

@@ -23,7 +23,7 @@ from booking.foundation.texts import text
 from booking.interfaces.web.errand import Errand, Screen
 from booking.interfaces.web.forms import Form, FormData, InvalidForm, read_form
 from booking.interfaces.web.house import house_of
-from booking.interfaces.web.pages import page
+from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.reservations.feeds import shown_address, shown_feeds, token_of
 from booking.interfaces.web.sign_in_again import ask_to_sign_in_again, is_just_in, way_back
 from booking.people.sessions import is_fresh
@@ -73,11 +73,11 @@ class RoomFeedController(Controller):
         return _address(errand, data, work)
 
     @post("/intrekking", sync_to_thread=True)
+    @retried
     def revoke(self, data: FormData, errand: NamedDependency[Errand]) -> Redirect:
-        def work(session: Session) -> None:
+        with errand.database.writing() as session:
             revoke_room_feed(session, errand.act, str(data.get("kenmerk", "")))
-
-        return errand.do(data, work, at=HERE, flash="feed-revoked")
+        return go(HERE, flash="feed-revoked")
 
 
 @retried

@@ -11,6 +11,7 @@ from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import text
 from booking.interfaces.web.rooms.search_page import room_path, times_of
+from booking.people.finding import is_staff_member
 from booking.people.permissions import is_theirs
 from booking.people.values import Principal
 from booking.reservations.changes import held_spaces, number_of
@@ -116,7 +117,7 @@ def _offer(
         return shown | {"taken_at": f"/reserveringen/{own.uid}"}
     wish = wish_for(session, reservation, offered)
     if not objections(session, wish, by=viewer, at=now, holder_id=viewer.id):
-        shown["fields"] = _fields(wish)
+        shown["fields"] = _fields(session, wish)
     return shown
 
 
@@ -129,9 +130,11 @@ def _own_in(
     return next((r for r in own if space_id in places[number_of(r)]), None)
 
 
-def _fields(wish: Wish) -> dict[str, str]:
+def _fields(session: Session, wish: Wish) -> dict[str, str]:
     """The form of the room, filled in: the offer goes through the same door as any wish."""
+    has_host = wish.host_id is not None and is_staff_member(session, wish.host_id)
     return {
+        "gastheer_nummer": str(wish.host_id) if has_host else "",
         **times_of(wish.period),
         "personen": str(wish.attendee_count),
         "opstelling": wish.layout.value if wish.layout else "",

@@ -183,6 +183,9 @@ def test_declining_needs_a_reason_and_keeps_what_was_filled_in(
 def test_ravi_takes_what_is_offered_instead(
     browse: Browse, database: Database, hall: TownHall, uid: str
 ) -> None:
+    host = hall.cast["joost"].id
+    with database.writing() as session:
+        reservation_of(session, uid, hall.cast["els"]).host_id = host
     declined = decline(browse("els"), uid, voorstel="2026-03-25 13:00-15:00 0.01")
     assert declined.status_code == 303
     ravi = browse("ravi")
@@ -200,8 +203,8 @@ def test_ravi_takes_what_is_offered_instead(
 
     assert taken.status_code == 303
     new = stored(database, hall, taken.headers["location"].rpartition("/")[2])
-    assert (new.state, new.attendee_count, new.title) == (
-        ReservationState.REQUESTED, 20, "Netwerkdag"
+    assert (new.state, new.attendee_count, new.title, new.host_id) == (
+        ReservationState.REQUESTED, 20, "Netwerkdag", host
     )  # fmt: skip
     assert new.period == at(WEDNESDAY, "13:00", "15:00")
     assert "Deze hebt u gekozen" in read_out(ravi.get("/vandaag"))

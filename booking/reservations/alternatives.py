@@ -1,7 +1,7 @@
 """What is nearest when a wish cannot be had: another time, another space, a shorter time. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from booking.foundation.local_time import day_of, from_epoch_minutes, local_day
@@ -12,7 +12,6 @@ from booking.reservations.rules import (
     earliest_start,
     free_ones,
     free_periods,
-    moved,
     nearest_times,
     objections_to,
     objections_to_time,
@@ -99,7 +98,7 @@ def find_alternatives(wish: Wish, space: BookableSpace, situation: Situation) ->
 
     def is_possible(period: Period) -> bool:
         return period != wish.period and not objections_to(
-            moved(wish, period), space, stock=stock, taken=taken, rules=situation.rules,
+            replace(wish, period=period), space, stock=stock, taken=taken, rules=situation.rules,
             person=person, now=situation.now,
         )  # fmt: skip
 

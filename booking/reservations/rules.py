@@ -5,7 +5,6 @@ here, and nowhere else.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -287,10 +286,6 @@ def is_no_show(
     if checked_in_at is not None:
         return False
     return now >= min(held.starts_at + rules.check_in_grace, held.ends_at)
-
-
-def moved(wish: Wish, period: Period) -> Wish:
-    return replace(wish, period=period)
 
 
 def can_be_had_again(spaces: Sequence[BookableSpace], person: Principal) -> bool:

@@ -5,12 +5,13 @@ written in the transaction of its effect, so either both are there or neither.
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel, col
 
-from booking.foundation.columns import lock_until_commit
+from booking.foundation.columns import dialect_of, lock_until_commit, on_both, table_of
 from booking.foundation.errors import Contended
 from booking.foundation.ids import token_hash
 
@@ -24,6 +25,12 @@ class Answered(SQLModel, table=True):
     at: datetime
 
 
+ANSWERED = table_of(Answered)
+LOCATION = select(ANSWERED.c.location).where(ANSWERED.c.key == bindparam("key"))
+REMEMBER = insert(ANSWERED)
+REMEMBER_FIRST = on_both(lambda insert: insert(ANSWERED).on_conflict_do_nothing())
+
+
 def answered_before(session: Session, token: str, person_id: int) -> str | None:
     """Where the effect of this person's form can be seen, if it had one already.
 
@@ -33,8 +40,8 @@ def answered_before(session: Session, token: str, person_id: int) -> str | None:
     """
     key = _key(token, person_id)
     lock_until_commit(session, int(key[:15], 16))
-    answered = session.get(Answered, key)
-    return answered.location if answered else None
+    location: str | None = session.scalar(LOCATION, {"key": key})
+    return location
 
 
 def remember_answer(
@@ -45,15 +52,32 @@ def remember_answer(
     Raises :class:`Contended` when it had one meanwhile: done again, the act finds its
     answer with :func:`answered_before`.
     """
-    session.add(Answered(key=_key(token, person_id), person_id=person_id, location=location, at=at))
     try:
-        session.flush()
+        session.execute(REMEMBER, _row(token, person_id, location, at))
     except IntegrityError as error:
         raise Contended("this form was sent twice at once") from error
 
 
+def answer_once(
+    session: Session, token: str, *, person_id: int, location: str, at: datetime
+) -> str:
+    """Where the effect of this person's form can be seen: at ``location``, or where it was before.
+
+    For an act that knows beforehand where it will be seen: one statement instead of three.
+    Ask it first in the transaction, as :func:`answered_before`: while the same form is being
+    handled at this very moment, the key of the other is what it waits for.
+    """
+    row = _row(token, person_id, location, at)
+    stored: Any = session.execute(REMEMBER_FIRST[dialect_of(session)], row)
+    return location if stored.rowcount else str(session.scalar(LOCATION, {"key": row["key"]}))
+
+
 def forget_answers(session: Session, *, before: datetime) -> None:
     session.execute(delete(Answered).where(col(Answered.at) < before))
+
+
+def _row(token: str, person_id: int, location: str, at: datetime) -> dict[str, Any]:
+    return {"key": _key(token, person_id), "person_id": person_id, "location": location, "at": at}
 
 
 def _key(token: str, person_id: int) -> str:

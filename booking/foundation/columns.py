@@ -6,10 +6,11 @@ gives aware UTC back on both engines.
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Dialect, Enum, String, Table, func, select
+from sqlalchemy import Dialect, Enum, String, Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
@@ -58,8 +59,22 @@ def table_of(model: type[SQLModel]) -> Table:
 
 def upsert(session: Session, table: type[SQLModel]) -> Any:
     """An INSERT that can say ON CONFLICT; both engines can, each in a class of its own."""
-    is_postgresql = session.get_bind().dialect.name == "postgresql"
-    return (postgresql.insert if is_postgresql else sqlite.insert)(table)
+    return INSERTS[dialect_of(session)](table)
+
+
+INSERTS: Mapping[str, Callable[[Any], Any]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+
+
+def on_both(build: Callable[[Callable[[Any], Any]], Any]) -> Mapping[str, Any]:
+    """A ready-made upsert for each engine, by :func:`dialect_of`; ``build`` gets its INSERT."""
+    return {name: build(insert) for name, insert in INSERTS.items()}
+
+
+def dialect_of(session: Session) -> str:
+    return session.get_bind().dialect.name
 
 
 def lock_until_commit(session: Session, key: int) -> None:
@@ -67,5 +82,8 @@ def lock_until_commit(session: Session, key: int) -> None:
 
     On SQLite a writing transaction is alone from its first statement on.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(key)))
+    if dialect_of(session) == "postgresql":
+        session.execute(ADVISORY_LOCK, {"key": key})
+
+
+ADVISORY_LOCK = select(func.pg_advisory_xact_lock(bindparam("key")))

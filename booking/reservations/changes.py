@@ -1,27 +1,37 @@
 """What every operation on a reservation does: find and lock it, store it, write it down."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlalchemy import bindparam, delete, insert
+from sqlmodel import Session
 
+from booking.foundation.columns import table_of
 from booking.foundation.doors import Door
 from booking.foundation.errors import Contended, Refused
-from booking.foundation.journal import JournalEntry
+from booking.foundation.journal import APPEND
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_
 from booking.people.permissions import Action, require_may
-from booking.people.values import Act
-from booking.reservations.claims import DayKey, day_keys, raise_day_versions
+from booking.people.values import Act, Principal
+from booking.reservations.claims import DayKey, day_keys, hold, raise_day_versions
+from booking.reservations.deadlines import promise
 from booking.reservations.models import Reservation, ReservationSpace
 from booking.reservations.queries import reservation_of, space_ids_of
+from booking.reservations.rules import first_state
+from booking.reservations.values import ReservationState, Wish
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, Stock
 
 SUBJECT = "reservation"
 """What the journal calls the thing that was acted upon."""
+
+STORE = insert(table_of(Reservation))
+NAMED = table_of(ReservationSpace)
+NAME_SPACES = insert(NAMED)
+NAME_NONE = delete(NAMED).where(NAMED.c.reservation_id == bindparam("id"))
 
 
 class NotHeldAnymore(Refused):
@@ -66,27 +76,79 @@ def name_spaces(
     session: Session, reservation: Reservation, spaces: Iterable[BookableSpace]
 ) -> None:
     """Store which spaces the reservation names, in place of those it named before."""
-    for row in session.exec(
-        select(ReservationSpace).where(ReservationSpace.reservation_id == number_of(reservation))
-    ).all():
-        session.delete(row)
-    session.flush()
-    session.add_all(
-        ReservationSpace(reservation_id=number_of(reservation), space_id=space.id)
-        for space in spaces
-    )
-    session.flush()
+    session.execute(NAME_NONE, {"id": number_of(reservation)})
+    _name(session, number_of(reservation), spaces)
+
+
+def _name(session: Session, number: int, spaces: Iterable[BookableSpace]) -> None:
+    rows = [{"reservation_id": number, "space_id": space.id} for space in spaces]
+    session.execute(NAME_SPACES, rows)
 
 
 def keys_of(stock: Stock, spaces: Iterable[BookableSpace], period: Period) -> set[DayKey]:
     return {key for space in spaces for key in day_keys(stock, [space], space.held_period(period))}
 
 
+def store_new(
+    session: Session,
+    act: Act,
+    wish: Wish,
+    spaces: Sequence[BookableSpace],
+    *,
+    holder: Principal,
+    uid: str,
+) -> int:
+    """Store a reservation with its claims, and write it down; returns its number.
+
+    Without making objects: they would be half of the work of reserving.
+    Raises :class:`JustTaken`.
+    """
+    state = first_state(spaces)
+    row = _first_row(act, wish, holder) | {
+        "uid": uid,
+        "state": state,
+        "answer_by": promise(
+            session, spaces, state, asked_at=act.at, starts_at=wish.period.starts_at
+        ),
+    }
+    stored: Any = session.execute(STORE, row)
+    number: int = stored.inserted_primary_key[0]
+    _name(session, number, spaces)
+    hold(session, number, spaces, wish.period)
+    facts = facts_in([space.id for space in spaces], wish.period, state=state,
+                     attendee_count=wish.attendee_count)  # fmt: skip
+    write_down(session, act, "reserve", uid, holder_id=holder.id, before=None, after=facts)
+    return number
+
+
+def _first_row(act: Act, wish: Wish, holder: Principal) -> dict[str, Any]:
+    return {
+        "sequence": 0,
+        "rev": 1,
+        "holder_id": holder.id,
+        "creator_id": act.by.id,
+        "host_id": wish.host_id,
+        "partner_id": holder.partner_id,
+        "title": wish.title,
+        "note": wish.note,
+        "visibility": wish.visibility,
+        "attendee_count": wish.attendee_count,
+        "layout": wish.layout,
+        "starts_at": wish.period.starts_at,
+        "ends_at": wish.period.ends_at,
+        "created_at": act.at,
+        "changed_at": act.at,
+    }
+
+
 def store_change(
     session: Session, act: Act, verb: str, reservation: Reservation, before: dict[str, Any]
 ) -> None:
     _raise_rev(session, reservation, act.at)
-    write_down(session, act, verb, reservation, before=before)
+    write_down(
+        session, act, verb, reservation.uid, holder_id=reservation.holder_id,
+        before=before, after=facts_of(session, reservation),
+    )  # fmt: skip
 
 
 def store_change_by_house(
@@ -94,35 +156,28 @@ def store_change_by_house(
 ) -> None:
     """As :func:`store_change`, for what happens by itself because time passes."""
     _raise_rev(session, reservation, at)
-    facts = facts_of(session, reservation)
-    entry = JournalEntry(at=at, door=Door.JOB, action=verb, subject_kind=SUBJECT,
-                         subject_id=reservation.uid, before=before, after=facts)  # fmt: skip
-    session.add(entry)
-    session.flush()
+    session.execute(APPEND, {
+        "at": at, "door": Door.JOB, "action": verb, "subject_kind": SUBJECT,
+        "subject_id": reservation.uid, "before": before, "after": facts_of(session, reservation),
+    })  # fmt: skip
 
 
 def write_down(
     session: Session,
     act: Act,
     verb: str,
-    reservation: Reservation,
+    uid: str,
     *,
+    holder_id: int,
     before: dict[str, Any] | None,
+    after: dict[str, Any],
 ) -> None:
-    session.add(
-        JournalEntry(
-            at=act.at,
-            actor_id=act.by.id,
-            on_behalf_of_id=reservation.holder_id if reservation.holder_id != act.by.id else None,
-            door=act.door,
-            action=verb,
-            subject_kind=SUBJECT,
-            subject_id=reservation.uid,
-            before=before,
-            after=facts_of(session, reservation),
-        )
-    )
-    session.flush()
+    session.execute(APPEND, {
+        "at": act.at, "door": act.door, "action": verb, "subject_kind": SUBJECT,
+        "subject_id": uid, "actor_id": act.by.id,
+        "on_behalf_of_id": holder_id if holder_id != act.by.id else None,
+        "before": before, "after": after,
+    })  # fmt: skip
 
 
 def _raise_rev(session: Session, reservation: Reservation, at: datetime) -> None:
@@ -132,13 +187,24 @@ def _raise_rev(session: Session, reservation: Reservation, at: datetime) -> None
 
 
 def facts_of(session: Session, reservation: Reservation) -> dict[str, Any]:
+    """What the journal keeps of a reservation as it is stored."""
+    number = number_of(reservation)
+    return facts_in(
+        space_ids_of(session, [number])[number], reservation.period,
+        state=reservation.state, attendee_count=reservation.attendee_count,
+    )  # fmt: skip
+
+
+def facts_in(
+    space_ids: Iterable[int], period: Period, *, state: ReservationState, attendee_count: int
+) -> dict[str, Any]:
     """What the journal keeps: where, when and in what state; never titles or names."""
     return {
-        "spaces": space_ids_of(session, [number_of(reservation)])[number_of(reservation)],
-        "from": reservation.starts_at.isoformat(),
-        "until": reservation.ends_at.isoformat(),
-        "state": reservation.state.value,
-        "people": reservation.attendee_count,
+        "spaces": sorted(space_ids),
+        "from": period.starts_at.isoformat(),
+        "until": period.ends_at.isoformat(),
+        "state": state.value,
+        "people": attendee_count,
     }
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert
 from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from booking.foundation.columns import table_of, upsert
+from booking.foundation.columns import dialect_of, on_both, table_of
 from booking.foundation.errors import Conflict
 from booking.foundation.local_time import (
     days_of,
@@ -28,13 +28,18 @@ from booking.spaces.values import BookableSpace, Stock
 DayKey = tuple[int, int]
 """A local day's ordinal and a zone: what a version, a lock and a cached page belong to."""
 
-
-CLAIM = table_of(Claim)
-DAY_VERSION = table_of(DayVersion)
+CLAIM, DAY_VERSION = table_of(Claim), table_of(DayVersion)
+RAISE = on_both(
+    lambda insert: insert(DAY_VERSION).on_conflict_do_update(
+        index_elements=["day", "zone_id"], set_={"v": DAY_VERSION.c.v + 1}
+    )
+)
 VERSIONS = select_columns(DAY_VERSION.c.v).where(
     DAY_VERSION.c.day == bindparam("day"),
     DAY_VERSION.c.zone_id.in_(bindparam("zones", expanding=True)),
 )
+HOLD = insert(CLAIM)
+LET_GO = delete(CLAIM).where(CLAIM.c.reservation_id == bindparam("id"))
 OVERLAPPING = select_columns(CLAIM.c.unit_id, CLAIM.c.s, CLAIM.c.e).where(
     CLAIM.c.day.between(bindparam("first_day"), bindparam("last_day")),
     CLAIM.c.s < bindparam("end"),
@@ -75,11 +80,7 @@ def raise_day_versions(session: Session, keys: Collection[DayKey]) -> None:
     if not keys:
         return
     rows = [{"day": day, "zone_id": zone_id, "v": 1} for day, zone_id in sorted(keys)]
-    session.execute(
-        upsert(session, DayVersion)
-        .values(rows)
-        .on_conflict_do_update(index_elements=["day", "zone_id"], set_={"v": col(DayVersion.v) + 1})
-    )
+    session.execute(RAISE[dialect_of(session)], rows)
 
 
 def day_version(session: Session, day: date, zone_ids: Collection[int]) -> int:
@@ -151,7 +152,7 @@ def hold(
         for unit in space.unit_ids
     ]
     try:
-        session.execute(insert(Claim).values(rows))
+        session.execute(HOLD, rows)
     except IntegrityError as error:
         if not is_overlap(error):
             raise
@@ -160,7 +161,7 @@ def hold(
 
 def let_go(session: Session, reservation_id: int) -> None:
     """Drop every claim of a reservation."""
-    session.execute(delete(Claim).where(col(Claim.reservation_id) == reservation_id))
+    session.execute(LET_GO, {"id": reservation_id})
 
 
 def _by_day(period: Period) -> Iterator[tuple[date, int, int]]:

@@ -13,7 +13,7 @@ from booking.people.values import Principal
 from booking.reservations.claims import taken_of, taken_periods
 from booking.reservations.models import Reservation
 from booking.reservations.queries import desk_held_by, house_rules_on
-from booking.reservations.rules import objections_to
+from booking.reservations.rules import is_one_desk, objections_to
 from booking.reservations.values import HouseRules, Objection, Reason, Wish
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace
@@ -41,7 +41,7 @@ def objections(
     by_unit = taken_periods(session, widest, unit_ids=units, but_reservation_id=own_id)
     found: list[Objection] = []
     for space in spaces:
-        rules = house_rules_on(session, day_of(wish.period.starts_at), space.kind)
+        rules = house_rules_on(session, day_of(wish.period.starts_at), space.kind, stock=stock)
         found += objections_to(
             wish, space, stock=stock, taken=taken_of(space, by_unit), rules=rules,
             person=by, now=_asked_at(moved, wish, at, rules),
@@ -52,7 +52,7 @@ def objections(
 
 
 def lock_holder(session: Session, holder_id: int) -> None:
-    """Let one person reserve one thing at a time: two desks in two zones share no day version.
+    """Let one person reserve one desk at a time: two desks in two zones share no day version.
 
     FOR NO KEY UPDATE: who merely names this person in another reservation does not wait, so
     two people who reserve for each other do not deadlock.
@@ -76,8 +76,7 @@ def _desk_objections(
     holder_id: int,
     own_id: int | None,
 ) -> list[Objection]:
-    """One desk at a time for one person. A group of desks is for a team, so it may be more."""
-    if len(spaces) != 1 or not spaces[0].is_desk:
+    if not is_one_desk(spaces):
         return []
     desk = desk_held_by(session, holder_id, wish.period, but_reservation_id=own_id)
     if desk is None:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from booking.foundation.errors import Conflict, Refused
 from booking.foundation.formats import show_time
+from booking.foundation.ids import new_uid
 from booking.foundation.local_time import MINUTE, day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_
@@ -25,15 +26,20 @@ from booking.reservations.changes import (
     name_spaces,
     number_of,
     store_change,
-    write_down,
+    store_new,
 )
 from booking.reservations.claims import hold, let_go, raise_day_versions
-from booking.reservations.deadlines import ask_anew, promise
+from booking.reservations.deadlines import ask_anew
 from booking.reservations.decision import lock_holder, objections
 from booking.reservations.hosts import require_may_name_host
 from booking.reservations.models import Reservation
 from booking.reservations.queries import house_rules_on, reservation_of, space_ids_of
-from booking.reservations.rules import is_decided_by_others, may_check_in
+from booking.reservations.rules import (
+    first_state,
+    is_decided_by_others,
+    is_one_desk,
+    may_check_in,
+)
 from booking.reservations.values import Objection, ReservationState, Wish
 from booking.spaces.queries import SpaceNotFound, current_stock
 from booking.spaces.values import BookableSpace, Stock
@@ -90,37 +96,31 @@ def reserve(
     A space that needs approval is held as a request. Raises :class:`ReservationRefused`
     with every objection, or :class:`JustTaken` when another request came first.
     """
+    return session.get_one(Reservation, take_place(session, act, wish, holder=holder))
+
+
+def take_place(
+    session: Session,
+    act: Act,
+    wish: Wish,
+    *,
+    holder: Principal | None = None,
+    uid: str | None = None,
+) -> int:
+    """As :func:`reserve`, for who needs no more of the reservation than its number.
+
+    ``uid`` is its name for life where that was chosen beforehand. No objects are made: they
+    would be half of the work.
+    """
     holder = holder or act.by
     require_may_reserve_for(session, act.by, holder)
     require_may_name_host(session, act.by, wish.host_id)
     stock = current_stock(session)
     spaces = _spaces_of(stock, wish)
     raise_day_versions(session, keys_of(stock, spaces, wish.period))
-    _require_possible(session, act, wish, holder_id=holder.id)
-    state = _first_state(spaces)
-    reservation = Reservation(
-        holder_id=holder.id,
-        creator_id=act.by.id,
-        host_id=wish.host_id,
-        partner_id=holder.partner_id,
-        title=wish.title,
-        note=wish.note,
-        visibility=wish.visibility,
-        attendee_count=wish.attendee_count,
-        layout=wish.layout,
-        starts_at=wish.period.starts_at,
-        ends_at=wish.period.ends_at,
-        state=state,
-        answer_by=promise(session, spaces, state, asked_at=act.at, starts_at=wish.period.starts_at),
-        created_at=act.at,
-        changed_at=act.at,
-    )
-    session.add(reservation)
-    session.flush()
-    name_spaces(session, reservation, spaces)
-    hold(session, number_of(reservation), spaces, wish.period)
-    write_down(session, act, "reserve", reservation, before=None)
-    return reservation
+    _require_possible(session, act, wish, spaces, holder_id=holder.id)
+    uid = uid or new_uid()
+    return store_new(session, act, wish, spaces, holder=holder, uid=uid)
 
 
 def change(session: Session, act: Act, uid: str, wish: Wish, *, rev: int) -> Reservation:
@@ -139,7 +139,9 @@ def change(session: Session, act: Act, uid: str, wish: Wish, *, rev: int) -> Res
     before = facts_of(session, reservation)
     old_space_ids = space_ids_of(session, [number_of(reservation)])[number_of(reservation)]
     is_moved = wish.period != reservation.period or set(old_space_ids) != set(wish.space_ids)
-    _require_possible(session, act, wish, holder_id=reservation.holder_id, moved=reservation)
+    _require_possible(
+        session, act, wish, spaces, holder_id=reservation.holder_id, moved=reservation
+    )
     let_go(session, number_of(reservation))
     hold(session, number_of(reservation), spaces, wish.period)
     if is_moved:
@@ -245,12 +247,14 @@ def _require_possible(
     session: Session,
     act: Act,
     wish: Wish,
+    spaces: Sequence[BookableSpace],
     *,
     holder_id: int,
     moved: Reservation | None = None,
 ) -> None:
     """Raise :class:`ReservationRefused` unless every space of ``wish`` can be had."""
-    lock_holder(session, holder_id)
+    if is_one_desk(spaces):
+        lock_holder(session, holder_id)
     found = objections(session, wish, by=act.by, at=act.at, holder_id=holder_id, moved=moved)
     if found:
         raise ReservationRefused(wish, found)
@@ -261,11 +265,6 @@ def _spaces_of(stock: Stock, wish: Wish) -> list[BookableSpace]:
     if unknown or not wish.space_ids:
         raise SpaceNotFound(f"no space {unknown}")
     return [stock.spaces[space_id] for space_id in dict.fromkeys(wish.space_ids)]
-
-
-def _first_state(spaces: Iterable[BookableSpace]) -> ReservationState:
-    needs_approval = any(space.needs_approval for space in spaces)
-    return ReservationState.REQUESTED if needs_approval else ReservationState.CONFIRMED
 
 
 def _state_after_move(
@@ -283,7 +282,7 @@ def _state_after_move(
     is_shorter = not is_elsewhere and reservation.period.holds(wish.period)
     if reservation.state is ReservationState.OPTION or is_shorter:
         return reservation.state
-    if _first_state(spaces) is ReservationState.CONFIRMED:
+    if first_state(spaces) is ReservationState.CONFIRMED:
         return ReservationState.CONFIRMED if is_elsewhere else reservation.state
     return ReservationState.REQUESTED if is_decided_by_others(spaces, act.by) else reservation.state
 

@@ -12,7 +12,14 @@ from booking.foundation.local_time import day_of, span_of
 from booking.foundation.periods import Period, Span, gaps
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
-from booking.reservations.values import HouseRules, Needs, Objection, Reason, Wish
+from booking.reservations.values import (
+    HouseRules,
+    Needs,
+    Objection,
+    Reason,
+    ReservationState,
+    Wish,
+)
 from booking.spaces.rules import closures_of, opening_periods, usable_periods, usable_spans
 from booking.spaces.values import BookableSpace, LayoutKind, SpaceKind, Stock
 
@@ -291,6 +298,17 @@ def is_no_show(
 def can_be_had_again(spaces: Sequence[BookableSpace], person: Principal) -> bool:
     """Whether giving it back is undone in a moment: one place, and nobody else decides."""
     return len(spaces) == 1 and not is_decided_by_others(spaces, person)
+
+
+def first_state(spaces: Iterable[BookableSpace]) -> ReservationState:
+    """What a new reservation of ``spaces`` is: a request where one of them needs approval."""
+    needs_approval = any(space.needs_approval for space in spaces)
+    return ReservationState.REQUESTED if needs_approval else ReservationState.CONFIRMED
+
+
+def is_one_desk(spaces: Sequence[BookableSpace]) -> bool:
+    """What one person has one of at a time; a group of desks is for a team, so it may be more."""
+    return len(spaces) == 1 and spaces[0].is_desk
 
 
 def is_decided_by_others(spaces: Iterable[BookableSpace], person: Principal) -> bool:

@@ -8,16 +8,24 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from hashlib import sha256
 
-from sqlalchemy import delete, update
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, delete, select, update
+from sqlmodel import Session, col
 
-from booking.foundation.columns import upsert
+from booking.foundation.columns import table_of, upsert
 from booking.foundation.ids import new_token
 from booking.foundation.local_time import day_of
 from booking.people.values import Principal
 from booking.reservations.models import WishRecord, WishSalt
 from booking.reservations.values import Needs, Outcome, PartyKind, Reason, Wish
 from booking.spaces.values import SpaceKind
+
+WISH, WISH_SALT = table_of(WishRecord), table_of(WishSalt)
+SALT = select(WISH_SALT.c.salt).where(WISH_SALT.c.day == bindparam("day"))
+DIVERT = (
+    update(WISH)
+    .where(WISH.c.dedupe_key == bindparam("key"), WISH.c.outcome == Outcome.REFUSED)
+    .values(outcome=Outcome.DIVERTED)
+)
 
 
 def record_unmet_wish(
@@ -30,8 +38,9 @@ def record_unmet_wish(
     now: datetime,
 ) -> None:
     """Remember that something was asked for and not had; the same wish again counts once."""
+    salt = _salt_of(session, day_of(now))
     row = {
-        "dedupe_key": _dedupe_key(session, wanted, kind=kind, person=person, now=now),
+        "dedupe_key": _dedupe_key(salt, wanted, kind=kind, person=person),
         "asked_on": day_of(now),
         "space_kind": kind,
         "starts_at": wanted.period.starts_at,
@@ -49,12 +58,11 @@ def mark_diverted(
     session: Session, granted: Wish, *, kind: SpaceKind, person: Principal, now: datetime
 ) -> None:
     """The same person got something else after all: the wish was diverted, not refused."""
-    key = _dedupe_key(session, granted, kind=kind, person=person, now=now)
-    session.execute(
-        update(WishRecord)
-        .where(col(WishRecord.dedupe_key) == key, col(WishRecord.outcome) == Outcome.REFUSED)
-        .values(outcome=Outcome.DIVERTED)
-    )
+    salt = session.scalar(SALT, {"day": day_of(now)})
+    if salt is None:
+        return  # nothing was refused to anybody today
+    key = _dedupe_key(salt, granted, kind=kind, person=person)
+    session.execute(DIVERT, {"key": key})
 
 
 def forget_old_salts(session: Session, *, today: date) -> None:
@@ -62,22 +70,19 @@ def forget_old_salts(session: Session, *, today: date) -> None:
     session.execute(delete(WishSalt).where(col(WishSalt.day) < today))
 
 
-def _dedupe_key(
-    session: Session, wanted: Wish | Needs, *, kind: SpaceKind, person: Principal, now: datetime
-) -> str:
-    salt = _salt_of(session, day_of(now))
+def _dedupe_key(salt: str, wanted: Wish | Needs, *, kind: SpaceKind, person: Principal) -> str:
     asked = f"{person.id} {kind} {day_of(wanted.period.starts_at)} {wanted.attendee_count}"
     return hmac.new(salt.encode(), asked.encode(), sha256).hexdigest()
 
 
 def _salt_of(session: Session, day: date) -> str:
-    known = session.exec(select(WishSalt.salt).where(WishSalt.day == day)).one_or_none()
+    known: str | None = session.scalar(SALT, {"day": day})
     if known is not None:
         return known
     session.execute(
         upsert(session, WishSalt).values(day=day, salt=new_token()).on_conflict_do_nothing()
     )
-    return session.exec(select(WishSalt.salt).where(WishSalt.day == day)).one()
+    return str(session.scalar(SALT, {"day": day}))
 
 
 def _needs(wanted: Wish | Needs) -> str:

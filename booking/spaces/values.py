@@ -261,4 +261,13 @@ class Stock:
 
     def sharing_units(self, unit_ids: frozenset[int]) -> list[BookableSpace]:
         """Every space that has one of these units: A and A+B share unit A."""
-        return [s for s in self.spaces.values() if not unit_ids.isdisjoint(s.unit_ids)]
+        found = {s.id: s for unit_id in unit_ids for s in self._by_unit.get(unit_id, ())}
+        return list(found.values())
+
+    @cached_property
+    def _by_unit(self) -> Mapping[int, Sequence[BookableSpace]]:
+        found: dict[int, list[BookableSpace]] = defaultdict(list)
+        for space in self.spaces.values():
+            for unit_id in space.unit_ids:
+                found[unit_id].append(space)
+        return found

@@ -7,7 +7,13 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from booking.foundation.answered import Answered, answered_before, forget_answers, remember_answer
+from booking.foundation.answered import (
+    Answered,
+    answer_once,
+    answered_before,
+    forget_answers,
+    remember_answer,
+)
 from booking.foundation.database import Database, retried
 from booking.foundation.errors import Contended
 from booking.foundation.ids import token_hash
@@ -23,6 +29,9 @@ def test_the_second_time_a_form_gets_the_first_answer(database: Database) -> Non
     with database.writing() as session:
         assert answered_before(session, "token", 1) == "/here"
         assert answered_before(session, "other", 1) is None
+        assert answer_once(session, "token", person_id=1, location="/there", at=NOON) == "/here"
+        assert answer_once(session, "token", person_id=2, location="/there", at=NOON) == "/there"
+        assert answered_before(session, "token", 2) == "/there"
 
 
 def test_the_same_key_of_two_people_is_two_keys(database: Database) -> None:
@@ -96,3 +105,33 @@ def test_the_second_click_of_two_waits_for_the_answer_of_the_first(database: Dat
     for thread in threads:
         thread.join(10)
     assert answers == ["/here"]
+
+
+@pytest.mark.parametrize(("is_kept", "answer"), [(True, "/first"), (False, "/second")])
+def test_who_answers_once_waits_for_who_is_answering(
+    database: Database, *, is_kept: bool, answer: str
+) -> None:
+    """What the first did counts only if it stays."""
+    has_begun, may_end = threading.Event(), threading.Event()
+    answers: list[str] = []
+
+    def first() -> None:
+        with database.writing() if is_kept else database.trying() as session:
+            answer_once(session, "token", person_id=1, location="/first", at=NOON)
+            has_begun.set()
+            assert may_end.wait(5)
+
+    def second() -> None:
+        with database.writing() as session:
+            answers.append(answer_once(session, "token", person_id=1, location="/second", at=NOON))
+
+    threads = [threading.Thread(target=work) for work in (first, second)]
+    threads[0].start()
+    assert has_begun.wait(5)
+    threads[1].start()
+    threads[1].join(0.3)
+    assert answers == [], "the second did not wait"
+    may_end.set()
+    for thread in threads:
+        thread.join(10)
+    assert answers == [answer]

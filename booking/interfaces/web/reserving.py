@@ -1,9 +1,10 @@
 """Reserving from a form: once per form, and a refusal is remembered as a wish."""
 
-from booking.foundation.answered import answered_before, remember_answer
+from booking.foundation.answered import answer_once
 from booking.foundation.database import Database, retried
+from booking.foundation.ids import new_uid
 from booking.people.values import Act, Principal
-from booking.reservations.operations import ReservationRefused, reserve
+from booking.reservations.operations import ReservationRefused, take_place
 from booking.reservations.values import Wish
 from booking.reservations.wishes import mark_diverted, record_unmet_wish
 from booking.spaces.values import SpaceKind
@@ -23,18 +24,18 @@ def reserve_once(
 
     Raises :class:`ReservationRefused` after storing the wish, or :class:`JustTaken`.
     """
+    uid = new_uid()
+    location = f"/reserveringen/{uid}"
     try:
         with database.writing() as session:
-            location = answered_before(session, token, act.by.id)
-            if location is None:
-                reservation = reserve(session, act, wish, holder=holder)
+            seen = answer_once(session, token, person_id=act.by.id, location=location, at=act.at)
+            if seen == location:
+                take_place(session, act, wish, holder=holder, uid=uid)
                 mark_diverted(session, wish, kind=kind, person=act.by, now=act.at)
-                location = f"/reserveringen/{reservation.uid}"
-                remember_answer(session, token, person_id=act.by.id, location=location, at=act.at)
     except ReservationRefused as refusal:
         record_refusal(database, act, refusal, kind=kind)
         raise
-    return location
+    return seen
 
 
 def flash_for(holder: Principal | None) -> str:

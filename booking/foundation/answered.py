@@ -28,7 +28,9 @@ class Answered(SQLModel, table=True):
 ANSWERED = table_of(Answered)
 LOCATION = select(ANSWERED.c.location).where(ANSWERED.c.key == bindparam("key"))
 REMEMBER = insert(ANSWERED)
-REMEMBER_FIRST = on_both(lambda insert: insert(ANSWERED).on_conflict_do_nothing())
+REMEMBER_FIRST = on_both(
+    lambda insert: insert(ANSWERED).on_conflict_do_nothing().returning(ANSWERED.c.location)
+)
 
 
 def answered_before(session: Session, token: str, person_id: int) -> str | None:
@@ -68,8 +70,8 @@ def answer_once(
     handled at this very moment, the key of the other is what it waits for.
     """
     row = _row(token, person_id, location, at)
-    stored: Any = session.execute(REMEMBER_FIRST[dialect_of(session)], row)
-    return location if stored.rowcount else str(session.scalar(LOCATION, {"key": row["key"]}))
+    stored: str | None = session.scalar(REMEMBER_FIRST[dialect_of(session)], row)
+    return stored or str(session.scalar(LOCATION, {"key": row["key"]}))
 
 
 def forget_answers(session: Session, *, before: datetime) -> None:

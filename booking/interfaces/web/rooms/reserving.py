@@ -22,6 +22,7 @@ from booking.people.values import Act, Principal
 from booking.reservations.claims import JustTaken
 from booking.reservations.operations import ReservationRefused
 from booking.reservations.values import Wish
+from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, SpaceKind
 
 FORM_FIELDS = tuple(ReserveForm.model_fields)
@@ -44,8 +45,7 @@ class RoomReserving:
             return self._again(status=200, repeat=repeat_choices())  # nothing is judged yet
         try:
             form = read_form(ReserveForm, self.data)
-            room = self._room()
-            wish, holder = self._asked(form, room)
+            room, wish, holder = self._asked(form)
         except InvalidForm as invalid:
             return self._again(status=422, errors=invalid.errors)
         try:
@@ -57,11 +57,13 @@ class RoomReserving:
         flash = "requested" if room.needs_approval else flash_for(holder)
         return go_on(self.visits.request, location, flash=flash)
 
-    def _asked(self, form: ReserveForm, room: BookableSpace) -> tuple[Wish, Principal | None]:
-        wish = wish_in(form, room, self._values)
+    def _asked(self, form: ReserveForm) -> tuple[BookableSpace, Wish, Principal | None]:
+        """The room, what is wished, and for whom where that is somebody else."""
         with self.database.reading() as session:
+            room = self.visits.room(current_stock(session), self.number, form.datum)
+            wish = wish_in(form, room, self._values)
             holder = holder_in(session, self.act.by, form, day_of(self.act.at))
-            return replace(wish, host_id=host_in(session, self.act.by, form)), holder
+            return room, replace(wish, host_id=host_in(session, self.act.by, form)), holder
 
     @property
     def _values(self) -> dict[str, Any]:
@@ -72,10 +74,6 @@ class RoomReserving:
     def _query(self) -> RawQuery:
         """The search that the form stands for: the page is shown on its day."""
         return MultiDict({name: str(value) for name, value in self._values.items() if value})
-
-    def _room(self) -> BookableSpace:
-        with self.database.reading() as session:
-            return self.visits.visit(session, self.number, self._query).room
 
     def _again(self, *, status: int, **wrong: Any) -> Template:
         with self.database.reading() as session:

@@ -1,7 +1,7 @@
 """Looking at one room: what the address asks of it, its timeline, its page."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from litestar import Request
@@ -19,7 +19,7 @@ from booking.people.favourites import favourites_of
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
 from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number
-from booking.spaces.values import SpaceKind
+from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +32,21 @@ class RoomVisits:
     now: datetime
 
     def visit(self, session: Session, number: str, query: RawQuery) -> Visit:
-        """The room with what the query asks of it.
-
-        Raises :class:`SpaceNotFound`, also for a room that is not for this person.
-        """
+        """The room with what the query asks of it. Raises :class:`SpaceNotFound`."""
         stock = current_stock(session)
         search = read_search(
             query, stock=stock, viewer=self.viewer, day_parts=self.settings.day_parts, now=self.now
         )
-        room = space_by_number(stock, number, search.day)
-        if room.kind is not SpaceKind.ROOM or not may(self.viewer, Action.RESERVE, room):
-            raise SpaceNotFound(f"no room {number!r} for {self.viewer.id}")
+        room = self.room(stock, number, search.day)
         picture = take_picture(session, stock, search.day, self.now)
         return Visit(room, search, picture, self.viewer, self.now)
+
+    def room(self, stock: Stock, number: str, day: date) -> BookableSpace:
+        """Raises :class:`SpaceNotFound`, also for a room that is not for this person."""
+        room = space_by_number(stock, number, day)
+        if room.kind is not SpaceKind.ROOM or not may(self.viewer, Action.RESERVE, room):
+            raise SpaceNotFound(f"no room {number!r} for {self.viewer.id}")
+        return room
 
     def day(self, session: Session, visit: Visit) -> Fragment:
         """The timeline of the room, made once for all who see the same."""

@@ -18,11 +18,11 @@ from booking.interfaces.web.reserving import flash_for, reserve_once
 from booking.interfaces.web.rooms.form import ReserveForm, possibilities, wish_in
 from booking.interfaces.web.rooms.search import RawQuery
 from booking.interfaces.web.rooms.visits import RoomVisits
+from booking.interfaces.web.stock import stock_at_hand
 from booking.people.values import Act, Principal
 from booking.reservations.claims import JustTaken
 from booking.reservations.operations import ReservationRefused
 from booking.reservations.values import Wish
-from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, SpaceKind
 
 FORM_FIELDS = tuple(ReserveForm.model_fields)
@@ -59,9 +59,9 @@ class RoomReserving:
 
     def _asked(self, form: ReserveForm) -> tuple[BookableSpace, Wish, Principal | None]:
         """The room, what is wished, and for whom where that is somebody else."""
+        room = self.visits.room(stock_at_hand(self.database), self.number, form.datum)
+        wish = wish_in(form, room, self._values)
         with self.database.reading() as session:
-            room = self.visits.room(current_stock(session), self.number, form.datum)
-            wish = wish_in(form, room, self._values)
             holder = holder_in(session, self.act.by, form, day_of(self.act.at))
             return room, replace(wish, host_id=host_in(session, self.act.by, form)), holder
 

@@ -17,6 +17,7 @@ from booking.interfaces.web.forms import FormData, InvalidForm, form_token_of, r
 from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.refusals import said
 from booking.interfaces.web.reserving import reserve_once
+from booking.interfaces.web.stock import stock_at_hand
 from booking.interfaces.web.today.coming_days import DaysForm, reserve_days
 from booking.interfaces.web.today.rooms_now import RoomNowForm, company_in, from_now, rooms_now
 from booking.interfaces.web.today.views import TodayPage
@@ -103,8 +104,7 @@ def _today(
 
 
 def _room(database: Database, number: str, act: Act) -> BookableSpace:
-    with database.reading() as session:
-        room = space_by_number(current_stock(session), number, day_of(act.at))
+    room = space_by_number(stock_at_hand(database), number, day_of(act.at))
     if room.is_desk:
         raise SpaceNotFound(f"{number} is no room")
     return room

@@ -1,0 +1,22 @@
+"""What a door knows of the stock without a session is never older than the database."""
+
+from booking.foundation.database import Database
+from booking.interfaces.web.stock import stock_at_hand
+from booking.spaces.models import Space
+from booking.spaces.operations import raise_stock_version
+from tests.town_hall import TownHall
+
+
+def test_the_stock_at_hand_is_remembered_until_it_changes(
+    database: Database, hall: TownHall
+) -> None:
+    before = stock_at_hand(database)
+    assert stock_at_hand(database) is before
+
+    with database.writing() as session:
+        raise_stock_version(session)
+        session.get_one(Space, hall.spaces["beuk"]).name = "De Berk"
+
+    after = stock_at_hand(database)
+    assert after.version > before.version
+    assert after.spaces[hall.spaces["beuk"]].name == "De Berk"

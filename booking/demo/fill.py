@@ -21,6 +21,7 @@ from booking.demo.closures import closures, is_hindered
 from booking.demo.house_rows import HouseRows, house_rows
 from booking.demo.records import DemoReservation, DemoWish, Year
 from booking.demo.requests import answer_by, ask_and_answer
+from booking.demo.series_rows import NO_SERIES, series_rows
 from booking.demo.year import generate_year
 from booking.foundation.columns import table_of
 from booking.foundation.doors import Door
@@ -42,6 +43,7 @@ from booking.reservations.models import (
     DayVersion,
     Reservation,
     ReservationSpace,
+    Series,
     WishRecord,
 )
 from booking.reservations.values import HOLDING, Outcome, PartyKind, ReservationState
@@ -162,9 +164,12 @@ def _reserve_all(
     made = (r for r in year.reservations if not is_hindered(r, closed))
     numbered = list(enumerate(sorted(made, key=lambda r: r.created_at), 1))
     uids = {number: new_uid() for number, _ in numbered}
+    series, places = series_rows(numbered, names.people, house.spaces)
+    _insert(session, Series, series)
     _insert(session, Reservation, (
-        _reservation_row(r, number, uids[number], names,
-                         answer_by(r, stock, house.spaces[r.space_numbers[0]]))
+        {**_reservation_row(r, number, uids[number], names,
+                            answer_by(r, stock, house.spaces[r.space_numbers[0]])),
+         **places.get(number, NO_SERIES)}
         for number, r in numbered
     ))  # fmt: skip
     _insert(session, ReservationSpace, (

@@ -9,13 +9,14 @@ from sqlmodel import select
 from booking.demo.cast import FATIMA
 from booking.demo.fill import fill_demo
 from booking.foundation.database import Database
-from booking.foundation.local_time import local_instant
+from booking.foundation.local_time import day_of, local_instant
+from booking.foundation.recurrence import dates_of, read_rule
 from booking.occupancy.queries import counted_between, day_totals
 from booking.occupancy.values import Slice
 from booking.people.models import Partner, Person, Team
 from booking.people.queries import person_by_email, principal_of
 from booking.people.values import Act
-from booking.reservations.models import Claim, Reservation
+from booking.reservations.models import Claim, Reservation, Series
 from booking.reservations.operations import reserve
 from booking.reservations.search import free_spaces
 from booking.reservations.values import Needs, Wish
@@ -49,11 +50,22 @@ def test_the_demo_town_hall_is_whole_and_can_be_booked(database: Database) -> No
             session,
             select(Reservation).where(Reservation.starts_at <= NOW, Reservation.ends_at > NOW),
         )
+        dates = session.exec(
+            select(Reservation.recurrence_at, Series).join(
+                Series, Series.id == Reservation.series_id
+            )  # type: ignore[arg-type]
+        ).all()
+        off_rule = [
+            at for at, series in dates
+            if at is None or day_of(at) not in dates_of(read_rule(series.rule), series.first_on)
+        ]  # fmt: skip
         in_october = Slice(1, date(2026, 10, 1), date(2026, 10, 31))
         counted_days = {day.day.day for day in day_totals(session, in_october)}
         counted = counted_between(session)
     assert counts == {"desks": 250, "rooms": 26, "teams": 20, "partners": 12, "staff": 400}
     assert running > 50
+    assert len(dates) > 1000
+    assert off_rule == []
     assert counted_days == set(range(1, 32)), "last month, which is what occupancy shows first"
     assert counted is not None
     assert counted[1] == THURSDAY, "up to yesterday"

@@ -62,7 +62,9 @@ class RoomRepeating:
             path = self._start_once(form)
         except (Refused, Conflict) as error:
             return self._plan_page(form, error)
-        return go(path, flash="series-started")
+        with self.database.reading() as session:
+            is_request = self._visit(session).room.needs_approval
+        return go(path, flash="requested" if is_request else "series-started")
 
     def _start_once(self, form: SeriesForm) -> str:
         def work(session: Session) -> str:

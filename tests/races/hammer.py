@@ -116,12 +116,12 @@ def _forget_the_lock() -> None:
     """Break our own code, in this process: no lock, and a long look between check and insert."""
 
     def hold_slowly(*arguments: Any) -> None:
-        time.sleep(0.01)
+        time.sleep(0.1)
         hold(*arguments)
 
     for module in (operations, changes):
         module.raise_day_versions = lambda *_: None  # type: ignore[attr-defined]
-    operations.hold = hold_slowly
+        module.hold = hold_slowly  # type: ignore[attr-defined]
 
 
 @dataclass

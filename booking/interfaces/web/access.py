@@ -204,7 +204,10 @@ def enforce_access(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
     """Let in whom the table lets in.
 
     A stranger is asked to sign in; to the signed-in what is not theirs does not exist.
+    Which methods an address knows (OPTIONS) is no secret: it is the table above.
     """
+    if connection.scope.get("method") == "OPTIONS":
+        return
     access = ACCESS[f"{_method(connection)} {connection.scope['path_template']}"]
     if access is Open.ANYONE:
         return

@@ -50,6 +50,14 @@ def test_every_route_of_the_app_is_in_the_table_and_no_other(app: Litestar) -> N
     assert served == set(ACCESS)
 
 
+def test_an_address_says_what_it_can_be_asked(browse: Callable[..., Browser]) -> None:
+    answer = browse(None).client.options("/beheer/mensen")
+
+    assert answer.status_code == 204
+    assert "GET" in answer.headers["allow"]
+    assert not answer.content
+
+
 def test_a_route_with_a_doorkeeper_of_its_own_is_found_out() -> None:
     async def wave_through(_request: Request[Any, Any, Any]) -> None: ...
 

@@ -1,15 +1,14 @@
 """What the house rules say about a wished-for reservation.
 
 Pure: values in, values out. No session, no clock, no settings. Every rule can be read
-here, and nowhere else.
+here, and nowhere else; what time is left where something is held, in ``free_times``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 from booking.foundation.local_time import day_of, span_of
-from booking.foundation.periods import Period, Span, gaps
+from booking.foundation.periods import Period, Span
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
 from booking.reservations.values import (
@@ -20,7 +19,7 @@ from booking.reservations.values import (
     ReservationState,
     Wish,
 )
-from booking.spaces.rules import closures_of, opening_periods, usable_periods, usable_spans
+from booking.spaces.rules import closures_of, opening_periods, usable_spans
 from booking.spaces.values import BookableSpace, LayoutKind, SpaceKind, Stock
 
 
@@ -196,86 +195,6 @@ def is_free(
     space: BookableSpace, period: Period, *, stock: Stock, taken: Mapping[int, Sequence[Span]]
 ) -> bool:
     return bool(free_ones([space], period, stock=stock, taken=taken))
-
-
-def free_periods(
-    space: BookableSpace, within: Period, *, stock: Stock, taken: Iterable[Period]
-) -> list[Period]:
-    """When ``space`` can still be reserved during ``within`` (one local day), buffers kept."""
-    # a hold of ours reaches from `before` ahead of its start to `after` past its end
-    blocked = [
-        t.padded(
-            before=timedelta(minutes=space.buffer_after_minutes),
-            after=timedelta(minutes=space.buffer_before_minutes),
-        )
-        for t in taken
-    ]
-    return [
-        free
-        for usable in usable_periods(stock, space, day_of(within.starts_at))
-        if (part := usable.meet(within)) is not None
-        for free in gaps(part, blocked)
-    ]
-
-
-def earliest_start(rules: HouseRules, *, grain: timedelta, now: datetime) -> datetime:
-    """The first start on the grain that is neither past nor without enough notice."""
-    if rules.notice_min:
-        return _grain_after(now + rules.notice_min, grain)
-    return _grain_before(now, grain)
-
-
-def nearest_times(
-    wish: Period, free: Sequence[Period], *, grain: timedelta, not_before: datetime
-) -> list[Period]:
-    """Periods as long as ``wish`` that fit in ``free``, the nearest start first, one per gap.
-
-    They start and end on the grain; a wish off the grain gets the next longer length.
-    ``not_before`` is what :func:`earliest_start` says.
-    """
-    length = -(-wish.duration // grain) * grain
-    found: list[Period] = []
-    for gap in free:
-        begin = max(_grain_after(gap.starts_at, grain), not_before)
-        latest = _grain_before(gap.ends_at - length, grain)
-        if begin <= latest:
-            start = min(max(_grain_before(wish.starts_at, grain), begin), latest)
-            found.append(Period(start, start + length))
-    return sorted(found, key=lambda p: (abs(p.starts_at - wish.starts_at), p.starts_at))
-
-
-def shorter(
-    wish: Period, free: Sequence[Period], *, shortest: timedelta, grain: timedelta
-) -> Period | None:
-    """The longest part of ``wish`` that is free, on the grain, when it is worth having."""
-    parts = [
-        whole
-        for gap in free
-        if (part := gap.meet(wish)) is not None and (whole := whole_grains(part, grain)) is not None
-    ]
-    longest = max(parts, key=lambda part: part.duration, default=None)
-    return longest if longest is not None and longest.duration >= shortest else None
-
-
-def whole_grains(period: Period, grain: timedelta) -> Period | None:
-    """The part of ``period`` that starts and ends on the grain; None when it is too short."""
-    begin, end = _grain_after(period.starts_at, grain), _grain_before(period.ends_at, grain)
-    if (begin, end) == (period.starts_at, period.ends_at):
-        return period
-    return Period(begin, end) if begin < end else None
-
-
-@lru_cache(maxsize=10_000)
-def _grain_before(instant: datetime, grain: timedelta) -> datetime:
-    """``instant`` itself or the first grain border before it: the running grain is still now."""
-    seconds = int(instant.timestamp())
-    return instant.replace(microsecond=0) - timedelta(seconds=seconds % int(grain.total_seconds()))
-
-
-@lru_cache(maxsize=10_000)
-def _grain_after(instant: datetime, grain: timedelta) -> datetime:
-    before = _grain_before(instant, grain)
-    return before if before == instant else before + grain
 
 
 def may_check_in(held: Period, *, rules: HouseRules, now: datetime) -> bool:

@@ -11,13 +11,9 @@ from booking.foundation.periods import Period, gaps
 from booking.foundation.texts import N_, text
 from booking.people.permissions import Action, is_theirs, may
 from booking.people.values import Principal
+from booking.reservations.free_times import earliest_start, free_periods, whole_grains
 from booking.reservations.holdings import Holding
-from booking.reservations.rules import (
-    earliest_start,
-    free_periods,
-    objections_to_time,
-    whole_grains,
-)
+from booking.reservations.rules import objections_to_time
 from booking.reservations.values import HouseRules, ReservationState
 from booking.spaces.rules import closures_of, usable_periods
 from booking.spaces.values import BookableSpace, Stock

@@ -13,7 +13,8 @@ from booking.interfaces.web.rooms.day import Outlook, RoomDay
 from booking.interfaces.web.rooms.day_grid import Address, where_and_size
 from booking.interfaces.web.rooms.search import opening_range, rooms_for
 from booking.people.values import Principal
-from booking.reservations.rules import capacity_in, nearest_times, objections_to_time
+from booking.reservations.free_times import nearest_times
+from booking.reservations.rules import capacity_in, objections_to_time
 from booking.reservations.values import Objection, Reason
 from booking.spaces.rules import opening_periods
 from booking.spaces.values import Stock

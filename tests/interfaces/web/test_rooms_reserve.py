@@ -139,7 +139,8 @@ def test_an_alternative_is_taken_with_one_press(
     make("bram", "beuk", "10:00", "12:00")
     fatima = browse("fatima")
     refused = fatima.submit(fatima.get(f"{BEUK}?{TEN}"), RESERVE, AT_TEN)
-    assert actions_in(refused.text) == [
+    reserving = [a for a in actions_in(refused.text) if a.endswith("/reserveringen")]
+    assert reserving == [
         RESERVE, RESERVE, "/ruimtes/1.12A/reserveringen", "/ruimtes/1.12B/reserveringen",
         "/ruimtes/1.12/reserveringen",
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from booking.demo.cast import Cast, Partner
 from booking.demo.chance import Weighted, dice, pick
 from booking.demo.fates import Lead, Odds, draw_wished
 from booking.demo.meeting_wish import MeetingWish
-from booking.demo.moments import DAY_MINUTES, moment
+from booking.demo.moments import DAY_MINUTES, at_work, moment
 from booking.demo.opening import (
     DAY_PARTS,
     ELECTION_DAYS,
@@ -107,8 +107,8 @@ def _partner(rng: Random, day: date, partner: Partner, cast: Cast) -> Iterator[M
 
 
 def _answered(rng: Random, wished: int, begin: int) -> int:
-    """Requests are answered within three days, and always before the meeting."""
-    return min(wished + round(rng.uniform(0.1, 3.0) * DAY_MINUTES), begin - 1)
+    """Requests are answered on one of the next three workdays, and always before the meeting."""
+    return min(at_work(wished + round(rng.uniform(1.0, 3.0) * DAY_MINUTES)), begin - 1)
 
 
 def _council(day: date, cast: Cast) -> Iterator[MeetingWish]:
@@ -208,7 +208,7 @@ def _weddings(rng: Random, day: date, cast: Cast) -> Iterator[MeetingWish]:
             layout="theatre",
             room=WEDDING_HALL,
             is_fixed=True,
-            answered=wished + rng.randint(60, DAY_MINUTES),
+            answered=_answered(rng, wished, moment(day, begin)),
             odds=WEDDING_ODDS,
         )
 

@@ -15,6 +15,8 @@ DAY_MINUTES: Final = 24 * 60
 NOON: Final = 12 * 60
 _FROM_NOON: Final = [timedelta(minutes=minute - NOON) for minute in range(DAY_MINUTES)]
 WAKING: Final = (6 * 60 + 30, 23 * 60)  # people reserve and cancel between these minutes
+OFFICE: Final = (8 * 60 + 30, 17 * 60)
+SATURDAY: Final = 5  # of date.weekday()
 
 
 def moment(day: date, minute: int) -> int:
@@ -35,6 +37,15 @@ def awake(moment: int) -> int:
     """The moment itself, or the nearest one on that day at which people are up."""
     midnight, minute = moment // DAY_MINUTES * DAY_MINUTES, moment % DAY_MINUTES
     return midnight + min(max(minute, WAKING[0]), WAKING[1])
+
+
+def at_work(moment: int) -> int:
+    """A moment of that day at which an office answers; in the weekend, of Monday."""
+    day, minute = divmod(moment, DAY_MINUTES)
+    weekday = date.fromordinal(day).weekday()
+    opens, closes = OFFICE
+    workday = day + 7 - weekday if weekday >= SATURDAY else day
+    return workday * DAY_MINUTES + opens + minute * (closes - opens) // DAY_MINUTES
 
 
 @cache

@@ -71,13 +71,17 @@ class Database:
             return None
 
     def _only_row(self, statement: str) -> tuple[Any, ...]:
+        driver = self.engine.dialect.loaded_dbapi
         try:
             with self._bare() as connection:
                 cursor = connection.cursor()
                 cursor.execute(statement)
                 rows = cursor.fetchall()
-        except self.engine.dialect.loaded_dbapi.Error as error:
-            raise DBAPIError(statement, None, error) from error
+        except driver.Error as error:
+            dialect = self.engine.dialect
+            raise DBAPIError.instance(
+                statement, None, error, driver.Error, hide_parameters=True, dialect=dialect
+            ) from error
         assert len(rows) == 1, "a statement to glance with always has a row"
         return tuple(rows[0])
 

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -227,10 +227,11 @@ def test_a_database_file_that_is_not_there_is_trouble(tmp_path: Path) -> None:
         names(database)
 
 
-def test_a_postgresql_that_is_away_is_trouble() -> None:
+@pytest.mark.parametrize("look", [names, lambda database: database.glance("SELECT 1")])
+def test_a_postgresql_that_is_away_is_trouble(look: Callable[[Database], object]) -> None:
     database = Database(f"postgresql://postgres@127.0.0.1:{free_port()}/hall")
     with pytest.raises(Unavailable) as refusal:
-        names(database)
+        look(database)
     assert not isinstance(refusal.value, Contended)
 
 

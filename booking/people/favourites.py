@@ -1,15 +1,19 @@
 """The places somebody likes best, and is offered first."""
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
 
+from booking.foundation.columns import table_of
 from booking.people.models import FavouriteSpace
 from booking.people.values import Act
+
+FAVOURITE = table_of(FavouriteSpace)
+LIKED = select(FAVOURITE.c.space_id).where(FAVOURITE.c.person_id == bindparam("person"))
 
 
 def favourites_of(session: Session, person_id: int) -> frozenset[int]:
     """The numbers of the spaces that this person likes best."""
-    statement = select(FavouriteSpace.space_id).where(col(FavouriteSpace.person_id) == person_id)
-    return frozenset(session.exec(statement))
+    return frozenset(session.scalars(LIKED, {"person": person_id}))
 
 
 def mark_favourite(session: Session, act: Act, space_id: int, *, is_favourite: bool) -> None:

@@ -5,9 +5,11 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import func, or_
+from sqlalchemy import bindparam, func, or_
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from booking.foundation.columns import table_of
 from booking.foundation.journal import JournalEntry
 from booking.foundation.periods import Period
 from booking.people.permissions import Action, NotThere, require_may
@@ -19,6 +21,20 @@ from booking.spaces.queries import stock_version
 from booking.spaces.values import SpaceKind, Stock
 
 HAD_LATELY = timedelta(days=42)
+
+RESERVATION, NAMED = table_of(Reservation), table_of(ReservationSpace)
+LATELY = (
+    select_columns(NAMED.c.space_id)
+    .join(RESERVATION, RESERVATION.c.id == NAMED.c.reservation_id)
+    .where(
+        RESERVATION.c.holder_id == bindparam("holder"),
+        RESERVATION.c.starts_at > bindparam("since"),
+        RESERVATION.c.starts_at <= bindparam("now"),
+        RESERVATION.c.state == ReservationState.CONFIRMED,
+    )
+    .group_by(NAMED.c.space_id)
+    .order_by(func.max(RESERVATION.c.starts_at).desc(), NAMED.c.space_id)
+)
 
 
 def reservation_of(session: Session, uid: str, person: Principal) -> Reservation:
@@ -64,20 +80,8 @@ def reservations_of(session: Session, person: Principal, within: Period) -> Sequ
 
 def spaces_had_lately(session: Session, holder_id: int, *, now: datetime) -> list[int]:
     """The spaces that this person had in the last weeks, the latest first."""
-    latest = func.max(Reservation.starts_at)
-    statement = (
-        select(ReservationSpace.space_id)
-        .join(Reservation, col(Reservation.id) == ReservationSpace.reservation_id)
-        .where(
-            Reservation.holder_id == holder_id,
-            col(Reservation.starts_at) > now - HAD_LATELY,
-            col(Reservation.starts_at) <= now,
-            col(Reservation.state) == ReservationState.CONFIRMED,
-        )
-        .group_by(col(ReservationSpace.space_id))
-        .order_by(latest.desc(), col(ReservationSpace.space_id))
-    )
-    return list(session.exec(statement))
+    asked = {"holder": holder_id, "since": now - HAD_LATELY, "now": now}
+    return list(session.scalars(LATELY, asked))
 
 
 def history_of(session: Session, uid: str) -> Sequence[JournalEntry]:

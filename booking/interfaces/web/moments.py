@@ -15,6 +15,7 @@ and where a name is given twice the first counts. Forms are strict: they use :da
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Annotated, Any, Protocol
 from urllib.parse import urlencode
 
@@ -121,9 +122,13 @@ def time_options(within: Sequence[Period], *, grain_minutes: int) -> list[str]:
     Wall-clock times: the hour that the autumn night has twice is offered once, the one
     that the spring night skips is not offered.
     """
-    return list(
-        dict.fromkeys(f"{to_local(i):%H:%M}" for p in within for i in _steps(p, grain_minutes))
-    )
+    return list(dict.fromkeys(time for p in within for time in _times_in(p, grain_minutes)))
+
+
+@lru_cache(maxsize=100)
+def _times_in(period: Period, grain_minutes: int) -> tuple[str, ...]:
+    """Reckoned once: every page of a day offers the same."""
+    return tuple(f"{to_local(instant):%H:%M}" for instant in _steps(period, grain_minutes))
 
 
 def day_steps(

@@ -80,16 +80,20 @@ class Bench:
         return answers
 
     def in_turns(
-        self, town: Town, requests: Sequence[bytes], bare: str, status: int
+        self, town: Town, requests: Callable[[Town], Sequence[bytes]], bare: str, status: int
     ) -> tuple[float, Answers]:
-        """The median of ours to the bare server's rate, in turns so that noise meets both."""
+        """The median of ours to the bare server's rate, in turns so that noise meets both.
+
+        ``requests`` is asked anew for each turn: a version in them ends as the clock goes on.
+        """
         ratios, all_ours, at = [], Answers(), 0
         for _ in range(self.turns):
-            ours = self.ask(town.port, [*requests[at:], *requests[:at]], status)
+            now = requests(town)
+            ours = self.ask(town.port, [*now[at:], *now[:at]], status)
             theirs = self.ask(self.bare, [get_request(bare)], status)
             ratios.append(ours.per_second / theirs.per_second)
             all_ours.add(ours)
-            at = (at + len(ours.milliseconds)) % len(requests)
+            at = (at + len(ours.milliseconds)) % len(now)
         return median(ratios), all_ours
 
     def note(self, name: str, town: Town, answers: Answers) -> None:
@@ -104,7 +108,7 @@ def cached_grid(bench: Bench) -> Row:
     ratios = []
     for town in bench.towns:
         kept = town.read(town.grid_path())
-        ratio, ours = bench.in_turns(town, town.gets([town.grid_path()]), "/answer", 200)
+        ratio, ours = bench.in_turns(town, _kept_grids, "/answer", 200)
         assert abs(len(ours.sample.partition(HEAD_END)[2]) - len(kept)) < 20, "not the same grid"
         bench.note("cached grid", town, ours)
         ratios.append((ratio, ours.per_second))
@@ -113,12 +117,9 @@ def cached_grid(bench: Bench) -> Row:
 
 
 def uncached_grid(bench: Bench) -> Row:
-    """More days than pictures are kept of, and more questions than fragments: never seen before."""
     ratios = []
     for town in bench.towns:
-        paths = [f"/ruimtes/rooster?verdieping={MEASURED_LEVEL}&datum={day}&personen={people}"
-                 for people in range(1, 11) for day in town.history.near_days()]  # fmt: skip
-        ratio, ours = bench.in_turns(town, town.gets(paths), "/answer", 200)
+        ratio, ours = bench.in_turns(town, _new_grids, "/answer", 200)
         bench.note("uncached grid", town, ours)
         ratios.append((ratio, ours.per_second))
     return _ratio_row("the same, drawn anew each time", 0.03, ratios, "day data 74/s at best")
@@ -128,11 +129,26 @@ def poll(bench: Bench) -> Row:
     ratios = []
     for town in bench.towns:
         town.open_pages()
-        requests = town.gets([town.poll_path()])
-        ratio, ours = bench.in_turns(town, requests, "/nothing", 204)
+        ratio, ours = bench.in_turns(town, _polls, "/nothing", 204)
         bench.note("poll", town, ours)
         ratios.append((ratio, ours.per_second))
     return _ratio_row("an open page asks for news, 204", 0.5, ratios, NONE)
+
+
+def _kept_grids(town: Town) -> list[bytes]:
+    return town.gets([town.grid_path()])
+
+
+def _new_grids(town: Town) -> list[bytes]:
+    """More days than pictures are kept of, and more questions than fragments: never seen before."""
+    return town.gets([
+        f"/ruimtes/rooster?verdieping={MEASURED_LEVEL}&datum={day}&personen={people}"
+        for people in range(1, 11) for day in town.history.near_days()
+    ])  # fmt: skip
+
+
+def _polls(town: Town) -> list[bytes]:
+    return town.gets([town.poll_path()])
 
 
 def _ratio_row(what: str, promised: float, ratios: list[tuple[float, float]], peers: str) -> Row:

@@ -14,13 +14,15 @@ def write_down(
     verb: str,
     subject: tuple[str, object],
     *,
+    on_behalf_of: int | None = None,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> None:
     """``subject`` is a kind of thing, and the number or code of this one: never a name."""
     kind, key = subject
     session.add(
-        JournalEntry(at=act.at, actor_id=act.by.id, door=act.door, action=verb,
-                     subject_kind=kind, subject_id=str(key), before=before, after=after)
+        JournalEntry(at=act.at, actor_id=act.by.id, on_behalf_of_id=on_behalf_of,
+                     door=act.door, action=verb, subject_kind=kind, subject_id=str(key),
+                     before=before, after=after)
     )  # fmt: skip
     session.flush()

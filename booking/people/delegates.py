@@ -6,8 +6,8 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from booking.foundation.errors import Refused
-from booking.foundation.journal import JournalEntry
 from booking.foundation.texts import N_
+from booking.people.acts import write_down
 from booking.people.finding import is_staff_member
 from booking.people.models import Delegation, Person
 from booking.people.permissions import Action, NotAllowed, NotThere, may_reserve_for, require_may
@@ -39,7 +39,8 @@ def name_delegate(session: Session, act: Act, delegate_id: int) -> None:
     if session.exec(count).one() >= DELEGATES_MAX:
         raise TooManyDelegates(count=DELEGATES_MAX)
     session.add(Delegation(person_id=act.by.id, delegate_id=delegate_id, named_at=act.at))
-    _write_down(session, act, "delegate-named", delegate_id)
+    write_down(session, act, "delegate-named", ("person", act.by.id),
+               after={"delegate": delegate_id})  # fmt: skip
 
 
 def remove_delegate(session: Session, act: Act, delegate_id: int) -> None:
@@ -48,7 +49,8 @@ def remove_delegate(session: Session, act: Act, delegate_id: int) -> None:
     if named is None:
         return
     session.delete(named)
-    _write_down(session, act, "delegate-removed", delegate_id)
+    write_down(session, act, "delegate-removed", ("person", act.by.id),
+               after={"delegate": delegate_id})  # fmt: skip
 
 
 def delegates_of(session: Session, person: Principal) -> Sequence[Person]:
@@ -79,12 +81,3 @@ def _active(session: Session, ids: object) -> Sequence[Person]:
         .order_by(func.lower(Person.name), col(Person.id))
     )
     return session.exec(statement).all()
-
-
-def _write_down(session: Session, act: Act, verb: str, delegate_id: int) -> None:
-    session.add(
-        JournalEntry(at=act.at, actor_id=act.by.id, door=act.door, action=verb,
-                     subject_kind="person", subject_id=str(act.by.id),
-                     after={"delegate": delegate_id})
-    )  # fmt: skip
-    session.flush()

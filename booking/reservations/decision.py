@@ -13,8 +13,8 @@ from booking.people.values import Principal
 from booking.reservations.claims import taken_of, taken_periods
 from booking.reservations.models import Reservation
 from booking.reservations.queries import desk_held_by, house_rules_on
-from booking.reservations.rules import is_one_desk, objections_to
-from booking.reservations.values import HouseRules, Objection, Reason, Wish
+from booking.reservations.rules import asked_at, is_one_desk, objections_to
+from booking.reservations.values import Objection, Reason, Wish
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace
 
@@ -34,7 +34,7 @@ def objections(
     """
     stock = current_stock(session)
     spaces = [stock.spaces[space_id] for space_id in dict.fromkeys(wish.space_ids)]
-    own_id = moved.id if moved else None
+    own_id, kept = (moved.id, moved.period) if moved else (None, None)
     units = [unit for space in spaces for unit in space.unit_ids]
     holds = [space.held_period(wish.period) for space in spaces]
     widest = Period(min(p.starts_at for p in holds), max(p.ends_at for p in holds))
@@ -44,7 +44,7 @@ def objections(
         rules = house_rules_on(session, day_of(wish.period.starts_at), space.kind, stock=stock)
         found += objections_to(
             wish, space, stock=stock, taken=taken_of(space, by_unit), rules=rules,
-            person=by, now=_asked_at(moved, wish, at, rules),
+            person=by, now=asked_at(wish.period, kept=kept, rules=rules, now=at),
         )  # fmt: skip
     return found + _desk_objections(
         session, wish, spaces, by=by, holder_id=holder_id, own_id=own_id
@@ -59,12 +59,6 @@ def lock_holder(session: Session, holder_id: int) -> None:
     """
     person = select(Person.id).where(col(Person.id) == holder_id)
     session.exec(person.with_for_update(key_share=True)).one()
-
-
-def _asked_at(moved: Reservation | None, wish: Wish, now: datetime, rules: HouseRules) -> datetime:
-    """Who keeps the start they have asked for it in time; only a new start must lie ahead."""
-    keeps_start = moved is not None and moved.starts_at == wish.period.starts_at
-    return min(now, wish.period.starts_at - rules.notice_min) if keeps_start else now
 
 
 def _desk_objections(

@@ -84,6 +84,12 @@ def objections_to_time(
     return found
 
 
+def asked_at(period: Period, *, kept: Period | None, rules: HouseRules, now: datetime) -> datetime:
+    """Who keeps the start of ``kept`` has asked for it in time; only a new start must lie ahead."""
+    keeps_start = kept is not None and kept.starts_at == period.starts_at
+    return min(now, period.starts_at - rules.notice_min) if keeps_start else now
+
+
 def _is_on_grain(instant: datetime, grain: timedelta) -> bool:
     return int(instant.timestamp()) % int(grain.total_seconds()) == 0
 

@@ -1,7 +1,9 @@
 """One form, one effect."""
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -77,6 +79,25 @@ def test_old_answers_are_forgotten(database: Database) -> None:
         assert answered_before(session, "token", 1) is None
 
 
+def while_the_first_is_at_it(
+    first: Callable[[], None],
+    second: Callable[[], None],
+    has_begun: threading.Event,
+    may_end: threading.Event,
+    answers: list[Any],
+) -> None:
+    """Run both; the second may have no answer before the first is let go."""
+    threads = [threading.Thread(target=work) for work in (first, second)]
+    threads[0].start()
+    assert has_begun.wait(5)
+    threads[1].start()
+    threads[1].join(0.3)
+    assert answers == [], "the second did not wait"
+    may_end.set()
+    for thread in threads:
+        thread.join(10)
+
+
 def test_the_second_click_of_two_waits_for_the_answer_of_the_first(database: Database) -> None:
     """Not: is told that the place is taken, by the first."""
     has_begun, may_end = threading.Event(), threading.Event()
@@ -95,15 +116,7 @@ def test_the_second_click_of_two_waits_for_the_answer_of_the_first(database: Dat
         with database.writing() as session:
             answers.append(answered_before(session, "token", 1))
 
-    threads = [threading.Thread(target=work) for work in (first, second)]
-    threads[0].start()
-    assert has_begun.wait(5)
-    threads[1].start()
-    threads[1].join(0.3)
-    assert answers == [], "the second did not wait"
-    may_end.set()
-    for thread in threads:
-        thread.join(10)
+    while_the_first_is_at_it(first, second, has_begun, may_end, answers)
     assert answers == ["/here"]
 
 
@@ -125,13 +138,5 @@ def test_who_answers_once_waits_for_who_is_answering(
         with database.writing() as session:
             answers.append(answer_once(session, "token", person_id=1, location="/second", at=NOON))
 
-    threads = [threading.Thread(target=work) for work in (first, second)]
-    threads[0].start()
-    assert has_begun.wait(5)
-    threads[1].start()
-    threads[1].join(0.3)
-    assert answers == [], "the second did not wait"
-    may_end.set()
-    for thread in threads:
-        thread.join(10)
+    while_the_first_is_at_it(first, second, has_begun, may_end, answers)
     assert answers == [answer]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.response import Template
 from sqlmodel import Session
@@ -19,6 +19,7 @@ from booking.foundation.formats import show_day, show_time
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
+from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.forms import Form, FormData, InvalidForm, read_form
 from booking.interfaces.web.pages import page
 from booking.interfaces.web.persons import Name
@@ -32,7 +33,6 @@ from booking.spaces.queries import current_stock
 from booking.spaces.values import Stock
 
 TOO_SHORT = N_("Give at least %(count)s letters of the name.")
-AnyRequest = Request[Any, Any, Any]
 
 
 class SearchForm(Form):

@@ -6,7 +6,7 @@ a letter is its reader's, and may hold a link that signs them in.
 
 from typing import Any
 
-from litestar import Controller, Request, get
+from litestar import Controller, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response, Template
@@ -18,6 +18,7 @@ from booking.foundation.formats import show_day_short, show_time
 from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
 from booking.foundation.texts import text
+from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.headers import POLICY
 from booking.interfaces.web.pages import page
 from booking.messages.models import Letter
@@ -32,8 +33,6 @@ PAPER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
     "sandbox allow-top-navigation-by-user-activation"
 )
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class MailboxController(Controller):

@@ -13,11 +13,11 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from booking.foundation.errors import Conflict, Refused
-from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.recurrence import read_rule, write_rule
 from booking.foundation.texts import N_
+from booking.people.acts import write_down
 from booking.people.delegates import require_may_reserve_for
 from booking.people.permissions import Action, NotAllowed, require_may
 from booking.people.queries import principal_of
@@ -272,9 +272,5 @@ def _write_down(
     session: Session, act: Act, verb: str, series: Series, *, before: dict[str, Any] | None
 ) -> None:
     behalf = series.holder_id if series.holder_id != act.by.id else None
-    session.add(
-        JournalEntry(at=act.at, actor_id=act.by.id, on_behalf_of_id=behalf, door=act.door,
-                     action=verb, subject_kind=SUBJECT, subject_id=series.uid, before=before,
-                     after=_facts(series))
-    )  # fmt: skip
-    session.flush()
+    write_down(session, act, verb, (SUBJECT, series.uid), on_behalf_of=behalf, before=before,
+               after=_facts(series))  # fmt: skip

@@ -16,7 +16,7 @@ from booking.reservations.alternatives import (
     find_alternatives,
     held_periods,
 )
-from booking.reservations.rules import objections_to
+from booking.reservations.rules import asked_at, objections_to
 from booking.reservations.series.values import (
     HeldSpan,
     Instead,
@@ -225,19 +225,11 @@ def _judged(planned: PlannedDate, own: Own) -> PlannedDate:
 def _objections(planned: PlannedDate, own: Own) -> list[Objection]:
     if planned.wish is None:
         return [Objection(Reason.MISSING_HOUR)]
-    situation = own.situation(planned.wish)
+    situation, period = own.situation(planned.wish), planned.wish.period
+    kept = planned.before.wish.period if planned.before and planned.before.wish else None
     space = situation.stock.spaces[planned.wish.space_ids[0]]
     return objections_to(
         planned.wish, space, stock=situation.stock, taken=held_periods(space, situation.taken),
         rules=situation.rules, person=situation.person,
-        now=_asked_at(planned, situation),
+        now=asked_at(period, kept=kept, rules=situation.rules, now=situation.now),
     )  # fmt: skip
-
-
-def _asked_at(planned: PlannedDate, situation: Situation) -> datetime:
-    """Who keeps the start they have asked for it in time, as in :func:`decision.objections`."""
-    held = planned.before.wish if planned.before else None
-    begin = planned.wish.period.starts_at if planned.wish else None
-    if begin is None or held is None or held.period.starts_at != begin:
-        return situation.now
-    return min(situation.now, begin - situation.rules.notice_min)

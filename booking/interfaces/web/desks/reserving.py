@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Request
 from litestar.datastructures import MultiDict
 from litestar.exceptions import ClientException
 from litestar.response import Redirect, Template
@@ -18,6 +17,7 @@ from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.settings import Settings
 from booking.foundation.texts import text
+from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.desks.forms import (
     DeskTimeForm,
     GroupForm,
@@ -46,7 +46,6 @@ from booking.reservations.values import Wish
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, SpaceKind
 
-AnyRequest = Request[Any, Any, Any]
 REFUSALS = (ReservationRefused, JustTaken)
 
 

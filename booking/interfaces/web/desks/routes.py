@@ -1,21 +1,19 @@
 """Werkplek: which desk suits me, where it is, and reserving it."""
 
-from typing import Any
-
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 from litestar.response import Redirect, Response, Template
 
 from booking.foundation.database import Database
 from booking.foundation.settings import Settings
+from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.desks.pages import count_sentence
 from booking.interfaces.web.desks.reserving import DeskReserving
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.pages import is_fragment, page
 from booking.people.values import Act
 
-AnyRequest = Request[Any, Any, Any]
 NOTHING_NEW = 204
 
 

@@ -1,15 +1,15 @@
 """Bezetting: the figures of the house on a page and as a file, with the same rights and filter."""
 
 from datetime import datetime
-from typing import Any
 
-from litestar import Controller, Request, get
+from litestar import Controller, get
 from litestar.di import NamedDependency
 from litestar.response import Response, Template
 
 from booking.foundation.database import Database, retried
 from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
+from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.occupancy.csv_file import csv_of
 from booking.interfaces.web.occupancy.figures import Figures, figures_for
 from booking.interfaces.web.occupancy.question import CSV_PATH, PATH, read_question
@@ -18,8 +18,6 @@ from booking.interfaces.web.pages import is_fragment, page
 from booking.occupancy.operations import record_report
 from booking.people.values import Act
 from booking.spaces.queries import building_names, current_stock
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class OccupancyController(Controller):

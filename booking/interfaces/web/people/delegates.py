@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Controller, Request, post
+from litestar import Controller, post
 from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
 from litestar.response import Response
@@ -11,6 +11,7 @@ from sqlmodel import Session
 from booking.foundation.database import Database
 from booking.foundation.errors import Refused
 from booking.foundation.texts import text
+from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.forms import Form, FormData, InvalidForm, read_form
 from booking.interfaces.web.once import act_once
 from booking.interfaces.web.pages import go
@@ -20,7 +21,6 @@ from booking.people.delegates import name_delegate, remove_delegate
 from booking.people.finding import staff_named
 from booking.people.values import Act
 
-AnyRequest = Request[Any, Any, Any]
 FIELD = "collega"
 
 

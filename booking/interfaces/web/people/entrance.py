@@ -1,15 +1,14 @@
 """Coming in: what every way to sign in has in common."""
 
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlencode
 
-from litestar import Request
 from litestar.datastructures import Cookie
 from litestar.response import Redirect
 from sqlmodel import Session
 
 from booking.foundation.settings import Settings
+from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.house import house_of
 from booking.interfaces.web.identity import cookie_name, forget, session_cookie
 from booking.interfaces.web.pages import go, local_path
@@ -19,8 +18,6 @@ from booking.people.models import Person
 from booking.people.sessions import end_session, session_limits, start_session
 from booking.people.sign_in_links import LINK_LIFE
 from booking.people.values import Principal
-
-AnyRequest = Request[Any, Any, Any]
 
 START = "/vandaag"
 BROWSER, FIRST_STEP = "aanvraag", "stap"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from booking.foundation.database import Database
 from booking.foundation.errors import Conflict, DomainError, Refused
+from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.forms import (
     OUR_FIELDS,
     FormData,
@@ -37,8 +38,6 @@ from booking.reservations.operations import ChangedMeanwhile, ReservationRefused
 from booking.reservations.values import Wish
 
 MOST = 1_000_000
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class ReservationChangeController(Controller):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.response import Redirect, Template
 from pydantic import Field
@@ -16,6 +16,7 @@ from booking.foundation.formats import show_day, show_span
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
+from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.desks.forms import Several
 from booking.interfaces.web.forms import Form, FormData, InvalidForm, read_form
 from booking.interfaces.web.moments import Day
@@ -34,7 +35,6 @@ from booking.spaces.queries import current_stock
 
 HERE = "/mijn-reserveringen/vakantie"
 TICKED_MAX = 400
-AnyRequest = Request[Any, Any, Any]
 END_FIRST = N_("Choose a last day that is not before the first.")
 TICK_ONE = N_("Tick at least one reservation.")
 

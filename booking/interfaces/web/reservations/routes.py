@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime, time
-from typing import Any
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Response, Template
@@ -17,6 +16,7 @@ from booking.foundation.database import Database
 from booking.foundation.errors import Conflict, DomainError, Refused
 from booking.foundation.local_time import day_of, to_local
 from booking.foundation.settings import Settings
+from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.moments import clock_in, period_on
 from booking.interfaces.web.once import act_once
@@ -30,7 +30,6 @@ from booking.reservations.queries import reservation_of
 
 SUFFIX = ".ics"
 
-AnyRequest = Request[Any, Any, Any]
 Work = Callable[[Session], object]
 
 

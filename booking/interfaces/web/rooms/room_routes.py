@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Response, Template
 
 from booking.foundation.database import Database
 from booking.foundation.settings import Settings
+from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.fragments import NOTHING_NEW, Ready, answer_fragment
 from booking.interfaces.web.rooms.copied import COPY_OF, copied_words
@@ -17,8 +18,6 @@ from booking.interfaces.web.rooms.reserving import RoomReserving
 from booking.interfaces.web.rooms.room_page import first_values
 from booking.interfaces.web.rooms.visits import RoomVisits
 from booking.people.values import Act, Principal
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class RoomController(Controller):

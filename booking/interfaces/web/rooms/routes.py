@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from litestar import Controller, Request, get
+from litestar import Controller, get
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.response import Template
@@ -15,7 +15,7 @@ from booking.foundation.database import Database
 from booking.foundation.errors import Unavailable
 from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
-from booking.interfaces.web.dependencies import provide_now, provide_viewer
+from booking.interfaces.web.dependencies import AnyRequest, provide_now, provide_viewer
 from booking.interfaces.web.fragments import (
     NOTHING_NEW,
     Fragment,
@@ -37,8 +37,6 @@ from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind
 
 log = logging.getLogger("booking.web")
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class RoomsController(Controller):

@@ -16,7 +16,6 @@ from booking.foundation.texts import N_
 from booking.interfaces.web.moments import (
     clock_in,
     day_in,
-    day_part_in,
     number_in,
     period_on,
     span_in,
@@ -56,7 +55,6 @@ class RoomSearch:
     is_accessible: bool = False
     level: int | None = None
     view: View = View.TIMELINE
-    day_part: str = ""
     is_day_asked: bool = field(default=False, compare=False)
     is_time_asked: bool = field(default=False, compare=False)
     problem: str = field(default="", compare=False)
@@ -125,7 +123,6 @@ def read_search(
 ) -> RoomSearch:
     """The search in an address, whatever was typed there; what is left out gets useful values."""
     day, begin, end = _moment(query, stock=stock, viewer=viewer, day_parts=day_parts, now=now)
-    part = day_part_in(query, day_parts)
     is_time_asked = span_in(query, day_parts=day_parts) is not None
     is_missing = begin is not None and end is not None and period_on(day, begin, end) is None
     return RoomSearch(
@@ -138,7 +135,6 @@ def read_search(
         is_accessible=query.get("toegankelijk") == "ja",
         level=_level(query, stock),
         view=next((view for view in View if view == query.get("weergave")), View.TIMELINE),
-        day_part=part.name if part and not clock_in(query, "van") else "",
         is_day_asked=day_in(query, otherwise=date.min) == day,
         is_time_asked=is_time_asked and not is_missing,
         problem=_problem(query, is_missing=is_missing),

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from litestar import Request
-
 from booking.foundation.database import Database
 from booking.foundation.texts import language
+from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.fragments import (
     NOTHING_NEW,
     Ready,
@@ -28,8 +27,6 @@ from booking.spaces.values import Stock
 
 ANSWER = "rooms/_answer.html"
 WATCHES_MAX = 2_000
-
-AnyRequest = Request[Any, Any, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
 from litestar.response import Redirect, Template
@@ -13,6 +13,7 @@ from booking.foundation.database import Database
 from booking.foundation.formats import show_span
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import text
+from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.forms import FormData, InvalidForm, form_token_of, read_form
 from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.refusals import said
@@ -27,8 +28,6 @@ from booking.reservations.operations import ReservationRefused
 from booking.reservations.values import Wish
 from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number
 from booking.spaces.values import BookableSpace, SpaceKind
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class TodayController(Controller):

@@ -6,7 +6,7 @@ What the preview shows is the operation itself, done in a transaction of which n
 from pathlib import PurePath
 from typing import Annotated, Any
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, get, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
@@ -21,6 +21,7 @@ from booking.foundation.texts import text
 from booking.foundation.uploads import drop_upload, keep_upload, kept_upload
 from booking.interfaces.table_file import BYTES_MAX, FileTooLarge, read_rows
 from booking.interfaces.taking_over import example_csv, example_xlsx
+from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.forms import FormData, InvalidForm
 from booking.interfaces.web.house import House, house_of
 from booking.interfaces.web.manage.importing.columns import explained
@@ -37,7 +38,6 @@ from booking.interfaces.web.pages import go, page
 from booking.people.permissions import NotThere
 from booking.people.values import Act, Principal
 
-AnyRequest = Request[Any, Any, Any]
 SentForm = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)]
 
 REQUEST_BYTES_MAX = BYTES_MAX + 1_000_000  # a file that is a little too large gets a sentence

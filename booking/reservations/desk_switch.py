@@ -4,8 +4,9 @@ from sqlmodel import Session
 
 from booking.people.values import Act
 from booking.reservations.models import Reservation
-from booking.reservations.operations import change, end_now, reserve
+from booking.reservations.operations import change, reserve
 from booking.reservations.queries import reservation_of
+from booking.reservations.staying import end_now
 from booking.reservations.values import Wish
 
 

@@ -4,15 +4,12 @@ Every door comes through here. Each operation first raises the versions of the d
 touches (the lock), then looks, decides and writes; the guard has the last word.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
 
 from sqlmodel import Session
 
 from booking.foundation.errors import Conflict, Refused
-from booking.foundation.formats import show_time
 from booking.foundation.ids import new_uid
-from booking.foundation.local_time import MINUTE, day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_
 from booking.people.delegates import require_may_reserve_for
@@ -20,7 +17,6 @@ from booking.people.permissions import Action, require_may
 from booking.people.values import Act, Principal
 from booking.reservations.changes import (
     facts_of,
-    held_spaces,
     keys_of,
     lock_to_change,
     name_spaces,
@@ -33,12 +29,11 @@ from booking.reservations.deadlines import ask_anew
 from booking.reservations.decision import lock_holder, objections
 from booking.reservations.hosts import require_may_name_host
 from booking.reservations.models import Reservation
-from booking.reservations.queries import house_rules_on, reservation_of, space_ids_of
+from booking.reservations.queries import reservation_of, space_ids_of
 from booking.reservations.rules import (
     first_state,
     is_decided_by_others,
     is_one_desk,
-    may_check_in,
 )
 from booking.reservations.values import Objection, ReservationState, Wish
 from booking.spaces.queries import SpaceNotFound, current_stock
@@ -61,31 +56,6 @@ class ReservationRefused(Refused):
 class ChangedMeanwhile(Conflict):
     code = "changed-meanwhile"
     sentence = N_("This reservation was changed meanwhile. Look at it again, then decide.")
-
-
-class NotRunning(Refused):
-    code = "not-running"
-    sentence = N_("This reservation is not running now.")
-
-
-class NotLonger(Refused):
-    code = "not-longer"
-    sentence = N_("Choose an end that is later than the present one.")
-
-
-class NotCheckInTime(Refused):
-    code = "not-check-in-time"
-    sentence = N_("You can check in from %(time)s, not before.")
-
-
-class NotConfirmedYet(Refused):
-    code = "not-confirmed-yet"
-    sentence = N_("This reservation is not confirmed yet.")
-
-
-class AskApprover(Refused):
-    code = "ask-approver"
-    sentence = N_("The facility team decides who stays longer here. Please ask them.")
 
 
 def reserve(
@@ -175,60 +145,6 @@ def cancel(session: Session, act: Act, uid: str) -> Reservation:
     return reservation
 
 
-def end_now(session: Session, act: Act, uid: str) -> Reservation:
-    """Leave early: the rest of the time is free for others from the running grain's end.
-
-    Ending twice is ending once.
-    """
-    reservation = reservation_of(session, uid, act.by)
-    if reservation.ended_at is not None:
-        return reservation
-    reservation = lock_to_change(session, act, uid)
-    if not reservation.period.contains(act.at):
-        raise NotRunning(f"{uid} runs {reservation.period}")
-    before = facts_of(session, reservation)
-    spaces = held_spaces(session, current_stock(session), reservation)
-    end = min(_grain_end(max(act.at, reservation.starts_at + MINUTE), spaces), reservation.ends_at)
-    let_go(session, number_of(reservation))
-    reservation.ends_at, reservation.ended_at = end, act.at
-    hold(session, number_of(reservation), spaces, reservation.period)
-    reservation.sequence += 1
-    store_change(session, act, "end", reservation, before)
-    return reservation
-
-
-def extend(session: Session, act: Act, uid: str, until: datetime) -> Reservation:
-    """Stay longer, until ``until``, if nobody else has the place then."""
-    reservation = reservation_of(session, uid, act.by)
-    if until <= reservation.ends_at:
-        raise NotLonger(f"{until} is not after {reservation.ends_at}")
-    spaces = held_spaces(session, current_stock(session), reservation)
-    if reservation.period.contains(act.at) and is_decided_by_others(spaces, act.by):
-        raise AskApprover(f"{uid} is running")
-    wish = wish_of(session, reservation, period=Period(reservation.starts_at, until))
-    return change(session, act, uid, wish, rev=reservation.rev)
-
-
-def check_in(session: Session, act: Act, uid: str) -> Reservation:
-    """Say that one is there. Saying it twice is saying it once."""
-    reservation = reservation_of(session, uid, act.by)
-    require_may(act.by, Action.CHANGE_RESERVATION, reservation)
-    if reservation.checked_in_at is not None:
-        return reservation
-    reservation = lock_to_change(session, act, uid)
-    if reservation.state is not ReservationState.CONFIRMED:
-        raise NotConfirmedYet(f"{uid} is {reservation.state}")
-    [first, *_] = held_spaces(session, current_stock(session), reservation)
-    rules = house_rules_on(session, day_of(reservation.starts_at), first.kind)
-    if not may_check_in(reservation.period, rules=rules, now=act.at):
-        opens_at = reservation.starts_at - rules.check_in_opens_before
-        raise NotCheckInTime(f"{uid} from {opens_at}", time=show_time(opens_at))
-    before = facts_of(session, reservation)
-    reservation.checked_in_at = act.at
-    store_change(session, act, "check-in", reservation, before)
-    return reservation
-
-
 def wish_of(session: Session, reservation: Reservation, *, period: Period | None = None) -> Wish:
     """What was asked for when it was reserved, at another time where ``period`` is given."""
     return Wish(
@@ -285,8 +201,3 @@ def _state_after_move(
     if first_state(spaces) is ReservationState.CONFIRMED:
         return ReservationState.CONFIRMED if is_elsewhere else reservation.state
     return ReservationState.REQUESTED if is_decided_by_others(spaces, act.by) else reservation.state
-
-
-def _grain_end(instant: datetime, spaces: Iterable[BookableSpace]) -> datetime:
-    grain = max(space.grain_minutes for space in spaces) * 60
-    return instant.replace(microsecond=0) + timedelta(seconds=-int(instant.timestamp()) % grain)

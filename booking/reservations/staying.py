@@ -1,19 +1,81 @@
-"""How much longer a running reservation can stay where it is."""
+"""How long one stays: leaving early, staying longer, and how much longer is possible."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from booking.foundation.errors import Refused
+from booking.foundation.local_time import MINUTE
 from booking.foundation.periods import Period
-from booking.people.values import Principal
-from booking.reservations.changes import held_spaces
+from booking.foundation.texts import N_
+from booking.people.values import Act, Principal
+from booking.reservations.changes import (
+    facts_of,
+    held_spaces,
+    lock_to_change,
+    number_of,
+    store_change,
+)
+from booking.reservations.claims import hold, let_go
 from booking.reservations.decision import objections
 from booking.reservations.models import Reservation
-from booking.reservations.operations import wish_of
+from booking.reservations.operations import change, wish_of
+from booking.reservations.queries import reservation_of
 from booking.reservations.rules import is_decided_by_others
 from booking.spaces.queries import current_stock
+from booking.spaces.values import BookableSpace
 
 STEPS = (timedelta(minutes=15), timedelta(minutes=30), timedelta(minutes=60))
+
+
+class NotRunning(Refused):
+    code = "not-running"
+    sentence = N_("This reservation is not running now.")
+
+
+class NotLonger(Refused):
+    code = "not-longer"
+    sentence = N_("Choose an end that is later than the present one.")
+
+
+class AskApprover(Refused):
+    code = "ask-approver"
+    sentence = N_("The facility team decides who stays longer here. Please ask them.")
+
+
+def end_now(session: Session, act: Act, uid: str) -> Reservation:
+    """Leave early: the rest of the time is free for others from the running grain's end.
+
+    Ending twice is ending once.
+    """
+    reservation = reservation_of(session, uid, act.by)
+    if reservation.ended_at is not None:
+        return reservation
+    reservation = lock_to_change(session, act, uid)
+    if not reservation.period.contains(act.at):
+        raise NotRunning(f"{uid} runs {reservation.period}")
+    before = facts_of(session, reservation)
+    spaces = held_spaces(session, current_stock(session), reservation)
+    end = min(_grain_end(max(act.at, reservation.starts_at + MINUTE), spaces), reservation.ends_at)
+    let_go(session, number_of(reservation))
+    reservation.ends_at, reservation.ended_at = end, act.at
+    hold(session, number_of(reservation), spaces, reservation.period)
+    reservation.sequence += 1
+    store_change(session, act, "end", reservation, before)
+    return reservation
+
+
+def extend(session: Session, act: Act, uid: str, until: datetime) -> Reservation:
+    """Stay longer, until ``until``, if nobody else has the place then."""
+    reservation = reservation_of(session, uid, act.by)
+    if until <= reservation.ends_at:
+        raise NotLonger(f"{until} is not after {reservation.ends_at}")
+    spaces = held_spaces(session, current_stock(session), reservation)
+    if reservation.period.contains(act.at) and is_decided_by_others(spaces, act.by):
+        raise AskApprover(f"{uid} is running")
+    wish = wish_of(session, reservation, period=Period(reservation.starts_at, until))
+    return change(session, act, uid, wish, rev=reservation.rev)
 
 
 def possible_ends(
@@ -34,3 +96,8 @@ def _is_possible(
     return not objections(
         session, wish, by=by, at=at, holder_id=reservation.holder_id, moved=reservation
     )
+
+
+def _grain_end(instant: datetime, spaces: Iterable[BookableSpace]) -> datetime:
+    grain = max(space.grain_minutes for space in spaces) * 60
+    return instant.replace(microsecond=0) + timedelta(seconds=-int(instant.timestamp()) % grain)

@@ -11,8 +11,10 @@ from booking.foundation.local_time import local_day
 from booking.foundation.periods import Period
 from booking.occupancy.facts import STOCK_REACH, rebuild, recount_dirty
 from booking.occupancy.models import FactDay, FactVersion
+from booking.reservations.check_in import check_in
 from booking.reservations.models import DayVersion
-from booking.reservations.operations import cancel, check_in, end_now, reserve
+from booking.reservations.operations import cancel, reserve
+from booking.reservations.staying import end_now
 from booking.reservations.values import Wish
 from booking.spaces.models import Closure
 from tests.occupancy.days import MINUTE, MONDAY, TUESDAY, WEDNESDAY, fact, touch_stock

@@ -18,18 +18,12 @@ from booking.foundation.database import ATTEMPTS_MAX, Database
 from booking.foundation.errors import Contended, DomainError, Unavailable
 from booking.foundation.periods import Period
 from booking.reservations import changes, operations
+from booking.reservations.check_in import check_in
 from booking.reservations.claims import hold
 from booking.reservations.models import Reservation
-from booking.reservations.operations import (
-    ReservationRefused,
-    cancel,
-    change,
-    check_in,
-    end_now,
-    extend,
-    reserve,
-)
+from booking.reservations.operations import ReservationRefused, cancel, change, reserve
 from booking.reservations.queries import reservation_of
+from booking.reservations.staying import end_now, extend
 from booking.reservations.values import Reason, Wish
 from tests.together import together
 from tests.town_hall import TownHall

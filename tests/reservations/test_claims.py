@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from booking.foundation.database import Database
 from booking.foundation.local_time import day_of, epoch_minutes, local_day
 from booking.foundation.periods import Period
+from booking.reservations.check_in import check_in
 from booking.reservations.claims import (
     JustTaken,
     _by_day,
@@ -24,16 +25,8 @@ from booking.reservations.claims import (
     taken_periods,
 )
 from booking.reservations.models import Claim, DayVersion, Reservation
-from booking.reservations.operations import (
-    ReservationRefused,
-    cancel,
-    change,
-    check_in,
-    end_now,
-    extend,
-    reserve,
-    wish_of,
-)
+from booking.reservations.operations import ReservationRefused, cancel, change, reserve, wish_of
+from booking.reservations.staying import end_now, extend
 from booking.reservations.values import Wish
 from booking.spaces.models import Space, StockVersion
 from booking.spaces.queries import current_stock

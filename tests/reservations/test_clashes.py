@@ -19,7 +19,8 @@ from booking.reservations.clashes import (
     reservations_numbered,
 )
 from booking.reservations.models import Reservation
-from booking.reservations.operations import cancel, end_now, reserve
+from booking.reservations.operations import cancel, reserve
+from booking.reservations.staying import end_now
 from booking.reservations.values import Reason, Wish
 from booking.spaces.closures import close, with_closure
 from booking.spaces.models import SpaceTerm

@@ -17,8 +17,9 @@ from booking.foundation.local_time import (
 )
 from booking.foundation.periods import Period
 from booking.reservations.models import Claim, DayVersion
-from booking.reservations.operations import ReservationRefused, change, extend, reserve
+from booking.reservations.operations import ReservationRefused, change, reserve
 from booking.reservations.search import free_spaces
+from booking.reservations.staying import extend
 from booking.reservations.values import Needs, Reason, Wish
 from booking.spaces.models import OpeningHours, StockVersion
 from booking.spaces.queries import current_stock

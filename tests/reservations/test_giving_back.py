@@ -13,7 +13,8 @@ from booking.people.permissions import NotThere
 from booking.reservations.changes import NotHeldAnymore
 from booking.reservations.giving_back import cancel_several, to_give_back
 from booking.reservations.models import Claim, Reservation
-from booking.reservations.operations import cancel, end_now, reserve
+from booking.reservations.operations import cancel, reserve
+from booking.reservations.staying import end_now
 from booking.reservations.values import ReservationState, Wish
 from tests.town_hall import TownHall, at
 

@@ -14,11 +14,10 @@ from booking.reservations.operations import (
     ReservationRefused,
     cancel,
     change,
-    end_now,
-    extend,
     reserve,
     wish_of,
 )
+from booking.reservations.staying import end_now, extend
 from booking.reservations.values import Reason, ReservationState, Wish
 from tests.town_hall import TownHall, at
 

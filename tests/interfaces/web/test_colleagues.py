@@ -10,7 +10,7 @@ from sqlmodel import SQLModel, func, select
 from booking.foundation.database import Database
 from booking.people.models import Person
 from booking.people.values import Sharing
-from booking.reservations.operations import end_now
+from booking.reservations.staying import end_now
 from tests.interfaces.web.conftest import Browser, Make
 from tests.town_hall import TownHall
 

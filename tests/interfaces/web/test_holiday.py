@@ -9,7 +9,8 @@ from sqlmodel import select
 
 from booking.foundation.database import Database
 from booking.reservations.models import Reservation
-from booking.reservations.operations import end_now, reserve
+from booking.reservations.operations import reserve
+from booking.reservations.staying import end_now
 from booking.reservations.values import Wish
 from tests.interfaces.web.conftest import Browser, Make
 from tests.town_hall import TownHall, at

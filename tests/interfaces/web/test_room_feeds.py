@@ -12,8 +12,9 @@ from booking.foundation.database import Database
 from booking.foundation.ids import token_hash
 from booking.foundation.journal import JournalEntry
 from booking.people.models import WebSession
-from booking.reservations.operations import cancel, end_now
+from booking.reservations.operations import cancel
 from booking.reservations.requests import decline
+from booking.reservations.staying import end_now
 from booking.reservations.values import Visibility
 from booking.spaces.models import SpaceTerm
 from booking.spaces.operations import raise_stock_version

@@ -11,8 +11,9 @@ from booking.foundation.database import Database
 from booking.people.models import Person
 from booking.people.values import Sharing
 from booking.reservations.models import Reservation
-from booking.reservations.operations import end_now, reserve
+from booking.reservations.operations import reserve
 from booking.reservations.queries import space_ids_of
+from booking.reservations.staying import end_now
 from booking.reservations.values import Wish
 from tests.interfaces.web.conftest import Browser, hidden_fields
 from tests.town_hall import TownHall, at

@@ -25,8 +25,10 @@ from booking.interfaces.web.refusals import said
 from booking.interfaces.web.reservations.copying import copy_address
 from booking.interfaces.web.reservations.view import Seen, look_at, page_of, summary_of
 from booking.people.values import Act, Principal
-from booking.reservations.operations import NotLonger, cancel, check_in, end_now, extend
+from booking.reservations.check_in import check_in
+from booking.reservations.operations import cancel
 from booking.reservations.queries import reservation_of
+from booking.reservations.staying import NotLonger, end_now, extend
 
 SUFFIX = ".ics"
 

@@ -1,14 +1,16 @@
 """What the facility manager does with the house rules: set them from a day on."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from booking.people.acts import write_down
 from booking.people.values import Act
+from booking.reservations.limits import as_stored
 from booking.reservations.models import HouseRule
+from booking.reservations.queries import limits_stored
 from booking.reservations.values import HouseRules
 from booking.spaces.operations import begin_change
 from booking.spaces.values import SpaceKind
@@ -27,8 +29,8 @@ def set_house_rules(
     begin_change(session, act, from_day=begins)
     rows = house_rules_of(session, kind)
     running = next((row for row in reversed(rows) if _holds_on(row, begins)), None)
-    limits = _limits(rules)
-    if running is not None and _limits_in(running) == limits:
+    limits = as_stored(rules)
+    if running is not None and limits_stored(running) == limits:
         return
     before = _written(running) if running else None
     if running is not None and running.valid_from == begins:
@@ -53,25 +55,5 @@ def _next(rows: Sequence[HouseRule], day: date) -> date | None:
     return min((row.valid_from for row in rows if row.valid_from > day), default=None)
 
 
-def _limits(rules: HouseRules) -> dict[str, int]:
-    """As they are stored."""
-    return {
-        "notice_minutes_min": _minutes(rules.notice_min),
-        "ahead_days_max": rules.ahead_max.days,
-        "duration_minutes_max": _minutes(rules.duration_max),
-        "check_in_opens_minutes_before": _minutes(rules.check_in_opens_before),
-        "check_in_grace_minutes": _minutes(rules.check_in_grace),
-        "answer_minutes": _minutes(rules.answer_within),
-    }
-
-
-def _limits_in(row: HouseRule) -> dict[str, int]:
-    return {name: getattr(row, name) for name in _limits(HouseRules())}
-
-
 def _written(row: HouseRule) -> dict[str, Any]:
-    return {**_limits_in(row), "from": row.valid_from.isoformat()}
-
-
-def _minutes(duration: timedelta) -> int:
-    return int(duration.total_seconds()) // 60
+    return {**limits_stored(row), "from": row.valid_from.isoformat()}

@@ -14,6 +14,7 @@ from booking.foundation.journal import JournalEntry
 from booking.foundation.periods import Period
 from booking.people.permissions import Action, NotThere, require_may
 from booking.people.values import Principal
+from booking.reservations.limits import LIMITS, Stored, as_rules
 from booking.reservations.models import HouseRule, Reservation, ReservationSpace
 from booking.reservations.values import HOLDING, HouseRules, ReservationState
 from booking.spaces.models import Space
@@ -154,12 +155,10 @@ def _all_house_rules(session: Session) -> list[RulesInForce]:
     return [RulesInForce(r.space_kind, r.valid_from, r.valid_until, limits_in(r)) for r in rows]
 
 
-def limits_in(rule: HouseRule) -> HouseRules:
-    return HouseRules(
-        notice_min=timedelta(minutes=rule.notice_minutes_min),
-        ahead_max=timedelta(days=rule.ahead_days_max),
-        duration_max=timedelta(minutes=rule.duration_minutes_max),
-        check_in_opens_before=timedelta(minutes=rule.check_in_opens_minutes_before),
-        check_in_grace=timedelta(minutes=rule.check_in_grace_minutes),
-        answer_within=timedelta(minutes=rule.answer_minutes),
-    )
+def limits_in(row: HouseRule) -> HouseRules:
+    return as_rules(limits_stored(row))
+
+
+def limits_stored(row: HouseRule) -> dict[str, Stored]:
+    """By column."""
+    return {limit.column: getattr(row, limit.column) for limit in LIMITS}

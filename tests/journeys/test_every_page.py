@@ -80,6 +80,7 @@ SPACE_PAGES = (
     "/beheer/gebouw/zones/1",
     "/beheer/huisregels",
     "/beheer/huisregels/ruimtes",
+    "/beheer/huisregels/ruimtes/gevolg?vanaf=2026-11-25&vooraf=30&vooruit=60&duur=4&aanmelden=15&wachten=15&antwoord=8",
 )
 PEOPLE = {
     "Fatima el Amrani": STAFF_PAGES,

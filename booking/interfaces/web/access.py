@@ -111,6 +111,7 @@ ACCESS: dict[str, Access] = {
     "POST /beheer/gebouw/{kind}/{key}/verwijdering": Action.MANAGE_HOUSE,
     "GET /beheer/huisregels": Action.MANAGE_HOUSE,
     "GET /beheer/huisregels/{kind}": Action.MANAGE_HOUSE,
+    "GET /beheer/huisregels/{kind}/gevolg": Action.MANAGE_HOUSE,
     "POST /beheer/huisregels/{kind}": Action.MANAGE_HOUSE,
     "GET /beheer/openingstijden": Action.MANAGE_HOUSE,
     "GET /beheer/openingstijden/week": Action.MANAGE_HOUSE,

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from httpx import Response
 from sqlmodel import select
 
 from booking.foundation.database import Database
@@ -12,7 +14,7 @@ from booking.reservations.queries import house_rules_on
 from booking.spaces.models import Building, Equipment, Floor, OpeningHours, Zone
 from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind
-from tests.interfaces.web.conftest import Browser
+from tests.interfaces.web.conftest import Browser, hidden_fields
 from tests.town_hall import TownHall
 
 BUILDING, EQUIPMENT, RULES = "/beheer/gebouw", "/beheer/voorzieningen", "/beheer/huisregels"
@@ -144,9 +146,21 @@ def rules(**changed: Any) -> dict[str, Any]:
             "aanmelden": "10", "wachten": "20", "antwoord": "8"} | changed  # fmt: skip
 
 
+def foreseen(browser: Browser, here: str, fields: dict[str, Any], page: Response) -> Response:
+    """The preview that the form on ``page`` leads to."""
+    seen = hidden_fields(page.text, f"{here}/gevolg")
+    return browser.get(f"{here}/gevolg?{urlencode(seen | fields)}")
+
+
 def test_house_rules_from_a_day_on(els: Browser, database: Database, monday: date) -> None:
     here = f"{RULES}/ruimtes"
-    assert els.submit(els.get(here), here, rules()).status_code == 303
+    preview = foreseen(els, here, rules(), els.get(here))
+    assert "A reservation lasts" not in preview.text
+    assert "Een reservering duurt hoogstens 16 uur." in preview.text
+    assert "Een reservering duurt hoogstens 4,5 uur." in preview.text
+    assert "Ze doen dat op zijn laatst 1 uur voor het begin." in preview.text
+    assert "Wat al gereserveerd is, blijft staan" in preview.text
+    assert els.submit(preview, here, {}).status_code == 303
     with database.reading() as session:
         now = house_rules_on(session, monday, SpaceKind.ROOM)
         then = house_rules_on(session, monday + timedelta(days=7), SpaceKind.ROOM)
@@ -163,14 +177,40 @@ def test_house_rules_from_a_day_on(els: Browser, database: Database, monday: dat
 def test_house_rules_that_cannot_be(els: Browser, database: Database, monday: date) -> None:
     here = f"{RULES}/werkplekken"
     wrong = rules(vooruit="0", duur="25", aanmelden="x", wachten="-1", vooraf="7")
-    answer = els.submit(els.get(here), here, wrong)
+    answer = foreseen(els, here, wrong, els.get(here))
     assert answer.status_code == 422
     for name in ("vooruit", "duur", "aanmelden", "wachten"):
         assert f'id="{name}-error"' in answer.text, name
     assert 'name="vooraf" value="7"' in answer.text
-    answer = els.submit(els.get(here), here, rules(vanaf="2026-03-22"))
+    past = foreseen(els, here, rules(vanaf="2026-03-22"), els.get(here))
+    answer = els.submit(past, here, {})
     assert answer.status_code == 422
     assert 'id="vanaf-error"' in answer.text
+
+
+def test_house_rules_that_are_planned_are_named(els: Browser) -> None:
+    here = f"{RULES}/ruimtes"
+    els.submit(foreseen(els, here, rules(vanaf="2026-06-01"), els.get(here)), here, {})
+    preview = foreseen(els, here, rules(duur="3"), els.get(here))
+    assert "Ze gelden tot 01-06-2026" in preview.text
+
+
+def test_house_rules_that_another_set_meanwhile_are_not_overwritten_unseen(
+    browse: Callable[..., Browser], els: Browser
+) -> None:
+    here, today = f"{RULES}/ruimtes", {"vanaf": "2026-03-23"}
+    preview = foreseen(els, here, rules(**today, duur="5"), els.get(here))
+    another = browse("els")
+    another.submit(foreseen(another, here, rules(**today, duur="3"), another.get(here)), here, {})
+
+    late = els.submit(preview, here, {})
+
+    assert late.status_code == 409
+    assert "Iemand anders heeft dit gewijzigd" in late.text
+    assert 'name="duur" value="5"' in late.text
+    assert "Een reservering duurt hoogstens 3 uur." in els.get(RULES).text
+    assert els.submit(foreseen(els, here, rules(**today, duur="5"), late), here, {}).is_redirect
+    assert "Een reservering duurt hoogstens 5 uur." in els.get(RULES).text
 
 
 @pytest.mark.parametrize("name", ["bram", "noor", "ravi"])
@@ -205,14 +245,11 @@ def test_what_is_not_in_the_building(els: Browser, path: str) -> None:
     assert els.get(f"{BUILDING}/{path}").status_code == 404
 
 
-LIMITS = {"vooraf": "0", "vooruit": "30", "aanmelden": "15", "wachten": "15", "antwoord": "8",
-          "vanaf": "2026-03-23"}  # fmt: skip
 GUARDED = {
     "building": (f"{BUILDING}/gegevens/1", "", "naam", {}),
     "floor": (f"{BUILDING}/verdiepingen/1", "", "naam", {"niveau": "0"}),
     "zone": (f"{BUILDING}/zones/1", "", "naam", {"soort": "open"}),
     "equipment": (f"{EQUIPMENT}/screen", "/wijziging", "naam", {"icoon": "table"}),
-    "house rules": (f"{RULES}/ruimtes", "", "duur", LIMITS),
     "team": ("/beheer/teams/1", "/wijziging", "naam", {"afdeling": "1"}),
     "department": ("/beheer/teams/afdelingen/1", "/wijziging", "naam", {}),
     "partner": ("/beheer/partners/1", "/wijziging", "naam",
@@ -225,7 +262,7 @@ def test_what_another_changed_meanwhile_is_not_overwritten_unseen(
     browse: Callable[..., Browser], els: Browser, what: str
 ) -> None:
     here, part, field, others = GUARDED[what]
-    first, second = ("3", "5") if field == "duur" else ("Eerste", "Tweede")
+    first, second = "Eerste", "Tweede"
     action, page = f"{here}{part}", els.get(here)
     another = browse("els")
     another.submit(another.get(here), action, others | {field: first})

@@ -1,56 +1,59 @@
-"""Huisregels: the limits for desks and for rooms, from a day on."""
+"""Huisregels: the limits for desks and for rooms, from a day on, read back in words first."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar
+from urllib.parse import urlencode
 
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
-from pydantic import Field
+from pydantic import Field, create_model
 from sqlmodel import Session
 
-from booking.foundation.formats import show_date, show_duration, show_number
+from booking.foundation.formats import show_date, show_day, show_duration, show_number
 from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.errand import Answer, Errand, Screen
 from booking.interfaces.web.forms import Form, FormData
+from booking.interfaces.web.manage.effects import Proposal, foresee
 from booking.interfaces.web.manage.spaces.listing import LIST as PLACES
 from booking.interfaces.web.moments import Day
 from booking.people.permissions import NotThere
 from booking.reservations.house_rules import house_rules_of, set_house_rules
+from booking.reservations.limits import HOUR, LIMITS, Limit, as_asked, as_filled_in
 from booking.reservations.queries import house_rules_on, limits_in
 from booking.reservations.values import HouseRules
 from booking.spaces.operations import PastStays
+from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind
 
 LIST = "/beheer/huisregels"
 KINDS = {SpaceKind.ROOM: N_("Rooms"), SpaceKind.DESK: N_("Desks")}
+ONE_OF = {SpaceKind.ROOM: N_("a room"), SpaceKind.DESK: N_("a desk")}
 IN_ADDRESS = {"ruimtes": SpaceKind.ROOM, "werkplekken": SpaceKind.DESK}
-DAY_MINUTES = 24 * 60
-Minutes = Annotated[int, Field(ge=0, le=DAY_MINUTES)]
-Hours = Annotated[float, Field(ge=0.25, le=80)]
+YES, NO = "ja", "nee"
 
 
 class HouseRulesForm(Form):
     refused_at: ClassVar = {PastStays: "vanaf"}
 
     vanaf: Day
-    vooraf: Annotated[int, Field(ge=0, le=14 * DAY_MINUTES)]
-    vooruit: Annotated[int, Field(ge=1, le=1100)]
-    duur: Annotated[float, Field(ge=0.25, le=24)]
-    aanmelden: Minutes
-    wachten: Minutes
-    antwoord: Hours
 
     def rules(self) -> HouseRules:
-        return HouseRules(
-            notice_min=timedelta(minutes=self.vooraf),
-            ahead_max=timedelta(days=self.vooruit),
-            duration_max=timedelta(hours=self.duur),
-            check_in_opens_before=timedelta(minutes=self.aanmelden),
-            check_in_grace=timedelta(minutes=self.wachten),
-            answer_within=timedelta(hours=self.antwoord),
-        )
+        return as_asked({limit.asked: getattr(self, limit.asked) for limit in LIMITS})
+
+
+def _asked_as(limit: Limit) -> Any:
+    if limit.unit is None:
+        return bool
+    number = float if limit.unit == HOUR else int
+    return Annotated[number, Field(ge=limit.least, le=limit.most)]
+
+
+FIELDS: dict[str, Any] = {limit.asked: (_asked_as(limit), ...) for limit in LIMITS}
+LimitsForm = create_model("LimitsForm", __base__=HouseRulesForm, **FIELDS)
+"""With a field for each limit; ``ja`` and ``nee`` are read as yes and no."""
 
 
 class HouseRulesController(Controller):
@@ -66,7 +69,16 @@ class HouseRulesController(Controller):
 
     @get("/{kind:str}", sync_to_thread=True)
     def show(self, kind: FromPath[str], errand: NamedDependency[Errand]) -> Template:
-        return _form(errand, kind)()
+        return _form(errand, kind)(values=dict(errand.request.query_params))
+
+    @get("/{kind:str}/gevolg", sync_to_thread=True)
+    def preview(self, kind: FromPath[str], errand: NamedDependency[Errand]) -> Template:
+        query = dict(errand.request.query_params)
+
+        def propose(form: HouseRulesForm) -> Proposal:
+            return _proposal(errand, kind, form, query)
+
+        return foresee(errand, LimitsForm, query, propose, _form(errand, kind))
 
     @post("/{kind:str}", sync_to_thread=True)
     def change(
@@ -77,7 +89,7 @@ class HouseRulesController(Controller):
         def work(session: Session, form: HouseRulesForm) -> None:
             set_house_rules(session, errand.act, space_kind, form.rules(), begins=form.vanaf)
 
-        return errand.take_in(data, HouseRulesForm, work, _form(errand, kind), at=LIST,
+        return errand.take_in(data, LimitsForm, work, _form(errand, kind), at=LIST,
                               flash="house-rules-set")  # fmt: skip
 
 
@@ -93,20 +105,58 @@ def _form(errand: Errand, kind: str) -> Screen:
     def look(session: Session) -> dict[str, Any]:
         rules = house_rules_on(session, errand.today, space_kind)
         return {"under": PLACES, "here": f"{LIST}/{kind}", "space_kind": text(KINDS[space_kind]),
+                "limits": LIMITS,
                 "values": {**_values(rules), "vanaf": errand.today.isoformat()}}  # fmt: skip
 
     return errand.screen("manage/house_rules/kind.html", look)
 
 
-def _values(rules: HouseRules) -> dict[str, Any]:
-    return {
-        "vooraf": _minutes(rules.notice_min),
-        "vooruit": rules.ahead_max.days,
-        "duur": _hours(rules.duration_max),
-        "aanmelden": _minutes(rules.check_in_opens_before),
-        "wachten": _minutes(rules.check_in_grace),
-        "antwoord": _hours(rules.answer_within),
-    }
+def _values(rules: HouseRules) -> dict[str, str]:
+    return {asked: _value(value) for asked, value in as_filled_in(rules).items()}
+
+
+def _value(value: float | bool) -> str:
+    if isinstance(value, bool):
+        return YES if value else NO
+    return f"{value:g}"
+
+
+def _proposal(errand: Errand, kind: str, form: HouseRulesForm, query: dict[str, Any]) -> Proposal:
+    space_kind, here = _known(kind), f"{LIST}/{kind}"
+    with errand.database.reading() as session:
+        stock = current_stock(session)
+        before = house_rules_on(session, form.vanaf, space_kind)
+        notes = list(_planned_after(session, space_kind, form.vanaf))
+    return Proposal(
+        title=text("What the house rules will say"),
+        lead=text("%(place)s, from %(begin)s", place=text(KINDS[space_kind]),
+                  begin=show_day(form.vanaf)),
+        before=stock, after=stock, action=here, label=text("Yes, these are the house rules"),
+        back=f"{here}?{urlencode(query)}", fields=query,
+        figures=_compared(before, form.rules(), space_kind),
+        notes=[*notes, text(
+            "What is reserved already stays as it is, also where it no longer keeps to the rules. "
+            "Who moves or extends it, does so by the new rules."
+        )],
+    )  # fmt: skip
+
+
+def _planned_after(session: Session, kind: SpaceKind, day: date) -> Iterator[str]:
+    until = min(
+        (row.valid_from for row in house_rules_of(session, kind) if row.valid_from > day),
+        default=None,
+    )
+    if until is not None:
+        yield text("They hold until %(day)s: from then on other rules are planned.",
+                   day=show_date(until))  # fmt: skip
+
+
+def _compared(before: HouseRules, after: HouseRules, kind: SpaceKind) -> list[dict[str, str]]:
+    old, new = in_words(before, kind), in_words(after, kind)
+    return [
+        {"label": text(limit.label), "before": was, "after": becomes}
+        for limit, was, becomes in zip(LIMITS, old, new, strict=True)
+    ]
 
 
 def _kind_shown(session: Session, path: str, today: date) -> dict[str, Any]:
@@ -116,38 +166,33 @@ def _kind_shown(session: Session, path: str, today: date) -> dict[str, Any]:
         "href": f"{LIST}/{path}",
         "id": path,
         "name": text(KINDS[kind]),
-        "facts": _facts(house_rules_on(session, today, kind)),
+        "sentences": in_words(house_rules_on(session, today, kind), kind),
         "other": [
             {"from": row.valid_from, "is_planned": row.valid_from > today,
              "until": show_date(row.valid_until) if row.valid_until else "",
-             "facts": _facts(limits_in(row))}
+             "sentences": in_words(limits_in(row), kind)}
             for row in reversed(rows)
             if row.valid_from > today or (row.valid_until is not None and row.valid_until <= today)
         ],
     }  # fmt: skip
 
 
-def _facts(rules: HouseRules) -> list[dict[str, str]]:
-    hours = rules.answer_within / timedelta(hours=1)
-    notice = show_duration(rules.notice_min) if rules.notice_min else text("none")
-    return [
-        {"term": text("Notice"), "text": notice},
-        {"term": text("Ahead at most"), "text": show_duration(rules.ahead_max)},
-        {"term": text("Longest reservation"), "text": show_duration(rules.duration_max)},
-        {"term": text("Check-in opens"),
-         "text": text("%(duration)s before the start",
-                      duration=show_duration(rules.check_in_opens_before))},
-        {"term": text("Kept for who is late"), "text": show_duration(rules.check_in_grace)},
-        {"term": text("Answer to a request"),
-         "text": plural_text("within %(hours)s hour of opening time",
-                             "within %(hours)s hours of opening time",
-                             1 if hours == 1 else 2, hours=show_number(hours))},
-    ]  # fmt: skip
+def in_words(rules: HouseRules, kind: SpaceKind) -> list[str]:
+    """A sentence for each limit, in their order."""
+    return [_in_words(limit, limit.of(rules), text(ONE_OF[kind])) for limit in LIMITS]
 
 
-def _minutes(duration: timedelta) -> int:
-    return int(duration.total_seconds()) // 60
+def _in_words(limit: Limit, value: timedelta | bool, place: str) -> str:
+    if not value and limit.at_zero:
+        return text(limit.at_zero, place=place)
+    return text(limit.sentence, place=place, value=_shown(limit, value))
 
 
-def _hours(duration: timedelta) -> str:
-    return f"{duration / timedelta(hours=1):g}"
+def _shown(limit: Limit, value: timedelta | bool) -> str:
+    if isinstance(value, bool):
+        return ""
+    if limit.unit != HOUR:
+        return show_duration(value)
+    hours = value / HOUR
+    return plural_text("%(hours)s hour", "%(hours)s hours", 1 if hours == 1 else 2,
+                       hours=show_number(hours))  # fmt: skip

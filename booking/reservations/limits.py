@@ -1,0 +1,130 @@
+"""The limits among the house rules: each declared once, for the form, the table and the words.
+
+A limit more is a field of ``HouseRules`` with its default, a column of ``HouseRule`` and one
+:class:`Limit` here; the form, its bounds, the preview and the pages follow from that.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from booking.foundation.texts import N_
+from booking.reservations.values import HouseRules
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+Stored = int | bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    field: str
+    """Of ``HouseRules``."""
+    column: str
+    """Of the table: a number of days where its name says so, else of minutes; or yes or no."""
+    asked: str
+    """The name of the field in the form."""
+    unit: timedelta | None
+    """What people count it in; None for yes or no."""
+    least: float = 0
+    most: float = 1
+    label: str
+    hint: str = ""
+    sentence: str
+    """Names ``value``, and ``place`` where that helps."""
+    at_zero: str = ""
+    """The sentence for none, or for no."""
+
+    @property
+    def stored_in(self) -> timedelta:
+        return DAY if "_days_" in self.column else MINUTE
+
+    @property
+    def step(self) -> float:
+        """How finely the form counts."""
+        return 0.25 if self.unit == HOUR else 1
+
+    def of(self, rules: HouseRules) -> timedelta | bool:
+        value: timedelta | bool = getattr(rules, self.field)
+        return value
+
+
+LIMITS = (
+    Limit(
+        field="ahead_max", column="ahead_days_max", asked="vooruit", unit=DAY, least=1, most=1100,
+        label=N_("Ahead at most, in days"),
+        sentence=N_("People can reserve %(place)s at most %(value)s ahead."),
+    ),
+    Limit(
+        field="notice_min", column="notice_minutes_min", asked="vooraf", unit=MINUTE,
+        most=14 * 24 * 60, label=N_("Notice, in minutes"),
+        hint=N_("How long before the start people reserve at the latest. 0: up to the start."),
+        sentence=N_("They do so at the latest %(value)s before the start."),
+        at_zero=N_("They can do so until the start."),
+    ),
+    Limit(
+        field="duration_max", column="duration_minutes_max", asked="duur", unit=HOUR, least=0.25,
+        most=24, label=N_("Longest reservation, in hours"),
+        sentence=N_("A reservation lasts at most %(value)s."),
+    ),
+    Limit(
+        field="check_in_opens_before", column="check_in_opens_minutes_before", asked="aanmelden",
+        unit=MINUTE, most=24 * 60, label=N_("Check-in opens, in minutes before the start"),
+        sentence=N_("People can check in from %(value)s before the start."),
+        at_zero=N_("People can check in from the start."),
+    ),
+    Limit(
+        field="check_in_grace", column="check_in_grace_minutes", asked="wachten", unit=MINUTE,
+        most=24 * 60, label=N_("Kept for who is late, in minutes"),
+        hint=N_("How long after the start a place is kept for who has not checked in."),
+        sentence=N_("For who has not checked in, %(place)s is kept for %(value)s."),
+        at_zero=N_("For who has not checked in, %(place)s is not kept."),
+    ),
+    Limit(
+        field="answer_within", column="answer_minutes", asked="antwoord", unit=HOUR, least=0.25,
+        most=80, label=N_("Answer to a request within, in hours"),
+        hint=N_("Only the hours in which the building is open count."),
+        sentence=N_("A request gets its answer within %(value)s in which the building is open."),
+    ),
+)  # fmt: skip
+
+
+def as_stored(rules: HouseRules) -> dict[str, Stored]:
+    """By column."""
+    return {limit.column: _stored(limit, limit.of(rules)) for limit in LIMITS}
+
+
+def as_rules(stored: Mapping[str, Stored]) -> HouseRules:
+    """What :func:`as_stored` was given."""
+    found: dict[str, Any] = {limit.field: _read(limit, stored[limit.column]) for limit in LIMITS}
+    return HouseRules(**found)
+
+
+def as_filled_in(rules: HouseRules) -> dict[str, float | bool]:
+    """By field of the form, in the unit that people count in."""
+    return {limit.asked: _filled_in(limit, limit.of(rules)) for limit in LIMITS}
+
+
+def as_asked(filled: Mapping[str, float | bool]) -> HouseRules:
+    """What a form that was filled in says."""
+    found: dict[str, Any] = {limit.field: _asked(limit, filled[limit.asked]) for limit in LIMITS}
+    return HouseRules(**found)
+
+
+def _stored(limit: Limit, value: timedelta | bool) -> Stored:
+    return value if isinstance(value, bool) else value // limit.stored_in
+
+
+def _read(limit: Limit, stored: Stored) -> timedelta | bool:
+    return bool(stored) if limit.unit is None else stored * limit.stored_in
+
+
+def _filled_in(limit: Limit, value: timedelta | bool) -> float | bool:
+    if isinstance(value, bool):
+        return value
+    assert limit.unit is not None, "only yes or no has no unit"
+    return value / limit.unit
+
+
+def _asked(limit: Limit, filled: float | bool) -> timedelta | bool:
+    return bool(filled) if limit.unit is None else filled * limit.unit

@@ -69,13 +69,17 @@ def _hours_of_building(stock: Stock, building_id: int, day: date) -> Sequence[Pe
 
 
 def closures_of(stock: Stock, space: BookableSpace, day: date, period: Period) -> list[Closure]:
-    """The closures that make ``space`` unusable at some moment of ``period``."""
+    """The closures that make ``space`` unusable at some moment of ``period``.
+
+    What is closed closes whatever shares a unit with it, as a claim takes it: A with A+B.
+    """
     zone = stock.zone_of(space, day)
     floor_id = zone.floor_id if zone else None
+    same_walls = {each.id for each in stock.sharing_units(frozenset(space.unit_ids))}
 
     def hits(closure: Closure) -> bool:
         return closure.period.overlaps(period) and (
-            closure.space_id == space.id
+            closure.space_id in same_walls
             or (closure.zone_id is not None and zone is not None and closure.zone_id == zone.id)
             or (closure.floor_id is not None and closure.floor_id == floor_id)
             or closure.building_id == space.building_id

@@ -53,6 +53,22 @@ def row_of(database: Database, number: int) -> models.Closure | None:
         return session.get(models.Closure, number)
 
 
+@pytest.mark.parametrize(
+    ("name", "shut"),
+    [("linde_a", {"linde_a", "linde"}), ("linde", {"linde_a", "linde_b", "linde"})],
+)
+def test_what_is_closed_closes_whatever_shares_its_walls(
+    database: Database, hall: TownHall, now: datetime, monday: date, name: str, shut: set[str]
+) -> None:
+    morning = at(monday, "08:00", "18:00")
+    with database.writing() as session:
+        close(session, hall.act("els", now), closed(hall, morning, space=name))
+        stock = current_stock(session)
+    rooms = ("linde", "linde_a", "linde_b", "beuk")
+    unusable = {r for r in rooms if not usable_periods(stock, stock.spaces[hall.spaces[r]], monday)}
+    assert unusable == shut
+
+
 def test_a_closed_zone_cannot_be_used_and_the_journal_knows(
     database: Database, hall: TownHall, now: datetime, monday: date
 ) -> None:

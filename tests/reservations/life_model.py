@@ -1,0 +1,77 @@
+"""The house in a few lines: who has what, what is closed, what time it is.
+
+Shares nothing with the rules under test but the notion of a period.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from booking.foundation.periods import Period
+
+GRAIN = timedelta(minutes=15)
+# what each place is made of, and the time around it
+PARTS = {"linde": "AB", "linde_a": "A", "linde_b": "B", "beuk": "C", "raadzaal": "R", "D1": "1",
+         "D2": "2"}  # fmt: skip
+BUFFER = {"raadzaal": timedelta(minutes=30)}
+NEEDS_APPROVAL, HOLDING = {"raadzaal"}, {"requested", "confirmed"}
+
+
+@dataclass
+class Known:
+    """A reservation as the model knows it."""
+
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    state: str
+    holder: str = "fatima"
+    is_checked_in: bool = False
+    is_ended: bool = False
+
+    @property
+    def holds(self) -> Period | None:
+        if self.state not in HOLDING:
+            return None
+        buffer = BUFFER.get(self.place, timedelta(0))
+        return Period(self.starts_at - buffer, self.ends_at + buffer)
+
+
+@dataclass
+class Model:
+    """Says who can have what."""
+
+    now: datetime
+    known: dict[str, Known] = field(default_factory=dict)
+    closed: list[tuple[str, Period]] = field(default_factory=list)
+
+    def can_have(self, wanted: Known, *, but: str = "") -> bool:
+        """``but`` is the uid of the reservation that would become it."""
+        period = Period(wanted.starts_at, wanted.ends_at)
+        old = self.known.get(but)
+        in_time = wanted.starts_at + GRAIN > self.now
+        if old is not None and old.starts_at == wanted.starts_at:
+            in_time = True
+        return (
+            in_time
+            and not any(_share(place, wanted.place) and closure.overlaps(period)
+                        for place, closure in self.closed)
+            and not any(self._is_in_the_way(other, wanted)
+                        for uid, other in self.known.items() if uid != but)
+        )  # fmt: skip
+
+    def _is_in_the_way(self, other: Known, wanted: Known) -> bool:
+        if other.holds is None:
+            return False
+        buffer = BUFFER.get(wanted.place, timedelta(0))
+        held = Period(wanted.starts_at - buffer, wanted.ends_at + buffer)
+        if _share(other.place, wanted.place) and other.holds.overlaps(held):
+            return True
+        both_desks = other.place in {"D1", "D2"} and wanted.place in {"D1", "D2"}
+        at_once = Period(other.starts_at, other.ends_at).overlaps(
+            Period(wanted.starts_at, wanted.ends_at)
+        )
+        return both_desks and other.holder == wanted.holder and not other.is_ended and at_once
+
+
+def _share(one: str, another: str) -> bool:
+    return bool(set(PARTS[one]) & set(PARTS[another]))

@@ -28,6 +28,9 @@ from booking.spaces.values import BookableSpace, Stock
 DayKey = tuple[int, int]
 """A local day's ordinal and a zone: what a version, a lock and a cached page belong to."""
 
+LONGEST_DAY = 25 * 60
+"""Minutes: no claim lasts longer, as each is of one local day."""
+
 CLAIM, DAY_VERSION = table_of(Claim), table_of(DayVersion)
 RAISE = on_both(
     lambda insert: insert(DAY_VERSION).on_conflict_do_update(
@@ -48,8 +51,10 @@ OVERLAPPING = select_columns(CLAIM.c.unit_id, CLAIM.c.s, CLAIM.c.e).where(
 """By day, so that the index has all of it and ten years of other claims are not looked at."""
 OVERLAPPING_OF_UNITS = OVERLAPPING.where(
     CLAIM.c.unit_id.in_(bindparam("units", expanding=True)),
+    CLAIM.c.s > bindparam("begin") - LONGEST_DAY,
     CLAIM.c.reservation_id != bindparam("but"),
 )
+"""SQLite takes these by unit and start, so the start too needs an end on both sides."""
 
 
 class JustTaken(Conflict):

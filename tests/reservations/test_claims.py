@@ -201,6 +201,15 @@ def test_taken_is_what_overlaps_and_can_leave_out_ones_own(
         assert taken_periods(session, between) == {}
 
 
+def test_the_longest_day_is_taken_to_its_last_minute(database: Database, hall: TownHall) -> None:
+    whole = local_day(date(2026, 10, 25))
+    last_minute = Period(whole.ends_at - timedelta(minutes=1), whole.ends_at)
+    with database.writing() as session:
+        hold_bare(session, hall, "beuk", whole)
+        [unit] = current_stock(session).spaces[hall.spaces["beuk"]].unit_ids
+        assert taken_periods(session, last_minute, unit_ids=[unit]) == {unit: [whole]}
+
+
 def test_spaces_with_different_buffers_are_looked_at_in_full(
     database: Database, hall: TownHall, now: datetime, monday: date
 ) -> None:

@@ -48,7 +48,7 @@ from booking.reservations.models import (
 )
 from booking.reservations.values import HOLDING, Outcome, PartyKind, ReservationState
 from booking.spaces.queries import current_stock
-from booking.spaces.values import BookableSpace, SpaceKind, Stock
+from booking.spaces.values import BookableSpace, LayoutKind, SpaceKind, Stock
 
 SEED = 2026
 BATCH = 5_000
@@ -224,7 +224,8 @@ def _reservation_row(
 
 
 def _claim_rows(r: DemoReservation, number: int, space: BookableSpace) -> Iterator[dict[str, int]]:
-    held = space.held_period(Period(r.starts_at, r.ends_at))
+    layout = LayoutKind(r.layout) if r.layout else None
+    held = space.held_period(Period(r.starts_at, r.ends_at), layout)
     for day in days_of(held):
         part = local_day(day).meet(held)
         assert part is not None

@@ -50,10 +50,10 @@ def fitting_spaces(
 
 
 def free_among(
-    fitting: Iterable[BookableSpace], period: Period, situation: Situation
+    fitting: Iterable[BookableSpace], needs: Needs, situation: Situation
 ) -> list[BookableSpace]:
     """Which of ``fitting`` can be reserved then, in their order."""
-    rules, now = situation.rules, situation.now
+    rules, now, period = situation.rules, situation.now, needs.period
     spaces = list(fitting)
     # the time is judged by the grain alone: once for all spaces that share it
     objections = {
@@ -61,7 +61,9 @@ def free_among(
         for space in {space.grain_minutes: space for space in spaces}.values()
     }
     possible = [space for space in spaces if not objections[space.grain_minutes]]
-    return free_ones(possible, period, stock=situation.stock, taken=situation.taken)
+    return free_ones(
+        possible, period, stock=situation.stock, taken=situation.taken, layout=needs.layout
+    )
 
 
 def held_periods(space: BookableSpace, taken: Mapping[int, Sequence[Span]]) -> list[Period]:
@@ -78,15 +80,13 @@ def find_alternatives(wish: Wish, space: BookableSpace, situation: Situation) ->
     stock, person = situation.stock, situation.person
     needs = Needs(wish.period, wish.attendee_count, layout=wish.layout)
     fitting = fitting_spaces(stock, needs, kind=space.kind, person=person)
-    others = [
-        other for other in free_among(fitting, wish.period, situation) if other.id != space.id
-    ]
+    others = [other for other in free_among(fitting, needs, situation) if other.id != space.id]
     others = others[:ALTERNATIVES_MAX]
     if not suits(space, needs):
         return Alternatives(other_spaces=others)
     day = local_day(day_of(wish.period.starts_at))
     taken = held_periods(space, situation.taken)
-    free = free_periods(space, day, stock=stock, taken=taken)
+    free = free_periods(space, day, stock=stock, taken=taken, layout=wish.layout)
 
     def is_possible(period: Period) -> bool:
         return period != wish.period and not objections_to(

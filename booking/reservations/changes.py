@@ -23,7 +23,7 @@ from booking.reservations.queries import reservation_of, space_ids_of
 from booking.reservations.rules import first_state
 from booking.reservations.values import ReservationState, Wish
 from booking.spaces.queries import current_stock
-from booking.spaces.values import BookableSpace, Stock
+from booking.spaces.values import BookableSpace, LayoutKind, Stock
 
 SUBJECT = "reservation"
 """What the journal calls the thing that was acted upon."""
@@ -61,7 +61,9 @@ def lock_days_of(
     seen = reservation.rev
     stock = current_stock(session)
     spaces = held_spaces(session, stock, reservation)
-    raise_day_versions(session, keys_of(stock, spaces, reservation.period) | also)
+    raise_day_versions(
+        session, keys_of(stock, spaces, reservation.period, reservation.layout) | also
+    )
     session.refresh(reservation)
     if reservation.rev != seen:
         raise Contended(f"{reservation.uid} changed while its days were being locked")
@@ -85,8 +87,15 @@ def _name(session: Session, number: int, spaces: Iterable[BookableSpace]) -> Non
     session.execute(NAME_SPACES, rows)
 
 
-def keys_of(stock: Stock, spaces: Iterable[BookableSpace], period: Period) -> set[DayKey]:
-    return {key for space in spaces for key in day_keys(stock, [space], space.held_period(period))}
+def keys_of(
+    stock: Stock, spaces: Iterable[BookableSpace], period: Period, layout: LayoutKind | None
+) -> set[DayKey]:
+    """What to lock to hold ``spaces`` for ``period``, with the time to set up and to clear."""
+    return {
+        key
+        for space in spaces
+        for key in day_keys(stock, [space], space.held_period(period, layout))
+    }
 
 
 def store_new(
@@ -114,7 +123,7 @@ def store_new(
     stored: Any = session.execute(STORE, row)
     number: int = stored.inserted_primary_key[0]
     _name(session, number, spaces)
-    hold(session, number, spaces, wish.period)
+    hold(session, number, spaces, wish.period, wish.layout)
     facts = facts_in([space.id for space in spaces], wish.period, state=state,
                      attendee_count=wish.attendee_count)  # fmt: skip
     write_down(session, act, "reserve", uid, holder_id=holder.id, before=None, after=facts)

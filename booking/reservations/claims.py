@@ -23,7 +23,7 @@ from booking.foundation.periods import Period, Span
 from booking.foundation.texts import N_
 from booking.reservations.guard import is_overlap
 from booking.reservations.models import Claim, DayVersion
-from booking.spaces.values import BookableSpace, Stock
+from booking.spaces.values import BookableSpace, LayoutKind, Stock
 
 DayKey = tuple[int, int]
 """A local day's ordinal and a zone: what a version, a lock and a cached page belong to."""
@@ -144,16 +144,20 @@ def taken_of(space: BookableSpace, by_unit: Mapping[int, Sequence[Period]]) -> l
 
 
 def hold(
-    session: Session, reservation_id: int, spaces: Iterable[BookableSpace], period: Period
+    session: Session,
+    reservation_id: int,
+    spaces: Iterable[BookableSpace],
+    period: Period,
+    layout: LayoutKind | None,
 ) -> None:
-    """Claim every unit of ``spaces`` for ``period``; raises :class:`JustTaken`.
+    """Claim every unit of ``spaces`` for ``period`` in ``layout``; raises :class:`JustTaken`.
 
     The day versions must have been raised before: see :func:`raise_day_versions`.
     """
     rows = [
         {"unit_id": unit, "s": s, "e": e, "day": day.toordinal(), "reservation_id": reservation_id}
         for space in spaces
-        for day, s, e in _by_day(space.held_period(period))
+        for day, s, e in _by_day(space.held_period(period, layout))
         for unit in space.unit_ids
     ]
     try:

@@ -42,7 +42,7 @@ def room_uses(session: Session, stock: Stock, day: date) -> list[RoomUse]:
         spaces = [stock.spaces[space_id] for space_id in space_ids[reservation.id or 0]]
         rooms = tuple(space for space in spaces if not space.is_desk)
         if rooms:
-            uses.append(RoomUse(reservation, rooms, _held(rooms, reservation.period)))
+            uses.append(RoomUse(reservation, rooms, _held(rooms, reservation)))
     return sorted(uses, key=lambda use: (use.reservation.starts_at, use.rooms[0].number))
 
 
@@ -77,8 +77,8 @@ def _held_on(session: Session, day: date) -> tuple[Sequence[Reservation], Mappin
     return found, space_ids_of(session, [reservation.id or 0 for reservation in found])
 
 
-def _held(rooms: Sequence[BookableSpace], period: Period) -> Period:
-    holds = [room.held_period(period) for room in rooms]
+def _held(rooms: Sequence[BookableSpace], reservation: Reservation) -> Period:
+    holds = [room.held_period(reservation.period, reservation.layout) for room in rooms]
     return Period(min(held.starts_at for held in holds), max(held.ends_at for held in holds))
 
 

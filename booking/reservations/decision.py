@@ -36,7 +36,7 @@ def objections(
     spaces = [stock.spaces[space_id] for space_id in dict.fromkeys(wish.space_ids)]
     own_id, kept = (moved.id, moved.period) if moved else (None, None)
     units = [unit for space in spaces for unit in space.unit_ids]
-    holds = [space.held_period(wish.period) for space in spaces]
+    holds = [space.held_period(wish.period, wish.layout) for space in spaces]
     widest = Period(min(p.starts_at for p in holds), max(p.ends_at for p in holds))
     by_unit = taken_periods(session, widest, unit_ids=units, but_reservation_id=own_id)
     found: list[Objection] = []

@@ -8,21 +8,21 @@ from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period, gaps
 from booking.reservations.values import HouseRules
 from booking.spaces.rules import usable_periods
-from booking.spaces.values import BookableSpace, Stock
+from booking.spaces.values import BookableSpace, LayoutKind, Stock
 
 
 def free_periods(
-    space: BookableSpace, within: Period, *, stock: Stock, taken: Iterable[Period]
+    space: BookableSpace,
+    within: Period,
+    *,
+    stock: Stock,
+    taken: Iterable[Period],
+    layout: LayoutKind | None = None,
 ) -> list[Period]:
     """When ``space`` can still be reserved during ``within`` (one local day), buffers kept."""
     # a hold of ours reaches from `before` ahead of its start to `after` past its end
-    blocked = [
-        t.padded(
-            before=timedelta(minutes=space.buffer_after_minutes),
-            after=timedelta(minutes=space.buffer_before_minutes),
-        )
-        for t in taken
-    ]
+    before, after = (timedelta(minutes=minutes) for minutes in space.buffers(layout))
+    blocked = [t.padded(before=after, after=before) for t in taken]
     return [
         free
         for usable in usable_periods(stock, space, day_of(within.starts_at))

@@ -41,7 +41,7 @@ def cancel_several(session: Session, act: Act, uids: Collection[str]) -> list[Gi
     """
     found = [_own(session, act, uid) for uid in dict.fromkeys(uids)]
     stock = current_stock(session)
-    keys = [keys_of(stock, held_spaces(session, stock, r), r.period) for r in found]
+    keys = [keys_of(stock, held_spaces(session, stock, r), r.period, r.layout) for r in found]
     raise_day_versions(session, set().union(*keys))
     return [_given_back(session, act, reservation) for reservation in found]
 

@@ -87,7 +87,7 @@ def take_place(
     require_may_name_host(session, act.by, wish.host_id)
     stock = current_stock(session)
     spaces = _spaces_of(stock, wish)
-    raise_day_versions(session, keys_of(stock, spaces, wish.period))
+    raise_day_versions(session, keys_of(stock, spaces, wish.period, wish.layout))
     _require_possible(session, act, wish, spaces, holder_id=holder.id)
     uid = uid or new_uid()
     return store_new(session, act, wish, spaces, holder=holder, uid=uid)
@@ -101,7 +101,9 @@ def change(session: Session, act: Act, uid: str, wish: Wish, *, rev: int) -> Res
     """
     stock = current_stock(session)
     spaces = _spaces_of(stock, wish)
-    reservation = lock_to_change(session, act, uid, also=keys_of(stock, spaces, wish.period))
+    reservation = lock_to_change(
+        session, act, uid, also=keys_of(stock, spaces, wish.period, wish.layout)
+    )
     if reservation.rev != rev:
         raise ChangedMeanwhile(f"rev {rev}, now {reservation.rev}")
     if wish.host_id != reservation.host_id:
@@ -113,7 +115,7 @@ def change(session: Session, act: Act, uid: str, wish: Wish, *, rev: int) -> Res
         session, act, wish, spaces, holder_id=reservation.holder_id, moved=reservation
     )
     let_go(session, number_of(reservation))
-    hold(session, number_of(reservation), spaces, wish.period)
+    hold(session, number_of(reservation), spaces, wish.period, wish.layout)
     if is_moved:
         name_spaces(session, reservation, spaces)
         reservation.sequence += 1

@@ -50,7 +50,7 @@ def objections_to(
         *(
             _about(space, Reason.TAKEN, span=period)
             for period in sorted(taken)
-            if space.held_period(wish.period).overlaps(period)
+            if space.held_period(wish.period, wish.layout).overlaps(period)
         ),
     ]
 
@@ -120,7 +120,8 @@ def capacity_in(space: BookableSpace, wish: Wish | Needs) -> int:
 
 def _seats(space: BookableSpace, layout: LayoutKind | None, day: date) -> int:
     if layout is not None:
-        return space.layouts.get(layout, 0)
+        known = space.layouts.get(layout)
+        return known.capacity if known else 0
     term = space.term_on(day)
     return term.capacity if term else 0
 
@@ -168,6 +169,7 @@ def free_ones(
     *,
     stock: Stock,
     taken: Mapping[int, Sequence[Span]],
+    layout: LayoutKind | None = None,
 ) -> list[BookableSpace]:
     """Those that are open, usable and unclaimed during the whole of ``period``, in their order.
 
@@ -177,7 +179,8 @@ def free_ones(
     return [
         space
         for space in spaces
-        if _is_within(span, usable_spans(stock, space, day)) and not _is_held(space, span, taken)
+        if _is_within(span, usable_spans(stock, space, day))
+        and not _is_held(space, span, taken, layout)
     ]
 
 
@@ -188,8 +191,14 @@ def _is_within(span: Span, usable: Iterable[Span]) -> bool:
     return False
 
 
-def _is_held(space: BookableSpace, span: Span, taken: Mapping[int, Sequence[Span]]) -> bool:
-    begin, end = span[0] - space.buffer_before_minutes, span[1] + space.buffer_after_minutes
+def _is_held(
+    space: BookableSpace,
+    span: Span,
+    taken: Mapping[int, Sequence[Span]],
+    layout: LayoutKind | None,
+) -> bool:
+    before, after = space.buffers(layout)
+    begin, end = span[0] - before, span[1] + after
     for unit in space.unit_ids:
         for s, e in taken.get(unit, ()):
             if s < end and begin < e:

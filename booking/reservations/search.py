@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from booking.foundation.local_time import day_of, local_day
-from booking.foundation.periods import Period, Span
+from booking.foundation.periods import Span
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
 from booking.reservations.alternatives import (
@@ -29,9 +29,9 @@ def free_spaces(
     """The spaces that offer ``needs`` and that this person can reserve then; best fit first."""
     stock = current_stock(session)
     fitting = fitting_spaces(stock, needs, kind=kind, person=person)
-    taken = _taken_around(session, fitting, needs.period)
+    taken = _taken_around(session, fitting, needs)
     rules = house_rules_on(session, day_of(needs.period.starts_at), kind, stock=stock)
-    return free_among(fitting, needs.period, Situation(stock, taken, rules, person, now))
+    return free_among(fitting, needs, Situation(stock, taken, rules, person, now))
 
 
 def alternatives_to(
@@ -48,20 +48,18 @@ def alternatives_to(
     needs = Needs(wish.period, wish.attendee_count, layout=wish.layout)
     day = day_of(wish.period.starts_at)
     fitting = fitting_spaces(stock, needs, kind=space.kind, person=person)
-    taken = _taken_around(session, fitting, wish.period)
-    around = space.held_period(local_day(day))  # buffers reach past midnight
+    taken = _taken_around(session, fitting, needs)
+    around = space.held_period(local_day(day), wish.layout)  # buffers reach past midnight
     taken |= taken_spans(session, around, unit_ids=space.unit_ids)
     rules = house_rules_on(session, day, space.kind, stock=stock)
     return find_alternatives(wish, space, Situation(stock, taken, rules, person, now))
 
 
 def _taken_around(
-    session: Session, spaces: Collection[BookableSpace], period: Period
+    session: Session, spaces: Collection[BookableSpace], needs: Needs
 ) -> dict[int, list[Span]]:
     """The claims that can be in the way of any of ``spaces``, widest buffers included."""
-    before = max((space.buffer_before_minutes for space in spaces), default=0)
-    after = max((space.buffer_after_minutes for space in spaces), default=0)
-    return taken_spans(
-        session,
-        period.padded(before=timedelta(minutes=before), after=timedelta(minutes=after)),
-    )
+    buffers = [space.buffers(needs.layout) for space in spaces]
+    before = timedelta(minutes=max((before for before, _ in buffers), default=0))
+    after = timedelta(minutes=max((after for _, after in buffers), default=0))
+    return taken_spans(session, needs.period.padded(before=before, after=after))

@@ -60,7 +60,7 @@ def end_now(session: Session, act: Act, uid: str) -> Reservation:
     end = min(_grain_end(max(act.at, reservation.starts_at + MINUTE), spaces), reservation.ends_at)
     let_go(session, number_of(reservation))
     reservation.ends_at, reservation.ended_at = end, act.at
-    hold(session, number_of(reservation), spaces, reservation.period)
+    hold(session, number_of(reservation), spaces, reservation.period, reservation.layout)
     reservation.sequence += 1
     store_change(session, act, "end", reservation, before)
     return reservation

@@ -29,10 +29,14 @@ def in_words(session: Session, description: Mapping[str, Any]) -> dict[str, str]
         "toegankelijk": _yes_no(description["is_accessible"]),
         "voorzieningen": ", ".join(_equipment(session, code) for code in description["equipment"]),
         "opstellingen": ", ".join(
-            f"{_word(LAYOUTS, kind)} {seats}"
-            for kind, seats in sorted(description["layouts"].items())
+            _layout(kind, *numbers) for kind, numbers in sorted(description["layouts"].items())
         ),
     }
+
+
+def _layout(kind: str, seats: int, before: int, after: int) -> str:
+    minutes = f" ({before}/{after})" if before or after else ""
+    return f"{_word(LAYOUTS, kind)} {seats}{minutes}"
 
 
 def _term(session: Session, term: tuple[str, str | None, int, int]) -> dict[str, str]:

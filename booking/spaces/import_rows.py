@@ -1,12 +1,13 @@
 """What a line in a file of spaces says; pure."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from booking.foundation.rows import YES_NO, Row, refuse_twins, require_right
 from booking.foundation.texts import N_
-from booking.spaces.values import Audience, LayoutKind, SpaceFacts, SpaceKind, ZoneKind
+from booking.spaces.values import Audience, Layout, LayoutKind, SpaceFacts, SpaceKind, ZoneKind
 
 HEADINGS = (
     "nummer", "naam", "soort", "gebouw", "verdieping", "zone", "soort zone", "plaatsen",
@@ -15,7 +16,7 @@ HEADINGS = (
 )  # fmt: skip
 EXAMPLE = (
     "1.14", "De Beuk", "ruimte", "Stadhuis", "1", "Overleg", "overleg", "8", "15", "0", "0",
-    "nee", "ja", "ja", "scherm, ringleiding", "tafel 8, theater 12", "2027-01-01",
+    "nee", "ja", "ja", "scherm, ringleiding", "tafel 8, theater 12 (30/15)", "2027-01-01",
 )  # fmt: skip
 KINDS = {"werkplek": SpaceKind.DESK, "ruimte": SpaceKind.ROOM}
 ZONE_KINDS = {
@@ -36,7 +37,11 @@ GRAINS = {str(minutes): minutes for minutes in (15, 5, 10, 30, 60)}
 LEVEL_MIN, LEVEL_MAX = -9, 99
 CAPACITY_MAX = 2_000
 BUFFER_MINUTES_MAX = 240
-SEATS_BY_LAYOUT = N_("a layout and its seats, as: theater 12. Layouts: %(words)s.")
+LAYOUT = re.compile(r"(.+) (\d{1,4})(?: \((\d{1,3})/(\d{1,3})\))?")
+SEATS_BY_LAYOUT = N_(
+    "a layout and its seats, with the minutes before and after if it has them, as: "
+    "theater 12 (30/15). Layouts: %(words)s."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +102,19 @@ def _buffer(row: Row, heading: str) -> int:
     return row.number(heading, least=0, most=BUFFER_MINUTES_MAX, otherwise=0)
 
 
-def _layouts(row: Row) -> dict[LayoutKind, int]:
-    """``tafel 8, theater 12``: how many persons fit in each layout."""
-    found: dict[LayoutKind, int] = {}
+def _layouts(row: Row) -> dict[LayoutKind, Layout]:
+    """``tafel 8, theater 12 (30/15)``: persons, and minutes to set up and to put back."""
+    found: dict[LayoutKind, Layout] = {}
     for part in filter(None, map(str.strip, row.words("opstellingen", otherwise="").split(","))):
-        name, _, seats = part.lower().rpartition(" ")
-        if name in LAYOUTS and seats.isdecimal() and 1 <= int(seats) <= CAPACITY_MAX:
-            found[LAYOUTS[name]] = int(seats)
+        said = LAYOUT.fullmatch(part.lower())
+        layout = Layout(*(int(number or 0) for number in said.groups()[1:])) if said else None
+        if said and layout and said[1] in LAYOUTS and _is_possible(layout):
+            found[LAYOUTS[said[1]]] = layout
         else:
             row.wrong("opstellingen", SEATS_BY_LAYOUT, words=", ".join(LAYOUTS))
     return found
+
+
+def _is_possible(layout: Layout) -> bool:
+    longest = max(layout.before_minutes, layout.after_minutes)
+    return 1 <= layout.capacity <= CAPACITY_MAX and longest <= BUFFER_MINUTES_MAX

@@ -149,9 +149,9 @@ def _codes(session: Session, space_id: int) -> set[str]:
     return set(session.exec(statement.where(SpaceEquipment.space_id == space_id)))
 
 
-def _layouts(session: Session, space_id: int) -> dict[str, int]:
+def _layouts(session: Session, space_id: int) -> dict[str, list[int]]:
     rows = session.exec(select(SpaceLayout).where(SpaceLayout.space_id == space_id))
-    return {row.kind.value: row.capacity for row in rows}
+    return {row.kind.value: [row.capacity, row.before_minutes, row.after_minutes] for row in rows}
 
 
 def _furnish(session: Session, space_id: int, facts: SpaceFacts) -> None:
@@ -162,7 +162,8 @@ def _furnish(session: Session, space_id: int, facts: SpaceFacts) -> None:
         SpaceEquipment(space_id=space_id, equipment_code=code) for code in sorted(facts.equipment)
     )
     session.add_all(
-        SpaceLayout(space_id=space_id, kind=kind, capacity=seats)
-        for kind, seats in facts.layouts.items()
-    )
+        SpaceLayout(space_id=space_id, kind=kind, capacity=layout.capacity,
+                    before_minutes=layout.before_minutes, after_minutes=layout.after_minutes)
+        for kind, layout in facts.layouts.items()
+    )  # fmt: skip
     session.flush()

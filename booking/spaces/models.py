@@ -128,11 +128,15 @@ class SpaceEquipment(SQLModel, table=True):
 
 
 class SpaceLayout(SQLModel, table=True):
+    """A way to set up a room; its minutes come on top of those of the room itself."""
+
     __tablename__ = "space_layout"
 
     space_id: int = Field(foreign_key="space.id", primary_key=True)
     kind: LayoutKind = Field(sa_type=word(LayoutKind), primary_key=True)
     capacity: int = Field(ge=1)
+    before_minutes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    after_minutes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class OpeningHours(SQLModel, table=True):

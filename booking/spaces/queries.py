@@ -13,7 +13,7 @@ from booking.foundation.errors import NotFound
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_
 from booking.spaces import models, values
-from booking.spaces.values import BookableSpace, LayoutKind, Stock
+from booking.spaces.values import BookableSpace, Layout, LayoutKind, Stock
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -102,9 +102,11 @@ def _load_spaces(session: Session) -> list[BookableSpace]:
     equipment: dict[int, set[str]] = defaultdict(set)
     for item in _all(session, models.SpaceEquipment):
         equipment[item.space_id].add(item.equipment_code)
-    layouts: dict[int, dict[LayoutKind, int]] = defaultdict(dict)
+    layouts: dict[int, dict[LayoutKind, Layout]] = defaultdict(dict)
     for layout in _all(session, models.SpaceLayout):
-        layouts[layout.space_id][layout.kind] = layout.capacity
+        layouts[layout.space_id][layout.kind] = Layout(
+            layout.capacity, layout.before_minutes, layout.after_minutes
+        )
     terms: dict[int, list[values.Term]] = defaultdict(list)
     for term in _all(session, models.SpaceTerm):
         terms[term.space_id].append(
@@ -128,7 +130,7 @@ def _bookable(
     units: tuple[int, ...],
     terms: tuple[values.Term, ...],
     equipment: frozenset[str],
-    layouts: dict[LayoutKind, int],
+    layouts: dict[LayoutKind, Layout],
 ) -> BookableSpace:
     box = (row.plan_x, row.plan_y, row.plan_width, row.plan_height)
     return BookableSpace(

@@ -86,6 +86,17 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """One way to set up a room, and what time that takes on top of what the room always needs."""
+
+    capacity: int
+    """Persons."""
+    before_minutes: int = 0
+    after_minutes: int = 0
+    """To put it back."""
+
+
+@dataclass(frozen=True, slots=True)
 class SpaceFacts:
     """What a form or a file says of a space, whatever the day."""
 
@@ -99,8 +110,7 @@ class SpaceFacts:
     audience: Audience
     is_accessible: bool
     equipment: frozenset[str]
-    layouts: Mapping[LayoutKind, int]
-    """Capacity in persons by layout."""
+    layouts: Mapping[LayoutKind, Layout]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +131,7 @@ class BookableSpace:
     audience: Audience
     is_accessible: bool
     equipment: frozenset[str]
-    layouts: Mapping[LayoutKind, int]
-    """Capacity in persons by layout."""
+    layouts: Mapping[LayoutKind, Layout]
     box: tuple[int, int, int, int] | None
     """x, y, width, height on the floor's plan, in units of 10 cm; None when not drawn."""
 
@@ -140,14 +149,20 @@ class BookableSpace:
                 return term
         return None
 
-    def held_period(self, wish: Period) -> Period:
+    def buffers(self, layout: LayoutKind | None) -> tuple[int, int]:
+        """Minutes before and after a reservation in ``layout``: to set up and to clear."""
+        before, after = self.buffer_before_minutes, self.buffer_after_minutes
+        extra = self.layouts.get(layout) if layout is not None else None
+        if extra is None:
+            return before, after
+        return before + extra.before_minutes, after + extra.after_minutes
+
+    def held_period(self, wish: Period, layout: LayoutKind | None) -> Period:
         """What a reservation of ``wish`` really holds: with time to set up and clear."""
-        if not self.buffer_before_minutes and not self.buffer_after_minutes:
+        before, after = self.buffers(layout)
+        if not before and not after:
             return wish
-        return wish.padded(
-            before=timedelta(minutes=self.buffer_before_minutes),
-            after=timedelta(minutes=self.buffer_after_minutes),
-        )
+        return wish.padded(before=timedelta(minutes=before), after=timedelta(minutes=after))
 
 
 @dataclass(frozen=True, slots=True)

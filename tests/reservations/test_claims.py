@@ -49,7 +49,7 @@ def bare_reservation(session: Session, hall: TownHall, period: Period) -> int:
 
 def hold_bare(session: Session, hall: TownHall, name: str, period: Period) -> int:
     number = bare_reservation(session, hall, period)
-    hold(session, number, [current_stock(session).spaces[hall.spaces[name]]], period)
+    hold(session, number, [current_stock(session).spaces[hall.spaces[name]]], period, None)
     return number
 
 

@@ -11,7 +11,7 @@ from booking.foundation.local_time import epoch_minutes, local_day, span_of
 from booking.foundation.periods import Period
 from booking.people.values import Principal, Role
 from booking.reservations.free_times import earliest_start, free_periods, nearest_times, shorter
-from booking.reservations.rules import is_free, objections_to, suiting
+from booking.reservations.rules import free_ones, is_free, objections_to, suiting
 from booking.reservations.values import HouseRules, Needs, Reason, Wish
 from booking.spaces.rules import usable_periods
 from booking.spaces.values import (
@@ -19,6 +19,7 @@ from booking.spaces.values import (
     BookableSpace,
     Closure,
     ClosureKind,
+    Layout,
     LayoutKind,
     OpeningHours,
     SpaceKind,
@@ -36,12 +37,18 @@ SOMEBODY = Principal(1, "Fatima", frozenset({Role.EMPLOYEE}))
 RULES = HouseRules()
 
 
-def room(grain: int = 15, before: int = 0, after: int = 0) -> BookableSpace:
+LAYOUT = LayoutKind.THEATRE
+
+
+def room(
+    grain: int = 15, before: int = 0, after: int = 0, theatre: Layout | None = None
+) -> BookableSpace:
     return BookableSpace(
         id=1, number="1.14", name="De Beuk", kind=SpaceKind.ROOM, building_id=1, unit_ids=(1,),
         terms=(Term(date(2020, 1, 1), None, 1, 8),), grain_minutes=grain,
         buffer_before_minutes=before, buffer_after_minutes=after, needs_approval=False,
-        audience=Audience.STAFF, is_accessible=True, equipment=frozenset(), layouts={}, box=None,
+        audience=Audience.STAFF, is_accessible=True, equipment=frozenset(), box=None,
+        layouts={LAYOUT: theatre} if theatre else {},
     )  # fmt: skip
 
 
@@ -83,53 +90,67 @@ def periods(draw: st.DrawFn, step: int = 5) -> Period:
 
 buffers = st.sampled_from([0, 5, 10, 15, 30, 45])
 grains = st.sampled_from([5, 10, 15, 30, 60])
-rooms = st.builds(room, grain=grains, before=buffers, after=buffers)
+set_up_times = st.builds(Layout, st.just(8), buffers, buffers)
+rooms = st.builds(room, grain=grains, before=buffers, after=buffers, theatre=set_up_times)
+layouts = st.sampled_from([None, LAYOUT])
+
+
+def buffers_by_hand(space: BookableSpace, layout: LayoutKind | None) -> tuple[timedelta, timedelta]:
+    """What the room always needs, and on top of it what the layout does."""
+    extra = space.layouts[layout] if layout else Layout(8)
+    return (
+        timedelta(minutes=space.buffer_before_minutes + extra.before_minutes),
+        timedelta(minutes=space.buffer_after_minutes + extra.after_minutes),
+    )
+
+
 taken_lists = st.lists(periods(), max_size=6)
 
 
-@given(rooms, periods(), taken_lists)
+@given(rooms, periods(), taken_lists, layouts)
 def test_taken_is_said_exactly_when_a_minute_is_held_twice(
-    space: BookableSpace, wish: Period, taken: list[Period]
+    space: BookableSpace, wish: Period, taken: list[Period], layout: LayoutKind | None
 ) -> None:
     found = objections_to(
-        Wish((1,), wish), space, stock=stock_of(space), taken=taken, rules=RULES,
+        Wish((1,), wish, layout=layout), space, stock=stock_of(space), taken=taken, rules=RULES,
         person=SOMEBODY, now=LONG_BEFORE,
     )  # fmt: skip
 
-    is_twice = bool(minutes_of([space.held_period(wish)]) & minutes_of(taken))
+    before, after = buffers_by_hand(space, layout)
+    held = Period(wish.starts_at - before, wish.ends_at + after)
+    is_twice = bool(minutes_of([held]) & minutes_of(taken))
+    assert space.held_period(wish, layout) == held
     assert (Reason.TAKEN in {objection.reason for objection in found}) is is_twice
 
 
-@given(rooms, taken_lists, st.lists(periods(), max_size=2))
+@given(rooms, taken_lists, st.lists(periods(), max_size=2), layouts)
 def test_every_usable_minute_is_free_or_near_what_is_taken(
-    space: BookableSpace, taken: list[Period], closed: list[Period]
+    space: BookableSpace, taken: list[Period], closed: list[Period], layout: LayoutKind | None
 ) -> None:
     stock = stock_of(space, closed)
-    free = free_periods(space, local_day(DAY), stock=stock, taken=taken)
+    free = free_periods(space, local_day(DAY), stock=stock, taken=taken, layout=layout)
 
     # a reservation that ends when another begins needs its clearing time before that, and
     # one that follows another needs its setting up after it
-    kept_away = minutes_of(
-        Period(
-            t.starts_at - timedelta(minutes=space.buffer_after_minutes),
-            t.ends_at + timedelta(minutes=space.buffer_before_minutes),
-        )
-        for t in taken
-    )
+    before, after = buffers_by_hand(space, layout)
+    kept_away = minutes_of(Period(t.starts_at - after, t.ends_at + before) for t in taken)
     usable = minutes_of(usable_periods(stock, space, DAY))
     assert minutes_of(free) == usable - kept_away
     assert not minutes_of(closed) & minutes_of(free)
 
 
-@given(rooms, periods(), taken_lists)
-def test_is_free_agrees_with_the_free_periods(
-    space: BookableSpace, wish: Period, taken: list[Period]
+@given(rooms, periods(), taken_lists, layouts)
+def test_being_free_agrees_with_the_free_periods(
+    space: BookableSpace, wish: Period, taken: list[Period], layout: LayoutKind | None
 ) -> None:
     stock = stock_of(space)
-    free = free_periods(space, local_day(DAY), stock=stock, taken=taken)
+    free = free_periods(space, local_day(DAY), stock=stock, taken=taken, layout=layout)
 
     held = {1: [span_of(period) for period in taken]}
-    assert is_free(space, wish, stock=stock, taken=held) is any(gap.holds(wish) for gap in free)
+    found = free_ones([space], wish, stock=stock, taken=held, layout=layout)
+    assert (found == [space]) is any(gap.holds(wish) for gap in free)
+    if layout is None:
+        assert is_free(space, wish, stock=stock, taken=held) is bool(found)
 
 
 equipment_sets = st.frozensets(st.sampled_from(["screen", "board"]))
@@ -140,7 +161,9 @@ different_rooms = st.builds(
     st.just(room()),
     terms=st.sampled_from(TERMS).map(lambda term: (term,)),
     equipment=equipment_sets,
-    layouts=st.dictionaries(layouts_asked.filter(bool), st.sampled_from([6, 20]), max_size=2),
+    layouts=st.dictionaries(
+        layouts_asked.filter(bool), st.sampled_from([Layout(6), Layout(20, 15, 15)]), max_size=2
+    ),
     is_accessible=st.booleans(),
 )
 needs_of_people = st.builds(
@@ -162,7 +185,7 @@ def test_all_that_suits_is_found_and_no_smaller_one_is_passed_over(
 
     def seats(space: BookableSpace) -> int:
         if needs.layout:
-            return space.layouts.get(needs.layout, 0)
+            return space.layouts.get(needs.layout, Layout(0)).capacity
         return space.terms[0].capacity
 
     fits = [

@@ -29,14 +29,14 @@ from booking.spaces.changes import (
 from booking.spaces.inventory import described
 from booking.spaces.operations import PastStays
 from booking.spaces.queries import current_stock
-from booking.spaces.values import Audience, BookableSpace, LayoutKind, SpaceFacts, SpaceKind
+from booking.spaces.values import Audience, BookableSpace, Layout, LayoutKind, SpaceFacts, SpaceKind
 from tests.town_hall import TownHall, at
 
 DAY = timedelta(days=1)
 BIRCH = SpaceFacts(
     number="1.20", name="De Berk", kind=SpaceKind.ROOM, grain_minutes=30, buffer_before_minutes=15,
     buffer_after_minutes=0, needs_approval=False, audience=Audience.PARTNERS, is_accessible=True,
-    equipment=frozenset({"screen"}), layouts={LayoutKind.THEATRE: 20},
+    equipment=frozenset({"screen"}), layouts={LayoutKind.THEATRE: Layout(20, 30, 15)},
 )  # fmt: skip
 BEECH = replace(BIRCH, number="1.14", name="De Beuk")
 
@@ -108,7 +108,7 @@ def test_a_new_room_is_there_with_all_that_was_said(els: Els, database: Database
     assert room.is_open_to_partners
     assert room.is_accessible
     assert room.equipment == {"screen"}
-    assert dict(room.layouts) == {LayoutKind.THEATRE: 20}
+    assert dict(room.layouts) == {LayoutKind.THEATRE: Layout(20, 30, 15)}
     assert capacity_on(room, els.today) == 12
     assert capacity_on(room, els.today - DAY) is None
     assert len(room.unit_ids) == 1

@@ -14,7 +14,6 @@ from sqlmodel import Session, col
 
 from booking.foundation.errors import Conflict, Refused
 from booking.foundation.local_time import day_of
-from booking.foundation.periods import Period
 from booking.foundation.recurrence import read_rule, write_rule
 from booking.foundation.texts import N_
 from booking.people.acts import write_down
@@ -40,7 +39,14 @@ from booking.reservations.series.queries import (
     tail_of,
 )
 from booking.reservations.series.rules import new_dates, unseen
-from booking.reservations.series.values import Instead, Occurrence, SeriesPlan, SeriesWish, Step
+from booking.reservations.series.values import (
+    HeldPlace,
+    Instead,
+    Occurrence,
+    SeriesPlan,
+    SeriesWish,
+    Step,
+)
 from booking.spaces.queries import current_stock
 
 SUBJECT = "series"
@@ -172,12 +178,13 @@ def cancel_series(session: Session, act: Act, uid: str, *, since: date | None) -
     return len(coming)
 
 
-def _lock(session: Session, held: Iterable[tuple[Sequence[int], Period]]) -> None:
+def _lock(session: Session, held: Iterable[HeldPlace]) -> None:
     """The days of everything that is held or asked for, all at once, in one order."""
     stock = current_stock(session)
     keys: set[DayKey] = set()
-    for space_ids, period in held:
-        keys |= keys_of(stock, [stock.spaces[number] for number in space_ids], period)
+    for place in held:
+        spaces = [stock.spaces[number] for number in place.space_ids]
+        keys |= keys_of(stock, spaces, place.period, place.layout)
     raise_day_versions(session, keys)
 
 

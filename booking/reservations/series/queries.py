@@ -8,7 +8,6 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from booking.foundation.local_time import day_of, days_of, span_of
-from booking.foundation.periods import Period
 from booking.foundation.recurrence import read_rule
 from booking.people.permissions import Action, NotThere, require_may
 from booking.people.values import Act, Principal
@@ -24,6 +23,7 @@ from booking.reservations.series.rules import (
     settle,
 )
 from booking.reservations.series.values import (
+    HeldPlace,
     HeldSpan,
     Instead,
     Occurrence,
@@ -128,10 +128,10 @@ def coming_of(
     ]
 
 
-def periods_held(session: Session, rows: Sequence[Reservation]) -> list[tuple[list[int], Period]]:
-    """The spaces that each reservation names, and when."""
+def periods_held(session: Session, rows: Sequence[Reservation]) -> list[HeldPlace]:
+    """The spaces that each reservation names, when, and in what layout."""
     spaces = space_ids_of(session, [number_of(row) for row in rows])
-    return [(spaces[number_of(row)], row.period) for row in rows]
+    return [HeldPlace(spaces[number_of(row)], row.period, row.layout) for row in rows]
 
 
 def state_of(session: Session, series: Series) -> str:
@@ -229,7 +229,9 @@ def _claims(
     session: Session, stock: Stock, wishes: Iterable[Wish], unit_ids: Collection[int] | None
 ) -> Claims:
     """What is held on the days of ``wishes``, of ``unit_ids`` or of every unit."""
-    around = [stock.spaces[wish.space_ids[0]].held_period(wish.period) for wish in wishes]
+    around = [
+        stock.spaces[wish.space_ids[0]].held_period(wish.period, wish.layout) for wish in wishes
+    ]
     days = {day.toordinal() for period in around for day in days_of(period)}
     statement = select_columns(
         col(Claim.day), col(Claim.unit_id), col(Claim.s), col(Claim.e), col(Claim.reservation_id)
@@ -244,7 +246,7 @@ def _claims(
 
 def _holders(stock: Stock, wish: Wish, claims: Claims) -> set[int]:
     space = stock.spaces[wish.space_ids[0]]
-    held = space.held_period(wish.period)
+    held = space.held_period(wish.period, wish.layout)
     begin, end = span_of(held)
     return {
         taken.reservation_id

@@ -59,7 +59,7 @@ class Own:
         if wish is None:
             return
         for space in (self.ground.stock.spaces[number] for number in wish.space_ids):
-            period = space.held_period(wish.period)
+            period = space.held_period(wish.period, wish.layout)
             for day in days_of(period):
                 for unit in space.unit_ids:
                     self.held[day][unit].append(span_of(period))
@@ -69,7 +69,7 @@ class Own:
         ground = self.ground
         space = ground.stock.spaces[wish.space_ids[0]]
         held: dict[int, list[Span]] = defaultdict(list)
-        for day in days_of(space.held_period(wish.period)):
+        for day in days_of(space.held_period(wish.period, wish.layout)):
             for unit, taken in ground.claims.get(day, {}).items():
                 held[unit] += [(s, e) for s, e, number in taken if number not in self.numbers]
             for unit, spans in self.held.get(day, {}).items():

@@ -61,6 +61,14 @@ class HeldSpan(NamedTuple):
     reservation_id: int
 
 
+class HeldPlace(NamedTuple):
+    """Which spaces are held or asked for, when, and in what layout."""
+
+    space_ids: Sequence[int]
+    period: Period
+    layout: LayoutKind | None
+
+
 class Step(StrEnum):
     """What becomes of one date."""
 
@@ -130,13 +138,13 @@ class SeriesPlan:
         """The dates to which ``step`` happens."""
         return [planned for planned in self.dates if planned.step is step and planned.is_done]
 
-    def held(self) -> Iterator[tuple[tuple[int, ...], Period]]:
-        """All that is held now or asked for, which spaces and when: these days are locked."""
+    def held(self) -> Iterator[HeldPlace]:
+        """All that is held now or asked for: these days are locked."""
         for planned in self.dates:
             held = planned.before.wish if planned.before else None
             for wish in (held, planned.wish):
                 if wish is not None:
-                    yield wish.space_ids, wish.period
+                    yield HeldPlace(wish.space_ids, wish.period, wish.layout)
 
 
 Instead = Mapping[date, Wish]

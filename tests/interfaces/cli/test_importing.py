@@ -16,7 +16,7 @@ from booking.people.models import Team
 from booking.people.queries import person_by_email, principal_of
 from booking.people.values import Role
 from booking.spaces.queries import current_stock, space_by_number
-from booking.spaces.values import SpaceKind, Stock
+from booking.spaces.values import Layout, SpaceKind, Stock
 from tests.interfaces.cli.conftest import Installation, refusal, said
 from tests.town_hall import TownHall
 
@@ -86,14 +86,15 @@ def test_a_room_is_added_with_all_it_has(
 ) -> None:
     version = stock_of(database).version
     file.write_text(
-        SPACES + "2.01;De Es;ruimte;Stadhuis;2;Vleugel;10;tafel 8, theater 12;scherm, Ringleiding;"
+        SPACES + "2.01;De Es;ruimte;Stadhuis;2;Vleugel;10;tafel 8, theater 12 (30/15);"
+        "scherm, Ringleiding;"
         "2026-01-01\r\n"
     )
     assert said(installation.run("import", "spaces", file, "--as", ELS)).startswith("1 added")
     stock = stock_of(database)
     room = space_by_number(stock, "2.01", day_of(system_clock()))
     assert room.kind is SpaceKind.ROOM
-    assert dict(room.layouts) == {"table": 8, "theatre": 12}
+    assert dict(room.layouts) == {"table": Layout(8), "theatre": Layout(12, 30, 15)}
     assert room.equipment == {"screen", "hearing_loop"}
     assert len(room.unit_ids) == 1
     assert stock.version > version, "every process must see that the stock changed"

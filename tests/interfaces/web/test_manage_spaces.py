@@ -11,7 +11,7 @@ from booking.foundation.database import Database
 from booking.spaces.inventory import store_new
 from booking.spaces.operations import raise_stock_version
 from booking.spaces.queries import current_stock, space_by_number
-from booking.spaces.values import Audience, BookableSpace, SpaceFacts, SpaceKind, Term
+from booking.spaces.values import Audience, BookableSpace, Layout, SpaceFacts, SpaceKind, Term
 from tests.interfaces.web.conftest import Browser, Make
 from tests.town_hall import TownHall
 
@@ -31,7 +31,7 @@ def birch(hall: TownHall, monday: date) -> dict[str, Any]:
         "nummer": "1.20", "naam": "De Berk", "zone": hall.zones["overleg"], "plaatsen": "10",
         "vanaf": monday.isoformat(), "stap": "15", "vooraf": "", "achteraf": "15",
         "voorzieningen": ["screen", "hearing_loop"], "toegankelijk": "ja", "partners": "ja",
-        "opstelling_theatre": "16",
+        "opstelling_theatre": "16", "vooraf_theatre": "30", "achteraf_theatre": "15",
     }  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def test_a_new_room_can_be_reserved_at_once(
     made = room(database, "1.20", monday)
     assert made.equipment == {"screen", "hearing_loop"}
     assert (made.buffer_before_minutes, made.buffer_after_minutes) == (0, 15)
-    assert dict(made.layouts) == {"theatre": 16}
+    assert dict(made.layouts) == {"theatre": Layout(16, 30, 15)}
     assert made.is_accessible
     assert made.is_open_to_partners
     assert not made.needs_approval

@@ -141,15 +141,17 @@ def answer_to(search: RoomSearch, picture: Picture, *, viewer: Principal, now: d
     if frame is None:
         return Answer(search, needs, stock, None, (), others)
     shown = usual_range(stock, fitting, search.period, frame)
-    outlook = look(picture, shown, viewer=viewer, now=now, asked=search.period)
+    outlook = look(picture, shown, search, viewer=viewer, now=now)
     days = [see_room(room, holdings_of(room, picture.held), outlook) for room in fitting]
     return Answer(search, needs, stock, outlook, days, others)
 
 
 def look(
-    picture: Picture, frame: Period, *, viewer: Principal, now: datetime, asked: Period | None
+    picture: Picture, frame: Period, search: RoomSearch, *, viewer: Principal, now: datetime
 ) -> Outlook:
-    return Outlook(picture.stock, frame, viewer, picture.rules, _clock(now), asked)
+    return Outlook(
+        picture.stock, frame, viewer, picture.rules, _clock(now), search.period, search.layout
+    )
 
 
 def _clock(now: datetime) -> datetime:

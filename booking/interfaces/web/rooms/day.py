@@ -16,7 +16,7 @@ from booking.reservations.holdings import Holding
 from booking.reservations.rules import objections_to_time
 from booking.reservations.values import HouseRules, ReservationState
 from booking.spaces.rules import closures_of, usable_periods
-from booking.spaces.values import BookableSpace, Stock
+from booking.spaces.values import BookableSpace, LayoutKind, Stock
 
 Kind = Literal["free", "taken", "mine", "option", "closed", "past"]
 TENTATIVE = {ReservationState.REQUESTED, ReservationState.OPTION}
@@ -50,6 +50,8 @@ class Outlook:
     now: datetime
     asked: Period | None = None
     """None for the whole day."""
+    layout: LayoutKind | None = None
+    """The one asked for: some take longer to set up."""
 
     @cached_property
     def day(self) -> date:
@@ -124,7 +126,10 @@ def _free(room: BookableSpace, holdings: Iterable[Holding], outlook: Outlook) ->
     grain = timedelta(minutes=room.grain_minutes)
     earliest = earliest_start(outlook.rules, grain=grain, now=outlook.now)
     taken = [holding.held for holding in holdings]
-    for gap in free_periods(room, outlook.frame, stock=outlook.stock, taken=taken):
+    free = free_periods(
+        room, outlook.frame, stock=outlook.stock, taken=taken, layout=outlook.layout
+    )
+    for gap in free:
         if gap.ends_at <= earliest or gap.starts_at > outlook.now + outlook.rules.ahead_max:
             continue
         ahead = gap if earliest <= gap.starts_at else Period(earliest, gap.ends_at)

@@ -152,7 +152,7 @@ def _slot(piece: Piece, stretch: Stretch, seen: RoomDay, address: Address) -> Sl
     elif piece.uid:
         href = escape(f"/reserveringen/{piece.uid}")
     return Slot(
-        kind=piece.kind,
+        kind="setup" if piece.is_setup else piece.kind,
         label=escape(piece.title) if piece.title else stretch.words[label],
         begin=stretch.begin,
         until=stretch.until,

@@ -42,9 +42,7 @@ class Visit:
         frame = opening_range(self.picture.stock, [self.room], self.search.day)
         if frame is None:
             return None
-        outlook = look(
-            self.picture, frame, viewer=self.viewer, now=self.now, asked=self.search.period
-        )
+        outlook = look(self.picture, frame, self.search, viewer=self.viewer, now=self.now)
         return see_room(self.room, holdings_of(self.room, self.picture.held), outlook)
 
 
@@ -61,7 +59,7 @@ def day_data(visit: Visit) -> dict[str, Any]:
     }
     if seen is None or frame is None:
         return data
-    outlook = look(visit.picture, frame, viewer=visit.viewer, now=visit.now, asked=search.period)
+    outlook = look(visit.picture, frame, search, viewer=visit.viewer, now=visit.now)
     grid = draw_grid([seen], outlook, address=lambda r, p: address(r, p) + FORM)
     return data | {"grid": grid, "summary": summary(seen)}
 
@@ -124,7 +122,7 @@ def _proposal(visit: Visit) -> Period | None:
 
 def _layouts(room: BookableSpace) -> list[tuple[str, str]]:
     return [
-        (kind.value, f"{text(label)} ({room.layouts[kind]})")
+        (kind.value, f"{text(label)} ({room.layouts[kind].capacity})")
         for kind, label in LAYOUTS.items()
         if kind in room.layouts
     ]

@@ -23,7 +23,10 @@ SPACES: dict[str, str] = {
     "partners": N_("Whether partners may ask for it: ja or nee; empty is nee."),
     "toegankelijk": YES_OR_NO,
     "voorzieningen": N_("Separated by commas, such as: scherm, ringleiding."),
-    "opstellingen": N_("Each with its seats, such as: tafel 8, theater 12."),
+    "opstellingen": N_(
+        "Each with its seats, and minutes before and after if it has them: "
+        "tafel 8, theater 12 (30/15)."
+    ),
     "vanaf": N_("From which day zone and seats are so, such as 2027-01-01; empty is today."),
 }
 PEOPLE: dict[str, str] = {

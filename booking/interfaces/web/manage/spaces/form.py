@@ -1,7 +1,7 @@
 """The form of one space: what it may say, what it says now, and what to choose from."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
@@ -29,7 +29,15 @@ from booking.spaces.changes import (
 from booking.spaces.import_rows import BUFFER_MINUTES_MAX, CAPACITY_MAX
 from booking.spaces.inventory import described
 from booking.spaces.operations import PastStays
-from booking.spaces.values import Audience, BookableSpace, LayoutKind, SpaceFacts, SpaceKind, Stock
+from booking.spaces.values import (
+    Audience,
+    BookableSpace,
+    Layout,
+    LayoutKind,
+    SpaceFacts,
+    SpaceKind,
+    Stock,
+)
 
 GRAINS = (5, 10, 15, 30, 60)
 YES = "ja"
@@ -37,6 +45,8 @@ NONE_TICKED = dict.fromkeys(
     ("goedkeuring", "partners", "toegankelijk", "voorzieningen", "delen"), ""
 )
 """A box without a tick is not sent."""
+OF_LAYOUT = ("opstelling", "vooraf", "achteraf")
+"""What is asked of each layout: seats, minutes before, minutes after."""
 PLAIN_NUMBER = re.compile(r"\w[\w .-]*")
 
 
@@ -92,10 +102,19 @@ class SpaceForm(Form):
     opstelling_classroom: Seats | None = None
     opstelling_theatre: Seats | None = None
     opstelling_reception: Seats | None = None
+    vooraf_table: Minutes = 0
+    vooraf_u_shape: Minutes = 0
+    vooraf_classroom: Minutes = 0
+    vooraf_theatre: Minutes = 0
+    vooraf_reception: Minutes = 0
+    achteraf_table: Minutes = 0
+    achteraf_u_shape: Minutes = 0
+    achteraf_classroom: Minutes = 0
+    achteraf_theatre: Minutes = 0
+    achteraf_reception: Minutes = 0
     versie: str = ""
 
     def facts(self, kind: SpaceKind) -> SpaceFacts:
-        seats = {layout: getattr(self, _field_of(layout)) for layout in LayoutKind}
         return SpaceFacts(
             number=self.nummer,
             name=self.naam or self.nummer,
@@ -107,12 +126,15 @@ class SpaceForm(Form):
             audience=Audience.PARTNERS if self.partners else Audience.STAFF,
             is_accessible=bool(self.toegankelijk),
             equipment=frozenset(self.voorzieningen),
-            layouts={layout: count for layout, count in seats.items() if count is not None},
+            layouts=dict(self._layouts()),
         )
 
-
-def _field_of(layout: LayoutKind) -> str:
-    return f"opstelling_{layout.value}"
+    def _layouts(self) -> Iterator[tuple[LayoutKind, Layout]]:
+        """Those that are possible: the ones with a number of seats."""
+        for kind in LayoutKind:
+            seats, before, after = (getattr(self, f"{name}_{kind.value}") for name in OF_LAYOUT)
+            if seats is not None:
+                yield kind, Layout(seats, before, after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +193,15 @@ class SpaceDesk:
             "partners": YES if space.is_open_to_partners else "",
             "toegankelijk": YES if space.is_accessible else "",
             "voorzieningen": sorted(space.equipment),
-            **{_field_of(layout): seats for layout, seats in space.layouts.items()},
+            **{
+                f"{name}_{kind.value}": number
+                for kind, layout in space.layouts.items()
+                for name, number in zip(
+                    OF_LAYOUT,
+                    (layout.capacity, layout.before_minutes, layout.after_minutes),
+                    strict=True,
+                )
+            },
         }
 
     def _choices(self, space: BookableSpace | None) -> dict[str, Any]:
@@ -187,7 +217,7 @@ class SpaceDesk:
             "zones": [(zone.id, f"{floors[zone.floor_id].name} · {zone.name}") for zone in zones],
             "grains": [(n, text("%(minutes)s minutes", minutes=n)) for n in GRAINS],
             "equipment": [(item.code, text(item.name)) for item in items],
-            "layouts": [(_field_of(layout), text(word)) for layout, word in LAYOUTS.items()],
+            "layouts": [(layout.value, text(word)) for layout, word in LAYOUTS.items()],
         }
 
     def _told(self, space: BookableSpace, number: int) -> dict[str, Any]:

@@ -35,6 +35,8 @@ BY_ACTION = {
     "approve": "request_approved",
     "decline": "request_declined",
     "expire": "request_lapsed",
+    "confirm": "reserved_for_you",
+    "lapse": "option_lapsed",
     "reserve": "reserved_for_you",
     "cancel": "cancelled_for_you",
     "change": "changed_for_you",
@@ -126,7 +128,7 @@ def _letters(session: Session, entry: JournalEntry, reservation: Reservation) ->
 
 def _is_asked(entry: JournalEntry) -> bool:
     """Whether the act made a request, or moved one."""
-    if entry.action not in {"reserve", "change"} or entry.after is None:
+    if entry.action not in {"reserve", "change", "confirm"} or entry.after is None:
         return False
     return entry.after["state"] == ReservationState.REQUESTED and _is_news(entry)
 

@@ -106,16 +106,20 @@ def store_new(
     *,
     holder: Principal,
     uid: str,
+    expires_at: datetime | None = None,
 ) -> int:
     """Store a reservation with its claims, and write it down; returns its number.
+
+    It is an option where it has an ``expires_at``.
 
     Without making objects: they would be half of the work of reserving.
     Raises :class:`JustTaken`.
     """
-    state = first_state(spaces)
+    state = ReservationState.OPTION if expires_at else first_state(spaces)
     row = _first_row(act, wish, holder) | {
         "uid": uid,
         "state": state,
+        "expires_at": expires_at,
         "answer_by": promise(
             session, spaces, state, asked_at=act.at, starts_at=wish.period.starts_at
         ),

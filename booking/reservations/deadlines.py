@@ -76,7 +76,12 @@ def ask_anew(
     asked_at: datetime,
     starts_at: datetime,
 ) -> None:
-    """After a move: a new deadline where it is a request, and no answer to what it was before."""
+    """After a move: a new deadline where it is a request, and no answer to what it was before.
+
+    An option is held no longer than it was, nor past its start.
+    """
+    if reservation.expires_at is not None:
+        reservation.expires_at = min(reservation.expires_at, starts_at)
     reservation.answer_by = promise(
         session, spaces, reservation.state, asked_at=asked_at, starts_at=starts_at
     )

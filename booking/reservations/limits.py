@@ -11,6 +11,7 @@ from typing import Any
 
 from booking.foundation.texts import N_
 from booking.reservations.values import HouseRules
+from booking.spaces.values import SpaceKind
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 Stored = int | bool
@@ -34,6 +35,8 @@ class Limit:
     """Names ``value``, and ``place`` where that helps."""
     at_zero: str = ""
     """The sentence for none, or for no."""
+    is_for_desks: bool = True
+    """Whether it says something of desks too, or of rooms only."""
 
     @property
     def stored_in(self) -> timedelta:
@@ -86,7 +89,19 @@ LIMITS = (
         hint=N_("Only the hours in which the building is open count."),
         sentence=N_("A request gets its answer within %(value)s in which the building is open."),
     ),
+    Limit(
+        field="option_max", column="option_minutes_max", asked="optie", unit=HOUR, most=400,
+        label=N_("An option is held at most, in hours"), is_for_desks=False,
+        hint=N_("Only the hours in which the building is open count. 0: no options."),
+        sentence=N_("An option is confirmed within %(value)s in which the building is open."),
+        at_zero=N_("There are no options."),
+    ),
 )  # fmt: skip
+
+
+def limits_for(kind: SpaceKind) -> list[Limit]:
+    """Those that say something of such spaces, in their order."""
+    return [limit for limit in LIMITS if limit.is_for_desks or kind is not SpaceKind.DESK]
 
 
 def as_stored(rules: HouseRules) -> dict[str, Stored]:
@@ -106,8 +121,10 @@ def as_filled_in(rules: HouseRules) -> dict[str, float | bool]:
 
 
 def as_asked(filled: Mapping[str, float | bool]) -> HouseRules:
-    """What a form that was filled in says."""
-    found: dict[str, Any] = {limit.field: _asked(limit, filled[limit.asked]) for limit in LIMITS}
+    """What a form that was filled in says; what it does not ask is as it is by default."""
+    found: dict[str, Any] = {
+        limit.field: _asked(limit, filled[limit.asked]) for limit in LIMITS if limit.asked in filled
+    }
     return HouseRules(**found)
 
 

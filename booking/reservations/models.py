@@ -116,6 +116,7 @@ class Reservation(SQLModel, table=True):
     answer_by: datetime | None = None
     """Until when the house promised to answer a request."""
     expires_at: datetime | None = None
+    """Until when an option is held; stays when it lapsed, goes when it is confirmed."""
     checked_in_at: datetime | None = None
     ended_at: datetime | None = None
     released_at: datetime | None = None
@@ -129,8 +130,10 @@ class Reservation(SQLModel, table=True):
         return Period(self.starts_at, self.ends_at)
 
     def is_over(self, now: datetime) -> bool:
-        """Whether nothing can be changed about it any more: given back, left or past."""
-        return self.state not in HOLDING or self.ended_at is not None or self.ends_at <= now
+        """Whether nothing can be changed about it any more: given back, left, lapsed or past."""
+        is_lapsed = self.expires_at is not None and self.expires_at <= now
+        is_past = self.ended_at is not None or self.ends_at <= now
+        return self.state not in HOLDING or is_lapsed or is_past
 
 
 class Answer(SQLModel, table=True):
@@ -217,6 +220,8 @@ class HouseRule(SQLModel, table=True):
     check_in_grace_minutes: int = 15
     answer_minutes: int = 16 * 60
     """Within how many minutes of opening time (not of the night) a request is answered."""
+    option_minutes_max: int = 24 * 60
+    """For how many minutes of opening time an option is held; 0 where there are none."""
 
 
 class WishRecord(SQLModel, table=True):

@@ -5,6 +5,7 @@ touches (the lock), then looks, decides and writes; the guard has the last word.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -76,11 +77,12 @@ def take_place(
     *,
     holder: Principal | None = None,
     uid: str | None = None,
+    expires_at: datetime | None = None,
 ) -> int:
     """As :func:`reserve`, for who needs no more of the reservation than its number.
 
-    ``uid`` is its name for life where that was chosen beforehand. No objects are made: they
-    would be half of the work.
+    ``uid`` is its name for life where that was chosen beforehand; with ``expires_at`` it is an
+    option until then. No objects are made: they would be half of the work.
     """
     holder = holder or act.by
     require_may_reserve_for(session, act.by, holder)
@@ -90,7 +92,7 @@ def take_place(
     raise_day_versions(session, keys_of(stock, spaces, wish.period, wish.layout))
     _require_possible(session, act, wish, spaces, holder_id=holder.id)
     uid = uid or new_uid()
-    return store_new(session, act, wish, spaces, holder=holder, uid=uid)
+    return store_new(session, act, wish, spaces, holder=holder, uid=uid, expires_at=expires_at)
 
 
 def change(session: Session, act: Act, uid: str, wish: Wish, *, rev: int) -> Reservation:

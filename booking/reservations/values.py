@@ -42,6 +42,8 @@ class HouseRules:
     check_in_grace: timedelta = timedelta(minutes=15)
     answer_within: timedelta = timedelta(hours=16)
     """Of opening time: how long a request may wait for its answer."""
+    option_max: timedelta = timedelta(hours=24)
+    """Of opening time: how long an option is held; none where there are no options."""
 
 
 @dataclass(frozen=True, slots=True)

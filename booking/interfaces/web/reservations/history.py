@@ -23,6 +23,8 @@ DEEDS: dict[str, str] = {
     "decline": N_("Declined by %(who)s"),
     "release": N_("Released by %(who)s, because nobody checked in"),
     "expire": N_("Expired: nobody answered in time"),
+    "confirm": N_("Option confirmed by %(who)s"),
+    "lapse": N_("Expired: the option was not confirmed in time"),
 }
 """By the journal's action."""
 OTHERWISE = N_("Updated by %(who)s")

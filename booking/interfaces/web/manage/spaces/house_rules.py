@@ -21,7 +21,7 @@ from booking.interfaces.web.manage.spaces.listing import LIST as PLACES
 from booking.interfaces.web.moments import Day
 from booking.people.permissions import NotThere
 from booking.reservations.house_rules import house_rules_of, set_house_rules
-from booking.reservations.limits import HOUR, LIMITS, Limit, as_asked, as_filled_in
+from booking.reservations.limits import HOUR, LIMITS, Limit, as_asked, as_filled_in, limits_for
 from booking.reservations.queries import house_rules_on, limits_in
 from booking.reservations.values import HouseRules
 from booking.spaces.operations import PastStays
@@ -41,7 +41,7 @@ class HouseRulesForm(Form):
     vanaf: Day
 
     def rules(self) -> HouseRules:
-        return as_asked({limit.asked: getattr(self, limit.asked) for limit in LIMITS})
+        return as_asked(self.model_dump(exclude={"vanaf"}, exclude_none=True))
 
 
 def _asked_as(limit: Limit) -> Any:
@@ -51,7 +51,11 @@ def _asked_as(limit: Limit) -> Any:
     return Annotated[number, Field(ge=limit.least, le=limit.most)]
 
 
-FIELDS: dict[str, Any] = {limit.asked: (_asked_as(limit), ...) for limit in LIMITS}
+def _field(limit: Limit) -> Any:
+    return (_asked_as(limit), ...) if limit.is_for_desks else (_asked_as(limit) | None, None)
+
+
+FIELDS: dict[str, Any] = {limit.asked: _field(limit) for limit in LIMITS}
 LimitsForm = create_model("LimitsForm", __base__=HouseRulesForm, **FIELDS)
 """With a field for each limit; ``ja`` and ``nee`` are read as yes and no."""
 
@@ -105,7 +109,7 @@ def _form(errand: Errand, kind: str) -> Screen:
     def look(session: Session) -> dict[str, Any]:
         rules = house_rules_on(session, errand.today, space_kind)
         return {"under": PLACES, "here": f"{LIST}/{kind}", "space_kind": text(KINDS[space_kind]),
-                "limits": LIMITS,
+                "limits": limits_for(space_kind),
                 "values": {**_values(rules), "vanaf": errand.today.isoformat()}}  # fmt: skip
 
     return errand.screen("manage/house_rules/kind.html", look)
@@ -155,7 +159,7 @@ def _compared(before: HouseRules, after: HouseRules, kind: SpaceKind) -> list[di
     old, new = in_words(before, kind), in_words(after, kind)
     return [
         {"label": text(limit.label), "before": was, "after": becomes}
-        for limit, was, becomes in zip(LIMITS, old, new, strict=True)
+        for limit, was, becomes in zip(limits_for(kind), old, new, strict=True)
     ]
 
 
@@ -179,7 +183,7 @@ def _kind_shown(session: Session, path: str, today: date) -> dict[str, Any]:
 
 def in_words(rules: HouseRules, kind: SpaceKind) -> list[str]:
     """A sentence for each limit, in their order."""
-    return [_in_words(limit, limit.of(rules), text(ONE_OF[kind])) for limit in LIMITS]
+    return [_in_words(limit, limit.of(rules), text(ONE_OF[kind])) for limit in limits_for(kind)]
 
 
 def _in_words(limit: Limit, value: timedelta | bool, place: str) -> str:

@@ -1,0 +1,165 @@
+"""Options: a place held for a while, then confirmed by who holds it, or lapsed by itself."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from booking.foundation.errors import Conflict, Refused
+from booking.foundation.local_time import day_of
+from booking.foundation.texts import N_
+from booking.people.permissions import Action, require_may
+from booking.people.values import Act, Principal
+from booking.reservations.changes import (
+    facts_of,
+    held_spaces,
+    lock_days_of,
+    number_of,
+    store_change,
+    store_change_by_house,
+)
+from booking.reservations.claims import let_go
+from booking.reservations.deadlines import deadline_in, promise
+from booking.reservations.models import Reservation
+from booking.reservations.operations import take_place
+from booking.reservations.queries import house_rules_on, reservation_of
+from booking.reservations.rules import first_state
+from booking.reservations.values import ReservationState, Wish
+from booking.spaces.queries import SpaceNotFound, current_stock
+from booking.spaces.values import BookableSpace, Stock
+
+FIRM = (ReservationState.CONFIRMED, ReservationState.REQUESTED)
+"""What an option becomes when it is confirmed."""
+
+
+class NoOptions(Refused):
+    code = "no-options"
+    sentence = N_("This place cannot be held as an option. You can reserve it.")
+
+
+class NothingToDecide(Refused):
+    code = "nothing-to-decide"
+    sentence = N_("An option is for what still has to begin. Reserve it, or choose a later time.")
+
+
+class OptionLapsed(Conflict):
+    code = "option-lapsed"
+    sentence = N_("This option was not confirmed in time, so it has lapsed.")
+
+
+class NoOptionAnymore(Conflict):
+    code = "no-option-anymore"
+    sentence = N_("This option was given back meanwhile. There is nothing to confirm any more.")
+
+
+def option_until(
+    session: Session, space: BookableSpace, *, stock: Stock, at: datetime, starts_at: datetime
+) -> datetime | None:
+    """Until when ``space`` is held for who takes an option at ``at``; None where none are given.
+
+    Counted in opening time, as the answer to a request is; never after the start.
+    """
+    longest = house_rules_on(session, day_of(starts_at), space.kind, stock=stock).option_max
+    if space.is_desk or not longest or starts_at <= at:
+        return None
+    return deadline_in(stock, space.building_id, longest, asked_at=at, starts_at=starts_at)
+
+
+def hold_option(
+    session: Session,
+    act: Act,
+    wish: Wish,
+    *,
+    holder: Principal | None = None,
+    uid: str | None = None,
+) -> int:
+    """Hold the place of ``wish`` as an option for as long as the house rules say; its number.
+
+    Raises as :func:`take_place` does, :class:`NoOptions` or :class:`NothingToDecide`.
+    """
+    stock = current_stock(session)
+    if wish.period.starts_at <= act.at:
+        raise NothingToDecide(f"from {wish.period.starts_at}")
+    [space_id, *others] = wish.space_ids
+    if space_id not in stock.spaces:
+        raise SpaceNotFound(f"no space {space_id}")
+    until = option_until(
+        session, stock.spaces[space_id], stock=stock, at=act.at, starts_at=wish.period.starts_at
+    )
+    if until is None or others:
+        raise NoOptions(f"spaces {wish.space_ids}")
+    return hold_until(session, act, wish, until, holder=holder, uid=uid)
+
+
+def hold_until(
+    session: Session,
+    act: Act,
+    wish: Wish,
+    until: datetime,
+    *,
+    holder: Principal | None = None,
+    uid: str | None = None,
+) -> int:
+    """Hold the place of ``wish`` as an option until ``until``, or its start when that is earlier.
+
+    Any place, whatever the rules say of options: the waiting list offers so.
+    """
+    expires_at = min(until, wish.period.starts_at)
+    if expires_at <= act.at:
+        raise NothingToDecide(f"until {expires_at}")
+    return take_place(session, act, wish, holder=holder, uid=uid, expires_at=expires_at)
+
+
+def confirm_option(session: Session, act: Act, uid: str) -> Reservation:
+    """Make an option firm, or a request where the place needs approval; twice is once.
+
+    The rules were asked when it was taken and are not asked again. Raises
+    :class:`OptionLapsed` or :class:`NoOptionAnymore`.
+    """
+    reservation = reservation_of(session, uid, act.by)
+    require_may(act.by, Action.CHANGE_RESERVATION, reservation)
+    if reservation.state in FIRM:
+        return reservation
+    lock_days_of(session, reservation)
+    _require_running(reservation, act.at)
+    before = facts_of(session, reservation)
+    spaces = held_spaces(session, current_stock(session), reservation)
+    reservation.state = first_state(spaces)
+    reservation.expires_at = None
+    reservation.answer_by = promise(
+        session, spaces, reservation.state, asked_at=act.at, starts_at=reservation.starts_at
+    )
+    reservation.sequence += 1
+    store_change(session, act, "confirm", reservation, before)
+    return reservation
+
+
+def lapsed_options(session: Session, *, now: datetime) -> Sequence[Reservation]:
+    """What was not confirmed in time and still holds its place, the first expiry first."""
+    statement = (
+        select(Reservation)
+        .where(Reservation.state == ReservationState.OPTION, col(Reservation.expires_at) <= now)
+        .order_by(col(Reservation.expires_at), col(Reservation.id))
+    )
+    return session.exec(statement).all()
+
+
+def lapse_option(session: Session, uid: str, *, at: datetime) -> None:
+    """Give the place of an option back that was not confirmed in time; twice is once."""
+    reservation = session.exec(select(Reservation).where(Reservation.uid == uid)).one()
+    lock_days_of(session, reservation)
+    if reservation.state is not ReservationState.OPTION or not reservation.is_over(at):
+        return
+    before = facts_of(session, reservation)
+    let_go(session, number_of(reservation))
+    reservation.state = ReservationState.EXPIRED
+    reservation.sequence += 1
+    store_change_by_house(session, at, "lapse", reservation, before)
+
+
+def _require_running(reservation: Reservation, at: datetime) -> None:
+    is_option = reservation.state is ReservationState.OPTION
+    if reservation.state is ReservationState.EXPIRED or (is_option and reservation.is_over(at)):
+        raise OptionLapsed(f"{reservation.uid} was held until {reservation.expires_at}")
+    if not is_option:
+        raise NoOptionAnymore(f"{reservation.uid} is {reservation.state}")

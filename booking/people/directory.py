@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from booking.people.models import Department, Partner, Person, PersonRole, Team
+from booking.people.models import Department, Display, Partner, Person, PersonRole, Team
 from booking.people.values import Role
 
 PEOPLE_ON_A_PAGE = 50
@@ -40,7 +40,7 @@ def people_found(session: Session, wanted: Filter, page: int) -> tuple[list[Pers
 
 
 def _matching(wanted: Filter) -> SelectOfScalar[Person]:
-    found = select(Person)
+    found = select(Person).where(col(Person.id).not_in(select(Display.person_id)))
     if wanted.words:
         found = found.where(
             or_(

@@ -100,6 +100,28 @@ class SignInLink(SQLModel, table=True):
     used_at: datetime | None = None
 
 
+class Display(SQLModel, table=True):
+    """A screen at the door of a room, or in the hall of a building (see spaces).
+
+    Its number is that of an account with which nobody can sign in: under it stands in the
+    journal what was pressed there, and for it is held what is reserved there. ``token_hash``
+    is of the cookie of the tablet that is paired, ``code_hash`` of the code that pairs one.
+    """
+
+    __table_args__ = (
+        CheckConstraint("(space_id IS NULL) <> (building_id IS NULL)", name="display_of_one"),
+    )
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    space_id: int | None = None
+    building_id: int | None = None
+    code_hash: str | None = Field(default=None, unique=True)
+    code_expires_at: datetime | None = None
+    token_hash: str | None = Field(default=None, unique=True)
+    paired_at: datetime | None = None
+    seen_at: datetime | None = None
+
+
 class WebSession(SQLModel, table=True):
     """A signed-in browser. The cookie holds the token, the table only its hash."""
 

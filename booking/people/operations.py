@@ -24,7 +24,7 @@ from booking.people.permissions import (
     may_change_access,
     require_may,
 )
-from booking.people.queries import person_by_email, stored
+from booking.people.queries import person_by_email, person_stored
 from booking.people.sessions import end_sessions_of
 from booking.people.sign_in_links import forget_links_of
 from booking.people.values import Act, Principal, Role, Sharing
@@ -124,7 +124,7 @@ def change_person(session: Session, act: Act, person_id: int, wanted: Particular
     """Store what differs. Another e-mail address ends sessions and links that were sent."""
     require_may(act.by, Action.MANAGE_PEOPLE)
     hold_administrators(session)
-    person = stored(session, Person, person_id)
+    person = person_stored(session, person_id)
     held = roles_by_person(session, [person_id])[person_id]
     if person.partner_id is not None and (wanted.team_id or wanted.roles is not None):
         raise OnlyForStaff(name=person.name)
@@ -167,7 +167,7 @@ def reset_codes(session: Session, act: Act, person_id: int) -> None:
         raise OnlyAdministrator
     if person_id == act.by.id:
         raise NotYourself
-    person = stored(session, Person, person_id)
+    person = person_stored(session, person_id)
     person.totp_secret, person.totp_last_step = None, None
     shut_out(session, person_id)
     write_down(session, act, "codes-reset", ("person", person_id))
@@ -216,7 +216,7 @@ def _team_id(session: Session, wanted: Particulars) -> int | None:
 
 def _account_to_change(session: Session, act: Act, person_id: int) -> Person:
     require_may(act.by, Action.MANAGE_PEOPLE)
-    person = stored(session, Person, person_id)
+    person = person_stored(session, person_id)
     if not may_change_access(act.by, roles_by_person(session, [person_id])[person_id]):
         raise OnlyAdministrator
     return person

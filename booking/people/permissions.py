@@ -9,7 +9,7 @@ from typing import Protocol
 
 from booking.foundation.errors import Forbidden, NotFound
 from booking.foundation.texts import N_
-from booking.people.values import Principal, Role
+from booking.people.values import AtTheDoor, Principal, Role
 
 
 class Action(StrEnum):
@@ -20,6 +20,7 @@ class Action(StrEnum):
     SEE_RESERVATION = "see_reservation"  # a reservation (Held)
     SEE_TITLE = "see_title"  # a reservation (Held)
     CHANGE_RESERVATION = "change_reservation"  # a reservation (Held)
+    BE_THERE = "be_there"  # a reservation (Held): check in, leave early, stay longer
     DECIDE_REQUEST = "decide_request"
     SEE_HOUSE = "see_house"  # the spaces, their plan and when they are taken
     SEE_DESKS = "see_desks"  # the desks, and colleagues who share that they are in
@@ -35,6 +36,10 @@ class Bookable(Protocol):
     """A space, as far as rights go."""
 
     @property
+    def id(self) -> int: ...
+    @property
+    def needs_approval(self) -> bool: ...
+    @property
     def is_open_to_partners(self) -> bool: ...
     @property
     def is_desk(self) -> bool: ...
@@ -43,6 +48,8 @@ class Bookable(Protocol):
 class Held(Protocol):
     """A reservation, as far as rights go."""
 
+    @property
+    def uid(self) -> str: ...
     @property
     def holder_id(self) -> int: ...
     @property
@@ -69,10 +76,12 @@ def may(person: Principal | None, action: Action, thing: Bookable | Held | None 
     """Whether ``person`` may do ``action``, to ``thing`` where the action has one."""
     if person is None:
         return False
+    if person.at_the_door is not None:
+        return _may_at_the_door(person.at_the_door, action, thing)
     match action:
         case Action.RESERVE:
             return _may_reserve(person, thing)
-        case Action.SEE_RESERVATION | Action.CHANGE_RESERVATION:
+        case Action.SEE_RESERVATION | Action.CHANGE_RESERVATION | Action.BE_THERE:
             return is_theirs(person, thing) or _runs_the_house(person)
         case Action.SEE_TITLE:
             return _may_see_title(person, thing)
@@ -100,7 +109,7 @@ def require_may(
     """Raise :class:`NotAllowed`, or :class:`NotThere` for what this person may not even see."""
     if may(person, action, thing):
         return
-    if action in {Action.SEE_RESERVATION, Action.CHANGE_RESERVATION}:
+    if action in {Action.SEE_RESERVATION, Action.CHANGE_RESERVATION, Action.BE_THERE}:
         raise NotThere(f"{action} by {person.id if person else 'a stranger'}")
     raise NotAllowed(f"{action} by {person.id if person else 'a stranger'}")
 
@@ -127,6 +136,21 @@ def may_reserve_for(by: Principal, holder: Principal, *, is_delegate: bool) -> b
     if by.id == holder.id or may(by, Action.RESERVE_FOR_OTHERS):
         return True
     return is_delegate and by.is_staff and holder.is_staff
+
+
+def _may_at_the_door(door: AtTheDoor, action: Action, thing: object) -> bool:
+    """A display stands in a public corridor and nobody knows who presses it: only this."""
+    held: Held = thing  # type: ignore[assignment]  # the action says what the thing is
+    space: Bookable = thing  # type: ignore[assignment]
+    match action:
+        case Action.RESERVE:
+            return space.id == door.space_id and not space.needs_approval
+        case Action.SEE_RESERVATION | Action.BE_THERE:
+            return held.uid in door.uids
+        case Action.SEE_TITLE:
+            return held.visibility == "public"
+        case _:
+            return False
 
 
 def _may_reserve(person: Principal, thing: object) -> bool:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from sqlmodel import Session, SQLModel, col, select
 
-from booking.people.models import Partner, Person, PersonRole, Team
+from booking.people.models import Display, Partner, Person, PersonRole, Team
 from booking.people.permissions import ROLES_BY_ACTION, Action, NotThere
 from booking.people.values import Principal
 
@@ -19,6 +19,13 @@ def stored(session: Session, table: type[R], key: int | str) -> R:
     if row is None:
         raise NotThere(f"no {table.__name__} {key}")
     return row
+
+
+def person_stored(session: Session, person_id: int) -> Person:
+    """Raises :class:`NotThere`, also for the account of a display."""
+    if session.get(Display, person_id) is not None:
+        raise NotThere(f"{person_id} is a display")
+    return stored(session, Person, person_id)
 
 
 def principal_of(session: Session, person_id: int, *, today: date) -> Principal | None:

@@ -30,8 +30,19 @@ class Sharing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class AtTheDoor:
+    """All that a display may touch: its room, and what runs there now or comes next."""
+
+    space_id: int
+    uids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Principal:
-    """The signed-in person, as far as rights go. ``None`` stands for a stranger."""
+    """The signed-in person, as far as rights go. ``None`` stands for a stranger.
+
+    With ``at_the_door`` it is no person but a display: whoever stands there presses it.
+    """
 
     id: int
     name: str
@@ -40,6 +51,7 @@ class Principal:
     team_id: int | None = None
     department_id: int | None = None
     partner_id: int | None = None
+    at_the_door: AtTheDoor | None = None
 
     @property
     def is_staff(self) -> bool:

@@ -40,14 +40,19 @@ class NotHeldAnymore(Refused):
 
 
 def lock_to_change(
-    session: Session, act: Act, uid: str, *, also: AbstractSet[DayKey] = frozenset()
+    session: Session,
+    act: Act,
+    uid: str,
+    *,
+    also: AbstractSet[DayKey] = frozenset(),
+    right: Action = Action.CHANGE_RESERVATION,
 ) -> Reservation:
-    """The reservation, its days and those of ``also`` locked, if the person may change it.
+    """The reservation, its days and those of ``also`` locked, if the person has ``right`` to it.
 
     Raises :class:`NotHeldAnymore` when there is nothing left to change.
     """
     reservation = reservation_of(session, uid, act.by)
-    require_may(act.by, Action.CHANGE_RESERVATION, reservation)
+    require_may(act.by, right, reservation)
     lock_days_of(session, reservation, also=also)
     if reservation.is_over(act.at):
         raise NotHeldAnymore(f"{uid} is {reservation.state}")

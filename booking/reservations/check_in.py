@@ -29,10 +29,10 @@ class NotConfirmedYet(Refused):
 def check_in(session: Session, act: Act, uid: str) -> Reservation:
     """Say that one is there. Saying it twice is saying it once."""
     reservation = reservation_of(session, uid, act.by)
-    require_may(act.by, Action.CHANGE_RESERVATION, reservation)
+    require_may(act.by, Action.BE_THERE, reservation)
     if reservation.checked_in_at is not None:
         return reservation
-    reservation = lock_to_change(session, act, uid)
+    reservation = lock_to_change(session, act, uid, right=Action.BE_THERE)
     if reservation.state is not ReservationState.CONFIRMED:
         raise NotConfirmedYet(f"{uid} is {reservation.state}")
     [first, *_] = held_spaces(session, current_stock(session), reservation)

@@ -38,6 +38,13 @@ def earliest_start(rules: HouseRules, *, grain: timedelta, now: datetime) -> dat
     return _grain_before(now, grain)
 
 
+def from_now(space: BookableSpace, minutes: int, now: datetime) -> Period:
+    """From the running grain until the first grain border after ``minutes`` from now."""
+    grain = timedelta(minutes=space.grain_minutes)
+    end = now.replace(microsecond=0) + timedelta(minutes=minutes)
+    return Period(_grain_before(now, grain), _grain_after(end, grain))
+
+
 def nearest_times(
     wish: Period, free: Sequence[Period], *, grain: timedelta, not_before: datetime
 ) -> list[Period]:

@@ -95,7 +95,10 @@ def take_place(
     return store_new(session, act, wish, spaces, holder=holder, uid=uid, expires_at=expires_at)
 
 
-def change(session: Session, act: Act, uid: str, wish: Wish, *, rev: int) -> Reservation:
+def change(
+    session: Session, act: Act, uid: str, wish: Wish, *, rev: int,
+    right: Action = Action.CHANGE_RESERVATION,
+) -> Reservation:  # fmt: skip
     """Move a reservation to the spaces and period of ``wish`` and take over its particulars.
 
     ``rev`` is the version the person looked at: an older one raises
@@ -103,9 +106,8 @@ def change(session: Session, act: Act, uid: str, wish: Wish, *, rev: int) -> Res
     """
     stock = current_stock(session)
     spaces = _spaces_of(stock, wish)
-    reservation = lock_to_change(
-        session, act, uid, also=keys_of(stock, spaces, wish.period, wish.layout)
-    )
+    also = keys_of(stock, spaces, wish.period, wish.layout)
+    reservation = lock_to_change(session, act, uid, also=also, right=right)
     if reservation.rev != rev:
         raise ChangedMeanwhile(f"rev {rev}, now {reservation.rev}")
     if wish.host_id != reservation.host_id:

@@ -9,6 +9,7 @@ from booking.foundation.errors import Refused
 from booking.foundation.local_time import MINUTE
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_
+from booking.people.permissions import Action
 from booking.people.values import Act, Principal
 from booking.reservations.changes import (
     facts_of,
@@ -52,7 +53,7 @@ def end_now(session: Session, act: Act, uid: str) -> Reservation:
     reservation = reservation_of(session, uid, act.by)
     if reservation.ended_at is not None:
         return reservation
-    reservation = lock_to_change(session, act, uid)
+    reservation = lock_to_change(session, act, uid, right=Action.BE_THERE)
     if not reservation.period.contains(act.at):
         raise NotRunning(f"{uid} runs {reservation.period}")
     before = facts_of(session, reservation)
@@ -75,7 +76,7 @@ def extend(session: Session, act: Act, uid: str, until: datetime) -> Reservation
     if reservation.period.contains(act.at) and is_decided_by_others(spaces, act.by):
         raise AskApprover(f"{uid} is running")
     wish = wish_of(session, reservation, period=Period(reservation.starts_at, until))
-    return change(session, act, uid, wish, rev=reservation.rev)
+    return change(session, act, uid, wish, rev=reservation.rev, right=Action.BE_THERE)
 
 
 def possible_ends(

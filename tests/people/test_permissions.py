@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pytest
 
 from booking.people.permissions import Action, NotAllowed, NotThere, may, require_may
-from booking.people.values import Principal, Role
+from booking.people.values import AtTheDoor, Principal, Role
 
-FATIMA, JOOST, NOOR, ELS, SAMIR, BRAM, RAVI, RAVIS_COLLEAGUE, PIA = range(1, 10)
+FATIMA, JOOST, NOOR, ELS, SAMIR, BRAM, RAVI, RAVIS_COLLEAGUE, PIA, DISPLAY = range(1, 11)
 
 
 def person(number: int, *roles: Role, partner_id: int | None = None) -> Principal:
@@ -25,6 +25,7 @@ PEOPLE = {
     "ravi": person(RAVI, Role.PARTNER_CONTACT, partner_id=1),
     "ravi's colleague": person(RAVIS_COLLEAGUE, Role.PARTNER_CONTACT, partner_id=1),
     "pia": person(PIA, Role.PARTNER_CONTACT, partner_id=2),
+    "display": Principal(DISPLAY, "", frozenset(), at_the_door=AtTheDoor(7, frozenset({"here"}))),
 }
 STAFF = {"fatima", "joost", "noor", "els", "samir", "bram"}
 
@@ -33,6 +34,8 @@ STAFF = {"fatima", "joost", "noor", "els", "samir", "bram"}
 class Place:
     is_open_to_partners: bool
     is_desk: bool
+    id: int = 1
+    needs_approval: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Held:
     creator_id: int = FATIMA
     host_id: int | None = JOOST
     partner_id: int | None = None
+    uid: str = "elsewhere"
 
 
 OPEN_ROOM = Place(is_open_to_partners=True, is_desk=False)
@@ -50,6 +54,10 @@ DESK = Place(is_open_to_partners=False, is_desk=True)
 OPEN_DESK = Place(is_open_to_partners=True, is_desk=True)
 COLLEAGUES, PRIVATE, PUBLIC = Held("colleagues"), Held("private"), Held("public")
 RAVIS = Held("private", holder_id=RAVI, creator_id=RAVI, host_id=None, partner_id=1)
+HERE = Held("private", uid="here")
+ITS_ROOM = Place(is_open_to_partners=False, is_desk=False, id=7)
+ITS_HALL = Place(is_open_to_partners=False, is_desk=False, id=7, needs_approval=True)
+OF_DISPLAY = Held("private", holder_id=DISPLAY, creator_id=DISPLAY)
 THEIRS = {"fatima", "joost"}
 HOUSE = {"noor", "els"}
 
@@ -64,7 +72,16 @@ TABLE = [
     (Action.CHANGE_RESERVATION, RAVIS, {"ravi", "ravi's colleague"} | HOUSE),
     (Action.SEE_TITLE, PRIVATE, THEIRS),
     (Action.SEE_TITLE, COLLEAGUES, STAFF),
-    (Action.SEE_TITLE, PUBLIC, STAFF | {"ravi", "ravi's colleague", "pia"}),
+    (Action.SEE_TITLE, PUBLIC, STAFF | {"ravi", "ravi's colleague", "pia", "display"}),
+    (Action.RESERVE, ITS_ROOM, STAFF | {"display"}),
+    (Action.RESERVE, ITS_HALL, STAFF),
+    (Action.BE_THERE, PUBLIC, THEIRS | HOUSE),
+    (Action.BE_THERE, RAVIS, {"ravi", "ravi's colleague"} | HOUSE),
+    (Action.BE_THERE, HERE, THEIRS | HOUSE | {"display"}),
+    (Action.SEE_RESERVATION, HERE, THEIRS | HOUSE | {"display"}),
+    (Action.SEE_TITLE, HERE, THEIRS),
+    (Action.CHANGE_RESERVATION, HERE, THEIRS | HOUSE),
+    (Action.BE_THERE, OF_DISPLAY, HOUSE | {"joost"}),
     (Action.SEE_TITLE, RAVIS, {"ravi", "ravi's colleague"}),
     (Action.RESERVE_FOR_OTHERS, None, HOUSE),
     (Action.DECIDE_REQUEST, None, {"els"}),

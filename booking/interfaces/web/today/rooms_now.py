@@ -1,6 +1,6 @@
 """Is there a room now? The best free ones, to take at once."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -8,12 +8,12 @@ from sqlmodel import Session
 
 from booking.foundation.formats import show_time
 from booking.foundation.local_time import day_of
-from booking.foundation.periods import Period
 from booking.foundation.texts import plural_text
 from booking.interfaces.web.desks.views import place_in_words
 from booking.interfaces.web.forms import Form
 from booking.people.favourites import favourites_of
 from booking.people.values import Principal
+from booking.reservations.free_times import from_now
 from booking.reservations.search import free_spaces
 from booking.reservations.values import Needs
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
@@ -32,16 +32,6 @@ class RoomNowForm(Form):
 
 def company_in(asked: str | None) -> int:
     return next((n for n in COMPANIES if str(n) == asked), COMPANIES[1])
-
-
-def from_now(room: BookableSpace, minutes: int, now: datetime) -> Period:
-    """From the running grain until the first grain border after ``minutes`` from now."""
-    grain = room.grain_minutes * 60
-    seconds = int(now.timestamp())
-    whole = now.replace(microsecond=0)
-    begin = whole - timedelta(seconds=seconds % grain)
-    end = whole + timedelta(minutes=minutes)
-    return Period(begin, end + timedelta(seconds=-int(end.timestamp()) % grain))
 
 
 def rooms_now(

@@ -20,10 +20,11 @@ from booking.interfaces.web.refusals import said
 from booking.interfaces.web.reserving import reserve_once
 from booking.interfaces.web.stock import stock_at_hand
 from booking.interfaces.web.today.coming_days import DaysForm, reserve_days
-from booking.interfaces.web.today.rooms_now import RoomNowForm, company_in, from_now, rooms_now
+from booking.interfaces.web.today.rooms_now import RoomNowForm, company_in, rooms_now
 from booking.interfaces.web.today.views import TodayPage
 from booking.people.values import Act, Principal
 from booking.reservations.claims import JustTaken
+from booking.reservations.free_times import from_now
 from booking.reservations.operations import ReservationRefused
 from booking.reservations.values import Wish
 from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number

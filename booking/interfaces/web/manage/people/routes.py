@@ -16,10 +16,9 @@ from booking.interfaces.web.manage.people.forms import PersonForm
 from booking.interfaces.web.manage.people.listing import HERE, list_page
 from booking.interfaces.web.manage.people.view import new_page, person_page
 from booking.people.directory import roles_by_person
-from booking.people.models import Person
 from booking.people.operations import add_person, change_person
 from booking.people.permissions import Action, may, may_change_access
-from booking.people.queries import stored
+from booking.people.queries import person_stored
 from booking.people.values import Sharing
 
 
@@ -58,7 +57,7 @@ class PeopleController(Controller):
         number, by = number_in_address(key), errand.act.by
 
         def work(session: Session, form: PersonForm) -> None:
-            is_staff = stored(session, Person, number).partner_id is None
+            is_staff = person_stored(session, number).partner_id is None
             roles = roles_by_person(session, [number])[number]
             wanted = form.particulars(
                 with_email=may_change_access(by, roles),

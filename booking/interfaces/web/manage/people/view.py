@@ -18,7 +18,7 @@ from booking.people.codes import has_codes
 from booking.people.directory import roles_by_person, teams_by_name
 from booking.people.models import Partner, Person
 from booking.people.permissions import Action, may, may_change_access
-from booking.people.queries import stored
+from booking.people.queries import person_stored
 from booking.people.values import Principal
 from booking.reservations.coming import coming_of_person
 from booking.reservations.queries import space_ids_of
@@ -42,7 +42,7 @@ def person_page(
     session: Session, person_id: int, *, viewer: Principal, now: datetime
 ) -> dict[str, Any]:
     """Raises :class:`NotThere` when there is nobody of this number."""
-    person = stored(session, Person, person_id)
+    person = person_stored(session, person_id)
     roles = roles_by_person(session, [person_id])[person_id]
     partner = session.get(Partner, person.partner_id) if person.partner_id else None
     choices = form_choices(session, viewer)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from booking.foundation.errors import Contended
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.people.models import Person
@@ -27,13 +28,18 @@ def objections(
     at: datetime,
     holder_id: int,
     moved: Reservation | None = None,
+    locked: Sequence[BookableSpace] | None = None,
 ) -> list[Objection]:
     """Everything against ``wish`` asked by ``by`` at ``at``, over all its spaces.
 
     ``moved`` is the reservation that would become it: its own claims are no obstacle.
+    ``locked`` are the spaces as they were when their days were locked: raises Contended when
+    one consists of other units since.
     """
     stock = current_stock(session)
     spaces = [stock.spaces[space_id] for space_id in dict.fromkeys(wish.space_ids)]
+    if locked and [s.unit_ids for s in spaces] != [s.unit_ids for s in locked]:
+        raise Contended(f"the parts of {wish.space_ids} changed")
     own_id, kept = (moved.id, moved.period) if moved else (None, None)
     units = [unit for space in spaces for unit in space.unit_ids]
     holds = [space.held_period(wish.period, wish.layout) for space in spaces]

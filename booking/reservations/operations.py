@@ -177,7 +177,9 @@ def _require_possible(
     """Raise :class:`ReservationRefused` unless every space of ``wish`` can be had."""
     if is_one_desk(spaces):
         lock_holder(session, holder_id)
-    found = objections(session, wish, by=act.by, at=act.at, holder_id=holder_id, moved=moved)
+    found = objections(
+        session, wish, by=act.by, at=act.at, holder_id=holder_id, moved=moved, locked=spaces
+    )
     if found:
         raise ReservationRefused(wish, found)
 

@@ -13,6 +13,7 @@ from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_
 from booking.people.acts import write_down
 from booking.people.values import Act
+from booking.spaces.combined import units_of_parts
 from booking.spaces.inventory import (
     described,
     number_of,
@@ -21,11 +22,11 @@ from booking.spaces.inventory import (
     store_terms,
     terms_of,
 )
-from booking.spaces.models import Equipment, Floor, Space, SpaceUnit, Zone
+from booking.spaces.models import Equipment, Floor, Space, Zone
 from booking.spaces.operations import begin_change, require_to_come
 from booking.spaces.queries import SpaceNotFound
 from booking.spaces.terms import Terms, ended, holds_until, overlaid
-from booking.spaces.values import SpaceFacts, SpaceKind, Term
+from booking.spaces.values import SpaceFacts, Term
 
 
 class NumberTaken(Conflict):
@@ -60,11 +61,6 @@ class EquipmentGone(Refused):
     sentence = N_("One of these kinds of equipment is not there any more.")
 
 
-class PartsDoNotFit(Refused):
-    code = "parts-do-not-fit"
-    sentence = N_("Choose at least two rooms that are in use and do not share a part.")
-
-
 def add_space(
     session: Session,
     act: Act,
@@ -80,7 +76,7 @@ def add_space(
     _require_free(session, facts.number)
     _require_equipment(session, facts)
     building_id = _building_of(session, zone_id)
-    units = _units_of(session, facts, part_ids) if part_ids else ()
+    units = units_of_parts(session, facts.kind, part_ids) if part_ids else ()
     term = Term(begins, None, zone_id, capacity)
     space = store_new(session, facts, term, building_id, units)
     write_down(session, act, "space-added", ("space", number_of(space)),
@@ -196,17 +192,6 @@ def _building_of(session: Session, zone_id: int) -> int:
     if building_id is None:
         raise ZoneGone
     return building_id
-
-
-def _units_of(session: Session, facts: SpaceFacts, part_ids: Collection[int]) -> list[int]:
-    """The units of the parts: who holds the whole holds each part, and the other way round."""
-    rooms = set(session.exec(select(Space.id).where(Space.kind == SpaceKind.ROOM)))
-    pairs = session.exec(select(SpaceUnit).where(col(SpaceUnit.space_id).in_(part_ids)))
-    units = [pair.unit_id for pair in pairs]
-    are_rooms = facts.kind is SpaceKind.ROOM and set(part_ids) <= rooms
-    if len(set(part_ids)) < 2 or not are_rooms or len(units) != len(set(units)):  # noqa: PLR2004
-        raise PartsDoNotFit
-    return sorted(units)
 
 
 def _finish(session: Session, act: Act, verb: str, space: Space, before: dict[str, object]) -> None:

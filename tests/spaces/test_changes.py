@@ -17,7 +17,6 @@ from booking.spaces.changes import (
     NotBegunYet,
     NotInUse,
     NumberTaken,
-    PartsDoNotFit,
     SpaceChangedMeanwhile,
     ZoneGone,
     add_space,
@@ -26,6 +25,7 @@ from booking.spaces.changes import (
     retire_space,
     space_numbered,
 )
+from booking.spaces.combined import PartsDoNotFit
 from booking.spaces.inventory import described
 from booking.spaces.operations import PastStays
 from booking.spaces.queries import current_stock

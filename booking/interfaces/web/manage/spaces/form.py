@@ -17,15 +17,16 @@ from booking.interfaces.web.forms import Form, as_list
 from booking.interfaces.web.manage.spaces.listing import LIST, badges_of, telling_term
 from booking.interfaces.web.moments import Day
 from booking.interfaces.web.words import LAYOUTS
+from booking.reservations.combining import StillReserved
 from booking.spaces.changes import (
     EquipmentGone,
     NotBegunYet,
     NotInUse,
     NumberTaken,
-    PartsDoNotFit,
     ZoneGone,
     space_numbered,
 )
+from booking.spaces.combined import PartOfAnother, PartsDoNotFit, may_get_other_parts, parts_of
 from booking.spaces.import_rows import BUFFER_MINUTES_MAX, CAPACITY_MAX
 from booking.spaces.inventory import described
 from booking.spaces.operations import PastStays
@@ -81,6 +82,8 @@ class SpaceForm(Form):
         NotBegunYet: "vanaf",
         EquipmentGone: "voorzieningen",
         PartsDoNotFit: "delen",
+        PartOfAnother: "delen",
+        StillReserved: "delen",
     }
 
     nummer: Annotated[str, Field(max_length=20), AfterValidator(_plain)]
@@ -151,7 +154,7 @@ class SpaceDesk:
             "values": {"soort": kind.value, "vanaf": self.today.isoformat(), "stap": 15,
                        "plaatsen": 1, "vooraf": 0, "achteraf": 0},
             "is_desk": kind is SpaceKind.DESK,
-            "parts": self._possible_parts() if kind is SpaceKind.ROOM else [],
+            "parts": self._possible_parts(None) if kind is SpaceKind.ROOM else [],
             **self._choices(None),
         }  # fmt: skip
 
@@ -174,6 +177,7 @@ class SpaceDesk:
             "today": self.today,
             "history": [self._told(space, n) for n in reversed(range(len(space.terms)))],
             "relatives": self._relatives(space),
+            "parts": self._possible_parts(space) if may_get_other_parts(self.stock, space) else [],
             **self._choices(space),
         }
 
@@ -193,6 +197,7 @@ class SpaceDesk:
             "partners": YES if space.is_open_to_partners else "",
             "toegankelijk": YES if space.is_accessible else "",
             "voorzieningen": sorted(space.equipment),
+            "delen": [part.id for part in parts_of(self.stock, space)],
             **{
                 f"{name}_{kind.value}": number
                 for kind, layout in space.layouts.items()
@@ -242,11 +247,11 @@ class SpaceDesk:
             for other in sharing if other.id != space.id
         ]  # fmt: skip
 
-    def _possible_parts(self) -> list[tuple[int, str]]:
+    def _possible_parts(self, whole: BookableSpace | None) -> list[tuple[int, str]]:
         return [
             (room.id, f"{room.name} ({room.number})")
             for room in self.stock.spaces_on(self.today, SpaceKind.ROOM)
-            if len(room.unit_ids) == 1
+            if whole is None or room.id != whole.id
         ]
 
 

@@ -23,7 +23,9 @@ from booking.interfaces.web.manage.spaces.retiring import (
 )
 from booking.interfaces.web.moments import day_in
 from booking.interfaces.web.pages import page
+from booking.reservations.combining import change_parts
 from booking.spaces.changes import add_space, change_space, resume_space, retire_space
+from booking.spaces.combined import may_get_other_parts
 from booking.spaces.operations import PastStays
 from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind
@@ -66,6 +68,9 @@ class SpacesController(Controller):
         def work(session: Session, form: SpaceForm) -> None:
             change_space(session, errand.act, number, form.facts(form.soort), zone_id=form.zone,
                          capacity=form.plaatsen, begins=form.vanaf, seen=form.versie)  # fmt: skip
+            stock = current_stock(session)
+            if form.delen or may_get_other_parts(stock, stock.spaces[number]):
+                change_parts(session, errand.act, number, form.delen)
 
         return errand.take_in(data, SpaceForm, work, _one(errand, number), at=f"{LIST}/{number}",
                               flash="space-changed")  # fmt: skip

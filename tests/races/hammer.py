@@ -23,6 +23,7 @@ from booking.reservations.claims import hold
 from booking.reservations.models import Reservation
 from booking.reservations.operations import ReservationRefused, cancel, change, reserve
 from booking.reservations.queries import reservation_of
+from booking.reservations.requests import approve, decline
 from booking.reservations.staying import end_now, extend
 from booking.reservations.values import Reason, Wish
 from tests.together import together
@@ -131,7 +132,7 @@ class Person:
 
     def live(self) -> None:
         meddling = [self._change, self._change, self._extend, self._cancel, self._end,
-                    self._check_in]  # fmt: skip
+                    self._check_in, self._answer, self._answer]  # fmt: skip
         for _ in range(self.plan.turns):
             self._try(self.chance.choice([*[self._reserve] * 5, *meddling]))
 
@@ -183,6 +184,12 @@ class Person:
     def _end(self, session: Session) -> Reservation:
         theirs = self._theirs(session)
         return end_now(session, self._act("els", theirs.starts_at + QUARTER / 2), theirs.uid)
+
+    def _answer(self, session: Session) -> Reservation:
+        theirs = self._theirs(session)
+        if self.chance.random() < 0.5:
+            return approve(session, self._act("els"), theirs.uid, rev=theirs.rev)
+        return decline(session, self._act("els"), theirs.uid, rev=theirs.rev, reason="Helaas")
 
     def _check_in(self, session: Session) -> Reservation:
         theirs = self._theirs(session)

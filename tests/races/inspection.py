@@ -73,15 +73,17 @@ def _rows(session: Session) -> Iterator[tuple[int, int, int, int, int]]:
             f"JOIN space_unit u ON u.space_id = rs.space_id WHERE r.state IN {HOLDING}"
         )
     )
-    return ((unit, _minute(begin), _minute(end), owner, space)
+    return ((unit, _minute(instant(begin)), _minute(instant(end)), owner, space)
             for unit, begin, end, owner, space in rows)  # fmt: skip
 
 
-def _minute(instant: datetime | str) -> int:
+def instant(stored: datetime | str) -> datetime:
     """Raw SQL gives text on SQLite and an aware datetime on PostgreSQL."""
-    if isinstance(instant, str):
-        instant = datetime.fromisoformat(f"{instant}+00:00")
-    return int(instant.timestamp()) // 60
+    return datetime.fromisoformat(f"{stored}+00:00") if isinstance(stored, str) else stored
+
+
+def _minute(moment: datetime) -> int:
+    return int(moment.timestamp()) // 60
 
 
 def _by_day(begin: int, end: int) -> Iterator[tuple[int, int, int]]:

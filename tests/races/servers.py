@@ -134,11 +134,15 @@ class Visitor:
             self.forms[room] = hidden_fields(page.text, f"/ruimtes/{room}/reserveringen")
         return page
 
-    def reserve(self, room: str, day: date, begin: str, until: str, **more: Any) -> httpx.Response:
+    def reserve(self, room: str, day: str, begin: str, until: str, **more: Any) -> httpx.Response:
         """Send the form that was opened last; each form is sent once, as a browser does."""
         hidden = self.forms.pop(room)
-        fields = {"datum": day.isoformat(), "van": begin, "tot": until, "personen": "2", **more}
+        fields = {"datum": day, "van": begin, "tot": until, "personen": "2", **more}
         return self.client.post(f"/ruimtes/{room}/reserveringen", data={**hidden, **fields})
+
+    def send(self, page: httpx.Response, action: str, fields: dict[str, str]) -> httpx.Response:
+        """Fill in the form on ``page`` with this ``action``, and send it."""
+        return self.client.post(action, data={**hidden_fields(page.text, action), **fields})
 
     def close(self) -> None:
         self.client.close()

@@ -53,7 +53,7 @@ def test_of_fifty_who_press_at_once_one_gets_the_room(
 def press(day: date, turn: int, person: Visitor) -> httpx.Response:
     """Ask for the half hour of this turn."""
     begin, until = (f"{8 + n // 2:02}:{30 * (n % 2):02}" for n in (turn, turn + 1))
-    return person.reserve(ROOM, day, begin, until)
+    return person.reserve(ROOM, day.isoformat(), begin, until)
 
 
 def test_pressing_twice_at_once_is_pressing_once(

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from booking.calendars.ical_out import CalendarEvent, Organizer, Status
 from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
-from booking.foundation.texts import text
+from booking.foundation.texts import N_, text
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
 from booking.reservations.models import Reservation
@@ -20,6 +20,10 @@ STATUS_BY_STATE = {
     ReservationState.CONFIRMED: Status.CONFIRMED,
     ReservationState.REQUESTED: Status.TENTATIVE,
     ReservationState.OPTION: Status.TENTATIVE,
+}
+WAITS_FOR = {
+    ReservationState.REQUESTED: N_("Requested, not yet approved."),
+    ReservationState.OPTION: N_("Held as an option, not yet confirmed."),
 }
 
 
@@ -51,7 +55,6 @@ def event_in_room(
     """
     day = day_of(reservation.starts_at)
     is_public = reservation.visibility is Visibility.PUBLIC
-    is_waiting = STATUS_BY_STATE.get(reservation.state) is Status.TENTATIVE
     place = place_of([room], stock=stock, day=day)
     return CalendarEvent(
         uid=reservation.uid,
@@ -62,7 +65,7 @@ def event_in_room(
         status=STATUS_BY_STATE.get(reservation.state, Status.CANCELLED),
         summary=(reservation.title if is_public else "") or text("Taken"),
         location=", ".join(part for part in (place, building.name, building.address) if part),
-        description=text("Requested, not yet approved.") if is_waiting else "",
+        description=text(WAITS_FOR[reservation.state]) if reservation.state in WAITS_FOR else "",
         url=f"{base_address}/ruimtes/{quote(room.number, safe='')}?datum={day}",
         category=text("Room"),
         is_private=not is_public,

@@ -144,7 +144,7 @@ def _as_reservation(placed: Placement, seen: int) -> DemoReservation:
     wish, room, fate = placed.wish, placed.room, placed.fate
     assert room is not None
     assert fate is not None
-    known = known_at(seen, fate)
+    known, state = known_at(seen, fate), _state(placed, seen)
     is_answered = wish.answered is not None and wish.answered <= seen
     return DemoReservation(
         space_numbers=(room.number,),
@@ -164,10 +164,10 @@ def _as_reservation(placed: Placement, seen: int) -> DemoReservation:
         starts_at=instant(moment(wish.day, wish.begin_minute)),
         ends_at=instant(moment(wish.day, wish.end_minute)),
         created_at=instant(wish.wished),
-        state=_state(placed, seen),
+        state=state,
         outcome=known.outcome,
         answered_at=instant(wish.answered) if is_answered and wish.answered else None,
-        expires_at=instant(wish.expires) if wish.expires and wish.expires > seen else None,
+        expires_at=instant(wish.expires) if wish.expires and state == "option" else None,
         checked_in_at=known.checked_in_at,
         ended_at=known.ended_at,
         cancelled_at=known.cancelled_at,

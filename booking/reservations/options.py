@@ -24,7 +24,7 @@ from booking.reservations.models import Reservation
 from booking.reservations.operations import take_place
 from booking.reservations.queries import house_rules_on, reservation_of
 from booking.reservations.rules import first_state
-from booking.reservations.values import ReservationState, Wish
+from booking.reservations.values import HouseRules, ReservationState, Wish
 from booking.spaces.queries import SpaceNotFound, current_stock
 from booking.spaces.values import BookableSpace, Stock
 
@@ -53,16 +53,15 @@ class NoOptionAnymore(Conflict):
 
 
 def option_until(
-    session: Session, space: BookableSpace, *, stock: Stock, at: datetime, starts_at: datetime
+    space: BookableSpace, *, stock: Stock, rules: HouseRules, at: datetime, starts_at: datetime
 ) -> datetime | None:
     """Until when ``space`` is held for who takes an option at ``at``; None where none are given.
 
-    Counted in opening time, as the answer to a request is; never after the start.
+    Pure. Counted in opening time, as the answer to a request is; never after the start.
     """
-    longest = house_rules_on(session, day_of(starts_at), space.kind, stock=stock).option_max
-    if space.is_desk or not longest or starts_at <= at:
+    if space.is_desk or not rules.option_max or starts_at <= at:
         return None
-    return deadline_in(stock, space.building_id, longest, asked_at=at, starts_at=starts_at)
+    return deadline_in(stock, space.building_id, rules.option_max, asked_at=at, starts_at=starts_at)
 
 
 def hold_option(
@@ -83,9 +82,9 @@ def hold_option(
     [space_id, *others] = wish.space_ids
     if space_id not in stock.spaces:
         raise SpaceNotFound(f"no space {space_id}")
-    until = option_until(
-        session, stock.spaces[space_id], stock=stock, at=act.at, starts_at=wish.period.starts_at
-    )
+    space, starts_at = stock.spaces[space_id], wish.period.starts_at
+    rules = house_rules_on(session, day_of(starts_at), space.kind, stock=stock)
+    until = option_until(space, stock=stock, rules=rules, at=act.at, starts_at=starts_at)
     if until is None or others:
         raise NoOptions(f"spaces {wish.space_ids}")
     return hold_until(session, act, wish, until, holder=holder, uid=uid)

@@ -143,6 +143,7 @@ ACCESS: dict[str, Access] = {
     "GET /reserveringen/{uid}/annuleren": Open.SIGNED_IN,
     "GET /reserveringen/{uid}/kopie": Open.SIGNED_IN,
     "POST /reserveringen/{uid}/annulering": Open.SIGNED_IN,
+    "POST /reserveringen/{uid}/bevestiging": Open.SIGNED_IN,
     "POST /reserveringen/{uid}/einde": Open.SIGNED_IN,
     "POST /reserveringen/{uid}/verlenging": Open.SIGNED_IN,
     "POST /reserveringen/{uid}/aanmelding": Open.SIGNED_IN,

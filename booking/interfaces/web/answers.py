@@ -48,6 +48,17 @@ def promise_in_words(reservation: Reservation, now: datetime) -> str:
     return text("We answer before %(day)s %(time)s.", **when)
 
 
+def option_in_words(option: Reservation, now: datetime) -> str:
+    """What who holds an option must do, and by when."""
+    assert option.expires_at is not None, "an option ends at some time"
+    if option.is_over(now):
+        return text("This option was not confirmed in time, so it has lapsed.")
+    return text(
+        "We hold this place for you until %(day)s %(time)s. Confirm it before then, or it lapses.",
+        day=show_day_short(day_of(option.expires_at)), time=show_time(option.expires_at),
+    )  # fmt: skip
+
+
 def answer_card(
     session: Session, reservation: Reservation, answer: Answer, *, viewer: Principal, now: datetime
 ) -> dict[str, Any]:

@@ -37,6 +37,8 @@ FLASHES: dict[str, tuple[str, str]] = {
     "reserved": ("ok", N_("Reserved. The details are below.")),
     "reserved-for-other": ("ok", N_("Reserved. The person it is for gets a letter.")),
     "requested": ("ok", N_("Your request is in. The place is held until it is answered.")),
+    "held": ("ok", N_("The place is held for you. Confirm it below, or it lapses.")),
+    "confirmed": ("ok", N_("Your option is confirmed. The details are below.")),
     "series-started": ("ok", N_("Your series is reserved. The dates are below.")),
     "series-changed": ("ok", N_("The series is changed. The dates are below.")),
     "series-cancelled": ("ok", N_("Cancelled. The place is free again on those dates.")),

@@ -5,6 +5,7 @@ from booking.foundation.database import Database, retried
 from booking.foundation.ids import new_uid
 from booking.people.values import Act, Principal
 from booking.reservations.operations import ReservationRefused, take_place
+from booking.reservations.options import hold_option
 from booking.reservations.values import Wish
 from booking.reservations.wishes import mark_diverted, record_unmet_wish
 from booking.spaces.values import SpaceKind
@@ -19,18 +20,19 @@ def reserve_once(
     kind: SpaceKind,
     token: str,
     holder: Principal | None = None,
+    is_option: bool = False,
 ) -> str:
     """The address of the reservation that the form with ``token`` made, now or before.
 
     Raises :class:`ReservationRefused` after storing the wish, or :class:`JustTaken`.
     """
-    uid = new_uid()
+    uid, take = new_uid(), hold_option if is_option else take_place
     location = f"/reserveringen/{uid}"
     try:
         with database.writing() as session:
             seen = answer_once(session, token, person_id=act.by.id, location=location, at=act.at)
             if seen == location:
-                take_place(session, act, wish, holder=holder, uid=uid)
+                take(session, act, wish, holder=holder, uid=uid)
                 mark_diverted(session, wish, kind=kind, person=act.by, now=act.at)
     except ReservationRefused as refusal:
         record_refusal(database, act, refusal, kind=kind)

@@ -219,7 +219,10 @@ def _ways_on(
         return [again] if is_copied else []
     if is_running(reservation, now):
         return [{"href": f"{here}#nu", "label": text("Check in, extend or end"), "sign": "clock"}]
+    confirm = {"post": f"{here}/bevestiging", "label": text("Confirm"), "sign": "check"}
     cancel = {"href": f"{here}/annuleren", "label": text("Cancel"), "sign": "calendar-off"}
     if is_cancelled_at_once(reservation, spaces, viewer):
         cancel["post"] = f"{here}/annulering"
-    return [{"href": f"{here}/wijzigen", "label": text("Change"), "sign": "pencil"}, cancel]
+    change = {"href": f"{here}/wijzigen", "label": text("Change"), "sign": "pencil"}
+    is_option = reservation.state is ReservationState.OPTION
+    return [*([confirm] if is_option else []), change, cancel]

@@ -46,7 +46,7 @@ def test_all_is_sorted_by_what_it_means_now(
     assert headings(page)[:13] == [
         "Mijn reserveringen",
         "Nu", "Werkplek 1.D01",
-        "Wacht op antwoord 1", "In aanvraag",
+        "Nog niet bevestigd 1", "In aanvraag",
         "Komende reserveringen",
         "Vandaag, maandag 23 maart 2026", "Vanmiddag",
         "Morgen, dinsdag 24 maart 2026", "Morgen",

@@ -27,6 +27,7 @@ from booking.interfaces.web.reservations.view import Seen, look_at, page_of, sum
 from booking.people.values import Act, Principal
 from booking.reservations.check_in import check_in
 from booking.reservations.operations import cancel
+from booking.reservations.options import confirm_option
 from booking.reservations.queries import reservation_of
 from booking.reservations.staying import NotLonger, end_now, extend
 
@@ -82,6 +83,22 @@ class ReservationController(Controller):
             return cancel(session, act, uid)
 
         return _done(request, database, act, uid, data, work=work, flash="cancelled")
+
+    @post("/bevestiging", sync_to_thread=True)
+    def confirm(
+        self,
+        request: AnyRequest,
+        uid: FromPath[str],
+        data: FormData,
+        database: NamedDependency[Database],
+        act: NamedDependency[Act],
+    ) -> Template | Redirect:
+        """Make an option firm."""
+
+        def work(session: Session) -> object:
+            return confirm_option(session, act, uid)
+
+        return _done(request, database, act, uid, data, work=work, flash="confirmed")
 
     @get("/kopie", sync_to_thread=True)
     def copy(

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from booking.foundation.formats import show_day, show_duration, show_span, show_time
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import plural_text, text
-from booking.interfaces.web.answers import answer_card, promise_in_words
+from booking.interfaces.web.answers import answer_card, option_in_words, promise_in_words
 from booking.interfaces.web.reservations.history import people_in, told
 from booking.interfaces.web.series.view import series_line
 from booking.interfaces.web.tickets import (
@@ -30,7 +30,7 @@ from booking.reservations.changes import held_spaces, number_of
 from booking.reservations.models import Reservation
 from booking.reservations.queries import history_of, house_rules_on, reservation_of
 from booking.reservations.requests import answers_of, is_overdue
-from booking.reservations.rules import may_check_in
+from booking.reservations.rules import first_state, may_check_in
 from booking.reservations.staying import possible_ends
 from booking.reservations.values import ReservationState
 from booking.spaces.naming import place_of, spaces_named
@@ -111,7 +111,10 @@ def page_of(seen: Seen) -> dict[str, Any]:
         "history": told(entries, reader=seen.viewer, names=names, stock=seen.stock),
         "waiting": _waiting(seen),
         "is_late": is_overdue(held, now=seen.now),
+        "may_confirm": seen.may_act and held.state is ReservationState.OPTION,
+        "needs_approval": first_state(seen.spaces) is ReservationState.REQUESTED,
         "is_lapsed": held.state is ReservationState.EXPIRED and held.answer_by is not None,
+        "is_lapsed_option": held.state is ReservationState.EXPIRED and held.answer_by is None,
         "answer": _answer(seen),
         "series": series_line(seen.session, held, viewer=seen.viewer, now=seen.now),
     }
@@ -121,7 +124,7 @@ def _waiting(seen: Seen) -> str:
     """What who asked may count on while there is no answer; empty when nothing is asked."""
     held = seen.reservation
     if held.state is ReservationState.OPTION:
-        return text("The facility team still has to answer. The place is held for you until then.")
+        return option_in_words(held, seen.now)
     promise = promise_in_words(held, seen.now)
     if not promise or held.starts_at <= seen.now:
         return promise

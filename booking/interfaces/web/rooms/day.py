@@ -18,7 +18,7 @@ from booking.reservations.values import HouseRules, ReservationState
 from booking.spaces.rules import closures_of, usable_periods
 from booking.spaces.values import BookableSpace, LayoutKind, Stock
 
-Kind = Literal["free", "taken", "mine", "option", "closed", "past"]
+Kind = Literal["free", "taken", "mine", "pending", "option", "closed", "past"]
 TENTATIVE = {ReservationState.REQUESTED, ReservationState.OPTION}
 NOT_YET = N_("Cannot be reserved yet")
 USUAL_LENGTH = timedelta(hours=1)
@@ -161,9 +161,11 @@ def _held(holdings: Iterable[Holding], outlook: Outlook) -> Iterator[Piece]:
 
 
 def _reserved(holding: Holding, period: Period, viewer: Principal) -> Piece:
-    kind: Kind = "option" if holding.state in TENTATIVE else "taken"
+    is_tentative = holding.state in TENTATIVE
+    own: Kind = "pending" if is_tentative else "mine"
+    other: Kind = "option" if is_tentative else "taken"
     return Piece(
-        kind="mine" if is_theirs(viewer, holding) else kind,
+        kind=own if is_theirs(viewer, holding) else other,
         period=period,
         title=holding.title if may(viewer, Action.SEE_TITLE, holding) else "",
         uid=holding.uid if may(viewer, Action.SEE_RESERVATION, holding) else "",

@@ -27,6 +27,7 @@ LABELS = {
     "free": N_("Free"),
     "taken": N_("Taken"),
     "mine": N_("Your reservation"),
+    "pending": N_("Yours, not yet confirmed"),
     "option": N_("Not yet confirmed"),
     "closed": N_("Closed"),
     "past": N_("Past"),
@@ -166,7 +167,7 @@ def _slot(piece: Piece, stretch: Stretch, seen: RoomDay, address: Address) -> Sl
 def _spoken(piece: Piece, stretch: Stretch, room: BookableSpace) -> Markup:
     if piece.kind == "free":
         said = text("Free %(span)s, %(room)s: reserve", span=stretch.span, room=room.name)
-    elif piece.kind in {"mine", "option"} and piece.title:
+    elif piece.kind in {"mine", "pending", "option"} and piece.title:
         said = text("%(kind)s: %(title)s, %(span)s", kind=text(LABELS[piece.kind]),
                     title=piece.title, span=stretch.span)  # fmt: skip
     else:

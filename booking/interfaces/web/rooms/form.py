@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 from sqlmodel import Session
@@ -43,6 +43,7 @@ class ReserveForm(HolderForm, HostForm):
     onderwerp: Annotated[str, Field(max_length=TITLE_LENGTH_MAX), AfterValidator(_plain)] = ""
     zichtbaarheid: Visibility = Visibility.COLLEAGUES
     notitie: Annotated[str, Field(max_length=NOTE_LENGTH_MAX), AfterValidator(_plain)] = ""
+    optie: Literal["ja"] | None = None
 
 
 def wish_in(form: ReserveForm, room: BookableSpace, values: Mapping[str, Any]) -> Wish:

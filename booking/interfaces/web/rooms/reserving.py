@@ -7,7 +7,7 @@ from litestar.datastructures import MultiDict
 from litestar.response import Response, Template
 
 from booking.foundation.database import Database
-from booking.foundation.errors import DomainError
+from booking.foundation.errors import DomainError, Refused
 from booking.foundation.local_time import day_of
 from booking.interfaces.web.forms import FormData, InvalidForm, form_token_of, read_form
 from booking.interfaces.web.pages import go_on
@@ -21,7 +21,6 @@ from booking.interfaces.web.rooms.visits import RoomVisits
 from booking.interfaces.web.stock import stock_at_hand
 from booking.people.values import Act, Principal
 from booking.reservations.claims import JustTaken
-from booking.reservations.operations import ReservationRefused
 from booking.reservations.values import Wish
 from booking.spaces.values import BookableSpace, SpaceKind
 
@@ -51,11 +50,11 @@ class RoomReserving:
         try:
             token = form_token_of(self.data)
             location = reserve_once(self.database, self.act, wish, kind=SpaceKind.ROOM,
-                                    token=token, holder=holder)  # fmt: skip
-        except (ReservationRefused, JustTaken) as error:
+                                    token=token, holder=holder,
+                                    is_option=form.optie is not None)  # fmt: skip
+        except (Refused, JustTaken) as error:
             return self._refused(wish, room, error)
-        flash = "requested" if room.needs_approval else flash_for(holder)
-        return go_on(self.visits.request, location, flash=flash)
+        return go_on(self.visits.request, location, flash=_flash(form, room, holder))
 
     def _asked(self, form: ReserveForm) -> tuple[BookableSpace, Wish, Principal | None]:
         """The room, what is wished, and for whom where that is somebody else."""
@@ -87,3 +86,9 @@ class RoomReserving:
             )
         status, reasons = said(error)
         return self._again(status=status, refusal={"reasons": reasons, "choices": choices})
+
+
+def _flash(form: ReserveForm, room: BookableSpace, holder: Principal | None) -> str:
+    if form.optie:
+        return "held"
+    return "requested" if room.needs_approval else flash_for(holder)

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from booking.foundation.formats import show_duration, show_span
+from booking.foundation.formats import show_day_short, show_duration, show_span, show_time
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
-from booking.interfaces.web.moments import day_steps, time_options
+from booking.interfaces.web.moments import day_steps, period_on, read_clock, time_options
 from booking.interfaces.web.rooms.answer import Picture, look
 from booking.interfaces.web.rooms.day import RoomDay, see_room
 from booking.interfaces.web.rooms.day_grid import draw_grid, seats, summary
@@ -19,6 +19,7 @@ from booking.interfaces.web.rooms.views import features
 from booking.interfaces.web.words import LAYOUTS, VISIBILITIES
 from booking.people.values import Principal
 from booking.reservations.holdings import holdings_of
+from booking.reservations.options import option_until
 from booking.reservations.values import Visibility
 from booking.spaces.values import BookableSpace
 
@@ -95,6 +96,17 @@ def times_for(visit: Visit, values: Mapping[str, Any]) -> list[str]:
     asked = {str(values[name]) for name in ("van", "tot") if values.get(name)}
     missing = asked.difference(times)
     return sorted({*times, *missing}) if missing else times
+
+
+def option_end_for(visit: Visit, values: Mapping[str, Any]) -> str:
+    """Until when the time in the form can be held as an option; empty where it cannot."""
+    begin = read_clock(str(values.get("van", ""))) or time.min
+    asked = period_on(visit.search.day, begin, time.min)
+    until = asked and option_until(
+        visit.room, stock=visit.picture.stock, rules=visit.picture.rules, at=visit.now,
+        starts_at=asked.starts_at,
+    )  # fmt: skip
+    return f"{show_day_short(day_of(until))} {show_time(until)}" if until else ""
 
 
 def first_values(visit: Visit) -> dict[str, Any]:

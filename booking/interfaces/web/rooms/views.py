@@ -87,8 +87,11 @@ def draw_rooms_plan(
     )  # fmt: skip
 
 
+OWN = {"mine", "pending"}
+
+
 def _spot(seen: RoomDay, address: Address) -> Spot:
-    own = next((piece for piece in seen.at_asked() if piece.kind == "mine"), None)
+    own = next((piece for piece in seen.at_asked() if piece.kind in OWN), None)
     if own is not None and not (seen.is_free and seen.asked is None):
         return Spot("mine", text("Open your reservation"), f"/reserveringen/{own.uid}",
                     text("Yours, %(span)s", span=show_span(own.period)))  # fmt: skip

@@ -13,7 +13,13 @@ from booking.interfaces.web.fragments import Fragment, kept_fragment
 from booking.interfaces.web.pages import is_fragment, page
 from booking.interfaces.web.persons import holder_field, host_field
 from booking.interfaces.web.rooms.answer import take_picture
-from booking.interfaces.web.rooms.room_page import Visit, day_data, room_data, times_for
+from booking.interfaces.web.rooms.room_page import (
+    Visit,
+    day_data,
+    option_end_for,
+    room_data,
+    times_for,
+)
 from booking.interfaces.web.rooms.search import RawQuery, read_search
 from booking.people.favourites import favourites_of
 from booking.people.permissions import Action, may
@@ -67,6 +73,7 @@ class RoomVisits:
         name = "rooms/_reserve.html" if is_fragment(self.request) else "rooms/room.html"
         return page(
             self.request, name, status=status, values=values, times=times_for(visit, values),
+            option_until=option_end_for(visit, values),
             timeline=self.day(session, visit).html,
             is_favourite=visit.room.id in favourites_of(session, self.viewer.id),
             holder=holder_field(session, self.viewer, values),

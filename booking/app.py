@@ -59,6 +59,7 @@ from booking.interfaces.web.manage.spaces.house_rules import HouseRulesControlle
 from booking.interfaces.web.manage.spaces.routes import SpacesController
 from booking.interfaces.web.manage.teams.departments import DepartmentController
 from booking.interfaces.web.manage.teams.routes import TeamsController
+from booking.interfaces.web.manage.upkeep import UpkeepController
 from booking.interfaces.web.occupancy.routes import OccupancyController
 from booking.interfaces.web.people.delegates import DelegatesController
 from booking.interfaces.web.people.my_details import MyDetailsController
@@ -126,6 +127,7 @@ DOORS: list[ControllerRouterHandler] = [
     PeopleController,
     PeopleAccessController,
     TeamsController,
+    UpkeepController,
     DepartmentController,
     PartnersController,
     PartnerContactController,

@@ -4,7 +4,7 @@ A worker leases a job for some minutes; when it dies, the lease runs out and ano
 over. The job's number is the idempotency key of whatever it does outside.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,6 +34,8 @@ class Job(SQLModel, table=True):
     attempt_count: int = 0
     last_error: str | None = None
     set_aside_at: datetime | None = None
+    done_at: datetime | None = None
+    """When a periodic job was last done; of the others nothing is left then."""
 
 
 def enqueue(
@@ -69,14 +71,34 @@ def finish_job(session: Session, job: Job) -> None:
     session.execute(delete(Job).where(col(Job.id) == job.id))
 
 
-def repeat_job(session: Session, job: Job, *, due_at: datetime, error: str | None = None) -> None:
+def repeat_job(
+    session: Session, job: Job, *, due_at: datetime, now: datetime, error: str | None = None
+) -> None:
     """Do a periodic job again at ``due_at``; it is never set aside, whatever the ``error``."""
+    done = {"last_error": error[:500]} if error else {"last_error": None, "done_at": now}
     session.execute(
         update(Job)
         .where(col(Job.id) == job.id)
-        .values(due_at=due_at, leased_until=None, attempt_count=0,
-                last_error=error and error[:500])
-    )  # fmt: skip
+        .values(due_at=due_at, leased_until=None, attempt_count=0, **done)
+    )
+
+
+def periodic_jobs(session: Session) -> Sequence[Job]:
+    """What is done again and again, by kind."""
+    statement = select(Job).where(col(Job.dedupe_key) == Job.kind)
+    return session.exec(statement.order_by(Job.kind)).all()
+
+
+def jobs_set_aside(session: Session, *, most: int) -> Sequence[Job]:
+    """What failed so often that it is not tried any more, the latest first."""
+    statement = select(Job).where(col(Job.set_aside_at).is_not(None)).limit(most)
+    return session.exec(statement.order_by(col(Job.set_aside_at).desc(), col(Job.id))).all()
+
+
+def take_up_again(session: Session, job: Job, *, now: datetime) -> None:
+    """Try a job that was set aside once more, as often as a new one."""
+    job.set_aside_at, job.attempt_count, job.due_at = None, 0, now
+    session.flush()
 
 
 def postpone_job(session: Session, job: Job, *, error: str, now: datetime) -> None:

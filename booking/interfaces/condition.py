@@ -29,6 +29,11 @@ class Jobs:
         return self.oldest_due_seconds > JOBS_LATE_SECONDS
 
 
+def is_late(due_at: datetime, now: datetime) -> bool:
+    """Whether what was due then should have been done long ago."""
+    return (now - due_at).total_seconds() > JOBS_LATE_SECONDS
+
+
 def jobs_at(session: Session, now: datetime) -> Jobs:
     oldest: datetime | None = session.exec(
         select(func.min(Job.due_at)).where(col(Job.set_aside_at).is_(None))

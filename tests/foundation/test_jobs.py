@@ -110,7 +110,7 @@ def test_a_periodic_job_is_never_set_aside(database: Database) -> None:
         session.execute(update(Job).values(attempt_count=ATTEMPTS_MAX + 1))
         job = lease_job(session, now=NOON)
         assert job is not None
-        repeat_job(session, job, due_at=NOON + SECOND, error="away")
+        repeat_job(session, job, due_at=NOON + SECOND, now=NOON, error="away")
     with database.writing() as session:
         assert lease_job(session, now=NOON) is None
         again = lease_job(session, now=NOON + SECOND)

@@ -118,7 +118,7 @@ def _put_away(workplace: Workplace, job: Job, error: str | None) -> None:
     with workplace.database.writing() as session:
         if job.dedupe_key in PERIODIC:  # one that was put in between is done once
             due_at = next_turn(PERIODIC[job.kind], now)
-            repeat_job(session, job, due_at=due_at, error=error)
+            repeat_job(session, job, due_at=due_at, now=now, error=error)
         elif error is None:
             finish_job(session, job)
         else:

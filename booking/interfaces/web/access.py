@@ -173,6 +173,8 @@ ACCESS: dict[str, Access] = {
     "POST /beheer/mensen/{key}/uitschakeling": Action.MANAGE_PEOPLE,
     "POST /beheer/mensen/{key}/inschakeling": Action.MANAGE_PEOPLE,
     "POST /beheer/mensen/{key}/code-herstel": Action.GIVE_ROLES,
+    "GET /beheer/achtergrondwerk": Action.TEND_JOBS,
+    "POST /beheer/achtergrondwerk/{key}/herhaling": Action.TEND_JOBS,
     "GET /beheer/teams": Action.MANAGE_PEOPLE,
     "GET /beheer/teams/nieuw": Action.MANAGE_PEOPLE,
     "POST /beheer/teams/nieuw/toevoeging": Action.MANAGE_PEOPLE,

@@ -33,6 +33,7 @@ FLASHES: dict[str, tuple[str, str]] = {
     "details-changed": ("ok", N_("Your choices are saved.")),
     "delegate-named": ("ok", N_("This colleague can reserve for you from now on.")),
     "password-set": ("ok", N_("Your password is set. In other browsers you are signed out.")),
+    "job-tried-again": ("ok", N_("This is tried again. Look in a minute whether it went well.")),
     "sessions-ended": ("ok", N_("You are signed out there.")),
     "reserved": ("ok", N_("Reserved. The details are below.")),
     "reserved-for-other": ("ok", N_("Reserved. The person it is for gets a letter.")),
@@ -127,6 +128,7 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("/beheer/partners", N_("Partners"), "building-community"),
     ("/beheer/agenda-adressen", N_("Calendar addresses"), "calendar-event"),
     ("/beheer/overnemen", N_("Import"), "upload"),
+    ("/beheer/achtergrondwerk", N_("Background work"), "settings"),
 )
 """The rooms behind Beheer; likewise."""
 

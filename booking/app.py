@@ -84,6 +84,7 @@ from booking.interfaces.web.static import serve_static, static
 from booking.interfaces.web.tickets import drawn_tickets
 from booking.interfaces.web.today.routes import TodayController
 from booking.interfaces.web.unknown import unknown_address
+from booking.interfaces.web.waiting.routes import WaitingController
 
 BODY_BYTES_MAX = 2_000_000
 
@@ -109,6 +110,7 @@ DOORS: list[ControllerRouterHandler] = [
     ReservationController,
     ReservationChangeController,
     SeriesController,
+    WaitingController,
     MailboxController,
     RequestsController,
     SpacesController,

@@ -16,6 +16,7 @@ from booking.people.queries import names_of, names_readable_by, principal_of
 from booking.reservations.changes import held_spaces
 from booking.reservations.models import Answer, Reservation
 from booking.reservations.requests import alternative_in, answers_of
+from booking.reservations.waiting.queries import offer_waited_for
 from booking.spaces.naming import place_of, spaces_named
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, Stock
@@ -56,6 +57,17 @@ def facts_for(
             "organisation": _organisation(session, reservation),
             "actor": _actor(session, entry, reader, day_of(now)),
         }
+
+
+def offer_facts(session: Session, reservation: Reservation) -> dict[str, Any]:
+    """What letters about an offer of the waiting list say besides: where and until when."""
+    waiting = offer_waited_for(session, reservation.id or 0)
+    until = reservation.expires_at or reservation.starts_at
+    return {
+        "page": f"/wachtlijst/{waiting.uid}" if waiting else "/mijn-reserveringen",
+        "until": until,
+        "until_day": day_of(until),
+    }
 
 
 def _title(

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, func, select
 from booking.foundation.columns import lock_until_commit
 from booking.foundation.journal import JournalEntry
 from booking.foundation.settings import Settings
-from booking.messages.facts import facts_for
+from booking.messages.facts import facts_for, offer_facts
 from booking.messages.models import NewsRead
 from booking.messages.outbox import post_letter
 from booking.people.models import Person
@@ -24,6 +24,7 @@ from booking.people.queries import people_who_may
 from booking.reservations.changes import SUBJECT
 from booking.reservations.models import Reservation
 from booking.reservations.values import ReservationState
+from booking.reservations.waiting.queries import offer_waited_for
 
 LOCK = 0x6E657773  # "news"
 AT_ONCE = 200
@@ -31,6 +32,7 @@ TOLD_WITHIN = timedelta(days=3)
 """What is older is no news any more: nobody is helped by a letter about last week."""
 
 WAITS = "request_waits"
+OFFER_MADE, OFFER_LAPSED = "offer_made", "offer_lapsed"
 BY_ACTION = {
     "approve": "request_approved",
     "decline": "request_declined",
@@ -106,11 +108,19 @@ def _tell(session: Session, settings: Settings, acts: list[Told], now: datetime)
     also = [row for _, row in others]
     for name, reader in _letters(session, entry, reservation):
         if reader.disabled_at is None:
+            facts = facts_for(session, reservation, entry, reader, now=now, also=also)
+            if name in {OFFER_MADE, OFFER_LAPSED}:
+                facts |= offer_facts(session, reservation)
             post_letter(
                 session, settings, name, to=reader, now=now,
-                stale_at=reservation.starts_at if name == WAITS else None,
-                **facts_for(session, reservation, entry, reader, now=now, also=also),
+                stale_at=_stale_at(name, reservation), **facts,
             )  # fmt: skip
+
+
+def _stale_at(name: str, reservation: Reservation) -> datetime | None:
+    if name == OFFER_MADE:
+        return reservation.expires_at
+    return reservation.starts_at if name == WAITS else None
 
 
 def _letters(session: Session, entry: JournalEntry, reservation: Reservation) -> Letters:
@@ -119,7 +129,11 @@ def _letters(session: Session, entry: JournalEntry, reservation: Reservation) ->
     is_told = entry.actor_id != holder.id  # nobody is told what they did themselves
     if entry.action == "reserve" and reservation.host_id not in {None, holder.id, entry.actor_id}:
         yield "you_are_host", session.get_one(Person, reservation.host_id)
-    if _is_asked(entry):
+    if entry.action == "offer":
+        yield OFFER_MADE, holder
+    elif entry.action == "lapse" and offer_waited_for(session, reservation.id or 0):
+        yield OFFER_LAPSED, holder
+    elif _is_asked(entry):
         yield "request_received", holder  # but for this: it says when the answer comes
         yield from _to_approvers(session, entry)
     elif entry.action in BY_ACTION and is_told and _is_news(entry):

@@ -112,10 +112,11 @@ def store_new(
     holder: Principal,
     uid: str,
     expires_at: datetime | None = None,
+    is_offer: bool = False,
 ) -> int:
     """Store a reservation with its claims, and write it down; returns its number.
 
-    It is an option where it has an ``expires_at``.
+    It is an option where it has an ``expires_at``; with ``is_offer`` it is the house that acts.
 
     Without making objects: they would be half of the work of reserving.
     Raises :class:`JustTaken`.
@@ -135,7 +136,10 @@ def store_new(
     hold(session, number, spaces, wish.period, wish.layout)
     facts = facts_in([space.id for space in spaces], wish.period, state=state,
                      attendee_count=wish.attendee_count)  # fmt: skip
-    write_down(session, act, "reserve", uid, holder_id=holder.id, before=None, after=facts)
+    if is_offer:
+        write_down_by_house(session, act.at, "offer", uid, before=None, after=facts)
+    else:
+        write_down(session, act, "reserve", uid, holder_id=holder.id, before=None, after=facts)
     return number
 
 
@@ -159,27 +163,6 @@ def _first_row(act: Act, wish: Wish, holder: Principal) -> dict[str, Any]:
     }
 
 
-def store_change(
-    session: Session, act: Act, verb: str, reservation: Reservation, before: dict[str, Any]
-) -> None:
-    _raise_rev(session, reservation, act.at)
-    write_down(
-        session, act, verb, reservation.uid, holder_id=reservation.holder_id,
-        before=before, after=facts_of(session, reservation),
-    )  # fmt: skip
-
-
-def store_change_by_house(
-    session: Session, at: datetime, verb: str, reservation: Reservation, before: dict[str, Any]
-) -> None:
-    """As :func:`store_change`, for what happens by itself because time passes."""
-    _raise_rev(session, reservation, at)
-    session.execute(APPEND, {
-        "at": at, "door": Door.JOB, "action": verb, "subject_kind": SUBJECT,
-        "subject_id": reservation.uid, "before": before, "after": facts_of(session, reservation),
-    })  # fmt: skip
-
-
 def write_down(
     session: Session,
     act: Act,
@@ -198,10 +181,19 @@ def write_down(
     })  # fmt: skip
 
 
-def _raise_rev(session: Session, reservation: Reservation, at: datetime) -> None:
-    reservation.rev += 1
-    reservation.changed_at = at
-    session.flush()
+def write_down_by_house(
+    session: Session,
+    at: datetime,
+    verb: str,
+    uid: str,
+    *,
+    before: dict[str, Any] | None,
+    after: dict[str, Any],
+) -> None:
+    session.execute(APPEND, {
+        "at": at, "door": Door.JOB, "action": verb, "subject_kind": SUBJECT,
+        "subject_id": uid, "before": before, "after": after,
+    })  # fmt: skip
 
 
 def facts_of(session: Session, reservation: Reservation) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_
 from booking.people.permissions import Action, require_may
 from booking.people.values import Act
-from booking.reservations.changes import facts_of, held_spaces, lock_to_change, store_change
+from booking.reservations.changes import facts_of, held_spaces, lock_to_change
 from booking.reservations.models import Reservation
 from booking.reservations.queries import house_rules_on, reservation_of
 from booking.reservations.rules import may_check_in
+from booking.reservations.storing import store_change
 from booking.reservations.values import ReservationState
 from booking.spaces.queries import current_stock
 

@@ -96,6 +96,22 @@ LIMITS = (
         sentence=N_("An option is confirmed within %(value)s in which the building is open."),
         at_zero=N_("There are no options."),
     ),
+    Limit(
+        field="offer_within", column="offer_minutes", asked="aanbod", unit=MINUTE, least=5,
+        most=600, label=N_("An offer from the waiting list is held, in minutes"),
+        sentence=N_("Who is offered a place from the waiting list has %(value)s to take it."),
+    ),
+    Limit(
+        field="offers_from", column="offers_from_minute", asked="aanbod_van", unit=HOUR, least=5,
+        most=12, label=N_("The time of an offer runs from, in hours after midnight"),
+        hint=N_("At night it stands still: nobody loses a place by sleeping."),
+        sentence=N_("That time starts to run %(value)s after midnight."),
+    ),
+    Limit(
+        field="offers_until", column="offers_until_minute", asked="aanbod_tot", unit=HOUR, least=15,
+        most=23, label=N_("The time of an offer runs until, in hours after midnight"),
+        sentence=N_("It stands still from %(value)s after midnight."),
+    ),
 )  # fmt: skip
 
 

@@ -222,6 +222,11 @@ class HouseRule(SQLModel, table=True):
     """Within how many minutes of opening time (not of the night) a request is answered."""
     option_minutes_max: int = 24 * 60
     """For how many minutes of opening time an option is held; 0 where there are none."""
+    offer_minutes: int = 30
+    """For how many minutes of the day an offer of the waiting list is held."""
+    offers_from_minute: int = 7 * 60
+    offers_until_minute: int = 21 * 60
+    """Between which minutes of the wall clock that time runs."""
 
 
 class WishRecord(SQLModel, table=True):

@@ -22,7 +22,6 @@ from booking.reservations.changes import (
     lock_to_change,
     name_spaces,
     number_of,
-    store_change,
     store_new,
 )
 from booking.reservations.claims import hold, let_go, raise_day_versions
@@ -36,6 +35,7 @@ from booking.reservations.rules import (
     is_decided_by_others,
     is_one_desk,
 )
+from booking.reservations.storing import store_change
 from booking.reservations.values import Objection, ReservationState, Wish
 from booking.spaces.queries import SpaceNotFound, current_stock
 from booking.spaces.values import BookableSpace, Stock

@@ -15,8 +15,6 @@ from booking.reservations.changes import (
     held_spaces,
     lock_days_of,
     number_of,
-    store_change,
-    store_change_by_house,
 )
 from booking.reservations.claims import let_go
 from booking.reservations.deadlines import deadline_in, promise
@@ -24,6 +22,7 @@ from booking.reservations.models import Reservation
 from booking.reservations.operations import take_place
 from booking.reservations.queries import house_rules_on, reservation_of
 from booking.reservations.rules import first_state
+from booking.reservations.storing import store_change, store_change_by_house
 from booking.reservations.values import HouseRules, ReservationState, Wish
 from booking.spaces.queries import SpaceNotFound, current_stock
 from booking.spaces.values import BookableSpace, Stock

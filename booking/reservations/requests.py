@@ -17,14 +17,13 @@ from booking.reservations.changes import (
     facts_of,
     lock_days_of,
     number_of,
-    store_change,
-    store_change_by_house,
 )
 from booking.reservations.claims import let_go
 from booking.reservations.decision import objections
 from booking.reservations.models import Answer, Reservation
 from booking.reservations.operations import ChangedMeanwhile, ReservationRefused, wish_of
 from booking.reservations.queries import reservation_of
+from booking.reservations.storing import store_change, store_change_by_house
 from booking.reservations.values import ReservationState, Wish
 from booking.spaces.queries import current_stock
 

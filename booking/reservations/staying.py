@@ -16,7 +16,6 @@ from booking.reservations.changes import (
     held_spaces,
     lock_to_change,
     number_of,
-    store_change,
 )
 from booking.reservations.claims import hold, let_go
 from booking.reservations.decision import objections
@@ -24,6 +23,7 @@ from booking.reservations.models import Reservation
 from booking.reservations.operations import change, wish_of
 from booking.reservations.queries import reservation_of
 from booking.reservations.rules import is_decided_by_others
+from booking.reservations.storing import store_change
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace
 

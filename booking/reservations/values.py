@@ -44,6 +44,11 @@ class HouseRules:
     """Of opening time: how long a request may wait for its answer."""
     option_max: timedelta = timedelta(hours=24)
     """Of opening time: how long an option is held; none where there are no options."""
+    offer_within: timedelta = timedelta(minutes=30)
+    """How long an offer of the waiting list is held, counted between the two times below."""
+    offers_from: timedelta = timedelta(hours=7)
+    """After midnight, on the wall clock; so is the next."""
+    offers_until: timedelta = timedelta(hours=21)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from booking.interfaces.jobs.requests import (
 )
 from booking.interfaces.jobs.sign_in_links import MAIL_SIGN_IN_LINK, mail_sign_in_link
 from booking.interfaces.jobs.tidying import forget_what_expired, forget_wish_salts, seal_journal
+from booking.interfaces.jobs.waiting import SERVE_WAITING_LIST, serve_waiting_list
 from booking.interfaces.jobs.workplace import Handler
 from booking.messages.outbox import SEND_LETTER
 
@@ -24,6 +25,7 @@ HANDLERS: dict[str, Handler] = {
     COUNT_FACTS: count_facts,
     LAPSE_REQUESTS: lapse_requests,
     TELL_NEWS: write_letters,
+    SERVE_WAITING_LIST: serve_waiting_list,
 }
 
 PERIODIC: dict[str, timedelta] = {
@@ -33,5 +35,6 @@ PERIODIC: dict[str, timedelta] = {
     "forget_what_expired": timedelta(hours=1),
     COUNT_FACTS: timedelta(minutes=1),
     LAPSE_REQUESTS: timedelta(minutes=1),
+    SERVE_WAITING_LIST: timedelta(minutes=1),
     TELL_NEWS: timedelta(seconds=10),
 }

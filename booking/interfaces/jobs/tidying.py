@@ -11,6 +11,7 @@ from booking.interfaces.jobs.workplace import Task, Workplace
 from booking.messages.outbox import forget_old_letters
 from booking.people.sessions import forget_ended_sessions, session_limits
 from booking.people.sign_in_links import forget_expired_links
+from booking.reservations.waiting.matching import forget_past
 from booking.reservations.wishes import forget_old_salts
 
 ANSWERS_KEPT = timedelta(days=2)
@@ -34,7 +35,7 @@ def forget_wish_salts(workplace: Workplace, _task: Task, now: datetime) -> None:
 
 @retried
 def forget_what_expired(workplace: Workplace, _task: Task, now: datetime) -> None:
-    """Sessions, links, answered forms, uploads and letters that nobody can use any more."""
+    """Sessions, links, answered forms, uploads, letters, places in line that are of no use."""
     limits = session_limits(workplace.settings)
     with workplace.database.writing() as session:
         forget_ended_sessions(session, limits=limits, now=now)
@@ -42,3 +43,4 @@ def forget_what_expired(workplace: Workplace, _task: Task, now: datetime) -> Non
         forget_answers(session, before=now - ANSWERS_KEPT)
         forget_old_letters(session, now=now)
         forget_uploads(session, now=now)
+        forget_past(session, now=now)

@@ -10,7 +10,8 @@ from booking.foundation.formats import show_day, show_day_short, show_span, show
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import text
-from booking.interfaces.web.rooms.search_page import room_path, times_of
+from booking.interfaces.web.moments import times_of
+from booking.interfaces.web.rooms.search_page import room_path
 from booking.people.finding import is_staff_member
 from booking.people.permissions import is_theirs
 from booking.people.values import Principal

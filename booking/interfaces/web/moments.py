@@ -104,6 +104,12 @@ def period_on(day: date, begin: time, end: time) -> Period | None:
         return None
 
 
+def times_of(period: Period) -> dict[str, str]:
+    """The fields ``datum``, ``van`` and ``tot`` of a period, in an address or a form."""
+    begin, end = to_local(period.starts_at), to_local(period.ends_at)
+    return {"datum": begin.date().isoformat(), "van": f"{begin:%H:%M}", "tot": f"{end:%H:%M}"}
+
+
 def day_part_choices(day_parts: Iterable[DayPart]) -> list[tuple[str, str]]:
     """For a select: name and "Ochtend (08:00–12:30)"."""
     return [

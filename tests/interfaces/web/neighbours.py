@@ -23,9 +23,12 @@ from booking.reservations.operations import cancel, reserve
 from booking.reservations.requests import Alternative, approve, decline
 from booking.reservations.series.operations import Choice, start_series
 from booking.reservations.series.values import SeriesWish
-from booking.reservations.values import Visibility, Wish
+from booking.reservations.values import Needs, Visibility, Wish
+from booking.reservations.waiting.operations import join
+from booking.reservations.waiting.values import Wanted
 from booking.spaces.models import Floor, Space
 from booking.spaces.queries import current_stock
+from booking.spaces.values import SpaceKind
 from tests.town_hall import TownHall, at
 
 UNKNOWN_UID = "00000000-0000-4000-8000-000000000000"
@@ -97,6 +100,8 @@ class Neighbours:
     feed_names: list[str] = field(default_factory=list)
     series: list[str] = field(default_factory=list)
     """Of ours, of theirs and of the staff; each is held before noon in the week after."""
+    waiting: list[str] = field(default_factory=list)
+    """What Ravi, Pia and Fatima wait for: uids."""
     browsers: list[str] = field(default_factory=list)
     """Keys of the sessions of others."""
 
@@ -117,6 +122,7 @@ VALUES: dict[str, Values] = {
     "/ruimtes/{number}": lambda house: [*house.rooms, "9.99"],
     "/werkplek/{number}": lambda house: [*house.desks, "9.99"],
     "/agenda/{file}": lambda house: [house.feed, "verzonnen.ics", *house.feed_names],
+    "/wachtlijst/{uid}": lambda house: [*house.waiting, UNKNOWN_UID],
     "/plattegronden/{floor}": lambda house: [*house.floors, 99999],
     "/reserveringen/{uid}": lambda house: [*house.uids, f"{house.ours[0]}.ics",
                                            *(f"{uid}.ics" for uid in house.theirs)],
@@ -155,6 +161,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/mijn-reserveringen": ("soort=werkplekken", "soort=ruimtes", "soort=onzin"),
     "/mijn-reserveringen/vakantie": ("van=2026-03-20&tot=2026-04-30", "van=onzin"),
     "/vandaag": ("personen=3",),
+    "/wachtlijst/nieuw": (f"{TEN}&soort=ruimte&nummer=1.14", f"{TEN}&soort=werkplek&nummer=1.D01"),
     "/reeksen/{uid}/wijzigen": ("vanaf=2026-04-07",),
     "/reeksen/{uid}/annuleren": ("vanaf=2026-04-07",),
     "/reserveringen/{uid}/wijzigen": (TEN, f"{DAY}&ruimte=1.14"),
@@ -214,6 +221,7 @@ def move_in(
             _series(session, hall.act(name, now), words, hall.spaces["beuk"], monday, begin)
             for begin, (name, (words, _)) in enumerate(parties.items(), 8)
         ]
+        house.waiting = [_wait(session, hall, name, now, monday) for name in parties]
         _open_feeds(session, house, now, secrets)
         _look_around(session, house)
     return house
@@ -261,6 +269,13 @@ def _series(session: Session, act: Act, words: Words, room: int, monday: date, b
     wish = SeriesWish(rule, monday + timedelta(days=8), time(begin), time(begin + 1), room,
                       title=words.title, note=words.note)  # fmt: skip
     return start_series(session, act, wish, Choice()).uid
+
+
+def _wait(session: Session, hall: TownHall, name: str, now: datetime, monday: date) -> str:
+    """For the room that the three series have."""
+    needs = Needs(at(monday + timedelta(days=8), "08:00", "11:00"))
+    wanted = Wanted(SpaceKind.ROOM, needs, hall.spaces["beuk"])
+    return join(session, hall.act(name, now), wanted).uid
 
 
 def _open_feeds(

@@ -36,6 +36,7 @@ from booking.interfaces.web.moments import day_steps, time_options
 from booking.interfaces.web.persons import holder_field
 from booking.interfaces.web.refusals import sentences
 from booking.interfaces.web.tickets import tickets_of
+from booking.interfaces.web.waiting_address import wait_address
 from booking.people.favourites import favourites_of
 from booking.people.values import Principal
 from booking.reservations.claims import day_version, taken_spans
@@ -44,9 +45,14 @@ from booking.reservations.desks import desk_habits_of, own_desks
 from booking.reservations.queries import space_ids_of
 from booking.reservations.rules import is_free
 from booking.spaces.queries import SpaceNotFound, space_by_number
-from booking.spaces.values import BookableSpace, Stock
+from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
 GRAIN_MINUTES = 30  # between the times offered
+
+
+def _wait_url(search: DeskSearch, period: Period) -> str:
+    return wait_address(SpaceKind.DESK, period, equipment=search.wants.equipment,
+                        is_accessible=search.wants.is_accessible)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,7 @@ class DeskPages:
             "proposal": proposal_card(view, best) if best else None,
             "switch_uid": _one_uid(view),
             "reasons": sentences(view.objections),
+            "wait_url": _wait_url(search, period),
             "count": len(view.proposals),
             "all_url": search.address(zone=None, voorziening=None, stilte=None, team=None,
                                       toegankelijk=None, verdieping=None),
@@ -142,6 +149,7 @@ class DeskPages:
             "is_favourite": desk.id in favourites_of(self.session, self.viewer.id),
             "state": self._state(desk, period) if period else self.closed(search)["why"],
             "is_free": period is not None and self._is_free(desk, period),
+            "wait_url": wait_address(SpaceKind.DESK, period, number=desk.number) if period else "",
             "plan": self._plan_around(desk, search, period),
             "parts": part_choices(self.day_parts),
             "times": self._times(search.day),

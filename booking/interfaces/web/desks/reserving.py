@@ -35,6 +35,7 @@ from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.persons import holder_in
 from booking.interfaces.web.refusals import said
 from booking.interfaces.web.reserving import flash_for, record_refusal, reserve_once
+from booking.interfaces.web.waiting_address import wait_address_after
 from booking.people.favourites import mark_favourite
 from booking.people.permissions import NotThere
 from booking.people.values import Act, Principal
@@ -176,7 +177,8 @@ class DeskReserving:
                                   pages.stock, self.settings.day_parts, self.act.at,
                                   holder)  # fmt: skip
             choices = refused.choices(error)
-        return self._no(error, period, choices=choices, title=desk.number,
+        url = wait_address_after(error, Wish((desk.id,), period), desk) if holder is None else ""
+        return self._no(error, period, choices=choices, title=desk.number, wait_url=url,
                         back=f"/werkplek/{desk.number}?datum={form.datum}")  # fmt: skip
 
     def _group_refused(self, form: GroupForm, period: Period, error: DomainError) -> Template:
@@ -184,13 +186,14 @@ class DeskReserving:
                         back=f"/werkplek?datum={form.datum}&weergave=lijst")  # fmt: skip
 
     def _no(
-        self, error: DomainError, period: Period, *, choices: list[Any], title: str, back: str
-    ) -> Template:
+        self, error: DomainError, period: Period, *, choices: list[Any], title: str, back: str,
+        wait_url: str = "",
+    ) -> Template:  # fmt: skip
         status, reasons = said(error)
         return page(
             self.request, "desks/refused.html", status=status, subject=title, reasons=reasons,
             when=f"{show_day(day_of(period.starts_at))}, {show_span(period)}", choices=choices,
-            back=back,
+            back=back, wait_url=wait_url,
         )  # fmt: skip
 
 

@@ -10,8 +10,9 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 from sqlmodel import Session
 
-from booking.foundation.formats import show_day_short, show_time
+from booking.foundation.formats import show_day, show_day_short, show_time
 from booking.foundation.local_time import day_of
+from booking.foundation.periods import Period
 from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.errand import Errand
 from booking.interfaces.web.manage.closures.routes import building_names, closure_rows
@@ -25,13 +26,15 @@ from booking.reservations.clashes import clashes
 from booking.reservations.models import Reservation
 from booking.reservations.queries import space_ids_of
 from booking.reservations.requests import is_overdue, waiting_requests
+from booking.reservations.waiting.queries import lengths
 from booking.spaces.closures import closures_after
 from booking.spaces.queries import current_stock
-from booking.spaces.values import Stock
+from booking.spaces.values import SpaceKind, Stock
 
 SHOWN_MAX = 5
 LISTED_MAX = 200
 AHEAD = timedelta(days=7)
+WAITED_AHEAD = timedelta(days=400)
 STUCK_AFTER = timedelta(hours=2)
 CLASHES = "/beheer/knelpunten"
 
@@ -76,6 +79,7 @@ def _cards(look: Look) -> Iterator[dict[str, Any]]:
     if may(look.viewer, Action.SEE_DAY_LIST):
         yield _clashes(look)
         yield _closures(look)
+        yield _waiting_lists(look)
     if may(look.viewer, Action.MANAGE_PEOPLE):
         yield _letters(look)
 
@@ -143,6 +147,23 @@ def _closures(look: Look) -> dict[str, Any]:
         "sign": "calendar-off", "tone": "neutral", "note": text("now and in the coming 7 days"),
         "closures": shown, "nothing": text("Everything is open and works."),
         "all": {"url": "/beheer/sluitingen", "label": text("All closures")} if may_manage else None,
+    }  # fmt: skip
+
+
+def _waiting_lists(look: Look) -> dict[str, Any]:
+    """How many wait for what on which day; never who."""
+    by_day = lengths(look.session, Period(look.now, look.now + WAITED_AHEAD))
+    return {
+        "id": "wachtlijst", "title": text("Waiting list"), "count": sum(by_day.values()),
+        "sign": "hourglass", "tone": "neutral", "note": text("who wait for a place"),
+        "columns": [{"label": text("Day")}, {"label": text("Desks"), "numeric": True},
+                    {"label": text("Rooms"), "numeric": True}],
+        "rows": [
+            {"cells": [show_day(day), *(by_day.get((day, kind), 0)
+                                        for kind in (SpaceKind.DESK, SpaceKind.ROOM))]}
+            for day in sorted({day for day, _ in by_day})
+        ],
+        "nothing": text("Nobody waits for a place."), "all": None,
     }  # fmt: skip
 
 

@@ -4,10 +4,11 @@ from urllib.parse import urlencode
 
 from booking.foundation.local_time import day_of
 from booking.interfaces.web.desks.search import BY_HOUR
+from booking.interfaces.web.moments import times_of
 from booking.interfaces.web.reservations.view import Seen
 from booking.interfaces.web.rooms.copied import COPY_OF
 from booking.interfaces.web.rooms.room_page import FORM
-from booking.interfaces.web.rooms.search_page import room_path, times_of
+from booking.interfaces.web.rooms.search_page import room_path
 from booking.people.permissions import NotThere
 from booking.reservations.repeating import day_to_repeat
 from booking.reservations.values import ReservationState

@@ -24,6 +24,8 @@ DEEDS: dict[str, str] = {
     "release": N_("Released by %(who)s, because nobody checked in"),
     "expire": N_("Expired: nobody answered in time"),
     "confirm": N_("Option confirmed by %(who)s"),
+    "offer": N_("Offered from the waiting list by %(who)s"),
+    "withdraw": N_("Offered to the next in line by %(who)s"),
     "lapse": N_("Expired: the option was not confirmed in time"),
 }
 """By the journal's action."""

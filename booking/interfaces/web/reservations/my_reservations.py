@@ -29,11 +29,13 @@ from booking.interfaces.web.reservations.series_lines import (
 from booking.interfaces.web.reservations.view import look_at, now_of
 from booking.interfaces.web.sign_in_again import is_just_in, way_back
 from booking.interfaces.web.tickets import is_running, tickets_of
+from booking.interfaces.web.waiting.view import entry_data
 from booking.people.queries import names_readable_by
 from booking.people.values import Principal
 from booking.reservations.models import Reservation
 from booking.reservations.queries import reservations_of, space_ids_of
 from booking.reservations.values import ReservationState
+from booking.reservations.waiting.queries import list_of
 from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind, Stock
 
@@ -81,7 +83,10 @@ def _overview(
     stock = current_stock(session)
     found = reservations_of(session, viewer, Period(now - PAST, now + AHEAD))
     space_ids = space_ids_of(session, [reservation.id or 0 for reservation in found])
-    chosen = [r for r in found if _is_of(kind, space_ids[r.id or 0], stock)]
+    entries = list_of(session, viewer, now=now)
+    offered = {entry.waiting.offer_id for entry in entries}  # they stand on the waiting list
+    chosen = [r for r in found
+              if _is_of(kind, space_ids[r.id or 0], stock) and r.id not in offered]  # fmt: skip
     names = names_readable_by(session, viewer, list({r.holder_id for r in chosen}))
     series = series_among(session, chosen, viewer)
 
@@ -99,6 +104,11 @@ def _overview(
             for reservation in those.running
         ],
         "answers": recent_answers(session, chosen, viewer=viewer, now=now),
+        "on_the_list": [
+            entry_data(session, entry, now=now)
+            for entry in entries
+            if kind in {None, entry.waiting.kind}
+        ],
         "waiting": tickets(one_of_each_later(those.waiting, now), with_day=True),
         "days": [
             {"label": _day_label(day, today=day_of(now)), "items": tickets(group, with_day=False)}

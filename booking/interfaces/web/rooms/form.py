@@ -13,9 +13,9 @@ from booking.foundation.local_time import MissingHour, local_period
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.forms import InvalidForm
-from booking.interfaces.web.moments import Clock, Day
+from booking.interfaces.web.moments import Clock, Day, times_of
 from booking.interfaces.web.persons import HolderForm, HostForm
-from booking.interfaces.web.rooms.search_page import room_path, times_of
+from booking.interfaces.web.rooms.search_page import room_path
 from booking.people.values import Principal
 from booking.reservations.search import alternatives_to
 from booking.reservations.values import Visibility, Wish

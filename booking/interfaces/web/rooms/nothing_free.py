@@ -12,12 +12,13 @@ from booking.interfaces.web.rooms.answer import Answer
 from booking.interfaces.web.rooms.day import Outlook, RoomDay
 from booking.interfaces.web.rooms.day_grid import Address, where_and_size
 from booking.interfaces.web.rooms.search import opening_range, rooms_for
+from booking.interfaces.web.waiting_address import wait_address
 from booking.people.values import Principal
 from booking.reservations.free_times import nearest_times
 from booking.reservations.rules import capacity_in, objections_to_time
 from booking.reservations.values import Objection, Reason
 from booking.spaces.rules import opening_periods
-from booking.spaces.values import Stock
+from booking.spaces.values import SpaceKind, Stock
 
 SUGGESTIONS_MAX = 4
 OPEN_DAY_WITHIN_DAYS = 30
@@ -69,6 +70,20 @@ def suggestions(answer: Answer, viewer: Principal, address: Address) -> list[Sug
         return list(_wider(answer))
     nearest = list(_nearest(answer, answer.outlook, address))
     return nearest[:SUGGESTIONS_MAX] or list(_next_day(answer, viewer))
+
+
+def wait_url(answer: Answer) -> str:
+    """Where one waits for a room; empty where that would not help: none would do, or it is past."""
+    asked, outlook = answer.search.period, answer.outlook
+    if answer.free or asked is None or outlook is None:
+        return ""
+    if not any(_in_the_way(seen, outlook) == [Objection(Reason.TAKEN)] for seen in answer.days):
+        return ""
+    search = answer.search
+    return wait_address(
+        SpaceKind.ROOM, asked, people=search.people, equipment=search.equipment,
+        layout=search.layout, is_accessible=search.is_accessible,
+    )  # fmt: skip
 
 
 def _in_the_way(seen: RoomDay, outlook: Outlook) -> list[Objection]:

@@ -19,6 +19,7 @@ from booking.interfaces.web.rooms.form import ReserveForm, possibilities, wish_i
 from booking.interfaces.web.rooms.search import RawQuery
 from booking.interfaces.web.rooms.visits import RoomVisits
 from booking.interfaces.web.stock import stock_at_hand
+from booking.interfaces.web.waiting_address import wait_address_after
 from booking.people.values import Act, Principal
 from booking.reservations.claims import JustTaken
 from booking.reservations.values import Wish
@@ -85,7 +86,9 @@ class RoomReserving:
                 session, wish, room, self._values, person=self.act.by, now=self.act.at
             )
         status, reasons = said(error)
-        return self._again(status=status, refusal={"reasons": reasons, "choices": choices})
+        url = wait_address_after(error, wish, room)
+        refusal = {"reasons": reasons, "choices": choices, "wait_url": url}
+        return self._again(status=status, refusal=refusal)
 
 
 def _flash(form: ReserveForm, room: BookableSpace, holder: Principal | None) -> str:

@@ -9,18 +9,26 @@ from booking.foundation.formats import show_day_short, show_duration, show_span,
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
-from booking.interfaces.web.moments import day_steps, period_on, read_clock, time_options
+from booking.interfaces.web.moments import (
+    day_steps,
+    period_on,
+    read_clock,
+    time_options,
+    times_of,
+)
 from booking.interfaces.web.rooms.answer import Picture, look
 from booking.interfaces.web.rooms.day import RoomDay, see_room
 from booking.interfaces.web.rooms.day_grid import draw_grid, seats, summary
 from booking.interfaces.web.rooms.search import RoomSearch, opening_range
-from booking.interfaces.web.rooms.search_page import address_of, room_path, times_of
+from booking.interfaces.web.rooms.search_page import address_of, room_path
 from booking.interfaces.web.rooms.views import features
+from booking.interfaces.web.waiting_address import wait_address
 from booking.interfaces.web.words import LAYOUTS, VISIBILITIES
 from booking.people.values import Principal
 from booking.reservations.holdings import holdings_of
 from booking.reservations.options import option_until
 from booking.reservations.values import Visibility
+from booking.spaces.rules import opening_periods
 from booking.spaces.values import BookableSpace
 
 FORM = "#reserveren"
@@ -78,6 +86,7 @@ def room_data(visit: Visit) -> dict[str, Any]:
         "place": " · ".join(part for part in (room.number, floor and floor.name,
                                               zone and zone.name) if part),
         "facts": _facts(visit),
+        "wait_url": _wait_url(visit),
         "features": features(room, stock),
         "search": search,
         "day": day_steps(room_path(room), search.day, today=day_of(visit.now),
@@ -86,6 +95,23 @@ def room_data(visit: Visit) -> dict[str, Any]:
         "visibilities": [(kind.value, text(label), text(note))
                          for kind, (label, note) in VISIBILITIES.items()],
     }  # fmt: skip
+
+
+def _wait_url(visit: Visit) -> str:
+    """Where one waits for this room; empty where the time asked for can be had, or never."""
+    seen, asked, search = visit.seen, visit.search.period, visit.search
+    if seen is None or asked is None or seen.is_free or not search.is_time_asked:
+        return ""
+    if not seen.outlook.allows_asked(visit.room) or not _is_open(visit, asked):
+        return ""
+    return wait_address(
+        visit.room.kind, asked, people=search.people, layout=search.layout, number=visit.room.number
+    )
+
+
+def _is_open(visit: Visit, asked: Period) -> bool:
+    hours = opening_periods(visit.picture.stock, visit.room, visit.search.day)
+    return any(opening.holds(asked) for opening in hours)
 
 
 def times_for(visit: Visit, values: Mapping[str, Any]) -> list[str]:

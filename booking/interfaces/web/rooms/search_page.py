@@ -7,15 +7,15 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from booking.foundation.formats import show_span
-from booking.foundation.local_time import local_day, to_local
+from booking.foundation.local_time import local_day
 from booking.foundation.periods import Period
 from booking.foundation.settings import DayPart
 from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.floor_plan import floors_with
-from booking.interfaces.web.moments import day_part_label, day_steps, time_options
+from booking.interfaces.web.moments import day_part_label, day_steps, time_options, times_of
 from booking.interfaces.web.rooms.answer import Answer
 from booking.interfaces.web.rooms.day_grid import Address, draw_grid
-from booking.interfaces.web.rooms.nothing_free import suggestions, why_none
+from booking.interfaces.web.rooms.nothing_free import suggestions, wait_url, why_none
 from booking.interfaces.web.rooms.search import RoomSearch, View, opening_range, rooms_for
 from booking.interfaces.web.rooms.views import draw_list, draw_rooms_plan
 from booking.interfaces.web.words import LAYOUTS
@@ -48,12 +48,6 @@ def address_of(search: RoomSearch) -> Address:
     return address
 
 
-def times_of(period: Period) -> dict[str, str]:
-    """The fields ``datum``, ``van`` and ``tot`` of a period, in an address or a form."""
-    begin, end = to_local(period.starts_at), to_local(period.ends_at)
-    return {"datum": begin.date().isoformat(), "van": f"{begin:%H:%M}", "tot": f"{end:%H:%M}"}
-
-
 def room_path(room: BookableSpace) -> str:
     return _path(room.number)
 
@@ -72,6 +66,7 @@ def answer_data(answer: Answer, *, viewer: Principal, version: str) -> dict[str,
         "count": count_sentence(answer),
         "why": why_none(answer) if not answer.free else "",
         "suggestions": suggestions(answer, viewer, address) if not answer.free else [],
+        "wait_url": wait_url(answer),
         "grid": None, "free": [], "taken": [], "plan": None, "floors": [],
     }  # fmt: skip
     if outlook is None or not answer.days:

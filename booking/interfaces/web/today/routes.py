@@ -22,6 +22,7 @@ from booking.interfaces.web.stock import stock_at_hand
 from booking.interfaces.web.today.coming_days import DaysForm, reserve_days
 from booking.interfaces.web.today.rooms_now import RoomNowForm, company_in, rooms_now
 from booking.interfaces.web.today.views import TodayPage
+from booking.interfaces.web.waiting_address import wait_address_after
 from booking.people.values import Act, Principal
 from booking.reservations.claims import JustTaken
 from booking.reservations.free_times import from_now
@@ -125,6 +126,7 @@ def _no_room(
     return page(
         request, "desks/refused.html", status=status, subject=room.name, reasons=reasons,
         when=show_span(wish.period), choices=choices, back="/vandaag",
+        wait_url=wait_address_after(error, wish, room),
     )  # fmt: skip
 
 

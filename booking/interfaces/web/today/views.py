@@ -19,13 +19,14 @@ from booking.interfaces.web.presence import Colleague, colleagues_in
 from booking.interfaces.web.tickets import tickets_of, title_of
 from booking.interfaces.web.today.coming_days import coming_days
 from booking.interfaces.web.today.rooms_now import COMPANIES, rooms_now
+from booking.interfaces.web.waiting.view import offers_to
 from booking.people.queries import names_of
 from booking.people.values import Principal
 from booking.reservations.desk_days import desk_hours, open_days_after
 from booking.reservations.desks import HeldDesk, own_desks
 from booking.reservations.models import Reservation
 from booking.reservations.queries import reservations_of, space_ids_of
-from booking.reservations.values import HOLDING
+from booking.reservations.values import HOLDING, ReservationState
 from booking.spaces.values import BookableSpace, Stock
 
 MORNING_ENDS, AFTERNOON_ENDS = time(12), time(18)
@@ -68,6 +69,7 @@ class TodayPage:
         return {
             "heading": self.heading(),
             "desk": self.desk(),
+            "offers": offers_to(self.session, self.viewer, now=self.now),
             "next_meeting": self._next(meetings),
             "meetings": self._tickets(meetings, with_day=False),
             "is_open_now": hours is not None and hours.contains(self.now),
@@ -87,6 +89,7 @@ class TodayPage:
         later = self._held(local_day(self.day).ends_at, COMING_DAYS)
         return {
             "heading": self.heading(),
+            "offers": offers_to(self.session, self.viewer, now=self.now),
             "answers": recent_answers(
                 self.session, self._asked(), viewer=self.viewer, now=self.now
             ),
@@ -97,7 +100,8 @@ class TodayPage:
     def desk(self) -> dict[str, Any]:
         """Where I sit today; or where I could; or why not, and the next day on which I can."""
         held = [h for h in own_desks(self.session, self.viewer, local_day(self.day))
-                if h.reservation.ends_at > self.now]  # fmt: skip
+                if h.reservation.ends_at > self.now
+                and h.reservation.state is not ReservationState.OPTION]  # fmt: skip
         if held:
             return {"kind": "held", "desks": self._held_desks(held)}
         offer = self._offer(self.day)

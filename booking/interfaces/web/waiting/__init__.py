@@ -1,0 +1,1 @@
+"""Wachtlijst: waiting for a place that is taken."""

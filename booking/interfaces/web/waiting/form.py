@@ -1,0 +1,63 @@
+"""The form with which one joins the waiting list."""
+
+from datetime import time
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+from sqlmodel import Session
+
+from booking.foundation.local_time import MissingHour, local_period
+from booking.foundation.periods import Period
+from booking.foundation.texts import N_, text
+from booking.interfaces.web.forms import Form, InvalidForm, as_list
+from booking.interfaces.web.moments import Clock, Day
+from booking.interfaces.web.waiting_address import KINDS
+from booking.people.permissions import Action, may
+from booking.people.values import Principal
+from booking.reservations.values import Needs
+from booking.reservations.waiting.values import Wanted
+from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number
+from booking.spaces.values import BookableSpace, LayoutKind
+
+PEOPLE_MAX = 9999
+FIELDS = ("soort", "datum", "van", "tot", "personen", "opstelling", "toegankelijk", "nummer")
+END_FIRST = N_("Choose an end after the start.")
+
+
+Codes = Annotated[tuple[str, ...], BeforeValidator(as_list), Field(max_length=50)]
+
+
+class WaitForm(Form):
+    soort: Literal["ruimte", "werkplek"]
+    datum: Day
+    van: Clock
+    tot: Clock
+    personen: Annotated[int, Field(ge=1, le=PEOPLE_MAX)] = 1
+    voorziening: Codes = ()
+    opstelling: LayoutKind | None = None
+    toegankelijk: Literal["ja"] | None = None
+    nummer: Annotated[str, Field(max_length=60)] = ""
+    waar: Literal["elke", "deze"] = "elke"
+
+    def wanted(self, session: Session, person: Principal) -> Wanted:
+        """Raises :class:`InvalidForm`, or :class:`SpaceNotFound` for what is not for them."""
+        needs = Needs(self._period(), self.personen, frozenset(self.voorziening),
+                      self.opstelling, self.toegankelijk is not None)  # fmt: skip
+        space = space_for(session, person, self) if self.waar == "deze" else None
+        return Wanted(KINDS[self.soort], needs, space.id if space else None)
+
+    def _period(self) -> Period:
+        if self.tot <= self.van and self.tot != time.min:
+            raise InvalidForm({"tot": text(END_FIRST)}, {})
+        try:
+            return local_period(self.datum, self.van, self.tot)
+        except MissingHour as missing:
+            raise InvalidForm({"van": text(missing.sentence)}, {}) from missing
+
+
+def space_for(session: Session, person: Principal, form: WaitForm) -> BookableSpace:
+    """The one space that was wanted. Raises :class:`SpaceNotFound`."""
+    space = space_by_number(current_stock(session), form.nummer, form.datum)
+    if not may(person, Action.RESERVE, space) or space.kind is not KINDS[form.soort]:
+        raise SpaceNotFound(f"no {form.soort} {form.nummer!r} for {person.id}")
+    return space

@@ -1,0 +1,94 @@
+"""The page on which one joins the waiting list."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from litestar.datastructures import MultiDict
+from sqlmodel import Session
+
+from booking.foundation.local_time import day_of, local_day
+from booking.interfaces.web.forms import as_list
+from booking.interfaces.web.moments import day_in, number_in, time_options
+from booking.interfaces.web.waiting.form import FIELDS, PEOPLE_MAX
+from booking.interfaces.web.waiting.view import held_for, needs_in_words
+from booking.interfaces.web.waiting_address import IN_ADDRESS, KINDS
+from booking.people.permissions import Action, may
+from booking.people.values import Principal
+from booking.reservations.values import Needs
+from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number
+from booking.spaces.values import BookableSpace, LayoutKind, SpaceKind, Stock
+
+GRAIN_MINUTES = 15
+
+
+def values_in(query: MultiDict[Any], viewer: Principal) -> dict[str, Any]:
+    """What the address asks for, as the values of the form; nonsense is left out."""
+    values: dict[str, Any] = {name: query.get(name, "") for name in FIELDS}
+    values["voorziening"] = query.getall("voorziening", [])
+    kind = KINDS.get(values["soort"], SpaceKind.ROOM)
+    if not may(viewer, Action.SEE_DESKS):
+        kind = SpaceKind.ROOM
+    people = number_in(query, "personen", least=1, most=PEOPLE_MAX) or 1
+    return values | {"soort": IN_ADDRESS[kind], "personen": people, "waar": "elke"}
+
+
+def join_data(
+    session: Session, values: Mapping[str, Any], viewer: Principal, *, now: datetime
+) -> dict[str, Any]:
+    """For waiting/new.html: the form filled in with ``values``, and what it is about."""
+    stock = current_stock(session)
+    day = day_in(values, otherwise=day_of(now))
+    kind = KINDS.get(str(values.get("soort")), SpaceKind.ROOM)
+    space = _space(stock, values, viewer, kind)
+    return {
+        "is_desk": kind is SpaceKind.DESK,
+        "space": space.name if space else "",
+        "held_for": held_for(session, kind, now=now),
+        "needs": needs_in_words(_needs(values), stock),
+        "times": _times(values),
+        "kept": _kept(values),
+        "values": {**values, "datum": day.isoformat()},
+        "today": day_of(now).isoformat(),
+    }
+
+
+def _space(
+    stock: Stock, values: Mapping[str, Any], viewer: Principal, kind: SpaceKind
+) -> BookableSpace | None:
+    """The one that was wanted, where it exists for this person."""
+    day = day_in(values, otherwise=date.min)
+    try:
+        space = space_by_number(stock, str(values.get("nummer", "")), day)
+    except SpaceNotFound:
+        return None
+    return space if space.kind is kind and may(viewer, Action.RESERVE, space) else None
+
+
+def _needs(values: Mapping[str, Any]) -> Needs:
+    """Only what the words are made of: the time is in fields of its own."""
+    return Needs(
+        local_day(date(2000, 1, 1)),
+        equipment=frozenset(_several(values)),
+        layout=next((kind for kind in LayoutKind if kind == values.get("opstelling")), None),
+        is_accessible=bool(values.get("toegankelijk")),
+    )
+
+
+def _kept(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What the form carries along without showing it."""
+    names = ("soort", "opstelling", "toegankelijk", "nummer")
+    kept = [(name, str(values.get(name) or "")) for name in names]
+    kept += [("voorziening", code) for code in _several(values)]
+    return [(name, value) for name, value in kept if value]
+
+
+def _several(values: Mapping[str, Any]) -> list[str]:
+    codes = as_list(values.get("voorziening", []))
+    return [str(code) for code in codes] if isinstance(codes, list) else []
+
+
+def _times(values: Mapping[str, Any]) -> list[str]:
+    times = time_options([local_day(date(2000, 1, 3))], grain_minutes=GRAIN_MINUTES)
+    asked = {str(values.get(name) or "") for name in ("van", "tot")} - {""}
+    return sorted({*times, *asked})

@@ -1,0 +1,215 @@
+"""What people do with the waiting list: join it, take an offer or not, and leave."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from booking.foundation.errors import Conflict, Contended, Refused
+from booking.foundation.local_time import day_of
+from booking.foundation.texts import N_
+from booking.people.acts import write_down
+from booking.people.values import Act
+from booking.reservations.alternatives import fitting_spaces
+from booking.reservations.decision import lock_holder
+from booking.reservations.models import Reservation
+from booking.reservations.operations import ReservationRefused, cancel
+from booking.reservations.options import confirm_option
+from booking.reservations.queries import desk_held_by, house_rules_on, space_ids_of
+from booking.reservations.rules import objections_to_house, objections_to_time
+from booking.reservations.search import free_spaces
+from booking.reservations.values import Objection, Reason, Wish
+from booking.reservations.waiting.models import Waiting, WaitingDeclined
+from booking.reservations.waiting.offering import part_to_offer
+from booking.reservations.waiting.queries import Entry, list_of, waiting_of
+from booking.reservations.waiting.values import Wanted
+from booking.spaces.queries import current_stock
+from booking.spaces.values import BookableSpace, SpaceKind
+
+SUBJECT = "waiting"
+WAITING_MAX = 20
+
+
+class NothingFits(Refused):
+    code = "nothing-fits"
+    sentence = N_("No place has everything that you ask for, so waiting would not help.")
+
+
+class NotTaken(Refused):
+    code = "not-taken"
+    sentence = N_("There is a place free at that time: you need not wait, you can reserve it.")
+
+
+class TooSoonToWait(Refused):
+    code = "too-soon-to-wait"
+    sentence = N_("This begins too soon: nobody could answer an offer in time.")
+
+
+class WaitsForTooMuch(Refused):
+    code = "waits-for-too-much"
+    sentence = N_("You wait for %(count)s things already. Leave one of those lists first.")
+
+
+class NoOffer(Conflict):
+    code = "no-offer"
+    sentence = N_("There is no offer for you any more. Look at your reservations how it stands.")
+
+
+def join(session: Session, act: Act, wanted: Wanted) -> Waiting:
+    """Wait for ``wanted``; who does so already is not put in line twice.
+
+    Raises :class:`ReservationRefused` for what could not be had even if it were free,
+    :class:`NothingFits`, :class:`NotTaken`, :class:`TooSoonToWait` or :class:`WaitsForTooMuch`.
+    """
+    lock_holder(session, act.by.id)
+    known = _known(session, act, wanted)
+    if known is not None:
+        if known.waiting.offer_id is None or known.has_open_offer(act.at):
+            return known.waiting
+        _forget(session, known.waiting)  # that offer is history: this is a new wish
+    waiting = _new(act, wanted)
+    _require_worth_it(session, act, waiting)
+    session.add(waiting)
+    session.flush()
+    write_down(session, act, "join", (SUBJECT, waiting.uid), after=_facts(waiting))
+    return waiting
+
+
+def take(session: Session, act: Act, uid: str) -> Reservation:
+    """Take what was offered: it becomes a reservation, or a request where others decide.
+
+    Raises :class:`NoOffer` or ``options.OptionLapsed``.
+    """
+    entry = waiting_of(session, uid, act.by)
+    reservation = confirm_option(session, act, _offer_of(entry).uid)
+    _forget(session, entry.waiting)
+    return reservation
+
+
+def decline(session: Session, act: Act, uid: str) -> None:
+    """Say no to what was offered; the next in line is asked at once.
+
+    Who waits for any place stays where they are in line, and is not offered this one again; who
+    waits for this one alone has nothing left to wait for.
+    """
+    entry = waiting_of(session, uid, act.by)
+    offer, waiting = _offer_of(entry), entry.waiting
+    cancel(session, act, offer.uid)
+    if waiting.space_id is not None:
+        _forget(session, waiting)
+        return
+    for space_id in space_ids_of(session, [offer.id or 0])[offer.id or 0]:
+        session.merge(WaitingDeclined(waiting_id=waiting.id or 0, space_id=space_id))
+    waiting.offer_id = None
+    session.flush()
+
+
+def leave(session: Session, act: Act, uid: str) -> None:
+    """Wait no longer; what was offered goes to the next in line."""
+    entry = waiting_of(session, uid, act.by)
+    if entry.has_open_offer(act.at) and entry.offer is not None:
+        cancel(session, act, entry.offer.uid)
+    _forget(session, entry.waiting)
+    write_down(session, act, "leave", (SUBJECT, uid), before=_facts(entry.waiting))
+
+
+def _new(act: Act, wanted: Wanted) -> Waiting:
+    needs = wanted.needs
+    return Waiting(
+        person_id=act.by.id, kind=wanted.kind, space_id=wanted.space_id,
+        starts_at=needs.period.starts_at, ends_at=needs.period.ends_at,
+        attendee_count=needs.attendee_count, equipment=" ".join(sorted(needs.equipment)),
+        layout=needs.layout, is_accessible=needs.is_accessible, joined_at=act.at,
+    )  # fmt: skip
+
+
+def _known(session: Session, act: Act, wanted: Wanted) -> Entry | None:
+    """The same wish of the same person: what is needed beside the time does not tell them apart."""
+    period = wanted.needs.period
+    found = select(Waiting.uid).where(
+        Waiting.person_id == act.by.id, Waiting.kind == wanted.kind,
+        Waiting.space_id == wanted.space_id,
+        Waiting.starts_at == period.starts_at, Waiting.ends_at == period.ends_at,
+    )  # fmt: skip
+    uid = session.exec(found).one_or_none()
+    return waiting_of(session, uid, act.by) if uid else None
+
+
+def _require_worth_it(session: Session, act: Act, waiting: Waiting) -> None:
+    """Raise unless something is waited for that could be had if it were free, and is not."""
+    count = len(list_of(session, act.by, now=act.at))
+    if count >= WAITING_MAX:
+        raise WaitsForTooMuch(f"{count} of {act.by.id}", count=count)
+    spaces = _fitting(session, act, waiting)
+    _require_grantable(session, act, waiting, spaces)
+    if part_to_offer(session, waiting, at=act.at) is None:
+        raise TooSoonToWait(f"from {waiting.starts_at}")
+    free = free_spaces(
+        session, waiting.wanted.needs, kind=waiting.kind, person=act.by, now=act.at
+    )  # fmt: skip
+    if {space.id for space in free} & {space.id for space in spaces}:
+        raise NotTaken(f"{waiting.kind} {waiting.period}")
+
+
+def _fitting(session: Session, act: Act, waiting: Waiting) -> list[BookableSpace]:
+    stock, wanted = current_stock(session), waiting.wanted
+    theirs = fitting_spaces(stock, wanted.needs, kind=wanted.kind, person=act.by)
+    spaces = [space for space in theirs if wanted.space_id in {None, space.id}]
+    if not spaces:
+        raise NothingFits(f"{wanted}")
+    return spaces
+
+
+def _require_grantable(
+    session: Session, act: Act, waiting: Waiting, spaces: Sequence[BookableSpace]
+) -> None:
+    """Raise with what the house has against the wish at its best place, were it free."""
+    best = min(spaces, key=lambda space: len(_against(session, act, waiting, space)))
+    found = _against(session, act, waiting, best)
+    if waiting.kind is SpaceKind.DESK:
+        desk = desk_held_by(session, act.by.id, waiting.period, but_reservation_id=None)
+        found += [Objection(Reason.HAS_DESK_ALREADY, {"desk": desk})] if desk else []
+    if found:
+        raise ReservationRefused(_wish(waiting, best), found)
+
+
+def _against(session: Session, act: Act, waiting: Waiting, space: BookableSpace) -> list[Objection]:
+    stock = current_stock(session)
+    rules = house_rules_on(session, day_of(waiting.starts_at), space.kind, stock=stock)
+    return [
+        *objections_to_time(waiting.period, space, rules=rules, now=act.at),
+        *objections_to_house(_wish(waiting, space), space, stock),
+    ]
+
+
+def _wish(waiting: Waiting, space: BookableSpace) -> Wish:
+    return Wish((space.id,), waiting.period, waiting.attendee_count, waiting.layout)
+
+
+def _offer_of(entry: Entry) -> Reservation:
+    if entry.offer is None:
+        raise NoOffer(entry.waiting.uid)
+    return entry.offer
+
+
+def _forget(session: Session, waiting: Waiting) -> None:
+    """Raises :class:`Contended` when something was offered, or taken back, meanwhile."""
+    row = delete(Waiting).where(
+        col(Waiting.id) == waiting.id,
+        col(Waiting.offer_id).is_not_distinct_from(waiting.offer_id),
+    )
+    gone: Any = session.execute(row)
+    if not gone.rowcount:
+        raise Contended(f"{waiting.uid} changed meanwhile")
+
+
+def _facts(waiting: Waiting) -> dict[str, Any]:
+    """What the journal keeps; never who else waits."""
+    return {
+        "kind": waiting.kind.value,
+        "space": waiting.space_id,
+        "from": waiting.starts_at.isoformat(),
+        "until": waiting.ends_at.isoformat(),
+        "people": waiting.attendee_count,
+    }

@@ -1,0 +1,44 @@
+"""What is offered to who waits. Pure.
+
+An offer is worth having: it is never of the past, and never begins within USEFUL_AHEAD. Of a
+day at a desk that has begun the rest is offered, when an hour of it is left: who waits for a
+desk is helped by the afternoon. A meeting that has begun is over for who waits.
+"""
+
+from datetime import datetime, timedelta
+
+from booking.foundation.periods import Period
+from booking.reservations.rules import suits
+from booking.reservations.waiting.values import Wanted
+from booking.spaces.values import BookableSpace, SpaceKind
+
+USEFUL_AHEAD = timedelta(minutes=15)
+REST_MIN = timedelta(hours=1)
+
+
+def would_do(wanted: Wanted, space: BookableSpace) -> bool:
+    """Whether ``space`` is what somebody waits for, whatever its calendar says."""
+    is_it = wanted.space_id is None or wanted.space_id == space.id
+    return is_it and space.kind is wanted.kind and suits(space, wanted.needs)
+
+
+def offered_part(
+    asked: Period, kind: SpaceKind, *, within: timedelta, grain: timedelta, now: datetime
+) -> Period | None:
+    """The part of ``asked`` that is worth offering at ``now``; None when nothing is.
+
+    The rest of a day that has begun starts when the offer ends (``within``), on the ``grain``.
+    """
+    if asked.starts_at >= now + USEFUL_AHEAD:
+        return asked
+    begin = _on_grain(now + max(within, USEFUL_AHEAD), grain)
+    if kind is not SpaceKind.DESK or begin + REST_MIN > asked.ends_at:
+        return None
+    return Period(begin, asked.ends_at)
+
+
+def _on_grain(instant: datetime, grain: timedelta) -> datetime:
+    """The first moment on the grain from ``instant`` on."""
+    return instant.replace(microsecond=0) + timedelta(
+        seconds=-int(instant.timestamp()) % int(grain.total_seconds())
+    )

@@ -144,8 +144,8 @@ def database(database_url: str) -> Iterator[Database]:
         _databases[database_url] = Database(database_url)
     database = _databases[database_url]
     yield database
-    pool: Any = database.engine.pool
-    assert pool.checkedout() == 0, "a test left a transaction open"
+    pools: list[Any] = [database.engine.pool, database.writing_engine.pool]
+    assert not any(pool.checkedout() for pool in pools), "a test left a transaction open"
     database.dispose()
     database.memory = {}
 

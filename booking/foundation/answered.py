@@ -42,7 +42,7 @@ def answered_before(session: Session, token: str, person_id: int) -> str | None:
     """
     key = _key(token, person_id)
     lock_until_commit(session, int(key[:15], 16))
-    location: str | None = session.scalar(LOCATION, {"key": key})
+    location: str | None = session.connection().scalar(LOCATION, {"key": key})
     return location
 
 
@@ -55,7 +55,7 @@ def remember_answer(
     answer with :func:`answered_before`.
     """
     try:
-        session.execute(REMEMBER, _row(token, person_id, location, at))
+        session.connection().execute(REMEMBER, _row(token, person_id, location, at))
     except IntegrityError as error:
         raise Contended("this form was sent twice at once") from error
 
@@ -70,8 +70,8 @@ def answer_once(
     handled at this very moment, the key of the other is what it waits for.
     """
     row = _row(token, person_id, location, at)
-    stored: str | None = session.scalar(REMEMBER_FIRST[dialect_of(session)], row)
-    return stored or str(session.scalar(LOCATION, {"key": row["key"]}))
+    stored: str | None = session.connection().scalar(REMEMBER_FIRST[dialect_of(session)], row)
+    return stored or str(session.connection().scalar(LOCATION, {"key": row["key"]}))
 
 
 def forget_answers(session: Session, *, before: datetime) -> None:

@@ -53,7 +53,10 @@ def word(kind: type[StrEnum]) -> Any:
 
 
 def table_of(model: type[SQLModel]) -> Table:
-    """For statements that need no objects: such a statement costs a third of one with a model."""
+    """For statements that need no objects: such a statement costs a third of one with a model.
+
+    Those asked all day go over ``session.connection()``: past the session it is a third less.
+    """
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
 
@@ -83,7 +86,7 @@ def lock_until_commit(session: Session, key: int) -> None:
     On SQLite a writing transaction is alone from its first statement on.
     """
     if dialect_of(session) == "postgresql":
-        session.execute(ADVISORY_LOCK, {"key": key})
+        session.connection().execute(ADVISORY_LOCK, {"key": key})
 
 
 ADVISORY_LOCK = select(func.pg_advisory_xact_lock(bindparam("key")))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlmodel import Session
@@ -44,8 +44,11 @@ class Database:
         if self.url.drivername == "postgresql":
             self.url = self.url.set(drivername="postgresql+psycopg")
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(self) if self.is_sqlite else _postgresql_engine(self)
-        self._writing_engine = self.engine.execution_options(begin="BEGIN IMMEDIATE")
+        if self.is_sqlite:
+            self.engine = _sqlite_engine(self, begin="BEGIN", pool_size=50)
+            self.writing_engine = _sqlite_engine(self, begin="BEGIN IMMEDIATE", pool_size=1)
+        else:
+            self.engine = self.writing_engine = _postgresql_engine(self)
         self._writer = threading.Lock() if self.is_sqlite else None
         self._glancer: sqlite3.Connection | None = None
         self._glancing = threading.Lock()
@@ -116,7 +119,7 @@ class Database:
         with (
             _translated(),
             self._turn(),
-            Session(self._writing_engine, expire_on_commit=False) as session,
+            Session(self.writing_engine, expire_on_commit=False) as session,
             session.begin(),
         ):
             session.info["memory"] = self.memory
@@ -131,7 +134,7 @@ class Database:
         with (
             _translated(),
             self._turn(),
-            Session(self._writing_engine, expire_on_commit=False) as session,
+            Session(self.writing_engine, expire_on_commit=False) as session,
         ):
             session.info["memory"] = {}
             yield session
@@ -144,7 +147,7 @@ class Database:
         SQLite then checks foreign keys at the end and not at each step: a table that
         others point to can only be recreated so (https://sqlite.org/lang_altertable.html).
         """
-        with _translated(), self._turn(), self._writing_engine.connect() as connection:
+        with _translated(), self._turn(), self.writing_engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
             if self.is_sqlite:
                 driver.execute("PRAGMA foreign_keys = OFF")  # has no effect once a transaction runs
@@ -175,6 +178,7 @@ class Database:
             self._glancer.close()
             self._glancer = None
         self.engine.dispose()
+        self.writing_engine.dispose()
 
 
 def retried(work: Callable[P, T]) -> Callable[P, T]:
@@ -230,13 +234,12 @@ def trouble(error: DBAPIError) -> type[Unavailable] | None:
     return Unavailable if is_away else None
 
 
-def _sqlite_engine(database: Database) -> Engine:
+def _sqlite_engine(database: Database, *, begin: str, pool_size: int) -> Engine:
     engine = create_engine(
-        database.url, hide_parameters=True, pool_size=50, max_overflow=0, pool_timeout=POOL_SECONDS
-    )
+        database.url, hide_parameters=True, pool_size=pool_size, max_overflow=0,
+        pool_timeout=POOL_SECONDS,
+    )  # fmt: skip
 
-    # pysqlite delays BEGIN until the first write, which is too late for a
-    # check-then-insert: https://docs.sqlalchemy.org/dialects/sqlite.html#pysqlite-serializable
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
@@ -245,10 +248,13 @@ def _sqlite_engine(database: Database) -> Engine:
         connection.execute("PRAGMA synchronous = FULL")  # NORMAL may lose the last commits
         connection.execute(f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}")
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+    def start(dbapi_connection: PoolProxiedConnection) -> None:
+        dbapi_connection.cursor().execute(begin)
 
+    # pysqlite delays BEGIN until the first write, which is too late for a check-then-insert:
+    # https://docs.sqlalchemy.org/dialects/sqlite.html#pysqlite-serializable. Not the event of
+    # that page: an engine that has one looks for listeners at every statement
+    engine.dialect.do_begin = start  # type: ignore[method-assign]
     return engine
 
 

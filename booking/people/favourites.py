@@ -13,7 +13,7 @@ LIKED = select(FAVOURITE.c.space_id).where(FAVOURITE.c.person_id == bindparam("p
 
 def favourites_of(session: Session, person_id: int) -> frozenset[int]:
     """The numbers of the spaces that this person likes best."""
-    return frozenset(session.scalars(LIKED, {"person": person_id}))
+    return frozenset(session.connection().scalars(LIKED, {"person": person_id}))
 
 
 def mark_favourite(session: Session, act: Act, space_id: int, *, is_favourite: bool) -> None:

@@ -83,13 +83,13 @@ def name_spaces(
     session: Session, reservation: Reservation, spaces: Iterable[BookableSpace]
 ) -> None:
     """Store which spaces the reservation names, in place of those it named before."""
-    session.execute(NAME_NONE, {"id": number_of(reservation)})
+    session.connection().execute(NAME_NONE, {"id": number_of(reservation)})
     _name(session, number_of(reservation), spaces)
 
 
 def _name(session: Session, number: int, spaces: Iterable[BookableSpace]) -> None:
     rows = [{"reservation_id": number, "space_id": space.id} for space in spaces]
-    session.execute(NAME_SPACES, rows)
+    session.connection().execute(NAME_SPACES, rows)
 
 
 def keys_of(
@@ -130,7 +130,7 @@ def store_new(
             session, spaces, state, asked_at=act.at, starts_at=wish.period.starts_at
         ),
     }
-    stored: Any = session.execute(STORE, row)
+    stored: Any = session.connection().execute(STORE, row)
     number: int = stored.inserted_primary_key[0]
     _name(session, number, spaces)
     hold(session, number, spaces, wish.period, wish.layout)
@@ -173,7 +173,7 @@ def write_down(
     before: dict[str, Any] | None,
     after: dict[str, Any],
 ) -> None:
-    session.execute(APPEND, {
+    session.connection().execute(APPEND, {
         "at": act.at, "door": act.door, "action": verb, "subject_kind": SUBJECT,
         "subject_id": uid, "actor_id": act.by.id,
         "on_behalf_of_id": holder_id if holder_id != act.by.id else None,
@@ -190,7 +190,7 @@ def write_down_by_house(
     before: dict[str, Any] | None,
     after: dict[str, Any],
 ) -> None:
-    session.execute(APPEND, {
+    session.connection().execute(APPEND, {
         "at": at, "door": Door.JOB, "action": verb, "subject_kind": SUBJECT,
         "subject_id": uid, "before": before, "after": after,
     })  # fmt: skip

@@ -85,13 +85,13 @@ def raise_day_versions(session: Session, keys: Collection[DayKey]) -> None:
     if not keys:
         return
     rows = [{"day": day, "zone_id": zone_id, "v": 1} for day, zone_id in sorted(keys)]
-    session.execute(RAISE[dialect_of(session)], rows)
+    session.connection().execute(RAISE[dialect_of(session)], rows)
 
 
 def day_version(session: Session, day: date, zone_ids: Collection[int]) -> int:
     """How often anything changed in these zones on ``day``: a sum, so it only rises."""
     asked = {"day": day.toordinal(), "zones": sorted(zone_ids)}
-    return sum(session.scalars(VERSIONS, asked))
+    return sum(session.connection().scalars(VERSIONS, asked))
 
 
 def taken_spans(
@@ -113,10 +113,10 @@ def taken_spans(
         "end": end,
     }
     if unit_ids is None:
-        rows = session.execute(OVERLAPPING, asked)
+        rows = session.connection().execute(OVERLAPPING, asked)
     else:
         asked |= {"units": unit_ids, "but": but_reservation_id or 0}
-        rows = session.execute(OVERLAPPING_OF_UNITS, asked)
+        rows = session.connection().execute(OVERLAPPING_OF_UNITS, asked)
     found: dict[int, list[Span]] = defaultdict(list)
     for unit_id, s, e in rows:
         found[unit_id].append((s, e))
@@ -161,7 +161,7 @@ def hold(
         for unit in space.unit_ids
     ]
     try:
-        session.execute(HOLD, rows)
+        session.connection().execute(HOLD, rows)
     except IntegrityError as error:
         if not is_overlap(error):
             raise
@@ -170,7 +170,7 @@ def hold(
 
 def let_go(session: Session, reservation_id: int) -> None:
     """Drop every claim of a reservation."""
-    session.execute(LET_GO, {"id": reservation_id})
+    session.connection().execute(LET_GO, {"id": reservation_id})
 
 
 def _by_day(period: Period) -> Iterator[tuple[date, int, int]]:

@@ -82,7 +82,7 @@ def reservations_of(session: Session, person: Principal, within: Period) -> Sequ
 def spaces_had_lately(session: Session, holder_id: int, *, now: datetime) -> list[int]:
     """The spaces that this person had in the last weeks, the latest first."""
     asked = {"holder": holder_id, "since": now - HAD_LATELY, "now": now}
-    return list(session.scalars(LATELY, asked))
+    return list(session.connection().scalars(LATELY, asked))
 
 
 def history_of(session: Session, uid: str) -> Sequence[JournalEntry]:

@@ -58,11 +58,11 @@ def mark_diverted(
     session: Session, granted: Wish, *, kind: SpaceKind, person: Principal, now: datetime
 ) -> None:
     """The same person got something else after all: the wish was diverted, not refused."""
-    salt = session.scalar(SALT, {"day": day_of(now)})
+    salt = session.connection().scalar(SALT, {"day": day_of(now)})
     if salt is None:
         return  # nothing was refused to anybody today
     key = _dedupe_key(salt, granted, kind=kind, person=person)
-    session.execute(DIVERT, {"key": key})
+    session.connection().execute(DIVERT, {"key": key})
 
 
 def forget_old_salts(session: Session, *, today: date) -> None:
@@ -76,13 +76,13 @@ def _dedupe_key(salt: str, wanted: Wish | Needs, *, kind: SpaceKind, person: Pri
 
 
 def _salt_of(session: Session, day: date) -> str:
-    known: str | None = session.scalar(SALT, {"day": day})
+    known: str | None = session.connection().scalar(SALT, {"day": day})
     if known is not None:
         return known
     session.execute(
         upsert(session, WishSalt).values(day=day, salt=new_token()).on_conflict_do_nothing()
     )
-    return str(session.scalar(SALT, {"day": day}))
+    return str(session.connection().scalar(SALT, {"day": day}))
 
 
 def _needs(wanted: Wish | Needs) -> str:

@@ -39,7 +39,7 @@ def current_stock(session: Session) -> Stock:
 
 
 def stock_version(session: Session) -> int:
-    return session.scalar(STOCK_VERSION) or 0
+    return session.connection().scalar(STOCK_VERSION) or 0
 
 
 def space_by_number(stock: Stock, number: str, day: date) -> BookableSpace:

@@ -200,22 +200,22 @@ def test_a_full_disk_says_so_reading_goes_on_and_it_heals(sqlite: Database) -> N
         with sqlite.writing() as session:
             session.add(Department(name="x" * size))
 
-    with sqlite.engine.connect() as connection:
-        # the pool hands the same connection out again, and the limit is the connection's own
+    with sqlite.altering() as connection:
+        # all writing goes over this connection, and the limit is its own
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(StorageFull) as refusal:
         write(1_000_000)
     assert "storage is full" in refusal.value.sentence
     assert names(sqlite) == []
-    with sqlite.engine.connect() as connection:
+    with sqlite.altering() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
     write(1_000_000)
     assert len(names(sqlite)) == 1
 
 
 def test_a_database_that_cannot_be_written_says_so(sqlite: Database) -> None:
-    with sqlite.engine.connect() as connection:
+    with sqlite.altering() as connection:
         connection.exec_driver_sql("PRAGMA query_only = ON")
     with pytest.raises(StorageFull), sqlite.writing() as session:
         session.add(Department(name="Nooit"))

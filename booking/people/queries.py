@@ -8,7 +8,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from booking.people.models import Display, Partner, Person, PersonRole, Team
 from booking.people.permissions import ROLES_BY_ACTION, Action, NotThere
-from booking.people.values import Principal
+from booking.people.values import Party, Principal
 
 R = TypeVar("R", bound=SQLModel)
 
@@ -46,6 +46,16 @@ def principal_of(session: Session, person_id: int, *, today: date) -> Principal 
         department_id=team.department_id if team else None,
         partner_id=person.partner_id,
     )
+
+
+def party_of(session: Session, person_id: int) -> Party:
+    """Where somebody belongs, also who may not come in any more."""
+    statement = (
+        select(Person.team_id, Team.department_id, Person.partner_id)
+        .outerjoin(Team, col(Team.id) == Person.team_id)
+        .where(Person.id == person_id)
+    )
+    return Party(person_id, *session.exec(statement).one())
 
 
 def person_by_email(session: Session, email: str) -> Person | None:

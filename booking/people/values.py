@@ -38,6 +38,16 @@ class AtTheDoor:
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody as far as belonging goes: what quota and zones ask about."""
+
+    person_id: int
+    team_id: int | None = None
+    department_id: int | None = None
+    partner_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Principal:
     """The signed-in person, as far as rights go. ``None`` stands for a stranger.
 
@@ -52,6 +62,10 @@ class Principal:
     department_id: int | None = None
     partner_id: int | None = None
     at_the_door: AtTheDoor | None = None
+
+    @property
+    def party(self) -> Party:
+        return Party(self.id, self.team_id, self.department_id, self.partner_id)
 
     @property
     def is_staff(self) -> bool:

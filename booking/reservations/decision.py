@@ -14,6 +14,7 @@ from booking.people.values import Principal
 from booking.reservations.claims import taken_of, taken_periods
 from booking.reservations.models import Reservation
 from booking.reservations.queries import desk_held_by, house_rules_on
+from booking.reservations.quota.queries import quota_objections
 from booking.reservations.rules import asked_at, is_one_desk, objections_to
 from booking.reservations.values import Objection, Reason, Wish
 from booking.spaces.queries import current_stock
@@ -52,9 +53,11 @@ def objections(
             wish, space, stock=stock, taken=taken_of(space, by_unit), rules=rules,
             person=by, now=asked_at(wish.period, kept=kept, rules=rules, now=at),
         )  # fmt: skip
-    return found + _desk_objections(
-        session, wish, spaces, by=by, holder_id=holder_id, own_id=own_id
-    )
+    found += _desk_objections(session, wish, spaces, by=by, holder_id=holder_id, own_id=own_id)
+    return found + quota_objections(
+        session, stock, day_of(wish.period.starts_at), kind=spaces[0].kind, holder_id=holder_id,
+        by=by, at=at, moved_id=own_id,
+    )  # fmt: skip
 
 
 def lock_holder(session: Session, holder_id: int) -> None:

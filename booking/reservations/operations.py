@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from booking.foundation.errors import Conflict, Refused
 from booking.foundation.ids import new_uid
+from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_
 from booking.people.delegates import require_may_reserve_for
@@ -30,6 +31,7 @@ from booking.reservations.decision import lock_holder, objections
 from booking.reservations.hosts import require_may_name_host
 from booking.reservations.models import Reservation
 from booking.reservations.queries import reservation_of, space_ids_of
+from booking.reservations.quota.queries import lock_quota
 from booking.reservations.rules import (
     first_state,
     is_decided_by_others,
@@ -175,6 +177,10 @@ def _require_possible(
     moved: Reservation | None = None,
 ) -> None:
     """Raise :class:`ReservationRefused` unless every space of ``wish`` can be had."""
+    lock_quota(
+        session, current_stock(session), [day_of(wish.period.starts_at)], kind=spaces[0].kind,
+        holder_id=holder_id, by=act.by,
+    )  # fmt: skip
     if is_one_desk(spaces):
         lock_holder(session, holder_id)
     found = objections(

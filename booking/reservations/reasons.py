@@ -18,6 +18,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.TOO_MANY_PEOPLE: N_("%(space)s seats %(capacity)s, and you come with %(people)s."),
     Reason.LAYOUT_UNKNOWN: N_("%(space)s cannot be set up that way."),
     Reason.HAS_DESK_ALREADY: N_("You already have desk %(desk)s at that time."),
+    Reason.QUOTA: N_("The house rules allow %(quota)s, and those of %(window)s are used up."),
     Reason.TAKEN: N_("%(space)s is taken %(span)s."),
 }
 
@@ -35,6 +36,7 @@ SHORT_WORDS: dict[Reason, str] = {
     Reason.TOO_MANY_PEOPLE: N_("too many people"),
     Reason.LAYOUT_UNKNOWN: N_("not that layout"),
     Reason.HAS_DESK_ALREADY: N_("already a desk"),
+    Reason.QUOTA: N_("quota used up"),
     Reason.TAKEN: N_("taken"),
 }
 """The same in a word or two, without the facts: what is kept of a date that could not be had."""

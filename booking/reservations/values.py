@@ -92,6 +92,7 @@ class Reason(StrEnum):
     TOO_MANY_PEOPLE = "too-many-people"
     LAYOUT_UNKNOWN = "layout-unknown"
     HAS_DESK_ALREADY = "has-desk-already"
+    QUOTA = "quota"
     TAKEN = "taken"
 
 

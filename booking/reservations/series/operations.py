@@ -25,6 +25,7 @@ from booking.reservations.changes import keys_of
 from booking.reservations.claims import DayKey, raise_day_versions
 from booking.reservations.models import Reservation, Series, SeriesGap
 from booking.reservations.operations import ChangedMeanwhile, cancel
+from booking.reservations.quota.queries import lock_quota
 from booking.reservations.series.carrying_out import carry_out
 from booking.reservations.series.queries import (
     coming_of,
@@ -106,8 +107,9 @@ def start_series(
     """
     holder = holder or act.by
     require_may_reserve_for(session, act.by, holder)
-    _lock(session, SeriesPlan(tuple(new_dates(wish, choice.instead))).held())
-    plan = plan_new(session, act, wish, choice.instead)
+    held = SeriesPlan(tuple(new_dates(wish, choice.instead))).held()
+    _lock(session, held, act, counted_for=holder.id)
+    plan = plan_new(session, act, wish, choice.instead, holder_id=holder.id)
     _require_chosen(plan, choice)
     series = Series(
         holder_id=holder.id, creator_id=act.by.id, partner_id=holder.partner_id,
@@ -140,7 +142,7 @@ def change_series(
     require_may(act.by, Action.CHANGE_RESERVATION, series)
 
     dates = dates_of_change(session, act, series, wish, since=since, instead=choice.instead)
-    _lock(session, SeriesPlan(tuple(dates)).held())
+    _lock(session, SeriesPlan(tuple(dates)).held(), act, counted_for=series.holder_id)
     session.expire_all()
     if state_of(session, series) != state:
         raise ChangedMeanwhile(f"{uid} is no longer {state}")
@@ -165,7 +167,7 @@ def cancel_series(session: Session, act: Act, uid: str, *, since: date | None) -
     series = series_of(session, uid, act.by)
     require_may(act.by, Action.CHANGE_RESERVATION, series)
     coming = coming_of(session, series, since=since, now=act.at)
-    _lock(session, periods_held(session, coming))
+    _lock(session, periods_held(session, coming), act)
     session.expire_all()
     coming = coming_of(session, series, since=since, now=act.at)
     before = _facts(series)
@@ -178,14 +180,24 @@ def cancel_series(session: Session, act: Act, uid: str, *, since: date | None) -
     return len(coming)
 
 
-def _lock(session: Session, held: Iterable[HeldPlace]) -> None:
-    """The days of everything that is held or asked for, all at once, in one order."""
+def _lock(
+    session: Session, held: Iterable[HeldPlace], act: Act, *, counted_for: int | None = None
+) -> None:
+    """The days of everything that is held or asked for, all at once, in one order.
+
+    Then the quota in which they count for ``counted_for``.
+    """
     stock = current_stock(session)
+    places = list(held)
     keys: set[DayKey] = set()
-    for place in held:
+    for place in places:
         spaces = [stock.spaces[number] for number in place.space_ids]
         keys |= keys_of(stock, spaces, place.period, place.layout)
     raise_day_versions(session, keys)
+    if counted_for is not None and places:
+        days = {day_of(place.period.starts_at) for place in places}
+        kind = stock.spaces[places[0].space_ids[0]].kind
+        lock_quota(session, stock, days, kind=kind, holder_id=counted_for, by=act.by)
 
 
 def _require_chosen(plan: SeriesPlan, choice: Choice) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select as select_columns
@@ -15,6 +16,7 @@ from booking.reservations.alternatives import Alternatives
 from booking.reservations.changes import number_of
 from booking.reservations.models import Claim, Reservation, Series, SeriesGap
 from booking.reservations.queries import house_rules_on, space_ids_of
+from booking.reservations.series.counting import tally_of
 from booking.reservations.series.rules import (
     Ground,
     alternatives_on,
@@ -140,9 +142,19 @@ def state_of(session: Session, series: Series) -> str:
     return f"{len(revs)}.{sum(revs)}"
 
 
-def plan_new(session: Session, act: Act, wish: SeriesWish, instead: Instead) -> SeriesPlan:
-    """What would happen to each date of a new series. Raises TooManyDates."""
-    return _planned(session, act, new_dates(wish, instead))
+def plan_new(
+    session: Session,
+    act: Act,
+    wish: SeriesWish,
+    instead: Instead,
+    *,
+    holder_id: int | None = None,
+) -> SeriesPlan:
+    """What would happen to each date of a new series. Raises TooManyDates.
+
+    For ``holder_id``, or whoever asks.
+    """
+    return _planned(session, act, new_dates(wish, instead), holder_id=holder_id or act.by.id)
 
 
 def plan_change(
@@ -156,7 +168,7 @@ def plan_change(
 ) -> SeriesPlan:
     """What would happen to each date still to come if ``wish`` held from there on."""
     dates = dates_of_change(session, act, series, wish, since=since, instead=instead)
-    return _planned(session, act, dates)
+    return _planned(session, act, dates, holder_id=series.holder_id)
 
 
 def dates_of_change(
@@ -196,10 +208,12 @@ def takers_in(session: Session, plan: SeriesPlan) -> dict[date, list[Reservation
 Claims = dict[date, dict[int, list[HeldSpan]]]
 
 
-def _planned(session: Session, act: Act, dates: list[PlannedDate]) -> SeriesPlan:
+def _planned(session: Session, act: Act, dates: list[PlannedDate], *, holder_id: int) -> SeriesPlan:
     stock = current_stock(session)
     wishes = [planned.wish for planned in dates if planned.wish]
-    return settle(dates, _ground(session, act, stock, dates, unit_ids=_units(stock, wishes)))
+    ground = _ground(session, act, stock, dates, unit_ids=_units(stock, wishes))
+    tally = tally_of(session, act, stock, dates, holder_id=holder_id)
+    return settle(dates, replace(ground, tally=tally))
 
 
 def _ground(

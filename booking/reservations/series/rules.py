@@ -16,6 +16,8 @@ from booking.reservations.alternatives import (
     find_alternatives,
     held_periods,
 )
+from booking.reservations.quota.rules import Tally
+from booking.reservations.quota.values import Window
 from booking.reservations.rules import asked_at, objections_to
 from booking.reservations.series.values import (
     HeldSpan,
@@ -44,6 +46,8 @@ class Ground:
     rules: Mapping[date, HouseRules]
     person: Principal
     now: datetime
+    tally: Tally | None = None
+    """What counts for the holder besides these dates; None where no quota says anything."""
 
 
 class Own:
@@ -54,15 +58,38 @@ class Own:
         self.numbers = {planned.before.number for planned in dates if planned.before}
         """Reservations that are being planned: their present claims are no obstacle."""
         self.held: dict[date, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
+        self.tally = ground.tally.copy() if ground.tally else None
 
-    def add(self, wish: Wish | None) -> None:
+    def add(self, wish: Wish | None, *, moved: Wish | None = None) -> None:
+        """Hold what is wished; where ``moved``, what it was, counts already it is not counted."""
         if wish is None:
             return
+        self.count(self.windows(wish) - self.windows(moved))
         for space in (self.ground.stock.spaces[number] for number in wish.space_ids):
             period = space.held_period(wish.period, wish.layout)
             for day in days_of(period):
                 for unit in space.unit_ids:
                     self.held[day][unit].append(span_of(period))
+
+    def windows(self, wish: Wish | None) -> set[Window]:
+        """Where a date counts for quota."""
+        if wish is None or self.tally is None:
+            return set()
+        kind = self.ground.stock.spaces[wish.space_ids[0]].kind
+        return set(self.tally.windows(kind, day_of(wish.period.starts_at)))
+
+    def count(self, windows: Iterable[Window]) -> None:
+        if self.tally is not None:
+            self.tally.count(windows)
+
+    def used_up(self, wish: Wish, *, moved: Wish | None) -> list[Objection]:
+        """The quota that have no place for ``wish``, unless it stays where it counts already."""
+        if self.tally is None:
+            return []
+        kind = self.ground.stock.spaces[wish.space_ids[0]].kind
+        found = self.tally.used_up(kind, day_of(wish.period.starts_at))
+        kept = self.windows(moved)
+        return [Objection(Reason.QUOTA, {"quota": s}) for s in found if s.window not in kept]
 
     def situation(self, wish: Wish) -> Situation:
         """The days of ``wish``: what others hold, and what the series holds by then."""
@@ -141,6 +168,8 @@ def settle(dates: Sequence[PlannedDate], ground: Ground) -> SeriesPlan:
             stays = planned.step not in ASKED or n in stuck
             if stays and planned.before and planned.step is not Step.CANCEL:
                 own.add(planned.before.wish)
+            elif planned.before and planned.step is Step.CHANGE:
+                own.count(own.windows(planned.before.wish) & own.windows(planned.wish))
         settled = [stuck.get(n) or _judged(planned, own) for n, planned in enumerate(dates)]
         more = {
             n: planned
@@ -218,7 +247,7 @@ def _judged(planned: PlannedDate, own: Own) -> PlannedDate:
         return planned
     found = _objections(planned, own)
     if not found:
-        own.add(planned.wish)
+        own.add(planned.wish, moved=_held_before(planned))
     return planned.refused(found)
 
 
@@ -226,10 +255,16 @@ def _objections(planned: PlannedDate, own: Own) -> list[Objection]:
     if planned.wish is None:
         return [Objection(Reason.MISSING_HOUR)]
     situation, period = own.situation(planned.wish), planned.wish.period
-    kept = planned.before.wish.period if planned.before and planned.before.wish else None
+    before = _held_before(planned)
+    kept = before.period if before else None
     space = situation.stock.spaces[planned.wish.space_ids[0]]
-    return objections_to(
+    found = objections_to(
         planned.wish, space, stock=situation.stock, taken=held_periods(space, situation.taken),
         rules=situation.rules, person=situation.person,
         now=asked_at(period, kept=kept, rules=situation.rules, now=situation.now),
     )  # fmt: skip
+    return found + own.used_up(planned.wish, moved=before)
+
+
+def _held_before(planned: PlannedDate) -> Wish | None:
+    return planned.before.wish if planned.before else None

@@ -79,9 +79,9 @@ class RoomRepeating:
     def _planned(
         self, session: Session, room: BookableSpace, form: SeriesForm
     ) -> tuple[SeriesWish, SeriesPlan]:
-        holder_in(session, self.act.by, form, day_of(self.act.at))  # nobody unknown
+        holder = holder_in(session, self.act.by, form, day_of(self.act.at)) or self.act.by
         wish = replace(series_wish(form, room.id), host_id=host_in(session, self.act.by, form))
-        return wish, plan_new(session, self.act, wish, {})
+        return wish, plan_new(session, self.act, wish, {}, holder_id=holder.id)
 
     def _plan_page(self, form: SeriesForm, error: DomainError | None = None) -> Template:
         status, trouble = said(error) if error else (200, [])

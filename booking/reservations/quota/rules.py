@@ -72,7 +72,7 @@ class Tally:
         return {window: quota for day in days for window, quota in self.windows(kind, day).items()}
 
     def count(self, windows: Iterable[Window]) -> None:
-        self.counts.update(windows)
+        self.counts.update(list(windows))
 
     def standings(self, kind: SpaceKind, day: date) -> list[Standing]:
         return [

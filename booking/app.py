@@ -53,6 +53,7 @@ from booking.interfaces.web.manage.people.routes import PeopleController
 from booking.interfaces.web.manage.plans.drawing import PlanDrawingController, serve_drawing
 from booking.interfaces.web.manage.plans.routes import PlansController
 from booking.interfaces.web.manage.plans.zones import PlanZonesController
+from booking.interfaces.web.manage.quota.routes import QuotaController
 from booking.interfaces.web.manage.requests.routes import RequestsController
 from booking.interfaces.web.manage.spaces.equipment import EquipmentController
 from booking.interfaces.web.manage.spaces.house_rules import HouseRulesController
@@ -117,6 +118,7 @@ DOORS: list[ControllerRouterHandler] = [
     EquipmentController,
     BuildingController,
     HouseRulesController,
+    QuotaController,
     RoomController,
     RoomSeriesController,
     RoomFavouritesController,

@@ -35,6 +35,11 @@ def show_date(day: date) -> str:
     return format_date(day, "dd-MM-y" if language() == "nl" else "dd/MM/y", locale=_locale())
 
 
+def show_month(day: date) -> str:
+    """november 2026"""  # noqa: D400, D403
+    return format_date(day, "MMMM y", locale=_locale())
+
+
 def show_weekday(weekday: int) -> str:
     """maandag, for 0"""  # noqa: D400
     return format_date(MONDAY + timedelta(days=weekday), "EEEE", locale=_locale())

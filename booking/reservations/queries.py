@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -156,7 +157,7 @@ def _all_house_rules(session: Session) -> list[RulesInForce]:
 
 
 def limits_in(row: HouseRule) -> HouseRules:
-    return as_rules(limits_stored(row))
+    return replace(as_rules(limits_stored(row)), since=row.valid_from)
 
 
 def limits_stored(row: HouseRule) -> dict[str, Stored]:

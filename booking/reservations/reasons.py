@@ -18,7 +18,9 @@ SENTENCES: dict[Reason, str] = {
     Reason.TOO_MANY_PEOPLE: N_("%(space)s seats %(capacity)s, and you come with %(people)s."),
     Reason.LAYOUT_UNKNOWN: N_("%(space)s cannot be set up that way."),
     Reason.HAS_DESK_ALREADY: N_("You already have desk %(desk)s at that time."),
-    Reason.QUOTA: N_("The house rules allow %(quota)s, and those of %(window)s are used up."),
+    Reason.QUOTA: N_(
+        "The house rules allow %(quota)s for %(whom)s. That is used up for %(window)s."
+    ),
     Reason.TAKEN: N_("%(space)s is taken %(span)s."),
 }
 

@@ -74,14 +74,19 @@ def objections_to_time(
     if period.starts_at + grain <= now:
         found.append(Objection(Reason.PAST))
     elif rules.notice_min and period.starts_at < now + rules.notice_min:
-        found.append(Objection(Reason.TOO_LATE, {"notice": rules.notice_min}))
+        found.append(_by_rule(rules, Reason.TOO_LATE, notice=rules.notice_min))
     if period.starts_at > now + rules.ahead_max:
-        found.append(Objection(Reason.TOO_FAR_AHEAD, {"ahead": rules.ahead_max}))
+        found.append(_by_rule(rules, Reason.TOO_FAR_AHEAD, ahead=rules.ahead_max))
     if period.duration > rules.duration_max:
-        found.append(Objection(Reason.TOO_LONG, {"longest": rules.duration_max}))
+        found.append(_by_rule(rules, Reason.TOO_LONG, longest=rules.duration_max))
     if not (_is_on_grain(period.starts_at, grain) and _is_on_grain(period.ends_at, grain)):
         found.append(Objection(Reason.OFF_GRAIN, {"minutes": space.grain_minutes}))
     return found
+
+
+def _by_rule(rules: HouseRules, reason: Reason, **facts: object) -> Objection:
+    """Since when the rule holds is told, where the house has set it."""
+    return Objection(reason, {**facts, **({"since": rules.since} if rules.since else {})})
 
 
 def asked_at(period: Period, *, kept: Period | None, rules: HouseRules, now: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from booking.foundation.periods import Period
@@ -34,6 +34,9 @@ class Visibility(StrEnum):
 @dataclass(frozen=True, slots=True)
 class HouseRules:
     """Limits the facility manager sets per kind of space."""
+
+    since: date | None = field(default=None, compare=False, kw_only=True)
+    """From which day they hold; None for those that the product brings along."""
 
     notice_min: timedelta = timedelta(0)
     ahead_max: timedelta = timedelta(days=365)

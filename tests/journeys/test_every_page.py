@@ -79,6 +79,9 @@ SPACE_PAGES = (
     "/beheer/gebouw/verdiepingen/1",
     "/beheer/gebouw/zones/1",
     "/beheer/huisregels",
+    "/beheer/quota",
+    "/beheer/quota/1",
+    "/beheer/quota/gevolg?voor=medewerker&soort=werkplekken&aantal=3&per=week&vanaf=2026-11-25",
     "/beheer/huisregels/ruimtes",
     "/beheer/huisregels/ruimtes/gevolg?vanaf=2026-11-25&vooraf=30&vooruit=60&duur=4&aanmelden=15&wachten=15&antwoord=8",
 )

@@ -78,6 +78,8 @@ FLASHES: dict[str, tuple[str, str]] = {
     "building-kept": ("ok", N_("The changes are saved.")),
     "building-part-removed": ("ok", N_("It is removed.")),
     "house-rules-set": ("ok", N_("The house rules are saved. They hold from the day you chose.")),
+    "quota-set": ("ok", N_("The quota is saved. It holds from the day you chose.")),
+    "quota-ended": ("ok", N_("The quota is ended.")),
     "placed": ("ok", N_("Placed. Everybody sees it on the plan now.")),
     "off-plan": ("ok", N_("Taken off the plan. It can still be reserved from the list.")),
     "plan-undone": ("ok", N_("The last step is undone.")),

@@ -1,27 +1,34 @@
 """A refusal in words: every reason, and the nearest things that are possible."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 
 from booking.foundation.errors import DomainError
-from booking.foundation.formats import show_duration, show_span
+from booking.foundation.formats import show_date, show_duration, show_span
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.errors import STATUS_BY_ERROR
+from booking.interfaces.web.quota import facts_in_words
 from booking.reservations.operations import ReservationRefused
 from booking.reservations.reasons import SENTENCES
 from booking.reservations.values import Objection, Reason
 
 SHUT_ALL_DAY = N_("%(space)s is closed on that day.")
 ANOTHER_HAS_DESK = N_("%(name)s already has desk %(desk)s at that time.")
+POSSIBLE_AGAIN = N_("From %(next)s it is possible again.")
+HOUSE_RULE = N_("That is a house rule, set by the facility team.")
+HOUSE_RULE_SINCE = N_("That is a house rule since %(since)s, set by the facility team.")
+EXCEPTION = N_("Only the facility team can make an exception, by reserving it for you.")
 AND = N_(" and ")
+BY_HOUSE_RULE = {Reason.TOO_LATE, Reason.TOO_FAR_AHEAD, Reason.TOO_LONG, Reason.QUOTA}
+HAS_EXCEPTIONS = {Reason.QUOTA}
 
 
 def said(error: DomainError) -> tuple[int, list[str]]:
     """The status of the answer and what people read, for a page that shows both itself."""
     status = next(code for kind, code in STATUS_BY_ERROR.items() if isinstance(error, kind))
     if isinstance(error, ReservationRefused):
-        return status, sentences(error.objections)
+        return status, [*sentences(error.objections), *whose_rule(error.objections)]
     return status, [text(error.sentence, **error.facts)]
 
 
@@ -30,7 +37,20 @@ def sentences(objections: Iterable[Objection]) -> list[str]:
     return list(dict.fromkeys(_sentence(objection) for objection in objections))
 
 
+def whose_rule(objections: Iterable[Objection]) -> list[str]:
+    """Who set the house rules that object, since when, and who may make an exception."""
+    by_rule = [objection for objection in objections if objection.reason in BY_HOUSE_RULE]
+    if not by_rule:
+        return []
+    days = {day for o in by_rule if isinstance(day := o.facts.get("since"), date)}
+    who = text(HOUSE_RULE_SINCE, since=show_date(max(days))) if days else text(HOUSE_RULE)
+    may_be_excepted = any(objection.reason in HAS_EXCEPTIONS for objection in by_rule)
+    return [f"{who} {text(EXCEPTION)}" if may_be_excepted else who]
+
+
 def _sentence(objection: Objection) -> str:
+    if objection.reason is Reason.QUOTA:
+        return _quota(facts_in_words(objection.facts))
     facts = {name: _shown(value) for name, value in objection.facts.items()}
     sentence = SENTENCES[objection.reason]
     if objection.reason is Reason.SHUT and not facts["hours"]:
@@ -38,6 +58,11 @@ def _sentence(objection: Objection) -> str:
     if objection.reason is Reason.HAS_DESK_ALREADY and "name" in facts:
         sentence = ANOTHER_HAS_DESK
     return text(sentence, **facts)
+
+
+def _quota(facts: Mapping[str, str]) -> str:
+    found = text(SENTENCES[Reason.QUOTA], **facts)
+    return f"{found} {text(POSSIBLE_AGAIN, **facts)}" if facts["next"] else found
 
 
 def _shown(fact: object) -> str:

@@ -220,10 +220,15 @@ def quota_objections(
     if tally is None:
         return []
     return [
-        Objection(Reason.QUOTA, {"quota": used_up, "next": next_day(session, used_up, at=at)})
+        _objection(used_up, next_day(session, used_up, at=at))
         for used_up in tally.used_up(kind, day)
         if not (moved_id and _counts_already(session, used_up, at))
     ]
+
+
+def _objection(used_up: Standing, next_day: date | None) -> Objection:
+    facts = {"quota": used_up, "next": next_day, "since": used_up.quota.valid_from}
+    return Objection(Reason.QUOTA, facts)
 
 
 def _counts_already(session: Session, standing: Standing, at: datetime) -> bool:

@@ -89,7 +89,11 @@ class Own:
         kind = self.ground.stock.spaces[wish.space_ids[0]].kind
         found = self.tally.used_up(kind, day_of(wish.period.starts_at))
         kept = self.windows(moved)
-        return [Objection(Reason.QUOTA, {"quota": s}) for s in found if s.window not in kept]
+        return [
+            Objection(Reason.QUOTA, {"quota": standing, "since": standing.quota.valid_from})
+            for standing in found
+            if standing.window not in kept
+        ]
 
     def situation(self, wish: Wish) -> Situation:
         """The days of ``wish``: what others hold, and what the series holds by then."""

@@ -34,6 +34,7 @@ from booking.interfaces.web.desks.views import (
 from booking.interfaces.web.desks.week import DeskWeek
 from booking.interfaces.web.moments import day_steps, time_options
 from booking.interfaces.web.persons import holder_field
+from booking.interfaces.web.quota import quota_left
 from booking.interfaces.web.refusals import sentences
 from booking.interfaces.web.tickets import tickets_of
 from booking.interfaces.web.waiting_address import wait_address
@@ -86,6 +87,7 @@ class DeskPages:
         return {
             "day": day_steps("/werkplek", search.day, today=self._today, query=_kept(search)),
             "title_day": show_day(search.day),
+            "quota_left": self._quota_left(search.day),
             "week": week.strip(),
             "tools": self._tools(search),
             "places": self.places(search, period, version) if period else None,
@@ -148,6 +150,7 @@ class DeskPages:
             "is_accessible": desk.is_accessible,
             "is_favourite": desk.id in favourites_of(self.session, self.viewer.id),
             "state": self._state(desk, period) if period else self.closed(search)["why"],
+            "quota_left": self._quota_left(search.day),
             "is_free": period is not None and self._is_free(desk, period),
             "wait_url": wait_address(SpaceKind.DESK, period, number=desk.number) if period else "",
             "plan": self._plan_around(desk, search, period),
@@ -176,6 +179,9 @@ class DeskPages:
     def _is_free(self, desk: BookableSpace, period: Period) -> bool:
         taken = taken_spans(self.session, period, unit_ids=desk.unit_ids)
         return is_free(desk, period, stock=self.stock, taken=taken)
+
+    def _quota_left(self, day: date) -> list[str]:
+        return quota_left(self.session, self.viewer, day, kind=SpaceKind.DESK, now=self.now)
 
     def _tools(self, search: DeskSearch) -> dict[str, Any]:
         """The filters: what can be chosen, and what is."""

@@ -20,6 +20,7 @@ from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.answers import recent_answers
 from booking.interfaces.web.pages import page
+from booking.interfaces.web.quota import quota_left
 from booking.interfaces.web.reservations.feeds import MAKE_HERE, shown_feeds
 from booking.interfaces.web.reservations.series_lines import (
     one_of_each_later,
@@ -115,6 +116,12 @@ def _overview(
             for day, group in groupby(coming, key=lambda r: day_of(r.starts_at))
         ],
         "past": tickets(reversed(those.past), with_day=True),
+        "quota_left": [
+            left
+            for one in SpaceKind
+            if kind in {None, one}
+            for left in quota_left(session, viewer, day_of(now), kind=one, now=now)
+        ],
         "is_organisation": viewer.partner_id is not None,
     }
 

@@ -12,6 +12,7 @@ from booking.foundation.settings import Settings
 from booking.interfaces.web.fragments import Fragment, kept_fragment
 from booking.interfaces.web.pages import is_fragment, page
 from booking.interfaces.web.persons import holder_field, host_field
+from booking.interfaces.web.quota import quota_left
 from booking.interfaces.web.rooms.answer import take_picture
 from booking.interfaces.web.rooms.room_page import (
     Visit,
@@ -77,6 +78,8 @@ class RoomVisits:
             timeline=self.day(session, visit).html,
             is_favourite=visit.room.id in favourites_of(session, self.viewer.id),
             holder=holder_field(session, self.viewer, values),
+            quota_left=quota_left(session, self.viewer, visit.search.day, kind=SpaceKind.ROOM,
+                                  now=self.now),
             host=host_field(session, self.viewer, values),
             **room_data(visit), **{"errors": {}, "refusal": None, "repeat": None, **wrong},
         )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Quota, as the facility manager sets them."""

@@ -89,4 +89,12 @@ def lock_until_commit(session: Session, key: int) -> None:
         session.connection().execute(ADVISORY_LOCK, {"key": key})
 
 
+def lock_or_pass(session: Session, key: int) -> bool:
+    """As :func:`lock_until_commit`, but False where another transaction holds ``key``."""
+    if dialect_of(session) != "postgresql":
+        return True
+    return bool(session.scalar(ADVISORY_LOCK_OR_PASS, {"key": key}))
+
+
+ADVISORY_LOCK_OR_PASS = select(func.pg_try_advisory_xact_lock(bindparam("key")))
 ADVISORY_LOCK = select(func.pg_advisory_xact_lock(bindparam("key")))

@@ -11,8 +11,8 @@ import booking.messages.models
 import booking.occupancy.models
 import booking.people.models
 import booking.reservations.models
-import booking.reservations.waiting.models
 import booking.reservations.quota.models
+import booking.reservations.waiting.models
 import booking.spaces.models  # noqa: F401 -- imported for their tables
 
 METADATA = SQLModel.metadata

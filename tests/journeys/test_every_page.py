@@ -1,13 +1,18 @@
 """Every page, as everyone who may see it, in both languages and both widths."""
 
+from urllib.parse import urlencode
+
 import pytest
 from playwright.sync_api import ConsoleMessage
 
+from booking.reservations.limits import as_filled_in
+from booking.reservations.values import HouseRules
 from tests.journeys.conftest import OpenPage
 from tests.journeys.look import Look
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
+RULES = urlencode({asked: f"{value:g}" for asked, value in as_filled_in(HouseRules()).items()})
 STAFF_PAGES = (
     "/vandaag",
     "/werkplek",
@@ -83,7 +88,7 @@ SPACE_PAGES = (
     "/beheer/quota/1",
     "/beheer/quota/gevolg?voor=medewerker&soort=werkplekken&aantal=3&per=week&vanaf=2026-11-25",
     "/beheer/huisregels/ruimtes",
-    "/beheer/huisregels/ruimtes/gevolg?vanaf=2026-11-25&vooraf=30&vooruit=60&duur=4&aanmelden=15&wachten=15&antwoord=8",
+    f"/beheer/huisregels/ruimtes/gevolg?vanaf=2026-11-25&{RULES}",
 )
 PEOPLE = {
     "Fatima el Amrani": STAFF_PAGES,

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from booking.foundation.columns import lock_until_commit, table_of
+from booking.foundation.columns import lock_or_pass, lock_until_commit, table_of
 from booking.foundation.local_time import local_day
 from booking.people.models import Department, Partner, Person, Team
 from booking.people.permissions import Action, may
@@ -111,10 +111,29 @@ def lock_quota(
     those of all its dates before its first date is reserved. Two windows that share a key wait
     for each other for nothing, and do no harm.
     """
+    for key in _keys(session, stock, days, kind=kind, holder_id=holder_id, by=by):
+        lock_until_commit(session, key)
+
+
+def lock_quota_or_pass(
+    session: Session, stock: Stock, day: date, *, kind: SpaceKind, holder: Principal
+) -> bool:
+    """As :func:`lock_quota`, for who must not wait: False where somebody else is counting."""
+    keys = _keys(session, stock, [day], kind=kind, holder_id=holder.id, by=holder)
+    return all(lock_or_pass(session, key) for key in keys)
+
+
+def _keys(
+    session: Session,
+    stock: Stock,
+    days: Collection[date],
+    *,
+    kind: SpaceKind,
+    holder_id: int,
+    by: Principal,
+) -> list[int]:
     tally = _tally(session, stock, days, kind=kind, holder_id=holder_id, by=by)
-    if tally is not None:
-        for key in sorted({_key(window) for window in tally.over(kind, days)}):
-            lock_until_commit(session, key)
+    return sorted({_key(window) for window in tally.over(kind, days)}) if tally else []
 
 
 def _tally(

@@ -22,6 +22,7 @@ from booking.reservations.changes import keys_of, store_new
 from booking.reservations.claims import DayKey, day_keys
 from booking.reservations.decision import objections
 from booking.reservations.queries import house_rules_on
+from booking.reservations.quota.queries import lock_quota_or_pass
 from booking.reservations.values import HOLDING, Wish
 from booking.reservations.waiting.models import Waiting
 from booking.reservations.waiting.queries import declined_by, in_line
@@ -111,11 +112,14 @@ def make_offer(
     person = principal_of(session, waiting.person_id, today=day_of(at))
     if person is None or not _lock(session, waiting):
         return False
+    day = day_of(wish.period.starts_at)
+    if not lock_quota_or_pass(session, stock, day, kind=space.kind, holder=person):
+        return False
     if space.id in declined_by(session, waiting):
         return False
     if objections(session, wish, by=person, at=at, holder_id=person.id):
         return False
-    rules = house_rules_on(session, day_of(wish.period.starts_at), space.kind)
+    rules = house_rules_on(session, day, space.kind)
     waiting.offer_id = store_new(
         session, Act(person, at, Door.JOB), wish, [space], holder=person, uid=new_uid(),
         is_offer=True, expires_at=held_until(wish.period, rules, now=at),

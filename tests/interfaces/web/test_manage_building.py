@@ -10,7 +10,9 @@ from httpx import Response
 from sqlmodel import select
 
 from booking.foundation.database import Database
+from booking.reservations.limits import as_filled_in
 from booking.reservations.queries import house_rules_on
+from booking.reservations.values import HouseRules
 from booking.spaces.models import Building, Equipment, Floor, OpeningHours, Zone
 from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind
@@ -142,7 +144,8 @@ def test_equipment_that_cannot_be(
 
 
 def rules(**changed: Any) -> dict[str, Any]:
-    return {"vanaf": "2026-03-30", "vooraf": "60", "vooruit": "90", "duur": "4.5",
+    usual = {asked: f"{value:g}" for asked, value in as_filled_in(HouseRules()).items()}
+    return usual | {"vanaf": "2026-03-30", "vooraf": "60", "vooruit": "90", "duur": "4.5",
             "aanmelden": "10", "wachten": "20", "antwoord": "8"} | changed  # fmt: skip
 
 

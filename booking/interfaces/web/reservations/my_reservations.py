@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from litestar import Controller, Request, get
@@ -116,14 +116,17 @@ def _overview(
             for day, group in groupby(coming, key=lambda r: day_of(r.starts_at))
         ],
         "past": tickets(reversed(those.past), with_day=True),
-        "quota_left": [
-            left
-            for one in SpaceKind
-            if kind in {None, one}
-            for left in quota_left(session, viewer, day_of(now), kind=one, now=now)
-        ],
+        "quota_left": _quota_left(session, viewer, kind, now),
         "is_organisation": viewer.partner_id is not None,
     }
+
+
+def _quota_left(
+    session: Session, viewer: Principal, kind: SpaceKind | None, now: datetime
+) -> list[str]:
+    kinds = [kind] if kind else list(SpaceKind)
+    found = (quota_left(session, viewer, day_of(now), kind=one, now=now) for one in kinds)
+    return list(chain.from_iterable(found))
 
 
 def _sorted(found: Sequence[Reservation], now: datetime) -> _Sorted:

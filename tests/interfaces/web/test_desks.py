@@ -309,6 +309,29 @@ def test_desks_side_by_side_for_my_team_are_one_reservation(
     ]
 
 
+def test_desks_side_by_side_are_offered_and_reserved_in_one_go(
+    browse: Browse, database: Database, hall: TownHall, hold: Callable[..., str]
+) -> None:
+    hold("joost", "D2")
+    fatima = browse("fatima")
+    page = fatima.get("/werkplek?datum=2026-03-24&aantal=3")
+    assert "3 werkplekken voor uw team" in page.text
+    assert "Naast elkaar" in page.text
+
+    hidden = hidden_fields(page.text, "/werkplek/groep")
+    answer = fatima.post_bare("/werkplek/groep", {**hidden, "nummer": ["1.D03", "1.D04", "1.D05"]})
+
+    assert answer.status_code == 303
+    spaces = sorted(hall.spaces[name] for name in ("D3", "D4", "D5"))
+    assert held_by(database, hall, "fatima") == [(spaces, at(TUESDAY, "08:00", "18:00").starts_at)]
+
+
+def test_more_desks_than_are_free_on_a_floor_are_not_offered(browse: Browse) -> None:
+    page = browse("fatima").get("/werkplek?datum=2026-03-24&aantal=7").text
+    assert "Geen 7 bij elkaar" in page
+    assert "Deze werkplekken samen reserveren" not in page
+
+
 def test_a_group_needs_desks_and_gets_all_or_none(
     browse: Browse, database: Database, hall: TownHall, hold: Callable[..., str]
 ) -> None:

@@ -11,13 +11,17 @@ from booking.foundation.local_time import local_period
 from booking.foundation.periods import Period
 from booking.foundation.settings import DayPart
 from booking.foundation.texts import text
-from booking.interfaces.web.desks.search import BY_HOUR, WHOLE_DAY, period_asked, why_no_desks
+from booking.interfaces.web.desks.search import (
+    BY_HOUR,
+    DESKS_MAX,
+    WHOLE_DAY,
+    period_asked,
+    why_no_desks,
+)
 from booking.interfaces.web.forms import Form, InvalidForm
 from booking.interfaces.web.moments import Clock, Day
 from booking.interfaces.web.persons import HolderForm
 from booking.spaces.values import Stock
-
-DESKS_MAX = 20
 
 
 def _as_list(value: object) -> object:

@@ -23,6 +23,7 @@ from booking.interfaces.web.desks.views import (
     DeskView,
     equipment_of,
     floor_switch,
+    group_card,
     list_of,
     look_at_desks,
     place_in_words,
@@ -45,10 +46,12 @@ from booking.reservations.desk_days import desk_hours, open_days_after
 from booking.reservations.desks import desk_habits_of, own_desks
 from booking.reservations.queries import space_ids_of
 from booking.reservations.rules import is_free
+from booking.reservations.side_by_side import DeskGroup, desks_together
 from booking.spaces.queries import SpaceNotFound, space_by_number
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
 GRAIN_MINUTES = 30  # between the times offered
+WANTS = ("aantal", "zone", "voorziening", "stilte", "team", "toegankelijk")
 
 
 def _wait_url(search: DeskSearch, period: Period) -> str:
@@ -100,25 +103,35 @@ class DeskPages:
         view = look_at_desks(self.session, self.viewer, period, stock=self.stock,
                              wants=search.wants, now=self.now)  # fmt: skip
         best = view.proposals[0] if view.proposals else None
+        group = self._group(view, search)
         floor = shown_floor(view, search)
         plan_floor, list_floor = (None, floor) if search.view == LIST else (floor, None)
-        best_id = best.desk.id if best else None
+        offered = group.desks if group else [best.desk] if best else []
         return {
             "poll": search.address(v=version),
             "when": show_span(period),
             "fields": search.time_fields(),
             "proposal": proposal_card(view, best) if best else None,
+            "seat_count": search.seat_count,
+            "group": group_card(view, group) if group else None,
             "switch_uid": _one_uid(view),
             "reasons": sentences(view.objections),
             "wait_url": _wait_url(search, period),
             "count": len(view.proposals),
-            "all_url": search.address(zone=None, voorziening=None, stilte=None, team=None,
-                                      toegankelijk=None, verdieping=None),
+            "all_url": search.address(verdieping=None, **dict.fromkeys(WANTS, None)),
             "floors": floor_switch(view, search, floor) if floor else [],
             "views": view_links(search),
-            "plan": plan_of(view, search, plan_floor, chosen_id=best_id) if plan_floor else None,
+            "plan": plan_of(view, search, plan_floor, chosen=[desk.id for desk in offered])
+            if plan_floor else None,
             "zones": list_of(view, search, list_floor) if list_floor else [],
         }  # fmt: skip
+
+    def _group(self, view: DeskView, search: DeskSearch) -> DeskGroup | None:
+        """What is offered to who asks for several."""
+        if search.seat_count == 1:
+            return None
+        free = [proposal.desk for proposal in view.proposals]
+        return desks_together(free, search.seat_count, stock=self.stock, day=search.day)
 
     def tickets(self, day: date) -> list[dict[str, Any]]:
         """My desks of the day that are still mine to use."""
@@ -168,7 +181,7 @@ class DeskPages:
         if zone is None or period is None or desk.box is None:
             return None
         view = look_at_desks(self.session, self.viewer, period, stock=self.stock, now=self.now)
-        return plan_of(view, search, self.stock.floors[zone.floor_id], chosen_id=desk.id)
+        return plan_of(view, search, self.stock.floors[zone.floor_id], chosen=[desk.id])
 
     def _state(self, desk: BookableSpace, period: Period) -> str:
         span = show_span(period)
@@ -198,7 +211,8 @@ class DeskPages:
             "zones": [("", text("All zones")), *((str(z.id), z.name) for z in zones)],
             "equipment": [("", text("Any equipment")),
                           *((c, text(self.stock.equipment[c].name)) for c in codes)],
-            "values": {**self._usual_hours(search.day), **_one_each(search.query())},
+            "values": {**self._usual_hours(search.day), "aantal": "1",
+                       **_one_each(search.query())},
             "chosen_count": len(_wants(search)),
             "has_team": self.viewer.team_id is not None,
         }  # fmt: skip
@@ -227,8 +241,7 @@ def _kept(search: DeskSearch) -> dict[str, Any]:
 
 
 def _wants(search: DeskSearch) -> dict[str, Any]:
-    names = {"zone", "voorziening", "stilte", "team", "toegankelijk"}
-    return {name: value for name, value in search.query().items() if name in names}
+    return {name: value for name, value in search.query().items() if name in WANTS}
 
 
 def _one_each(query: Mapping[str, Any]) -> dict[str, str]:

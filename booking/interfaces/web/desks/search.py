@@ -30,6 +30,8 @@ WHOLE_DAY, BY_HOUR = "dag", "uren"
 PLAN, LIST = "plattegrond", "lijst"
 YES = "ja"
 LEVEL_MAX = 200
+DESKS_MAX = 20
+"""In one reservation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,10 @@ class DeskSearch:
     view: str
     level: int | None
     """The floor to show; None lets the best desk decide."""
+    seat_count: int = 1
+    """How many desks, side by side."""
 
-    def address(self, path: str = "/werkplek", **changes: object) -> str:
+    def address(self, path: str = "/werkplek", /, **changes: object) -> str:
         """The address of this search with ``changes``; a change to None leaves it out."""
         return f"{path}?{urlencode(self.query(**changes), doseq=True)}"
 
@@ -58,6 +62,7 @@ class DeskSearch:
             "stilte": YES if wants.is_silent else None,
             "team": YES if wants.is_with_team else None,
             "toegankelijk": YES if wants.is_accessible else None,
+            "aantal": self.seat_count if self.seat_count > 1 else None,
             "weergave": self.view if self.view != PLAN else None,
             "verdieping": self.level,
         }
@@ -91,6 +96,7 @@ def read_desk_search(
         ),
         view=LIST if query.get("weergave") == LIST else PLAN,
         level=number_in(query, "verdieping", least=-LEVEL_MAX, most=LEVEL_MAX),
+        seat_count=number_in(query, "aantal", least=1, most=DESKS_MAX) or 1,
     )
 
 

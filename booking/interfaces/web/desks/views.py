@@ -1,7 +1,7 @@
 """Desks as the plain data that templates show: the proposal, the list, the plan, the week."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -31,6 +31,7 @@ from booking.reservations.desks import (
 )
 from booking.reservations.queries import house_rules_on
 from booking.reservations.rules import objections_to_time
+from booking.reservations.side_by_side import DeskGroup
 from booking.reservations.values import Objection
 from booking.spaces.values import BookableSpace, Floor, SpaceKind, Stock
 
@@ -41,6 +42,8 @@ FITS = {
     Fit.NEAR_TEAM: (N_("Near your team"), "users-group"),
     Fit.FREE: (N_("Free"), "circle-check"),
 }
+TOGETHER = N_("Side by side"), "users-group"
+SPREAD = N_("As near to each other as can be"), "users-group"
 NO_WANTS = DeskWants()
 
 
@@ -137,6 +140,21 @@ def proposal_card(view: DeskView, proposal: DeskProposal) -> dict[str, Any]:
     }
 
 
+def group_card(view: DeskView, group: DeskGroup) -> dict[str, Any]:
+    """Several desks together, and how near they are."""
+    words, sign = TOGETHER if group.is_side_by_side else SPREAD
+    return {
+        "numbers": [desk.number for desk in group.desks],
+        "why": text(words),
+        "sign": sign,
+        "places": list(dict.fromkeys(
+            place_in_words(view.stock, desk, view.day) for desk in group.desks
+        )),
+        "when": show_span(view.period),
+        "day": show_day(view.day),
+    }  # fmt: skip
+
+
 def shown_floor(view: DeskView, search: DeskSearch) -> Floor | None:
     """The floor asked for, else that of my own desk or of the best one, else the lowest."""
     floors = _floors(view)
@@ -181,14 +199,14 @@ def view_links(search: DeskSearch) -> list[dict[str, Any]]:
 
 
 def plan_of(
-    view: DeskView, search: DeskSearch, floor: Floor, *, chosen_id: int | None = None
+    view: DeskView, search: DeskSearch, floor: Floor, *, chosen: Collection[int] = ()
 ) -> dict[str, Any]:
     """The floor with its desks; the rooms stand there to know one's way."""
     rooms = view.stock.spaces_on(view.day, SpaceKind.ROOM)
     spots = {room.id: Spot("plain", text("no desk"), state_label=text("Room")) for room in rooms}
     for desk in _shown_desks(view):
         spot = _spot(view, desk, search)
-        spots[desk.id] = replace(spot, is_chosen=True) if desk.id == chosen_id else spot
+        spots[desk.id] = replace(spot, is_chosen=True) if desk.id in chosen else spot
     return draw_floor(
         view.stock, floor, view.day, spots,
         title=text("Desks on %(floor)s", floor=floor.name),

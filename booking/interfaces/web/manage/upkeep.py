@@ -31,6 +31,7 @@ WORK: dict[str, str] = {
     "mail_sign_in_link": N_("Send a sign-in link"),
     "seal_journal": N_("Seal the journal"),
     "send_letter": N_("Send a letter"),
+    "serve_waiting_list": N_("Offer what became free to who waits"),
     "tell_news": N_("Write letters about what changed"),
 }
 

@@ -56,6 +56,8 @@ class Known:
     checked_in_at: datetime | None = None
     ended_at: datetime | None = None
     cancelled_at: datetime | None = None
+    due_at: datetime | None = None
+    """When it will be released: nobody is going to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +125,4 @@ def known_at(seen: int, fate: Fate) -> Known:
         over = fate.ended is not None and fate.ended <= seen
         ended_at = instant(fate.ended) if over and fate.ended else None
         return Known("used", checked_in_at=instant(fate.checked_in), ended_at=ended_at)
-    return Known("planned")
+    return Known("planned", due_at=instant(fate.released) if fate.released else None)

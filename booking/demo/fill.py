@@ -20,7 +20,7 @@ from booking.demo.cast import ELS, FATIMA, Cast, Contact, Person, assemble_cast
 from booking.demo.closures import closures, is_hindered
 from booking.demo.house_rows import HouseRows, house_rows
 from booking.demo.records import DemoReservation, DemoWish, Year
-from booking.demo.requests import answer_by, ask_and_answer
+from booking.demo.requests import answer_by, ask_and_answer, due_at
 from booking.demo.series_rows import NO_SERIES, series_rows
 from booking.demo.year import generate_year
 from booking.foundation.columns import table_of
@@ -216,6 +216,7 @@ def _reservation_row(
         "attendee_count": r.attendee_count, "layout": r.layout,
         "starts_at": r.starts_at, "ends_at": r.ends_at, "state": state,
         "created_at": r.created_at, "changed_at": changed, "expires_at": r.expires_at,
+        "due_at": due_at(r, state),
         "answer_by": promised,
         "checked_in_at": r.checked_in_at, "cancelled_at": r.cancelled_at,
         "ended_at": r.ended_at if state is ReservationState.CONFIRMED else None,

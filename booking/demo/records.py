@@ -53,7 +53,8 @@ class DemoReservation:
 
     ``space_numbers`` name one space each time; a combined room is one space of two units.
     ``ended_at`` of a no-show is its release. A used reservation without ``ended_at`` is
-    still going on. Holder, creator and host are e-mail addresses.
+    still going on. Only who will not come has a ``due_at``: the people of the demo need not be
+    there to keep their places. Holder, creator and host are e-mail addresses.
     """
 
     space_numbers: tuple[str, ...]
@@ -80,6 +81,7 @@ class DemoReservation:
     checked_in_at: datetime | None = None
     ended_at: datetime | None = None
     cancelled_at: datetime | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from booking.reservations.models import Reservation
 from booking.reservations.operations import reserve
 from booking.reservations.requests import Alternative, approve, decline
 from booking.reservations.search import free_spaces
-from booking.reservations.values import HouseRules, Needs, Wish
+from booking.reservations.values import HouseRules, Needs, ReservationState, Wish
 from booking.spaces.queries import current_stock, space_by_number
 from booking.spaces.values import LayoutKind, SpaceKind, Stock
 
@@ -61,6 +61,13 @@ def ask_and_answer(session: Session, today: date, cast: Cast) -> None:
     declined = _Ask(RAVI, "Training mantelzorg", 24, 3, 5, MORNING, 11 * 60)
     _approve(session, today, _ask(session, today, approved))
     _decline(session, today, _ask(session, today, declined))
+
+
+def due_at(r: DemoReservation, state: ReservationState) -> datetime | None:
+    """When time itself will change it."""
+    if state is ReservationState.REQUESTED:
+        return r.starts_at
+    return r.expires_at if state is ReservationState.OPTION else r.due_at
 
 
 def answer_by(r: DemoReservation, stock: Stock, space_id: int) -> datetime | None:

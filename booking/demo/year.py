@@ -171,6 +171,7 @@ def _as_reservation(placed: Placement, seen: int) -> DemoReservation:
         checked_in_at=known.checked_in_at,
         ended_at=known.ended_at,
         cancelled_at=known.cancelled_at,
+        due_at=known.due_at,
     )
 
 

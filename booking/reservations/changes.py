@@ -12,6 +12,7 @@ from booking.foundation.columns import table_of
 from booking.foundation.doors import Door
 from booking.foundation.errors import Contended, Refused
 from booking.foundation.journal import APPEND
+from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_
 from booking.people.permissions import Action, require_may
@@ -19,9 +20,9 @@ from booking.people.values import Act, Principal
 from booking.reservations.claims import DayKey, day_keys, hold, raise_day_versions
 from booking.reservations.deadlines import promise
 from booking.reservations.models import Reservation, ReservationSpace
-from booking.reservations.queries import reservation_of, space_ids_of
-from booking.reservations.rules import first_state
-from booking.reservations.values import ReservationState, Wish
+from booking.reservations.queries import house_rules_on, reservation_of, space_ids_of
+from booking.reservations.rules import falls_due_at, first_state, is_there_already
+from booking.reservations.values import HouseRules, ReservationState, Wish
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, LayoutKind, Stock
 
@@ -109,15 +110,15 @@ def store_new(
     wish: Wish,
     spaces: Sequence[BookableSpace],
     *,
+    stock: Stock,
     holder: Principal,
     uid: str,
     expires_at: datetime | None = None,
-    is_offer: bool = False,
 ) -> int:
     """Store a reservation with its claims, and write it down; returns its number.
 
-    It is an option where it has an ``expires_at``; with ``is_offer`` it is the house that acts.
-
+    It is an option where it has an ``expires_at``; an offer when it is the house that acts.
+    Who reserves what is about to begin is there: that needs no checking in.
     Without making objects: they would be half of the work of reserving.
     Raises :class:`JustTaken`.
     """
@@ -125,7 +126,9 @@ def store_new(
     row = _first_row(act, wish, holder) | {
         "uid": uid,
         "state": state,
-        "expires_at": expires_at,
+        **_awaited(
+            act, wish, state, expires_at, rules_for(session, spaces, wish.period, stock=stock)
+        ),
         "answer_by": promise(
             session, spaces, state, asked_at=act.at, starts_at=wish.period.starts_at
         ),
@@ -136,7 +139,7 @@ def store_new(
     hold(session, number, spaces, wish.period, wish.layout)
     facts = facts_in([space.id for space in spaces], wish.period, state=state,
                      attendee_count=wish.attendee_count)  # fmt: skip
-    if is_offer:
+    if act.door is Door.JOB:
         write_down_by_house(session, act.at, "offer", uid, before=None, after=facts)
     else:
         write_down(session, act, "reserve", uid, holder_id=holder.id, before=None, after=facts)
@@ -161,6 +164,30 @@ def _first_row(act: Act, wish: Wish, holder: Principal) -> dict[str, Any]:
         "created_at": act.at,
         "changed_at": act.at,
     }
+
+
+def _awaited(
+    act: Act,
+    wish: Wish,
+    state: ReservationState,
+    expires_at: datetime | None,
+    rules: HouseRules,
+) -> dict[str, datetime | None]:
+    is_there = state is ReservationState.CONFIRMED and is_there_already(
+        wish.period, rules=rules, now=act.at
+    )
+    came_at = act.at if is_there else None
+    due_at = falls_due_at(
+        state, wish.period, checked_in_at=came_at, ended_at=None, expires_at=expires_at, rules=rules
+    )
+    return {"expires_at": expires_at, "checked_in_at": came_at, "due_at": due_at}
+
+
+def rules_for(
+    session: Session, spaces: Sequence[BookableSpace], period: Period, *, stock: Stock
+) -> HouseRules:
+    """The house rules that a reservation of ``spaces`` keeps to: those of its first day."""
+    return house_rules_on(session, day_of(period.starts_at), spaces[0].kind, stock=stock)
 
 
 def write_down(
@@ -194,6 +221,17 @@ def write_down_by_house(
         "at": at, "door": Door.JOB, "action": verb, "subject_kind": SUBJECT,
         "subject_id": uid, "before": before, "after": after,
     })  # fmt: skip
+
+
+def reckon_due(session: Session, reservation: Reservation) -> None:
+    """Say anew when time itself changes it."""
+    stock = current_stock(session)
+    spaces = held_spaces(session, stock, reservation)
+    reservation.due_at = falls_due_at(
+        reservation.state, reservation.period, checked_in_at=reservation.checked_in_at,
+        ended_at=reservation.ended_at, expires_at=reservation.expires_at,
+        rules=rules_for(session, spaces, reservation.period, stock=stock),
+    )  # fmt: skip
 
 
 def facts_of(session: Session, reservation: Reservation) -> dict[str, Any]:

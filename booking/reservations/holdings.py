@@ -38,6 +38,7 @@ class Holding(NamedTuple):
     creator_id: int
     host_id: int | None
     partner_id: int | None
+    due_at: datetime | None = None
 
     @property
     def held(self) -> Period:

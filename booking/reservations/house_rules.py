@@ -1,17 +1,20 @@
 """What the facility manager does with the house rules: set them from a day on."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from booking.foundation.local_time import local_day
 from booking.people.acts import write_down
 from booking.people.values import Act
 from booking.reservations.limits import as_stored
-from booking.reservations.models import HouseRule
+from booking.reservations.models import HouseRule, Reservation, ReservationSpace
 from booking.reservations.queries import limits_stored
-from booking.reservations.values import HouseRules
+from booking.reservations.rules import check_in_window
+from booking.reservations.values import HouseRules, ReservationState
+from booking.spaces.models import Space
 from booking.spaces.operations import begin_change
 from booking.spaces.values import SpaceKind
 
@@ -43,8 +46,31 @@ def set_house_rules(
         setattr(row, name, value)
     session.add(row)
     session.flush()
+    _reckon_due(session, row, rules, now=act.at)
     write_down(session, act, "house-rules-set", ("house_rules", kind.value), before=before,
                after=_written(row))  # fmt: skip
+
+
+def _reckon_due(session: Session, row: HouseRule, rules: HouseRules, *, now: datetime) -> None:
+    """Who is awaited by the rules until now is awaited by these.
+
+    Who reserved when nobody had to check in was not told to, and keeps the place.
+    """
+    of_kind = (
+        select(ReservationSpace.reservation_id).join(Space).where(Space.kind == row.space_kind)
+    )
+    awaited = select(Reservation).where(
+        col(Reservation.due_at) > now,
+        Reservation.state == ReservationState.CONFIRMED,
+        col(Reservation.starts_at) >= local_day(row.valid_from).starts_at,
+        col(Reservation.id).in_(of_kind),
+    )
+    if row.valid_until is not None:
+        awaited = awaited.where(col(Reservation.starts_at) < local_day(row.valid_until).starts_at)
+    for reservation in session.exec(awaited):
+        window = check_in_window(reservation.period, rules)
+        reservation.due_at = window.ends_at if window else None
+    session.flush()
 
 
 def _holds_on(row: HouseRule, day: date) -> bool:

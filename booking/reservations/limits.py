@@ -71,6 +71,13 @@ LIMITS = (
         sentence=N_("A reservation lasts at most %(value)s."),
     ),
     Limit(
+        field="asks_check_in", column="asks_check_in", asked="melden", unit=None,
+        label=N_("Check-in is asked for"),
+        hint=N_("A place where nobody checks in is free for others again."),
+        sentence=N_("Who does not check in in time loses the place."),
+        at_zero=N_("Nobody needs to check in."),
+    ),
+    Limit(
         field="check_in_opens_before", column="check_in_opens_minutes_before", asked="aanmelden",
         unit=MINUTE, most=24 * 60, label=N_("Check-in opens, in minutes before the start"),
         sentence=N_("People can check in from %(value)s before the start."),

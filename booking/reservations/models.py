@@ -18,6 +18,7 @@ from booking.reservations.values import (
 from booking.spaces.values import LayoutKind, SpaceKind
 
 IN_SERIES = column("series_id").is_not(None)
+IS_DUE = column("due_at").is_not(None)
 
 
 class Series(SQLModel, table=True):
@@ -54,6 +55,8 @@ class Series(SQLModel, table=True):
     layout: LayoutKind | None = Field(default=None, sa_type=word(LayoutKind))
     created_at: datetime
     changed_at: datetime
+    kept_at: datetime | None = None
+    """When its organiser last said that it goes on although nobody came."""
 
 
 class SeriesGap(SQLModel, table=True):
@@ -83,6 +86,7 @@ class Reservation(SQLModel, table=True):
         Index("reservation_by_partner", "partner_id", "starts_at"),
         Index("reservation_by_start", "starts_at"),
         Index("reservation_by_state", "state", "starts_at"),
+        Index("reservation_by_due", "due_at", sqlite_where=IS_DUE, postgresql_where=IS_DUE),
         Index(
             "reservation_by_series",
             "series_id",
@@ -117,6 +121,8 @@ class Reservation(SQLModel, table=True):
     """Until when the house promised to answer a request."""
     expires_at: datetime | None = None
     """Until when an option is held; stays when it lapsed, goes when it is confirmed."""
+    due_at: datetime | None = None
+    """When time itself will change it, unless somebody does before: see settling.py."""
     checked_in_at: datetime | None = None
     ended_at: datetime | None = None
     released_at: datetime | None = None
@@ -216,6 +222,7 @@ class HouseRule(SQLModel, table=True):
     notice_minutes_min: int = 0
     ahead_days_max: int = 365
     duration_minutes_max: int = 16 * 60
+    asks_check_in: bool = True
     check_in_opens_minutes_before: int = 15
     check_in_grace_minutes: int = 15
     answer_minutes: int = 16 * 60

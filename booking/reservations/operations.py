@@ -6,6 +6,7 @@ touches (the lock), then looks, decides and writes; the guard has the last word.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 
@@ -23,6 +24,7 @@ from booking.reservations.changes import (
     lock_to_change,
     name_spaces,
     number_of,
+    rules_for,
     store_new,
 )
 from booking.reservations.claims import hold, let_go, raise_day_versions
@@ -36,7 +38,9 @@ from booking.reservations.rules import (
     first_state,
     is_decided_by_others,
     is_one_desk,
+    is_there_already,
 )
+from booking.reservations.settling import IN_THE_WAY, settle_in_the_way
 from booking.reservations.storing import store_change
 from booking.reservations.values import Objection, ReservationState, Wish
 from booking.spaces.queries import SpaceNotFound, current_stock
@@ -94,7 +98,9 @@ def take_place(
     raise_day_versions(session, keys_of(stock, spaces, wish.period, wish.layout))
     _require_possible(session, act, wish, spaces, holder_id=holder.id)
     uid = uid or new_uid()
-    return store_new(session, act, wish, spaces, holder=holder, uid=uid, expires_at=expires_at)
+    return store_new(
+        session, act, wish, spaces, stock=stock, holder=holder, uid=uid, expires_at=expires_at
+    )
 
 
 def change(
@@ -128,6 +134,7 @@ def change(
         reservation.state = _state_after_move(
             act, reservation, spaces, wish, is_elsewhere=set(old_space_ids) != set(wish.space_ids)
         )
+        reservation.checked_in_at = _came_at(session, act, reservation, spaces, wish)
         ask_anew(session, reservation, spaces, asked_at=act.at, starts_at=wish.period.starts_at)
     reservation.starts_at, reservation.ends_at = wish.period.starts_at, wish.period.ends_at
     reservation.title, reservation.note = wish.title, wish.note
@@ -183,9 +190,15 @@ def _require_possible(
     )  # fmt: skip
     if is_one_desk(spaces):
         lock_holder(session, holder_id)
-    found = objections(
-        session, wish, by=act.by, at=act.at, holder_id=holder_id, moved=moved, locked=spaces
-    )
+    look = partial(
+        objections,
+        session, wish, by=act.by, at=act.at, holder_id=holder_id, moved=moved, locked=spaces,
+    )  # fmt: skip
+    found = look()
+    if any(objection.reason in IN_THE_WAY for objection in found) and settle_in_the_way(
+        session, spaces, wish, holder_id=holder_id, at=act.at
+    ):
+        found = look()
     if found:
         raise ReservationRefused(wish, found)
 
@@ -195,6 +208,21 @@ def _spaces_of(stock: Stock, wish: Wish) -> list[BookableSpace]:
     if unknown or not wish.space_ids:
         raise SpaceNotFound(f"no space {unknown}")
     return [stock.spaces[space_id] for space_id in dict.fromkeys(wish.space_ids)]
+
+
+def _came_at(
+    session: Session,
+    act: Act,
+    reservation: Reservation,
+    spaces: Sequence[BookableSpace],
+    wish: Wish,
+) -> datetime | None:
+    """Who moves to what is about to begin is there; who moves to later must come once more."""
+    rules = rules_for(session, spaces, wish.period, stock=current_stock(session))
+    is_there = is_there_already(wish.period, rules=rules, now=act.at)
+    if reservation.state is not ReservationState.CONFIRMED or not is_there:
+        return None
+    return reservation.checked_in_at or act.at
 
 
 def _state_after_move(

@@ -1,9 +1,8 @@
 """Options: a place held for a while, then confirmed by who holds it, or lapsed by itself."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from booking.foundation.errors import Conflict, Refused
 from booking.foundation.local_time import day_of
@@ -14,15 +13,13 @@ from booking.reservations.changes import (
     facts_of,
     held_spaces,
     lock_days_of,
-    number_of,
 )
-from booking.reservations.claims import let_go
 from booking.reservations.deadlines import deadline_in, promise
 from booking.reservations.models import Reservation
 from booking.reservations.operations import take_place
 from booking.reservations.queries import house_rules_on, reservation_of
 from booking.reservations.rules import first_state
-from booking.reservations.storing import store_change, store_change_by_house
+from booking.reservations.storing import store_change
 from booking.reservations.values import HouseRules, ReservationState, Wish
 from booking.spaces.queries import SpaceNotFound, current_stock
 from booking.spaces.values import BookableSpace, Stock
@@ -130,29 +127,6 @@ def confirm_option(session: Session, act: Act, uid: str) -> Reservation:
     reservation.sequence += 1
     store_change(session, act, "confirm", reservation, before)
     return reservation
-
-
-def lapsed_options(session: Session, *, now: datetime) -> Sequence[Reservation]:
-    """What was not confirmed in time and still holds its place, the first expiry first."""
-    statement = (
-        select(Reservation)
-        .where(Reservation.state == ReservationState.OPTION, col(Reservation.expires_at) <= now)
-        .order_by(col(Reservation.expires_at), col(Reservation.id))
-    )
-    return session.exec(statement).all()
-
-
-def lapse_option(session: Session, uid: str, *, at: datetime) -> None:
-    """Give the place of an option back that was not confirmed in time; twice is once."""
-    reservation = session.exec(select(Reservation).where(Reservation.uid == uid)).one()
-    lock_days_of(session, reservation)
-    if reservation.state is not ReservationState.OPTION or not reservation.is_over(at):
-        return
-    before = facts_of(session, reservation)
-    let_go(session, number_of(reservation))
-    reservation.state = ReservationState.EXPIRED
-    reservation.sequence += 1
-    store_change_by_house(session, at, "lapse", reservation, before)
 
 
 def _require_running(reservation: Reservation, at: datetime) -> None:

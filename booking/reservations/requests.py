@@ -23,7 +23,7 @@ from booking.reservations.decision import objections
 from booking.reservations.models import Answer, Reservation
 from booking.reservations.operations import ChangedMeanwhile, ReservationRefused, wish_of
 from booking.reservations.queries import reservation_of
-from booking.reservations.storing import store_change, store_change_by_house
+from booking.reservations.storing import store_change
 from booking.reservations.values import ReservationState, Wish
 from booking.spaces.queries import current_stock
 
@@ -72,19 +72,6 @@ def waiting_requests(session: Session, *, now: datetime) -> Sequence[Reservation
             col(Reservation.starts_at) > now,
         )
         .order_by(col(Reservation.answer_by), col(Reservation.starts_at), col(Reservation.id))
-    )
-    return session.exec(statement).all()
-
-
-def lapsed_requests(session: Session, *, now: datetime) -> Sequence[Reservation]:
-    """What was never answered before its start, the first start first."""
-    statement = (
-        select(Reservation)
-        .where(
-            Reservation.state == ReservationState.REQUESTED,
-            col(Reservation.starts_at) <= now,
-        )
-        .order_by(col(Reservation.starts_at), col(Reservation.id))
     )
     return session.exec(statement).all()
 
@@ -174,19 +161,6 @@ def decline(
     ))  # fmt: skip
     store_change(session, act, "decline", reservation, before)
     return reservation
-
-
-def lapse(session: Session, uid: str, *, at: datetime) -> None:
-    """Give the place of a request back that nobody answered before its start."""
-    reservation = session.exec(select(Reservation).where(Reservation.uid == uid)).one()
-    lock_days_of(session, reservation)
-    if reservation.state is not ReservationState.REQUESTED or reservation.starts_at > at:
-        return
-    before = facts_of(session, reservation)
-    let_go(session, number_of(reservation))
-    reservation.state = ReservationState.EXPIRED
-    reservation.sequence += 1
-    store_change_by_house(session, at, "expire", reservation, before)
 
 
 def asker_of(session: Session, reservation: Reservation, *, now: datetime) -> Principal | None:

@@ -217,21 +217,49 @@ def is_free(
     return bool(free_ones([space], period, stock=stock, taken=taken))
 
 
-def may_check_in(held: Period, *, rules: HouseRules, now: datetime) -> bool:
-    return held.starts_at - rules.check_in_opens_before <= now < held.ends_at
-
-
-def is_no_show(
-    held: Period, *, checked_in_at: datetime | None, rules: HouseRules, now: datetime
-) -> bool:
-    """Whether nobody came within ``rules.check_in_grace`` of the start.
+def check_in_window(held: Period, rules: HouseRules) -> Period | None:
+    """When one can check in; None where it is not asked for.
 
     The grace ends at the end of the reservation at the latest, so a ten-minute
     reservation is judged after ten minutes.
     """
-    if checked_in_at is not None:
-        return False
-    return now >= min(held.starts_at + rules.check_in_grace, held.ends_at)
+    opens_at = held.starts_at - rules.check_in_opens_before
+    closes_at = min(held.starts_at + rules.check_in_grace, held.ends_at)
+    return Period(opens_at, closes_at) if rules.asks_check_in and opens_at < closes_at else None
+
+
+def may_check_in(held: Period, *, rules: HouseRules, now: datetime) -> bool:
+    window = check_in_window(held, rules)
+    return window is not None and window.contains(now)
+
+
+def is_there_already(held: Period, *, rules: HouseRules, now: datetime) -> bool:
+    """Whether asking for it at ``now`` is as good as checking in: it is about to begin."""
+    window = check_in_window(held, rules)
+    return window is not None and window.starts_at <= now
+
+
+def falls_due_at(
+    state: ReservationState,
+    held: Period,
+    *,
+    checked_in_at: datetime | None,
+    ended_at: datetime | None,
+    expires_at: datetime | None,
+    rules: HouseRules,
+) -> datetime | None:
+    """When time itself changes a reservation that nobody touches; None for never.
+
+    A request lapses at its start, an option when it expires; a confirmed place is given to
+    others when nobody checked in before the window closed.
+    """
+    if state is ReservationState.REQUESTED:
+        return held.starts_at
+    if state is ReservationState.OPTION:
+        return expires_at
+    is_awaited = state is ReservationState.CONFIRMED and checked_in_at is None and ended_at is None
+    window = check_in_window(held, rules)
+    return window.ends_at if is_awaited and window is not None else None
 
 
 def can_be_had_again(spaces: Sequence[BookableSpace], person: Principal) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 from booking.people.values import Act
-from booking.reservations.changes import facts_of, write_down, write_down_by_house
+from booking.reservations.changes import facts_of, reckon_due, write_down, write_down_by_house
 from booking.reservations.models import Reservation
 from booking.reservations.waiting.offering import pass_on
 
@@ -41,4 +41,6 @@ def store_change_by_house(
 def _raise_rev(session: Session, reservation: Reservation, at: datetime) -> None:
     reservation.rev += 1
     reservation.changed_at = at
+    session.flush()  # what it names may have changed too
+    reckon_due(session, reservation)
     session.flush()

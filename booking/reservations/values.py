@@ -41,6 +41,8 @@ class HouseRules:
     notice_min: timedelta = timedelta(0)
     ahead_max: timedelta = timedelta(days=365)
     duration_max: timedelta = timedelta(hours=16)
+    asks_check_in: bool = True
+    """Whether who does not check in within the grace loses the place."""
     check_in_opens_before: timedelta = timedelta(minutes=15)
     check_in_grace: timedelta = timedelta(minutes=15)
     answer_within: timedelta = timedelta(hours=16)

@@ -59,6 +59,13 @@ class Model:
                         for uid, other in self.known.items() if uid != but)
         )  # fmt: skip
 
+    def is_there(self, known: Known) -> bool:
+        """Who asks for what is about to begin has come."""
+        return known.state == "confirmed" and known.starts_at - GRAIN <= self.now
+
+    def grace_over(self, known: Known) -> datetime:
+        return min(known.starts_at + GRAIN, known.ends_at)
+
     def _is_in_the_way(self, other: Known, wanted: Known) -> bool:
         if other.holds is None:
             return False

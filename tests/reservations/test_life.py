@@ -23,6 +23,7 @@ from booking.foundation.errors import DomainError
 from booking.foundation.journal import JournalEntry
 from booking.foundation.periods import Period
 from booking.foundation.recurrence import Pace, Recurrence
+from booking.reservations.check_in import check_in
 from booking.reservations.models import (
     Answer,
     Claim,
@@ -31,11 +32,13 @@ from booking.reservations.models import (
     Series,
     SeriesGap,
 )
-from booking.reservations.operations import cancel, change, check_in, end_now, reserve
+from booking.reservations.operations import cancel, change, reserve
 from booking.reservations.queries import reservation_of
-from booking.reservations.requests import approve, decline, lapse, lapsed_requests
+from booking.reservations.requests import approve, decline
 from booking.reservations.series.operations import Choice, start_series
 from booking.reservations.series.values import SeriesWish
+from booking.reservations.settling import due, settle_one
+from booking.reservations.staying import end_now
 from booking.reservations.values import Wish
 from booking.spaces.closures import close
 from booking.spaces.models import Closure
@@ -84,6 +87,8 @@ class Life(RuleBasedStateMachine):
         can = self.model.can_have(wanted)
         assert self._happens(ask) == can
         assert wanted.state == (state if can else "")
+        wanted.is_checked_in = self.model.is_there(wanted)
+        self._settle()
 
     @precondition(lambda self: self.model.known)
     @rule(which=numbers, place=places, day=days, quarter=quarters, length=lengths)
@@ -95,10 +100,16 @@ class Life(RuleBasedStateMachine):
         def ask(session: Session) -> None:
             now = reservation_of(session, uid, self.hall.cast["els"])
             moved = change(session, self._act("els"), uid, self._wish(wanted), rev=now.rev)
+            is_elsewhere = (known.place, known.starts_at, known.ends_at) != (
+                wanted.place, wanted.starts_at, wanted.ends_at
+            )  # fmt: skip
             known.place, known.state = place, moved.state.value
             known.starts_at, known.ends_at = wanted.starts_at, wanted.ends_at
+            if is_elsewhere:
+                known.is_checked_in = self.model.is_there(known)
 
         assert self._happens(ask) == can
+        self._settle()
 
     @precondition(lambda self: self.model.known)
     @rule(which=numbers)
@@ -131,7 +142,7 @@ class Life(RuleBasedStateMachine):
     @rule(which=numbers)
     def check_in(self, which: int) -> None:
         uid, known = self._one(which, self._in_state("confirmed"))
-        in_time = known.starts_at - GRAIN <= self.model.now < known.ends_at
+        in_time = known.starts_at - GRAIN <= self.model.now < self.model.grace_over(known)
         can = known.is_checked_in or (in_time and self._can_change(known))
         assert self._happens(lambda s: check_in(s, self._act(known.holder), uid)) == can
         known.is_checked_in = known.is_checked_in or can
@@ -177,19 +188,28 @@ class Life(RuleBasedStateMachine):
                 self.model.known[row.uid] = by_start[row.starts_at]
 
         assert self._happens(ask) == bool(can_be_had)
+        for each in can_be_had:
+            each.is_checked_in = self.model.is_there(each)
 
     @rule(quarters=st.integers(1, 24))
     def let_time_pass(self, quarters: int) -> None:
-        """Requests that nobody answered in time lapse."""
+        """Requests that nobody answered in time lapse, and who did not come loses the place."""
         self.model.now = min(
             self.model.now + quarters * GRAIN, at(DAYS[4], "17:00", "18:00").starts_at
         )
+        self._settle()
+
+    def _settle(self) -> None:
         with self.database.writing() as session:
-            for uid in [row.uid for row in lapsed_requests(session, now=self.model.now)]:
-                lapse(session, uid, at=self.model.now)
+            for uid in due(session, now=self.model.now):
+                settle_one(session, uid, at=self.model.now)
         for known in self._in_state("requested").values():
             if known.starts_at <= self.model.now:
                 known.state = "expired"
+        for known in self._in_state("confirmed").values():
+            is_awaited = not known.is_checked_in and not known.is_ended
+            if is_awaited and self.model.grace_over(known) <= self.model.now:
+                known.state = "released"
 
     @invariant()
     def no_place_is_given_out_twice(self) -> None:

@@ -23,10 +23,9 @@ from booking.reservations.options import (
     confirm_option,
     hold_option,
     hold_until,
-    lapse_option,
-    lapsed_options,
 )
 from booking.reservations.queries import history_of, reservation_of
+from booking.reservations.settling import due, settle_one
 from booking.reservations.values import HouseRules, Reason, ReservationState, Wish
 from booking.spaces.values import SpaceKind
 from tests.town_hall import TownHall, at
@@ -170,24 +169,24 @@ def test_at_its_expiry_it_lapses_once_and_lets_go(
 ) -> None:
     option = take(database, hall, now)
     assert option.expires_at is not None
-    just_before, due = option.expires_at - MINUTE, option.expires_at
+    just_before, expiry = option.expires_at - MINUTE, option.expires_at
     with database.writing() as session:
-        assert list(lapsed_options(session, now=just_before)) == []
-        lapse_option(session, option.uid, at=just_before)
-        assert [found.uid for found in lapsed_options(session, now=due)] == [option.uid]
+        assert list(due(session, now=just_before)) == []
+        settle_one(session, option.uid, at=just_before)
+        assert list(due(session, now=expiry)) == [option.uid]
     assert stored(database, hall, option.uid).state is ReservationState.OPTION
 
     for _ in range(2):
         with database.writing() as session:
-            lapse_option(session, option.uid, at=due)
+            settle_one(session, option.uid, at=expiry)
 
     lapsed = stored(database, hall, option.uid)
-    assert (lapsed.state, lapsed.expires_at) == (ReservationState.EXPIRED, due)
+    assert (lapsed.state, lapsed.expires_at) == (ReservationState.EXPIRED, expiry)
     assert claim_count(database, option) == 0
     with database.reading() as session:
         last = history_of(session, option.uid)[-1]
     assert (last.action, last.door, last.actor_id) == ("lapse", Door.JOB, None)
-    assert take(database, hall, due, "fatima").state is ReservationState.OPTION
+    assert take(database, hall, expiry, "fatima").state is ReservationState.OPTION
 
 
 def test_after_its_expiry_it_is_nobodys_though_no_job_ran(
@@ -254,7 +253,7 @@ def _decide(
             if what == "confirm":
                 confirm_option(session, hall.act("joost", due - MINUTE), uid)
             else:
-                lapse_option(session, uid, at=due)
+                settle_one(session, uid, at=due)
 
     try:
         act()

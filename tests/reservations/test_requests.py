@@ -36,10 +36,9 @@ from booking.reservations.requests import (
     approve,
     decline,
     is_overdue,
-    lapse,
-    lapsed_requests,
     waiting_requests,
 )
+from booking.reservations.settling import due, settle_one
 from booking.reservations.values import Reason, ReservationState, Wish
 from tests.town_hall import TownHall, at
 
@@ -178,7 +177,7 @@ def _approved(database: Database, hall: TownHall, now: datetime, asked: Reservat
 
 def _lapsed(database: Database, hall: TownHall, now: datetime, asked: Reservation) -> None:
     with database.writing() as session:
-        lapse(session, asked.uid, at=asked.starts_at)
+        settle_one(session, asked.uid, at=asked.starts_at)
 
 
 @pytest.mark.parametrize(
@@ -224,14 +223,14 @@ def test_when_the_start_comes_it_lapses_once_and_lets_go(
 ) -> None:
     asked = ask(database, hall, now)
     with database.writing() as session:
-        lapse(session, asked.uid, at=asked.starts_at - timedelta(minutes=1))
+        settle_one(session, asked.uid, at=asked.starts_at - timedelta(minutes=1))
     assert stored(database, hall, asked.uid).state is ReservationState.REQUESTED
 
     with database.reading() as session:
-        assert [r.uid for r in lapsed_requests(session, now=asked.starts_at)] == [asked.uid]
+        assert list(due(session, now=asked.starts_at)) == [asked.uid]
     for _ in range(2):
         with database.writing() as session:
-            lapse(session, asked.uid, at=asked.starts_at)
+            settle_one(session, asked.uid, at=asked.starts_at)
 
     assert stored(database, hall, asked.uid).state is ReservationState.EXPIRED
     assert claim_count(database, asked) == 0

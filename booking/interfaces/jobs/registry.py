@@ -5,9 +5,9 @@ from datetime import timedelta
 from booking.interfaces.jobs.facts import COUNT_FACTS, count_facts
 from booking.interfaces.jobs.letters import send_letter
 from booking.interfaces.jobs.requests import (
-    LAPSE_REQUESTS,
+    SETTLE,
     TELL_NEWS,
-    lapse_requests,
+    settle,
     write_letters,
 )
 from booking.interfaces.jobs.sign_in_links import MAIL_SIGN_IN_LINK, mail_sign_in_link
@@ -23,7 +23,7 @@ HANDLERS: dict[str, Handler] = {
     "forget_wish_salts": forget_wish_salts,
     "forget_what_expired": forget_what_expired,
     COUNT_FACTS: count_facts,
-    LAPSE_REQUESTS: lapse_requests,
+    SETTLE: settle,
     TELL_NEWS: write_letters,
     SERVE_WAITING_LIST: serve_waiting_list,
 }
@@ -34,7 +34,7 @@ PERIODIC: dict[str, timedelta] = {
     "forget_wish_salts": timedelta(hours=1),
     "forget_what_expired": timedelta(hours=1),
     COUNT_FACTS: timedelta(minutes=1),
-    LAPSE_REQUESTS: timedelta(minutes=1),
+    SETTLE: timedelta(minutes=1),
     SERVE_WAITING_LIST: timedelta(minutes=1),
     TELL_NEWS: timedelta(seconds=10),
 }

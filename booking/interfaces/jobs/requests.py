@@ -1,6 +1,5 @@
-"""What happens to requests by itself, and who hears of it."""
+"""What happens by itself, and who hears of what happened."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from sqlmodel import Session
@@ -8,27 +7,16 @@ from sqlmodel import Session
 from booking.foundation.database import retried
 from booking.foundation.jobs import enqueue
 from booking.interfaces.jobs.workplace import Task, Workplace
+from booking.interfaces.settling import settle_due
 from booking.messages.news import AT_ONCE, has_news, tell_news
-from booking.reservations.options import lapse_option, lapsed_options
-from booking.reservations.requests import lapse, lapsed_requests
 
-LAPSE_REQUESTS = "lapse_requests"
+SETTLE = "settle"
 TELL_NEWS = "tell_news"
 
 
-def lapse_requests(workplace: Workplace, _task: Task, now: datetime) -> None:
-    """Give back what nobody answered or confirmed in time; each in a transaction of its own."""
-    with workplace.database.reading() as session:
-        due = [(lapse, reservation.uid) for reservation in lapsed_requests(session, now=now)]
-        due += [(lapse_option, option.uid) for option in lapsed_options(session, now=now)]
-    for let_lapse, uid in due:
-        _lapse(workplace, let_lapse, uid, now)
-
-
-@retried
-def _lapse(workplace: Workplace, let_lapse: Callable[..., None], uid: str, now: datetime) -> None:
-    with workplace.database.writing() as session:
-        let_lapse(session, uid, at=now)
+def settle(workplace: Workplace, _task: Task, now: datetime) -> None:
+    """Do what is due by the clock, whoever else may do it first."""
+    settle_due(workplace.database, now=now)
 
 
 @retried

@@ -19,6 +19,7 @@ from booking.foundation.formats import show_day, show_time
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
+from booking.interfaces.settling import settled
 from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.forms import Form, FormData, InvalidForm, read_form
 from booking.interfaces.web.pages import page
@@ -51,7 +52,7 @@ class ColleaguesController(Controller):
         now: NamedDependency[datetime],
     ) -> Template:
         """One's own team; whom else one looks for by name."""
-        with database.reading() as session:
+        with settled(database, now) as session:
             people = teammates_who_share(session, viewer)
             rows = _rows(session, people, now=now)
         return _page(request, rows, values={})
@@ -73,7 +74,7 @@ class ColleaguesController(Controller):
         if len(words) < LETTERS_MIN:
             errors = {"naam": text(TOO_SHORT, count=LETTERS_MIN)}
             return _page(request, [], values=data, errors=errors)
-        with database.reading() as session:
+        with settled(database, now) as session:
             people = colleagues_who_share(session, viewer, words)
             rows = _rows(session, people, now=now)
         return _page(request, rows, values=data, words=words)

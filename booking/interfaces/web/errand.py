@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from litestar import Request
@@ -15,6 +15,7 @@ from booking.foundation.errors import Conflict, Refused
 from booking.foundation.ids import fingerprint
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_
+from booking.interfaces.settling import settled
 from booking.interfaces.web.forms import (
     OUR_FIELDS,
     SEEN_FIELD,
@@ -55,6 +56,7 @@ class Screen:
     request: Request[Any, Any, Any]
     database: Database
     template: str
+    now: datetime
     look: Callable[[Session], dict[str, Any]]
     """What the template shows; its ``values`` are the form as it stands now."""
     fill: Callable[[Values, Values], dict[str, Any]] = with_sent
@@ -64,7 +66,7 @@ class Screen:
         self, errors: Mapping[str, str] = NOTHING, values: Values = NOTHING, status: int = 200
     ) -> Template:
         """``errors``: a sentence by field, "" the whole form; ``values``: what was filled in."""
-        with self.database.reading() as session:
+        with settled(self.database, self.now) as session:
             found = self.look(session)
         known = found.get("values", NOTHING)
         found |= {"values": self.fill(known, values), "seen": fingerprint(known)}
@@ -90,7 +92,7 @@ class Errand:
         return day_of(self.act.at)
 
     def screen(self, template: str, look: Callable[[Session], dict[str, Any]]) -> Screen:
-        return Screen(self.request, self.database, template, look)
+        return Screen(self.request, self.database, template, self.act.at, look)
 
     def take_in(
         self,
@@ -116,8 +118,12 @@ class Errand:
         try:
             filled = read_form(form, data)
             location = self.once(data, checked, at=at)
-        except (InvalidForm, Conflict, Refused) as error:
-            return shown_again(error, form, _filled_in(data), again)
+        except InvalidForm as invalid:
+            return again(invalid.errors, _filled_in(data), 422)
+        except (Conflict, Refused) as error:
+            status, sentences = said(error)
+            field = form.field_of(error)
+            return again({field: " ".join(sentences)}, _filled_in(data), 422 if field else status)
         return go(location, flash=flash)
 
     def do(
@@ -141,17 +147,6 @@ class Errand:
             return at or str(location)
 
         return do_once(self.database, self.act, data, done)
-
-
-def shown_again(
-    error: InvalidForm | Conflict | Refused, form: type[Form], values: Values, again: Screen
-) -> Template:
-    """The form with what was filled in, and what is not right about it."""
-    if isinstance(error, InvalidForm):
-        return again(error.errors, values, 422)
-    status, sentences = said(error)
-    field = form.field_of(error)
-    return again({field: " ".join(sentences)}, values, 422 if field else status)
 
 
 def _filled_in(data: FormData) -> dict[str, Any]:

@@ -121,8 +121,8 @@ def make_offer(
         return False
     rules = house_rules_on(session, day, space.kind)
     waiting.offer_id = store_new(
-        session, Act(person, at, Door.JOB), wish, [space], holder=person, uid=new_uid(),
-        is_offer=True, expires_at=held_until(wish.period, rules, now=at),
+        session, Act(person, at, Door.JOB), wish, [space], stock=stock, holder=person,
+        uid=new_uid(), expires_at=held_until(wish.period, rules, now=at),
     )  # fmt: skip
     session.flush()
     return True

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from booking.foundation.database import Database
 from booking.foundation.journal import JournalEntry, seal_entries
-from booking.interfaces.jobs.requests import lapse_requests, write_letters
+from booking.interfaces.jobs.requests import settle, write_letters
 from booking.interfaces.jobs.workplace import Workplace
 from booking.messages.models import Letter, NewsRead
 from booking.messages.news import tell_news
@@ -128,7 +128,7 @@ def test_approval_change_and_lapse_are_told_by_one_letter_each(
         change(session, hall.act("ravi", clock.now), asked.uid, wish, rev=held.rev)
     tell(workplace)
     clock.now = at(WEDNESDAY, "13:00", "15:00").starts_at
-    lapse_requests(workplace, {}, clock.now)
+    settle(workplace, {}, clock.now)
     tell(workplace)
     tell(workplace)
 

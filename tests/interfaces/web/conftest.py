@@ -14,8 +14,9 @@ from booking.foundation.database import Database
 from booking.foundation.settings import Settings
 from booking.interfaces.web.identity import cookie_name
 from booking.people.sessions import session_limits, start_session
+from booking.reservations.check_in import check_in
 from booking.reservations.operations import reserve
-from booking.reservations.values import Wish
+from booking.reservations.values import ReservationState, Wish
 from tests.interfaces.web.apps import app_on
 from tests.town_hall import TownHall, at
 
@@ -121,14 +122,20 @@ Make = Callable[..., str]
 
 @pytest.fixture
 def make(database: Database, hall: TownHall, now: datetime, monday: date) -> Make:
-    """``make("fatima", "beuk", "10:00", "11:00", title=…)``: the uid of her reservation."""
+    """``make("fatima", "beuk", "10:00", "11:00", title=…)``: the uid of her reservation.
+
+    She comes, unless said otherwise: what has begun is checked in.
+    """
 
     def make(
         name: str, space: str, begin: str, until: str, *, day: date = monday,
-        asked_at: datetime = now, **particulars: Any,
+        asked_at: datetime = now, comes: bool = True, **particulars: Any,
     ) -> str:  # fmt: skip
         wish = Wish((hall.spaces[space],), at(day, begin, until), **particulars)
         with database.writing() as session:
-            return reserve(session, hall.act(name, asked_at), wish).uid
+            held = reserve(session, hall.act(name, asked_at), wish)
+            if comes and held.starts_at <= now and held.state is ReservationState.CONFIRMED:
+                check_in(session, hall.act(name, held.starts_at), held.uid)
+            return held.uid
 
     return make

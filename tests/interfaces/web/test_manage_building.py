@@ -145,8 +145,20 @@ def test_equipment_that_cannot_be(
 
 def rules(**changed: Any) -> dict[str, Any]:
     usual = {asked: f"{value:g}" for asked, value in as_filled_in(HouseRules()).items()}
-    return usual | {"vanaf": "2026-03-30", "vooraf": "60", "vooruit": "90", "duur": "4.5",
-            "aanmelden": "10", "wachten": "20", "antwoord": "8"} | changed  # fmt: skip
+    return (
+        usual
+        | {
+            "vanaf": "2026-03-30",
+            "vooraf": "60",
+            "vooruit": "90",
+            "duur": "4.5",
+            "melden": "ja",
+            "aanmelden": "10",
+            "wachten": "20",
+            "antwoord": "8",
+        }
+        | changed
+    )
 
 
 def foreseen(browser: Browser, here: str, fields: dict[str, Any], page: Response) -> Response:

@@ -8,7 +8,8 @@ from sqlmodel import select
 from booking.foundation.database import Database
 from booking.reservations.house_rules import set_house_rules
 from booking.reservations.models import Reservation
-from booking.reservations.options import hold_until, lapse_option
+from booking.reservations.options import hold_until
+from booking.reservations.settling import settle_one
 from booking.reservations.values import HouseRules, ReservationState, Wish
 from booking.spaces.values import SpaceKind
 from tests.interfaces.web.conftest import Browser
@@ -105,7 +106,7 @@ def test_too_late_it_says_so_and_offers_to_reserve_again(
     assert "Optie bevestigen" not in page
 
     with database.writing() as session:
-        lapse_option(session, uid, at=now)
+        settle_one(session, uid, at=now)
 
     page = fatima.get(f"/reserveringen/{uid}").text
     assert "Optie vervallen" in page

@@ -12,7 +12,8 @@ from booking.people.models import Partner
 from booking.reservations.models import Answer, Reservation
 from booking.reservations.operations import cancel, change, wish_of
 from booking.reservations.queries import reservation_of, space_ids_of
-from booking.reservations.requests import answers_of, lapse
+from booking.reservations.requests import answers_of
+from booking.reservations.settling import settle_one
 from booking.reservations.values import ReservationState
 from booking.spaces.values import LayoutKind
 from tests.conftest import database_url  # noqa: F401 -- on both engines
@@ -84,7 +85,7 @@ def test_the_list_tells_what_nobody_answered(
 ) -> None:
     begin = stored(database, hall, uid).starts_at
     with database.writing() as session:
-        lapse(session, uid, at=begin)
+        settle_one(session, uid, at=begin)
 
     said = read_out(browse("els").get(LIST))
 

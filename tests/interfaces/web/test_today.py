@@ -10,6 +10,7 @@ from sqlmodel import select
 from booking.foundation.database import Database
 from booking.people.models import Person
 from booking.people.values import Sharing
+from booking.reservations.check_in import check_in
 from booking.reservations.models import Reservation
 from booking.reservations.operations import reserve
 from booking.reservations.queries import space_ids_of
@@ -25,7 +26,7 @@ WEEK = timedelta(days=7)
 
 
 @pytest.fixture
-def hold(database: Database, hall: TownHall) -> Hold:
+def hold(database: Database, hall: TownHall, now: datetime) -> Hold:
     """``hold("joost", "D2", TUESDAY)``: their reservation's uid, made long before."""
 
     def hold(
@@ -35,7 +36,10 @@ def hold(database: Database, hall: TownHall) -> Hold:
         act = hall.act(name, period.starts_at - WEEK)
         with database.writing() as session:
             wish = Wish((hall.spaces[space],), period, **more)  # type: ignore[arg-type]
-            return reserve(session, act, wish).uid
+            held = reserve(session, act, wish)
+            if held.starts_at <= now:  # and they came
+                check_in(session, hall.act(name, held.starts_at), held.uid)
+            return held.uid
 
     return hold
 

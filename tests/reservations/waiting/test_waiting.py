@@ -7,7 +7,8 @@ from sqlmodel import Session
 
 from booking.foundation.database import Database
 from booking.reservations.operations import ReservationRefused, cancel, reserve
-from booking.reservations.options import OptionLapsed, lapse_option
+from booking.reservations.options import OptionLapsed
+from booking.reservations.settling import settle_one
 from booking.reservations.values import Needs, Reason, ReservationState, Wish
 from booking.reservations.waiting.operations import (
     join,
@@ -70,7 +71,7 @@ def test_who_came_first_gets_a_timed_hold_and_others_see_it_taken_then_the_next(
 
     late = now + HOUR + HALF_AN_HOUR
     with database.writing() as session:
-        lapse_option(session, offer.uid, at=late)
+        settle_one(session, offer.uid, at=late)
     passed_on = entry_of(database, hall, "joost", second).offer
     assert passed_on is not None
     assert passed_on.expires_at == late + HALF_AN_HOUR

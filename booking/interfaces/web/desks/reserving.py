@@ -17,6 +17,7 @@ from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.settings import Settings
 from booking.foundation.texts import text
+from booking.interfaces.settling import settled
 from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.desks.forms import (
     DeskTimeForm,
@@ -171,7 +172,7 @@ class DeskReserving:
         self, desk: BookableSpace, period: Period, form: DeskTimeForm, error: DomainError,
         holder: Principal | None = None,
     ) -> Template:  # fmt: skip
-        with self.database.reading() as session:
+        with settled(self.database, self.act.at) as session:
             pages = self.pages(session)
             refused = RefusedDesk(session, self.act.by, desk, period, time_fields(form),
                                   pages.stock, self.settings.day_parts, self.act.at,

@@ -7,6 +7,7 @@ from litestar.response import Redirect, Response, Template
 
 from booking.foundation.database import Database
 from booking.foundation.settings import Settings
+from booking.interfaces.settling import settled
 from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.desks.pages import count_sentence
 from booking.interfaces.web.desks.reserving import DeskReserving
@@ -36,7 +37,7 @@ class DeskController(Controller):
     ) -> Template | Response[None]:
         """All desks of a day; a page that is open asks with ``v`` whether they changed."""
         seen = request.query_params.get("v") if is_fragment(request) else None
-        with desks.database.reading() as session:
+        with settled(desks.database, desks.act.at) as session:
             pages = desks.pages(session)
             search = desks.search(pages, request.query_params)
             if seen is not None and seen == pages.version(search.day):
@@ -52,7 +53,7 @@ class DeskController(Controller):
     def show(
         self, request: AnyRequest, number: FromPath[str], desks: NamedDependency[DeskReserving]
     ) -> Template:
-        with desks.database.reading() as session:
+        with settled(desks.database, desks.act.at) as session:
             pages = desks.pages(session)
             context = pages.desk_page(number, desks.search(pages, request.query_params))
         return page(request, "desks/desk.html", **context, errors={})

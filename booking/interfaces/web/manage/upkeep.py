@@ -27,7 +27,7 @@ WORK: dict[str, str] = {
     "count_facts": N_("Count the occupancy"),
     "forget_what_expired": N_("Remove what has expired"),
     "forget_wish_salts": N_("Make wishes untraceable"),
-    "lapse_requests": N_("Let unanswered requests lapse"),
+    "settle": N_("Give back what nobody answered, confirmed or came to"),
     "mail_sign_in_link": N_("Send a sign-in link"),
     "seal_journal": N_("Seal the journal"),
     "send_letter": N_("Send a letter"),

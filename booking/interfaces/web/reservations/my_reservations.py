@@ -18,6 +18,7 @@ from booking.foundation.formats import show_day
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
+from booking.interfaces.settling import settled
 from booking.interfaces.web.answers import recent_answers
 from booking.interfaces.web.pages import page
 from booking.interfaces.web.quota import quota_left
@@ -58,7 +59,7 @@ class MyReservationsController(Controller):
         now: NamedDependency[datetime],
         soort: FromQuery[str] = "",
     ) -> Template:
-        with database.reading() as session:
+        with settled(database, now) as session:
             shown = _overview(session, viewer=viewer, now=now, kind=KINDS.get(soort))
             feeds = shown_feeds(feeds_of(session, viewer))
         return page(

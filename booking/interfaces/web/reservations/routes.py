@@ -16,6 +16,7 @@ from booking.foundation.database import Database
 from booking.foundation.errors import Conflict, DomainError, Refused
 from booking.foundation.local_time import day_of, to_local
 from booking.foundation.settings import Settings
+from booking.interfaces.settling import settled
 from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.moments import clock_in, period_on
@@ -51,7 +52,7 @@ class ReservationController(Controller):
     ) -> Template | Response[bytes]:
         if uid.endswith(SUFFIX):  # a path parameter is a whole segment
             return _calendar_file(database, uid.removesuffix(SUFFIX), viewer, settings)
-        with database.reading() as session:
+        with settled(database, now) as session:
             reservation = page_of(look_at(session, uid, viewer=viewer, now=now))
         return page(request, "reservations/index.html", reservation=reservation, trouble=[])
 

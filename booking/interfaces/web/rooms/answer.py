@@ -38,6 +38,11 @@ class Picture:
     """By unit."""
     involved: frozenset[int]
     """Whose reservations are in it: they see it differently from their colleagues."""
+    due_at: datetime | None
+    """When time itself changes it first; until then its version tells all."""
+
+    def is_due(self, now: datetime) -> bool:
+        return self.due_at is not None and self.due_at <= now
 
     def variant(self, viewer: Principal) -> Hashable:
         """Who sees the same: partners as an organisation, staff by role, the involved alone."""
@@ -112,8 +117,9 @@ def _picture(session: Session, stock: Stock, day: date, version: str) -> Picture
     holdings = holdings_on(session, day, units)
     involved = {n for h in holdings for n in (h.holder_id, h.creator_id, h.host_id)}
     rules = house_rules_on(session, day, SpaceKind.ROOM, stock=stock)
+    due_at = min((h.due_at for h in holdings if h.due_at is not None), default=None)
     return Picture(
-        day, version, stock, rules, by_unit(holdings), frozenset(n for n in involved if n)
+        day, version, stock, rules, by_unit(holdings), frozenset(n for n in involved if n), due_at
     )
 
 

@@ -9,6 +9,7 @@ from litestar.response import Response, Template
 from booking.foundation.database import Database
 from booking.foundation.errors import DomainError, Refused
 from booking.foundation.local_time import day_of
+from booking.interfaces.settling import settled
 from booking.interfaces.web.forms import FormData, InvalidForm, form_token_of, read_form
 from booking.interfaces.web.pages import go_on
 from booking.interfaces.web.persons import holder_in, host_in
@@ -76,12 +77,12 @@ class RoomReserving:
         return MultiDict({name: str(value) for name, value in self._values.items() if value})
 
     def _again(self, *, status: int, **wrong: Any) -> Template:
-        with self.database.reading() as session:
+        with settled(self.database, self.act.at) as session:
             visit = self.visits.visit(session, self.number, self._query)
             return self.visits.page(session, visit, values=self._values, status=status, **wrong)
 
     def _refused(self, wish: Wish, room: BookableSpace, error: DomainError) -> Template:
-        with self.database.reading() as session:
+        with settled(self.database, self.act.at) as session:
             choices = possibilities(
                 session, wish, room, self._values, person=self.act.by, now=self.act.at
             )

@@ -10,6 +10,7 @@ from litestar.response import Response, Template
 
 from booking.foundation.database import Database
 from booking.foundation.settings import Settings
+from booking.interfaces.settling import settled
 from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.fragments import NOTHING_NEW, Ready, answer_fragment
@@ -34,7 +35,7 @@ class RoomController(Controller):
         now: NamedDependency[datetime],
     ) -> Template:
         visits = RoomVisits(request, settings, viewer, now)
-        with database.reading() as session:
+        with settled(database, now) as session:
             visit = visits.visit(session, number, request.query_params)
             copied = copied_words(session, request.query_params.get(COPY_OF), viewer)
             return visits.page(session, visit, values=first_values(visit) | copied)
@@ -51,7 +52,7 @@ class RoomController(Controller):
     ) -> Ready:
         """What an open page asks every five seconds: nothing when nothing changed."""
         visits = RoomVisits(request, settings, viewer, now)
-        with database.reading() as session:
+        with settled(database, now) as session:
             visit = visits.visit(session, number, request.query_params)
             if request.query_params.get("v") == visit.picture.version:
                 return NOTHING_NEW

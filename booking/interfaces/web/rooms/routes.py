@@ -15,6 +15,7 @@ from booking.foundation.database import Database
 from booking.foundation.errors import Unavailable
 from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
+from booking.interfaces.settling import settled
 from booking.interfaces.web.dependencies import AnyRequest, provide_now, provide_viewer
 from booking.interfaces.web.fragments import (
     NOTHING_NEW,
@@ -52,7 +53,7 @@ class RoomsController(Controller):
         now: NamedDependency[datetime],
     ) -> Template:
         parts = settings.day_parts
-        with database.reading() as session:
+        with settled(database, now) as session:
             stock = current_stock(session)
             search = read_search(
                 request.query_params, stock=stock, viewer=viewer, day_parts=parts, now=now
@@ -85,7 +86,7 @@ class RoomsController(Controller):
 
 
 def _refreshed(request: AnyRequest, house: House, viewer: Principal, now: datetime) -> Ready:
-    with house.database.reading() as session:
+    with settled(house.database, now) as session:
         stock = current_stock(session)
         search = read_search(
             request.query_params, stock=stock, viewer=viewer,

@@ -63,11 +63,11 @@ def watched(
         return None
     changes: int = seen[1] or 0
     version = name_version(changes, stock_version, now)
+    picture = pictures_of(database.memory).find((watch.search.day, version))
+    if picture is None or picture.is_due(now):
+        return None
     if f"v={version}".encode() in _raw_query(request).split(b"&"):
         return NOTHING_NEW
-    picture = pictures_of(database.memory).find((watch.search.day, version))
-    if picture is None:
-        return None
     key = (ANSWER, language(), (watch.search, version, picture.variant(viewer)))
     fragment = fragments_of(database.memory).find(key)
     return answer_fragment(request, fragment) if fragment else None

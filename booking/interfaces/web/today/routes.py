@@ -13,6 +13,7 @@ from booking.foundation.database import Database
 from booking.foundation.formats import show_span
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import text
+from booking.interfaces.settling import settled
 from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.forms import FormData, InvalidForm, form_token_of, read_form
 from booking.interfaces.web.pages import go, page
@@ -95,7 +96,7 @@ def _today(
     *,
     errors: dict[str, str],
 ) -> Template:
-    with database.reading() as session:
+    with settled(database, now) as session:
         today = TodayPage(session, viewer, current_stock(session), now)
         if not viewer.is_staff:
             return page(request, "today/partner.html", **today.partner())
@@ -121,7 +122,7 @@ def _no_room(
 ) -> Template:
     """Why not, and the rooms that are free now instead."""
     status, reasons = said(error)
-    with database.reading() as session:
+    with settled(database, act.at) as session:
         choices = _other_rooms(session, act, wish)
     return page(
         request, "desks/refused.html", status=status, subject=room.name, reasons=reasons,

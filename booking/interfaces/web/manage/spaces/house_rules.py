@@ -9,7 +9,7 @@ from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
-from pydantic import Field, create_model
+from pydantic import BeforeValidator, Field, create_model
 from sqlmodel import Session
 
 from booking.foundation.formats import show_date, show_day, show_duration, show_number
@@ -33,6 +33,7 @@ KINDS = {SpaceKind.ROOM: N_("Rooms"), SpaceKind.DESK: N_("Desks")}
 ONE_OF = {SpaceKind.ROOM: N_("a room"), SpaceKind.DESK: N_("a desk")}
 IN_ADDRESS = {"ruimtes": SpaceKind.ROOM, "werkplekken": SpaceKind.DESK}
 YES, NO = "ja", "nee"
+IN_WORDS = {YES: True, NO: False}
 
 
 class HouseRulesForm(Form):
@@ -46,7 +47,7 @@ class HouseRulesForm(Form):
 
 def _asked_as(limit: Limit) -> Any:
     if limit.unit is None:
-        return bool
+        return Annotated[bool, BeforeValidator(IN_WORDS.get)]
     number = float if limit.unit == HOUR else int
     return Annotated[number, Field(ge=limit.least, le=limit.most)]
 

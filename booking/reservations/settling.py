@@ -1,0 +1,109 @@
+"""What is due by the clock: places that time itself gives back, done when somebody looks.
+
+A job does it every minute, but nobody has to wait for that job: doors settle what is due
+before they show what is free, and who wants a place settles what is in the way of it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, or_
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
+
+from booking.foundation.columns import table_of
+from booking.foundation.local_time import epoch_minutes
+from booking.reservations.changes import (
+    facts_of,
+    lock_days_of,
+    number_of,
+)
+from booking.reservations.claims import let_go
+from booking.reservations.models import Claim, Reservation
+from booking.reservations.storing import store_change_by_house
+from booking.reservations.values import Reason, ReservationState, Wish
+from booking.spaces.values import BookableSpace
+
+SETTLED_AT_ONCE = 100
+IN_THE_WAY = {Reason.TAKEN, Reason.HAS_DESK_ALREADY}
+"""What may not be so any more once what is due is done."""
+
+
+class Settled(NamedTuple):
+    """What a reservation that is due becomes, and how the journal calls that."""
+
+    state: ReservationState
+    verb: str
+
+
+KINDS: Mapping[ReservationState, Settled] = {
+    # what it is until then: nobody answered, nobody confirmed, nobody came
+    ReservationState.REQUESTED: Settled(ReservationState.EXPIRED, "expire"),
+    ReservationState.OPTION: Settled(ReservationState.EXPIRED, "lapse"),
+    ReservationState.CONFIRMED: Settled(ReservationState.RELEASED, "release"),
+}
+
+RESERVATION = table_of(Reservation)
+DUE = select_columns(RESERVATION.c.uid).where(RESERVATION.c.due_at <= bindparam("now"))
+ANY_DUE = DUE.limit(1)
+FIRST_DUE = DUE.order_by(RESERVATION.c.due_at, RESERVATION.c.id).limit(SETTLED_AT_ONCE)
+
+
+def is_anything_due(session: Session, *, now: datetime) -> bool:
+    """One look at an index that holds only what is still to come, or due."""
+    return session.scalar(ANY_DUE, {"now": now}) is not None
+
+
+def due(session: Session, *, now: datetime) -> Sequence[str]:
+    """The uids of what is due, the longest due first; at most SETTLED_AT_ONCE."""
+    return session.scalars(FIRST_DUE, {"now": now}).all()
+
+
+def settle_one(session: Session, uid: str, *, at: datetime) -> None:
+    """Do what is due with this reservation; nothing when somebody was before us."""
+    _settle(session, session.exec(select(Reservation).where(Reservation.uid == uid)).one(), at)
+
+
+def settle_in_the_way(
+    session: Session,
+    spaces: Sequence[BookableSpace],
+    wish: Wish,
+    *,
+    holder_id: int,
+    at: datetime,
+) -> bool:
+    """Settle what keeps ``holder_id`` from ``spaces`` and is due; whether anything was.
+
+    The day versions of ``spaces`` were raised before. What is in the way may be held in other
+    zones too: those are locked out of order then, and who deadlocks over it tries again.
+    """
+    holds = [space.held_period(wish.period, wish.layout) for space in spaces]
+    claims = select(Claim.reservation_id).where(
+        col(Claim.unit_id).in_([unit for space in spaces for unit in space.unit_ids]),
+        col(Claim.s) < epoch_minutes(max(held.ends_at for held in holds)),
+        col(Claim.e) > epoch_minutes(min(held.starts_at for held in holds)),
+    )
+    in_the_way = or_(col(Reservation.id).in_(claims), col(Reservation.holder_id) == holder_id)
+    found = session.exec(
+        select(Reservation)
+        .where(col(Reservation.due_at) <= at, in_the_way)
+        .order_by(col(Reservation.due_at), col(Reservation.id))
+    ).all()
+    for reservation in found:
+        _settle(session, reservation, at)
+    return bool(found)
+
+
+def _settle(session: Session, reservation: Reservation, at: datetime) -> None:
+    lock_days_of(session, reservation)
+    if reservation.due_at is None or reservation.due_at > at:
+        return
+    settled, before = KINDS[reservation.state], facts_of(session, reservation)
+    let_go(session, number_of(reservation))
+    if settled.state is ReservationState.RELEASED:
+        # when it was free again, whoever saw to that and when
+        reservation.released_at = reservation.due_at
+    reservation.state = settled.state
+    reservation.sequence += 1
+    store_change_by_house(session, at, settled.verb, reservation, before)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import day_of
@@ -16,6 +16,7 @@ from booking.people.queries import names_of, names_readable_by, principal_of
 from booking.reservations.changes import held_spaces
 from booking.reservations.models import Answer, Reservation
 from booking.reservations.requests import alternative_in, answers_of
+from booking.reservations.values import ReservationState
 from booking.reservations.waiting.queries import offer_waited_for
 from booking.spaces.naming import place_of, spaces_named
 from booking.spaces.queries import current_stock
@@ -67,6 +68,43 @@ def offer_facts(session: Session, reservation: Reservation) -> dict[str, Any]:
         "page": f"/wachtlijst/{waiting.uid}" if waiting else "/mijn-reserveringen",
         "until": until,
         "until_day": day_of(until),
+    }
+
+
+def facts_of_rehousing(
+    session: Session, entry: JournalEntry, reader: Person, *, now: datetime
+) -> dict[str, Any]:
+    """For ``mail/house_changed``: what became of all that ``reader`` holds, in one act."""
+    stock, rows = current_stock(session), (entry.after or {})["rows"]
+    uids = [row["uid"] for row in rows]
+    found = session.exec(select(Reservation).where(col(Reservation.uid).in_(uids)))
+    held = {reservation.uid: reservation for reservation in found}
+    with speaking(reader.language):
+        told = [_became(row, held[row["uid"]], stock) for row in rows if row["uid"] in held]
+    return {
+        "moved": [row for row in told if not row["is_cancelled"]],
+        "cancelled": [row for row in told if row["is_cancelled"]],
+        "actor": _actor(session, entry, reader, day_of(now)),
+    }
+
+
+def _became(row: dict[str, Any], reservation: Reservation, stock: Stock) -> dict[str, Any]:
+    before, after = row["before"], row["after"]
+    starts_at, ends_at = (datetime.fromisoformat(after[name]) for name in ("from", "until"))
+    day = day_of(starts_at)
+
+    def where(facts: dict[str, Any]) -> str:
+        return place_of([stock.spaces[n] for n in facts["spaces"]], stock=stock, day=day)
+
+    spaces = [stock.spaces[number] for number in before["spaces"]]
+    return {
+        "title": reservation.title or spaces_named(spaces),
+        "day": day,
+        "period": Period(starts_at, ends_at),
+        "place": where(after),
+        "was": where(before),
+        "page": f"/reserveringen/{reservation.uid}",
+        "is_cancelled": after["state"] == ReservationState.CANCELLED,
     }
 
 

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, func, select
 from booking.foundation.columns import lock_until_commit
 from booking.foundation.journal import JournalEntry
 from booking.foundation.settings import Settings
-from booking.messages.facts import facts_for, offer_facts
+from booking.messages.facts import facts_for, facts_of_rehousing, offer_facts
 from booking.messages.models import NewsRead
 from booking.messages.outbox import post_letter
 from booking.people.models import Person
@@ -23,6 +23,7 @@ from booking.people.permissions import Action
 from booking.people.queries import people_who_may
 from booking.reservations.changes import SUBJECT
 from booking.reservations.models import Reservation
+from booking.reservations.rehousing.operations import SUBJECT as REHOUSING
 from booking.reservations.values import ReservationState
 from booking.reservations.waiting.queries import offer_waited_for
 
@@ -71,8 +72,12 @@ def tell_news(session: Session, settings: Settings, *, now: datetime) -> int:
         .order_by(col(JournalEntry.seal_number))
         .limit(AT_ONCE)
     ).all()
-    for acts in _acts_in(session, [entry for entry in entries if entry.at > now - TOLD_WITHIN]):
+    fresh = [entry for entry in entries if entry.at > now - TOLD_WITHIN]
+    for acts in _acts_in(session, fresh):
         _tell(session, settings, acts, now)
+    for entry in fresh:
+        if entry.subject_kind == REHOUSING:
+            _tell_rehoused(session, settings, entry, now)
     read_until = entries[-1].seal_number or read_until if entries else read_until
     session.merge(NewsRead(id=1, seal_number=read_until))
     session.flush()
@@ -121,6 +126,16 @@ def _stale_at(name: str, reservation: Reservation) -> datetime | None:
     if name == OFFER_MADE:
         return reservation.expires_at
     return reservation.starts_at if name == WAITS else None
+
+
+def _tell_rehoused(
+    session: Session, settings: Settings, entry: JournalEntry, now: datetime
+) -> None:
+    """One letter to a person about all that the house moved or cancelled of theirs."""
+    reader = session.get_one(Person, int(entry.subject_id))
+    if reader.disabled_at is None and reader.id != entry.actor_id:
+        facts = facts_of_rehousing(session, entry, reader, now=now)
+        post_letter(session, settings, "house_changed", to=reader, now=now, **facts)
 
 
 def _letters(session: Session, entry: JournalEntry, reservation: Reservation) -> Letters:

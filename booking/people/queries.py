@@ -1,6 +1,7 @@
 """Read-only questions about people."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -8,7 +9,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from booking.people.models import Display, Partner, Person, PersonRole, Team
 from booking.people.permissions import ROLES_BY_ACTION, Action, NotThere
-from booking.people.values import Party, Principal
+from booking.people.values import Party, Principal, Role
 
 R = TypeVar("R", bound=SQLModel)
 
@@ -33,19 +34,34 @@ def principal_of(session: Session, person_id: int, *, today: date) -> Principal 
     person = session.get(Person, person_id)
     if person is None or person.disabled_at is not None:
         return None
-    if person.partner_id is not None and not _is_in_term(session, person.partner_id, today):
-        return None
+    if person.partner_id is not None:
+        partner = session.get_one(Partner, person.partner_id)
+        if not _is_in_term(partner, today):
+            return None
     team = session.get(Team, person.team_id) if person.team_id is not None else None
     held = session.exec(select(PersonRole).where(PersonRole.person_id == person_id))
-    return Principal(
-        id=person_id,
-        name=person.name,
-        roles=frozenset(row.role for row in held),
-        language=person.language,
-        team_id=person.team_id,
-        department_id=team.department_id if team else None,
-        partner_id=person.partner_id,
+    return _principal(person, team, {row.role for row in held})
+
+
+def principals_of(
+    session: Session, person_ids: Collection[int], *, today: date
+) -> dict[int, Principal]:
+    """As :func:`principal_of` for many, in two statements; who is disabled is not in it."""
+    statement = (
+        select(Person, Team, Partner)
+        .join(Team, col(Team.id) == Person.team_id, isouter=True)
+        .join(Partner, col(Partner.id) == Person.partner_id, isouter=True)
+        .where(col(Person.id).in_(person_ids), col(Person.disabled_at).is_(None))
     )
+    roles: dict[int, set[Role]] = defaultdict(set)
+    held = select(PersonRole).where(col(PersonRole.person_id).in_(person_ids))
+    for row in session.exec(held):
+        roles[row.person_id].add(row.role)
+    return {
+        person.id or 0: _principal(person, team, roles[person.id or 0])
+        for person, team, partner in session.exec(statement)
+        if person.partner_id is None or _is_in_term(partner, today)
+    }
 
 
 def party_of(session: Session, person_id: int) -> Party:
@@ -91,10 +107,19 @@ def people_who_may(session: Session, action: Action) -> Sequence[Person]:
     return session.exec(statement).all()
 
 
-def _is_in_term(session: Session, partner_id: int, today: date) -> bool:
-    partner = session.get(Partner, partner_id)
-    return (
-        partner is not None
-        and partner.term_from <= today
-        and (partner.term_until is None or today < partner.term_until)
+def _principal(person: Person, team: Team | None, roles: Iterable[Role]) -> Principal:
+    assert person.id is not None, "a stored person has a number"
+    return Principal(
+        id=person.id,
+        name=person.name,
+        roles=frozenset(roles),
+        language=person.language,
+        team_id=person.team_id,
+        department_id=team.department_id if team else None,
+        partner_id=person.partner_id,
     )
+
+
+def _is_in_term(partner: Partner, today: date) -> bool:
+    is_begun = partner.term_from <= today
+    return is_begun and (partner.term_until is None or today < partner.term_until)

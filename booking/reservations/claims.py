@@ -154,18 +154,24 @@ def hold(
 
     The day versions must have been raised before: see :func:`raise_day_versions`.
     """
-    rows = [
+    try:
+        session.connection().execute(HOLD, claim_rows(reservation_id, spaces, period, layout))
+    except IntegrityError as error:
+        if not is_overlap(error):
+            raise
+        raise JustTaken(str(error.orig)) from error
+
+
+def claim_rows(
+    reservation_id: int, spaces: Iterable[BookableSpace], period: Period, layout: LayoutKind | None
+) -> list[dict[str, int]]:
+    """What ``HOLD`` stores: a row for each unit and local day."""
+    return [
         {"unit_id": unit, "s": s, "e": e, "day": day.toordinal(), "reservation_id": reservation_id}
         for space in spaces
         for day, s, e in _by_day(space.held_period(period, layout))
         for unit in space.unit_ids
     ]
-    try:
-        session.connection().execute(HOLD, rows)
-    except IntegrityError as error:
-        if not is_overlap(error):
-            raise
-        raise JustTaken(str(error.orig)) from error
 
 
 def let_go(session: Session, reservation_id: int) -> None:

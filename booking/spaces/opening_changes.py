@@ -7,15 +7,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from booking.foundation.errors import Refused
-from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_
 from booking.people.acts import write_down
 from booking.people.permissions import NotThere
 from booking.people.values import Act
-from booking.spaces.holidays import public_holidays
+from booking.spaces.holidays import Holiday, holidays_of
 from booking.spaces.models import Building, OpeningException, OpeningHours, Space
 from booking.spaces.opening import (
     OVERLAPPING,
@@ -29,6 +28,7 @@ from booking.spaces.opening import (
     left_of,
 )
 from booking.spaces.operations import begin_change, require_to_come
+from booking.spaces.values import OpeningException as ExceptionValue
 
 
 class HoursImpossible(Refused):
@@ -90,31 +90,27 @@ def remove_exception(session: Session, act: Act, building_id: int, day: date) ->
                 before=_day_facts(known))  # fmt: skip
 
 
-def new_holidays(known: Iterable[date], year: int, *, today: date) -> dict[date, str]:
-    """The public holidays of ``year`` that still come and are not in ``known``; pure."""
+def new_holidays(known: Iterable[date], year: int, *, today: date) -> list[Holiday]:
+    """What is to be chosen from in ``year``: still to come, and not in ``known``; pure."""
     days = set(known)
-    return {
-        day: name for day, name in public_holidays(year).items() if day not in days and day >= today
-    }
+    return [each for each in holidays_of(year) if each.day not in days and each.day >= today]
 
 
-def add_holidays(session: Session, act: Act, building_id: int, year: int) -> int:
-    """Close the building on the public holidays of ``year``; a day that is known stays as it is.
-
-    Returns how many days were added.
-    """
+def add_days(session: Session, act: Act, building_id: int, days: Sequence[ExceptionValue]) -> None:
+    """Let these days be other than usual, all at once; what one of them was before is replaced."""
     begin_change(session, act)
     _require_owner(session, HoursOwner(building_id))
-    rows = session.exec(
-        select(col(OpeningException.day)).where(OpeningException.building_id == building_id)
-    )
-    days = new_holidays(rows, year, today=day_of(act.at))
-    session.add_all(
-        OpeningException(building_id=building_id, day=day, name=name) for day, name in days.items()
-    )
+    for each in days:
+        require_to_come(act, each.day)
+        hours = (each.opens, each.closes) if each.opens and each.closes is not None else None
+        _require_possible([hours] if hours else [])
+        row = _exception(session, building_id, each.day) or OpeningException(
+            building_id=building_id, day=each.day, name=each.name
+        )
+        row.name, row.opens, row.closes = each.name, each.opens, each.closes
+        session.add(row)
     write_down(session, act, "holidays-added", ("building", building_id),
-                after={"days": [day.isoformat() for day in days]})  # fmt: skip
-    return len(days)
+                after={"days": [each.day.isoformat() for each in days]})  # fmt: skip
 
 
 def _cut_out(session: Session, row: OpeningHours, change: WeekChange) -> None:

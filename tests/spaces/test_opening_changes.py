@@ -13,14 +13,16 @@ from booking.spaces.models import OpeningException, OpeningHours, StockVersion
 from booking.spaces.opening import HoursOwner, Week, WeekChange
 from booking.spaces.opening_changes import (
     HoursImpossible,
-    add_holidays,
+    add_days,
     change_week,
+    new_holidays,
     remove_exception,
     set_exception,
 )
 from booking.spaces.operations import PastStays
 from booking.spaces.queries import current_stock
 from booking.spaces.rules import opening_periods
+from booking.spaces.values import OpeningException as OpeningExceptionValue
 from tests.town_hall import TownHall, at
 
 SHORT: Week = (((time(9), time(13)),),) * 5 + ((), ())
@@ -98,7 +100,7 @@ def test_only_the_facility_manager_changes_hours(
         lambda session: change_week(session, act, week),
         lambda session: set_exception(session, act, hall.building, monday, name="x", hours=None),
         lambda session: remove_exception(session, act, hall.building, monday),
-        lambda session: add_holidays(session, act, hall.building, 2027),
+        lambda session: add_days(session, act, hall.building, []),
     ):
         with pytest.raises(NotAllowed), database.writing() as session:
             attempt(session)
@@ -175,23 +177,25 @@ def test_a_day_gets_other_hours_then_none_then_its_usual_ones(
     ]  # fmt: skip
 
 
-def test_the_holidays_that_still_come_are_filled_in_once(
+def test_the_holidays_that_still_come_can_be_chosen_and_are_stored(
     database: Database, hall: TownHall, now: datetime
 ) -> None:
     act = hall.act("els", now)  # in March
+    offered = {each.name: each for each in new_holidays([GRAND_DAY], 2026, today=now.date())}
+    assert "Nieuwjaarsdag" not in offered
+    assert not offered["Goede vrijdag"].is_free  # a working day for a town hall
+    assert not offered["Bevrijdingsdag"].is_free  # once in five years
+    assert not offered["Kerstavond"].is_free
+    assert new_holidays([], 2030, today=now.date())[5].name == "Bevrijdingsdag"
+    assert new_holidays([], 2030, today=now.date())[5].is_free
+    eve = date(2026, 12, 24)
     with database.writing() as session:
-        set_exception(session, act, hall.building, GRAND_DAY, name="Open huis",
-                      hours=(time(10), time(16)))  # fmt: skip
-        first = add_holidays(session, act, hall.building, 2026)
-    with database.writing() as session:
-        assert add_holidays(session, act, hall.building, 2026) == 0
-
+        add_days(session, act, hall.building, [
+            OpeningExceptionValue(hall.building, date(2026, 12, 25), "Eerste kerstdag", None, None),
+            OpeningExceptionValue(hall.building, eve, "Kerstavond", time(8), time(16)),
+        ])  # fmt: skip
     with database.reading() as session:
         days = {row.day: row for row in session.exec(select(OpeningException)).all()}
-    assert len(days) == first + 1
-    assert date(2026, 1, 1) not in days
-    assert date(2026, 4, 3) not in days  # Good Friday: a working day for a town hall
-    assert days[date(2026, 12, 25)].name == "Eerste kerstdag"
+    assert len(days) == 2
     assert days[date(2026, 12, 25)].opens is None
-    assert days[GRAND_DAY].name == "Open huis"
-    assert days[GRAND_DAY].opens == time(10)
+    assert days[eve].closes == time(16)

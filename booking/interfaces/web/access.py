@@ -129,6 +129,7 @@ ACCESS: dict[str, Access] = {
     "GET /beheer/openingstijden/dag/verwijderen": Action.MANAGE_HOUSE,
     "POST /beheer/openingstijden/dag/verwijdering": Action.MANAGE_HOUSE,
     "GET /beheer/openingstijden/feestdagen": Action.MANAGE_HOUSE,
+    "GET /beheer/openingstijden/feestdagen/gevolg": Action.MANAGE_HOUSE,
     "POST /beheer/openingstijden/feestdagen": Action.MANAGE_HOUSE,
     "GET /beheer/sluitingen": Action.MANAGE_HOUSE,
     "GET /beheer/sluitingen/nieuw": Action.MANAGE_HOUSE,

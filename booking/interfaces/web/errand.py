@@ -118,12 +118,8 @@ class Errand:
         try:
             filled = read_form(form, data)
             location = self.once(data, checked, at=at)
-        except InvalidForm as invalid:
-            return again(invalid.errors, _filled_in(data), 422)
-        except (Conflict, Refused) as error:
-            status, sentences = said(error)
-            field = form.field_of(error)
-            return again({field: " ".join(sentences)}, _filled_in(data), 422 if field else status)
+        except (InvalidForm, Conflict, Refused) as error:
+            return shown_again(error, form, _filled_in(data), again)
         return go(location, flash=flash)
 
     def do(
@@ -147,6 +143,17 @@ class Errand:
             return at or str(location)
 
         return do_once(self.database, self.act, data, done)
+
+
+def shown_again(
+    error: InvalidForm | Conflict | Refused, form: type[Form], values: Values, again: Screen
+) -> Template:
+    """The form with what was filled in, and what is not right about it."""
+    if isinstance(error, InvalidForm):
+        return again(error.errors, values, 422)
+    status, sentences = said(error)
+    field = form.field_of(error)
+    return again({field: " ".join(sentences)}, values, 422 if field else status)
 
 
 def _filled_in(data: FormData) -> dict[str, Any]:

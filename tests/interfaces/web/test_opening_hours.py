@@ -1,7 +1,7 @@
 """Opening hours behind Beheer: the effect is shown before anything is stored."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -176,23 +176,46 @@ def test_a_day_without_its_hours_is_asked_again(
     assert 'value="Open dag"' in page.text
 
 
-def test_the_holidays_of_a_year_are_filled_in(
+def test_the_holidays_of_a_year_are_chosen_and_filled_in(
     browse: Browse, hall: TownHall, database: Database
 ) -> None:
     els = browse("els")
     index = els.get(f"{HERE}?gebouw={hall.building}&jaar=2027")
     assert "Geen bijzondere dagen in 2027" in index.text
-    preview = els.get(f"{HERE}/feestdagen?gebouw={hall.building}&jaar=2027")
-    assert "Koningsdag" in preview.text
+    assert "Feestdagen van 2027 kiezen" in index.text
+    form = els.get(f"{HERE}/feestdagen?gebouw={hall.building}&jaar=2027").text
+    for name in ("Koningsdag", "Goede vrijdag", "Bevrijdingsdag", "Kerstavond"):
+        assert name in form
+    chosen = {"gebouw": str(hall.building), "jaar": "2027", "dag_2027-04-27": "dicht",
+              "dag_2027-12-24": "16:00", "eigen_1_datum": "2027-10-04",
+              "eigen_1_naam": "Leidens Ontzet", "eigen_1": "dicht"}  # fmt: skip
+    preview = els.get(f"{HERE}/feestdagen/gevolg?{urlencode(chosen)}")
+    assert "Leidens Ontzet" in preview.text
     answer = els.submit(preview, f"{HERE}/feestdagen", {})
 
     shown = els.get(answer.headers["location"])
-    assert "Dinsdag 27 april 2027" in shown.text.replace("dinsdag", "Dinsdag")
-    assert "feestdagen van 2027 invullen" not in shown.text
+    assert "dinsdag 27 april 2027" in shown.text.lower()
     with database.reading() as session:
-        days = session.exec(select(OpeningException)).all()
-    assert {row.day.year for row in days} == {2027}
-    assert els.get(f"{HERE}/feestdagen?gebouw={hall.building}&jaar=2027").status_code == 404
+        days = {row.name: row for row in session.exec(select(OpeningException)).all()}
+    assert days.keys() == {"Koningsdag", "Kerstavond", "Leidens Ontzet"}
+    assert days["Kerstavond"].closes == time(16)
+    assert days["Leidens Ontzet"].opens is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [({}, ""), ({"eigen_1_datum": "2027-10-04"}, "eigen_1_naam"),
+     ({"eigen_1_naam": "Carnaval"}, "eigen_1_datum"),
+     ({"dag_2027-12-25": "12:00"}, "dag_2027-12-25"), ({"dag_2027-04-27": "nee"}, "dag_2027-04-27"),
+     ({"eigen_2_datum": "2026-01-01", "eigen_2_naam": "Toen"}, "eigen_2_datum")],
+)  # fmt: skip
+def test_mistakes_in_the_days_of_a_year_are_said(
+    browse: Browse, hall: TownHall, fields: dict[str, str], field: str
+) -> None:
+    query = urlencode({"gebouw": hall.building, "jaar": 2027, **fields})
+    page = browse("els").get(f"{HERE}/feestdagen/gevolg?{query}")
+    assert page.status_code == 422
+    assert f'id="{field}-error"' in page.text if field else "ten minste één dag" in page.text
 
 
 @pytest.mark.parametrize("name", ["bram", "noor", "samir", "ravi"])

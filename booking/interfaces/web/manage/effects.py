@@ -1,28 +1,40 @@
-"""What a change of the house would do to reservations, said before anything is stored."""
+"""What a change of the house would do to reservations, said before it is stored; and doing it."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from litestar.response import Template
 from sqlmodel import Session
 
+from booking.foundation.errors import Conflict, DomainError, Refused
 from booking.foundation.texts import text
-from booking.interfaces.web.errand import Errand, Screen
-from booking.interfaces.web.forms import Form, InvalidForm, read_form
-from booking.interfaces.web.pages import page
-from booking.interfaces.web.refusals import sentences
+from booking.interfaces.web.errand import Answer, Errand, Screen, shown_again
+from booking.interfaces.web.forms import Form, FormData, InvalidForm, read_form
+from booking.interfaces.web.manage.rehousing.choices import (
+    LIST,
+    SEEN,
+    choice_in,
+    without_choices,
+)
+from booking.interfaces.web.manage.rehousing.view import Assistant
+from booking.interfaces.web.pages import go, page
+from booking.interfaces.web.refusals import said, sentences
 from booking.interfaces.web.tickets import tickets_of
 from booking.people.queries import names_readable_by
 from booking.people.values import Principal
 from booking.reservations.changes import number_of
+from booking.reservations.claims import JustTaken
 from booking.reservations.clashes import Clash, clashes_caused, reservations_numbered
+from booking.reservations.rehousing.operations import HousePlanChanged, change_house
+from booking.reservations.rehousing.queries import plan_for
+from booking.reservations.rehousing.values import Bulk, Choice
 from booking.spaces.values import Stock
 
 F = TypeVar("F", bound=Form)
-SHOWN_MAX = 20
 NAMED_MAX = 6
 
 
@@ -42,35 +54,83 @@ class Proposal:
     figures: Sequence[Mapping[str, str]] = ()
     """Each with a ``label``, what it is ``before`` and what it becomes ``after``."""
     notes: Sequence[str] = field(default_factory=list)
+    here: str = ""
+    """Where the same is shown for the form in the address; of what hits reservations."""
+
+    @property
+    def pairs(self) -> list[tuple[str, Any]]:
+        """The fields as a form sends them: a name once for each of its values."""
+        return [
+            (name, one)
+            for name, value in self.fields.items()
+            for one in (value if isinstance(value, list) else [value])
+        ]
 
 
 def foresee(
-    errand: Errand, form: type[F], query: dict[str, Any], propose: Callable[[F], Proposal],
+    errand: Errand, form: type[F], query: Mapping[str, Any], propose: Callable[[F], Proposal],
     again: Screen,
 ) -> Template:  # fmt: skip
     """What the form in the address would do; or the form ``again``."""
     try:
-        proposal = propose(read_form(form, query))
+        proposal = propose(read_form(form, without_choices(query)))
     except InvalidForm as invalid:
-        return again(invalid.errors, query, 422)
-    return preview(errand, proposal)
+        return again(invalid.errors, without_choices(query), 422)
+    return preview(errand, proposal, query)
 
 
-def preview(errand: Errand, proposal: Proposal) -> Template:
+def preview(
+    errand: Errand,
+    proposal: Proposal,
+    data: Mapping[str, Any],
+    error: DomainError | None = None,
+) -> Template:
     """The page that shows what the proposal does, with the button that does it.
 
-    Meetings come before desks: a meeting is harder to move.
+    ``data`` is what was chosen so far; with ``error`` it turned out otherwise.
     """
-    before, by, now = proposal.before, errand.act.by, errand.act.at
+    now = errand.act.at
+    choice = choice_in(data) if SEEN in data else Choice(Bulk.MOVE_OR_KEEP)
+    status, trouble = said(error) if error else (200, [])
     with errand.database.reading() as session:
-        caused, mended = clashes_caused(session, before, proposal.after, now=now)
-        caused.sort(key=lambda clash: _is_of_desks(clash, before))
-        tickets = clash_tickets(session, caused[:SHOWN_MAX], before, viewer=by, now=now)
+        caused, mended = clashes_caused(session, proposal.before, proposal.after, now=now)
+        rows = plan_for(session, caused, proposal.after, now=now, wanted=choice.wanted)
+        assistant = Assistant(session, errand.act, proposal.after, rows, choice)
+        plan = assistant.data()
     return page(
-        errand.request, "manage/preview.html", proposal=proposal, count=len(caused),
-        mended=mended, hit=_hit_spaces(caused, before), more=max(0, len(caused) - SHOWN_MAX),
-        tickets=tickets,
+        errand.request, f"manage/rehousing/{'list' if LIST in data else 'plan'}.html",
+        status=status, trouble=trouble, proposal=proposal, count=len(rows), mended=mended,
+        hit=_hit_spaces(caused, proposal.before), plan=plan,
+        printed=f"{proposal.here}?{urlencode([*proposal.pairs, (LIST, 'ja')])}",
     )  # fmt: skip
+
+
+def carry_out(
+    errand: Errand, data: FormData, form: type[F], propose: Callable[[F], Proposal],
+    work: Callable[[Session, F], object], again: Screen | None = None, *, at: str | None = None,
+    flash: str,
+) -> Answer:  # fmt: skip
+    """Do ``work`` and to each reservation in its way what was chosen; or show why not.
+
+    When the plan is no longer the one that was shown, it is shown anew. A form that was never
+    filled in by hand has no page to show ``again``: its refusal has one of its own.
+    """
+    own, choice = without_choices(data), choice_in(data)
+
+    def done(session: Session) -> object:
+        return change_house(
+            session, errand.act, lambda: work(session, read_form(form, own)), choice
+        )
+
+    try:
+        location = errand.once(data, done, at=at)
+    except (HousePlanChanged, JustTaken) as error:
+        return preview(errand, propose(read_form(form, own)), data, error)
+    except (InvalidForm, Conflict, Refused) as error:
+        if again is None:
+            raise
+        return shown_again(error, form, own, again)
+    return go(location, flash=flash)
 
 
 def clash_tickets(
@@ -86,10 +146,6 @@ def clash_tickets(
         whom = ticket["note"]
         ticket["note"] = " · ".join([*([whom] if whom else []), *why[number_of(row)]])
     return tickets
-
-
-def _is_of_desks(clash: Clash, stock: Stock) -> bool:
-    return all(stock.spaces[space_id].is_desk for space_id in clash.space_ids)
 
 
 def _hit_spaces(found: Sequence[Clash], stock: Stock) -> list[str]:

@@ -17,6 +17,8 @@ DEEDS: dict[str, str] = {
     "reserve": N_("Reserved by %(who)s"),
     "change": N_("Changed by %(who)s"),
     "cancel": N_("Cancelled by %(who)s"),
+    "house-move": N_("Moved by %(who)s, because the old place cannot be used then"),
+    "house-cancel": N_("Cancelled by %(who)s, because the place cannot be used then"),
     "end": N_("Ended early by %(who)s"),
     "check-in": N_("Checked in by %(who)s"),
     "approve": N_("Approved by %(who)s"),

@@ -1,5 +1,6 @@
 """A new closure, or another end of one: the form, what it does, and storing it."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -28,9 +29,10 @@ from booking.interfaces.web.manage.closures.routes import (
     place_choices,
     place_of_closure,
 )
-from booking.interfaces.web.manage.effects import Proposal, foresee
+from booking.interfaces.web.manage.effects import Proposal, carry_out, foresee
 from booking.interfaces.web.manage.opening.routes import Query, space_choices
 from booking.interfaces.web.manage.opening.words import period_in_words
+from booking.interfaces.web.manage.rehousing.choices import without_choices
 from booking.spaces import models
 from booking.spaces.closures import (
     PLACES,
@@ -79,11 +81,7 @@ class ClosureFormsController(Controller):
 
 def _preview(errand: Errand, visit: ClosureVisit) -> Template:
     query = {**dict(errand.request.query_params), **fixed_of(visit)}
-
-    def propose(form: ClosureForm) -> Proposal:
-        return _proposal(visit, closure_in(visit, form), query)
-
-    return foresee(errand, ClosureForm, query, propose, _form(errand, visit))
+    return foresee(errand, ClosureForm, query, _propose(visit, query), _form(errand, visit))
 
 
 def _store(errand: Errand, visit: ClosureVisit, data: FormData) -> Answer:
@@ -96,7 +94,15 @@ def _store(errand: Errand, visit: ClosureVisit, data: FormData) -> Answer:
 
     flash = "closure-changed" if visit.row else "closure-added"
     sent = {**data, **fixed_of(visit)}
-    return errand.take_in(sent, ClosureForm, work, _form(errand, visit), at=HERE, flash=flash)
+    return carry_out(errand, sent, ClosureForm, _propose(visit, sent), work, _form(errand, visit),
+                     at=HERE, flash=flash)  # fmt: skip
+
+
+def _propose(visit: ClosureVisit, sent: Mapping[str, Any]) -> Callable[[ClosureForm], Proposal]:
+    def propose(form: ClosureForm) -> Proposal:
+        return _proposal(visit, closure_in(visit, form), without_choices(sent))
+
+    return propose
 
 
 def _visit(errand: Errand, number: str | None = None) -> ClosureVisit:
@@ -148,6 +154,7 @@ def _proposal(visit: ClosureVisit, closure: Closure, query: dict[str, Any]) -> P
         lead=f"{where}, {period_in_words(closure.period)}: {closure.reason}",
         before=visit.stock,
         after=with_closure(visit.stock, closure),
+        here=f"{visit.here}/gevolg",
         action=f"{visit.here}/wijziging" if visit.row else f"{HERE}/nieuw",
         label=text("Yes, close it then"), back=f"{visit.here}/{form}?{urlencode(query)}",
         fields=query,

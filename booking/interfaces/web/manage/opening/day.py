@@ -1,5 +1,6 @@
 """Days that are not as their weekday: public holidays, a short Christmas Eve, an open day."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -7,7 +8,7 @@ from urllib.parse import urlencode
 
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
-from litestar.response import Redirect, Template
+from litestar.response import Template
 from pydantic import Field
 from sqlmodel import Session
 
@@ -15,9 +16,10 @@ from booking.foundation.formats import show_day
 from booking.foundation.texts import text
 from booking.interfaces.web.errand import Answer, Errand, Screen
 from booking.interfaces.web.forms import Form, FormData, InvalidForm, read_form
-from booking.interfaces.web.manage.effects import Proposal, foresee, preview
+from booking.interfaces.web.manage.effects import Proposal, carry_out, foresee, preview
 from booking.interfaces.web.manage.opening.routes import HERE, Query, Shown, shown_for
 from booking.interfaces.web.manage.opening.words import spans_in_words
+from booking.interfaces.web.manage.rehousing.choices import without_choices
 from booking.interfaces.web.moments import Clock, Day, day_in
 from booking.people.permissions import NotThere
 from booking.spaces.opening import (
@@ -76,11 +78,7 @@ class OpeningDayController(Controller):
     def preview(self, errand: NamedDependency[Errand]) -> Template:
         query = dict(errand.request.query_params)
         shown = shown_for(errand, query)
-
-        def propose(form: DayForm) -> Proposal:
-            return _proposal(shown, _plan_in(shown, form), query)
-
-        return foresee(errand, DayForm, query, propose, _form(errand, shown))
+        return foresee(errand, DayForm, query, _propose(shown, query), _form(errand, shown))
 
     @post(sync_to_thread=True)
     def change(self, data: FormData, errand: NamedDependency[Errand]) -> Answer:
@@ -92,29 +90,39 @@ class OpeningDayController(Controller):
                           hours=plan.hours)  # fmt: skip
             return list_of(shown.number, plan.day.year)
 
-        return errand.take_in(data, DayForm, work, _form(errand, shown), flash="day-set")
+        return carry_out(errand, data, DayForm, _propose(shown, data), work,
+                         _form(errand, shown), flash="day-set")  # fmt: skip
 
     @get("/verwijderen", sync_to_thread=True)
     def ask_to_remove(self, errand: NamedDependency[Errand]) -> Template:
         query = errand.request.query_params
         shown = shown_for(errand, query)
-        return preview(errand, _removal(shown, day_in(query, otherwise=shown.today)))
+        return preview(errand, _removal(shown, day_in(query, otherwise=shown.today)), query)
 
     @post("/verwijdering", sync_to_thread=True)
-    def remove(self, data: FormData, errand: NamedDependency[Errand]) -> Redirect:
-        form = which(WhichDay, data)
+    def remove(self, data: FormData, errand: NamedDependency[Errand]) -> Answer:
+        which(WhichDay, data)
+        shown = shown_for(errand, data)
 
-        def work(session: Session) -> None:
+        def work(session: Session, form: WhichDay) -> str:
             remove_exception(session, errand.act, form.gebouw, form.datum)
+            return list_of(form.gebouw, form.datum.year)
 
-        at = list_of(form.gebouw, form.datum.year)
-        return errand.do(data, work, at=at, flash="day-removed")
+        return carry_out(errand, data, WhichDay, lambda form: _removal(shown, form.datum), work,
+                         flash="day-removed")  # fmt: skip
+
+
+def _propose(shown: Shown, sent: Query) -> Callable[[DayForm], Proposal]:
+    def propose(form: DayForm) -> Proposal:
+        return _proposal(shown, _plan_in(shown, form), without_choices(sent))
+
+    return propose
 
 
 def which(form: type[Any], data: Query) -> Any:
     """What only our own links and buttons send: a made-up one leads nowhere."""
     try:
-        return read_form(form, data)
+        return read_form(form, without_choices(data))
     except InvalidForm as invalid:
         raise NotThere(str(invalid)) from invalid
 
@@ -168,7 +176,8 @@ def _proposal(shown: Shown, plan: DayPlan, query: dict[str, Any]) -> Proposal:
     return Proposal(
         title=text("What this day does"),
         lead=f"{shown.building.name}, {show_day(plan.day)}: {plan.name}",
-        before=shown.stock, after=with_exceptions(shown.stock, [other]), action=FORM,
+        before=shown.stock, after=with_exceptions(shown.stock, [other]),
+        here=f"{FORM}/gevolg", action=FORM,
         label=text("Yes, store this day"), back=f"{FORM}?{urlencode(query)}", fields=query,
         figures=[_figure(shown, plan.day, (plan.hours,) if plan.hours else ())],
     )  # fmt: skip
@@ -182,7 +191,8 @@ def _removal(shown: Shown, day: date) -> Proposal:
     return Proposal(
         title=text("This day becomes as usual"),
         lead=f"{shown.building.name}, {show_day(day)}: {known.name}",
-        before=shown.stock, after=after, action=f"{FORM}/verwijdering", label=text("Yes, as usual"),
+        before=shown.stock, after=after,
+        here=f"{FORM}/verwijderen", action=f"{FORM}/verwijdering", label=text("Yes, as usual"),
         back=list_of(shown.number, day.year),
         fields={"gebouw": shown.number, "datum": day.isoformat()},
         figures=[_figure(shown, day, spans_on(after, shown.number, day))],

@@ -12,7 +12,7 @@ from litestar.response import Template
 from sqlmodel import Session, col, select
 
 from booking.foundation.formats import show_day
-from booking.foundation.texts import plural_text, text
+from booking.foundation.texts import text
 from booking.interfaces.web.errand import Errand
 from booking.interfaces.web.manage.opening.words import (
     hours_a_week,
@@ -169,15 +169,10 @@ def _days_of(shown: Shown, year: int) -> Iterable[dict[str, Any]]:
 
 
 def _new_days(shown: Shown, year: int) -> str:
-    """How many public holidays of the year can be filled in; empty when none."""
+    """The button to choose holidays of the year; empty when there are none left to choose."""
     known = (day for building_id, day in shown.stock.exceptions if building_id == shown.number)
-    count = len(new_holidays(known, year, today=shown.today))
-    if not count:
-        return ""
-    return plural_text(
-        "Fill in %(count)s public holiday of %(year)s",
-        "Fill in %(count)s public holidays of %(year)s", count, year=year,
-    )  # fmt: skip
+    is_open = any(each.is_free for each in new_holidays(known, year, today=shown.today))
+    return text("Choose the holidays of %(year)s", year=year) if is_open else ""
 
 
 def _switch(buildings: Iterable[Building], shown: Shown) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Other weekly hours from a day on: the form, what they do, and storing them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from booking.foundation.formats import show_date, show_day, show_weekday
 from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.errand import Answer, Errand, Screen, number_in_address
 from booking.interfaces.web.forms import Form, FormData, InvalidForm
-from booking.interfaces.web.manage.effects import NAMED_MAX, Proposal, foresee
+from booking.interfaces.web.manage.effects import NAMED_MAX, Proposal, carry_out, foresee
 from booking.interfaces.web.manage.opening.routes import (
     HERE,
     Query,
@@ -26,6 +26,7 @@ from booking.interfaces.web.manage.opening.routes import (
     shown_for,
 )
 from booking.interfaces.web.manage.opening.words import hours_a_week, spans_in_words
+from booking.interfaces.web.manage.rehousing.choices import without_choices
 from booking.interfaces.web.moments import Clock, Day
 from booking.people.permissions import NotThere
 from booking.spaces.opening import (
@@ -115,11 +116,7 @@ class OpeningWeekController(Controller):
     def preview(self, errand: NamedDependency[Errand]) -> Template:
         query = dict(errand.request.query_params)
         visit = _visit(errand, query)
-
-        def propose(form: WeekForm) -> Proposal:
-            return _proposal(visit, _change_in(visit, form), query)
-
-        return foresee(errand, TimesForm, query, propose, _form(errand, visit))
+        return foresee(errand, TimesForm, query, _propose(visit, query), _form(errand, visit))
 
     @post(sync_to_thread=True)
     def change(self, data: FormData, errand: NamedDependency[Errand]) -> Answer:
@@ -128,9 +125,16 @@ class OpeningWeekController(Controller):
         def work(session: Session, form: WeekForm) -> None:
             change_week(session, errand.act, _change_in(visit, form))
 
-        return errand.take_in(data, TimesForm, work, _form(errand, visit),
-                              at=f"{HERE}?gebouw={visit.shown.number}",
-                              flash="hours-changed")  # fmt: skip
+        return carry_out(errand, data, TimesForm, _propose(visit, data), work,
+                         _form(errand, visit), at=f"{HERE}?gebouw={visit.shown.number}",
+                         flash="hours-changed")  # fmt: skip
+
+
+def _propose(visit: WeekVisit, sent: Query) -> Callable[[WeekForm], Proposal]:
+    def propose(form: WeekForm) -> Proposal:
+        return _proposal(visit, _change_in(visit, form), without_choices(sent))
+
+    return propose
 
 
 def _visit(errand: Errand, query: Query) -> WeekVisit:
@@ -209,7 +213,7 @@ def _proposal(visit: WeekVisit, change: WeekChange, query: dict[str, Any]) -> Pr
                     begin=show_day(day), end=show_day(until))  # fmt: skip
     return Proposal(
         title=text("What the new hours do"), lead=lead, before=stock, after=after,
-        action=FORM, label=text("Yes, change the hours"),
+        here=f"{FORM}/gevolg", action=FORM, label=text("Yes, change the hours"),
         back=f"{FORM}?{urlencode(query)}", fields=query,
         figures=list(_figures(old, new)), notes=list(_notes(visit, change)),
     )  # fmt: skip

@@ -27,6 +27,7 @@ from booking.interfaces.web.access import enforce_access, passing_by, unlisted
 from booking.interfaces.web.colleagues import ColleaguesController
 from booking.interfaces.web.dependencies import DEPENDENCIES
 from booking.interfaces.web.desks.routes import DeskController
+from booking.interfaces.web.displays.routes import DisplayController
 from booking.interfaces.web.errors import HANDLERS
 from booking.interfaces.web.forms import form_token
 from booking.interfaces.web.headers import Headers
@@ -39,6 +40,7 @@ from booking.interfaces.web.manage.building.routes import BuildingController
 from booking.interfaces.web.manage.closures.forms import ClosureFormsController
 from booking.interfaces.web.manage.closures.routes import ClosuresController
 from booking.interfaces.web.manage.day_list import DayListController
+from booking.interfaces.web.manage.displays.routes import ManageDisplaysController
 from booking.interfaces.web.manage.feeds import RoomFeedController
 from booking.interfaces.web.manage.importing.routes import ImportController
 from booking.interfaces.web.manage.opening.day import OpeningDayController
@@ -100,6 +102,8 @@ DOORS: list[ControllerRouterHandler] = [
     FeedController,
     FeedFileController,
     RoomFeedController,
+    DisplayController,
+    ManageDisplaysController,
     OverviewController,
     DayListController,
     OpeningController,

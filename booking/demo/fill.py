@@ -18,6 +18,7 @@ from sqlmodel import Session, SQLModel
 from booking.demo.building import town_hall
 from booking.demo.cast import ELS, FATIMA, Cast, Contact, Person, assemble_cast
 from booking.demo.closures import closures, is_hindered
+from booking.demo.displays import hang_displays
 from booking.demo.house_rows import HouseRows, house_rows
 from booking.demo.records import DemoReservation, DemoWish, Year
 from booking.demo.requests import answer_by, ask_and_answer, due_at
@@ -103,6 +104,7 @@ def _fill(session: Session, today: date, progress: Progress, seed: int) -> None:
     _insert(session, WishRecord, map(_wish_row, _unmet(year.wishes)))
     _continue_numbering(session)
     ask_and_answer(session, today, cast)
+    hang_displays(session, today, local_instant(today, time.min))
     progress("occupancy", 0.97)
     counted = Period(local_day(today - COUNTED).starts_at, local_day(today).starts_at)
     rebuild(session, counted, today=today)

@@ -65,8 +65,8 @@ class Possible:
     check_in: Reservation | None = None
     end: Reservation | None = None
     later_ends: tuple[datetime, ...] = ()
-    ends: tuple[datetime, ...] = ()
-    """Until when the room can be taken at once."""
+    ways: tuple[tuple[int, datetime], ...] = ()
+    """For how many minutes the room can be taken at once, and until when that is."""
 
 
 def room_of(session: Session, display: Display) -> BookableSpace:
@@ -126,7 +126,7 @@ def possible_now(
     awaited = [each for each in (running, following) if each and _is_awaited(session, each, now)]
     if picture.state is RoomState.FREE:
         return Possible(check_in=next(iter(awaited), None),
-                        ends=_ends(session, picture.room, by, now))  # fmt: skip
+                        ways=_ways(session, picture.room, by, now))  # fmt: skip
     if running is None or not running.period.contains(now):
         return Possible(check_in=next(iter(awaited), None))
     ends = possible_ends(session, running, by=by, at=now)
@@ -145,12 +145,12 @@ def _is_awaited(session: Session, reservation: Reservation, now: datetime) -> bo
     return is_time and reservation.checked_in_at is None
 
 
-def _ends(
+def _ways(
     session: Session, room: BookableSpace, by: Principal, now: datetime
-) -> tuple[datetime, ...]:
-    periods = (from_now(room, minutes, now) for minutes in MINUTES)
+) -> tuple[tuple[int, datetime], ...]:
+    periods = [(minutes, from_now(room, minutes, now)) for minutes in MINUTES]
     return tuple(
-        period.ends_at
-        for period in periods
+        (minutes, period.ends_at)
+        for minutes, period in periods
         if not objections(session, Wish((room.id,), period), by=by, at=now, holder_id=by.id)
     )

@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from booking.foundation.local_time import local_day
+from booking.foundation.local_time import day_of, local_day
 from booking.foundation.periods import Period
 from booking.reservations.models import Reservation
 from booking.reservations.queries import space_ids_of
-from booking.reservations.values import HOLDING
+from booking.reservations.values import HOLDING, ReservationState, Visibility
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
 
@@ -44,6 +44,20 @@ def room_uses(session: Session, stock: Stock, day: date) -> list[RoomUse]:
         if rooms:
             uses.append(RoomUse(reservation, rooms, _held(rooms, reservation)))
     return sorted(uses, key=lambda use: (use.reservation.starts_at, use.rooms[0].number))
+
+
+def public_uses(
+    session: Session, stock: Stock, building_id: int, *, now: datetime
+) -> list[RoomUse]:
+    """What is on in a building today and not over, of what everybody may read; the first first."""
+    return [
+        use
+        for use in room_uses(session, stock, day_of(now))
+        if use.rooms[0].building_id == building_id
+        and use.reservation.visibility is Visibility.PUBLIC
+        and use.reservation.state is ReservationState.CONFIRMED
+        and not use.reservation.is_over(now)
+    ]
 
 
 def desk_uses(session: Session, stock: Stock, day: date) -> list[DeskUse]:

@@ -184,7 +184,7 @@ def test_a_display_reserves_no_other_place_and_none_that_is_asked_for(
         with pytest.raises(ReservationRefused):
             reserve(session, act, Wish((hall.spaces[space],), at(monday, "09:00", "10:00")))
         possible = possible_now(session, display, seen(session, display, now), now=now)
-    assert (possible.ends == ()) is (space == "raadzaal")
+    assert (possible.ways == ()) is (space == "raadzaal")
 
 
 def test_only_as_long_as_it_is_free_and_not_when_somebody_was_first(
@@ -194,7 +194,7 @@ def test_only_as_long_as_it_is_free_and_not_when_somebody_was_first(
         display = hang(session, "beuk")
         held(session, hall, "beuk", at(monday, "09:45", "10:45"))
         possible = possible_now(session, display, seen(session, display, now), now=now)
-        assert possible.ends == (at(monday, "09:00", "09:30").ends_at,)
+        assert possible.ways == ((30, at(monday, "09:00", "09:30").ends_at),)
         with pytest.raises(ReservationRefused):
             take_room(session, display, 60, now)
 

@@ -23,6 +23,8 @@ SIGN_INS_BY_ACCOUNT = RateLimitItemPerMinute(10, 15, "sign-ins by account")
 SIGN_INS_BY_ADDRESS = RateLimitItemPerMinute(40, 15, "sign-ins by address")
 LINKS_BY_ACCOUNT = RateLimitItemPerHour(5, 1, "links by account")
 LINKS_BY_ADDRESS = RateLimitItemPerHour(20, 1, "links by address")
+PAIRINGS_BY_ADDRESS = RateLimitItemPerMinute(10, 15, "pairings by address")
+PAIRINGS = RateLimitItemPerHour(100, 1, "pairings")
 ACTS_BY_PERSON = RateLimitItemPerMinute(60, 1, "acts by person")
 
 
@@ -36,6 +38,17 @@ def count_link(connection: AnyConnection, account: str) -> None:
     """One more link asked for ``account``, known or not. Raises TooManyRequestsException."""
     _count(connection, LINKS_BY_ADDRESS, address_of(connection))
     _count(connection, LINKS_BY_ACCOUNT, account.strip().lower())
+
+
+def count_pairing(connection: AnyConnection) -> None:
+    """One more code typed, right or wrong. Raises TooManyRequestsException."""
+    _count(connection, PAIRINGS_BY_ADDRESS, address_of(connection))
+    _count(connection, PAIRINGS, "everybody")
+
+
+def count_display_act(connection: AnyConnection, number: int) -> None:
+    """A display acts no more often than a quick person. Raises TooManyRequestsException."""
+    _count(connection, ACTS_BY_PERSON, f"display {number}")
 
 
 def limit_acts(connection: AnyConnection) -> None:

@@ -16,7 +16,10 @@ LAYOUTS: dict[LayoutKind, str] = {
 VISIBILITIES: dict[Visibility, tuple[str, str]] = {
     Visibility.PRIVATE: (N_("Only those involved"), N_("Others see that the place is taken.")),
     Visibility.COLLEAGUES: (N_("Colleagues"), N_("Everyone who works at the town hall.")),
-    Visibility.PUBLIC: (N_("Everyone"), N_("Also visitors, on the display at the door.")),
+    Visibility.PUBLIC: (
+        N_("Everyone"),
+        N_("Also visitors, on the screens in the house."),
+    ),
 }
 """Who may read the title: in a word, and what that means."""
 

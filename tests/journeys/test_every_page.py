@@ -87,6 +87,7 @@ SPACE_PAGES = (
     "/beheer/quota",
     "/beheer/quota/1",
     "/beheer/quota/gevolg?voor=medewerker&soort=werkplekken&aantal=3&per=week&vanaf=2026-11-25",
+    "/beheer/schermen",
     "/beheer/huisregels/ruimtes",
     f"/beheer/huisregels/ruimtes/gevolg?vanaf=2026-11-25&{RULES}",
 )

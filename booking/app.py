@@ -40,6 +40,7 @@ from booking.interfaces.web.manage.building.routes import BuildingController
 from booking.interfaces.web.manage.closures.forms import ClosureFormsController
 from booking.interfaces.web.manage.closures.routes import ClosuresController
 from booking.interfaces.web.manage.day_list import DayListController
+from booking.interfaces.web.manage.day_tasks import DayTasksController
 from booking.interfaces.web.manage.displays.routes import ManageDisplaysController
 from booking.interfaces.web.manage.feeds import RoomFeedController
 from booking.interfaces.web.manage.importing.routes import ImportController
@@ -57,6 +58,7 @@ from booking.interfaces.web.manage.plans.routes import PlansController
 from booking.interfaces.web.manage.plans.zones import PlanZonesController
 from booking.interfaces.web.manage.quota.routes import QuotaController
 from booking.interfaces.web.manage.requests.routes import RequestsController
+from booking.interfaces.web.manage.services.routes import ServiceCatalogueController
 from booking.interfaces.web.manage.spaces.equipment import EquipmentController
 from booking.interfaces.web.manage.spaces.house_rules import HouseRulesController
 from booking.interfaces.web.manage.spaces.routes import SpacesController
@@ -77,6 +79,7 @@ from booking.interfaces.web.reservations.feeds_read import FeedFileController
 from booking.interfaces.web.reservations.holiday import HolidayController
 from booking.interfaces.web.reservations.my_reservations import MyReservationsController
 from booking.interfaces.web.reservations.routes import ReservationController
+from booking.interfaces.web.reservations.services import ServicesController
 from booking.interfaces.web.rooms.favourites import RoomFavouritesController
 from booking.interfaces.web.rooms.room_routes import RoomController
 from booking.interfaces.web.rooms.routes import RoomsController
@@ -106,6 +109,9 @@ DOORS: list[ControllerRouterHandler] = [
     ManageDisplaysController,
     OverviewController,
     DayListController,
+    DayTasksController,
+    ServiceCatalogueController,
+    ServicesController,
     OpeningController,
     OpeningWeekController,
     OpeningDayController,

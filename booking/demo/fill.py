@@ -23,6 +23,7 @@ from booking.demo.house_rows import HouseRows, house_rows
 from booking.demo.records import DemoReservation, DemoWish, Year
 from booking.demo.requests import answer_by, ask_and_answer, due_at
 from booking.demo.series_rows import NO_SERIES, series_rows
+from booking.demo.services import offer_services
 from booking.demo.year import generate_year
 from booking.foundation.columns import table_of
 from booking.foundation.doors import Door
@@ -105,6 +106,7 @@ def _fill(session: Session, today: date, progress: Progress, seed: int) -> None:
     _continue_numbering(session)
     ask_and_answer(session, today, cast)
     hang_displays(session, today, local_instant(today, time.min))
+    offer_services(session, today)
     progress("occupancy", 0.97)
     counted = Period(local_day(today - COUNTED).starts_at, local_day(today).starts_at)
     rebuild(session, counted, today=today)
@@ -151,8 +153,7 @@ def _person_row(
 ) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": number, "email": person.email, "name": person.full_name,
-        "language": person.language, "sharing": "nobody",
-        "team_id": None, "partner_id": None,
+        "language": person.language, "sharing": "nobody", "team_id": None, "partner_id": None,
     }  # fmt: skip
     if isinstance(person, Contact):
         return row | {"partner_id": partners[person.partner]}

@@ -57,7 +57,9 @@ def house_rows(building: Building, cast: Cast, today: date) -> HouseRows:
         (models.SpaceEquipment, [{"space_id": spaces[s.number], "equipment_code": code}
                                  for s in building.spaces for code in sorted(s.equipment)]),
         (models.SpaceLayout, [{"space_id": spaces[s.number], "kind": layout.code,
-                               "capacity": layout.capacity}
+                               "capacity": layout.capacity,
+                               "before_minutes": layout.before_minutes,
+                               "after_minutes": layout.after_minutes}
                               for s in building.spaces for layout in s.layouts]),
         (models.OpeningHours, list(_opening_hours(building, spaces))),
         (models.OpeningException, list(_exceptions(today))),

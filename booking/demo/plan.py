@@ -38,10 +38,12 @@ class Rectangle:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One way to set up a room, and how many persons it seats that way."""
+    """One way to set up a room, how many persons it seats that way, and the minutes it takes."""
 
     code: str
     capacity: int
+    before_minutes: int = 0
+    after_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

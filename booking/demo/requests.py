@@ -81,10 +81,10 @@ def answer_by(r: DemoReservation, stock: Stock, space_id: int) -> datetime | Non
 
 
 def _ask(session: Session, today: date, ask: _Ask) -> Reservation | None:
-    act = Act(_person(session, ask.who, today), _at(_open_day(today, -ask.days_back),
+    act = Act(person_named(session, ask.who, today), _at(_open_day(today, -ask.days_back),
                                                     ask.asked_minute))  # fmt: skip
     room = space_by_number(current_stock(session), COUNCIL_ROOM, today)
-    for day in _days_from(today + timedelta(days=ask.days_ahead)):
+    for day in days_from(today + timedelta(days=ask.days_ahead)):
         wish = Wish((room.id,), _period(day, ask.span), ask.size, ask.layout, ask.title)
         if not objections(session, wish, by=act.by, at=act.at, holder_id=act.by.id):
             return reserve(session, act, wish)
@@ -93,15 +93,15 @@ def _ask(session: Session, today: date, ask: _Ask) -> Reservation | None:
 
 def _approve(session: Session, today: date, asked: Reservation | None) -> None:
     if asked is not None:
-        act = Act(_person(session, ELS, today), _at(_open_day(today, -5), 10 * 60 + 40))
+        act = Act(person_named(session, ELS, today), _at(_open_day(today, -5), 10 * 60 + 40))
         approve(session, act, asked.uid, rev=asked.rev)
 
 
 def _decline(session: Session, today: date, asked: Reservation | None) -> None:
     if asked is None:
         return
-    act = Act(_person(session, ELS, today), _at(_open_day(today, -1), 15 * 60 + 30))
-    offered = _offer(session, _person(session, RAVI, today), asked, act.at)
+    act = Act(person_named(session, ELS, today), _at(_open_day(today, -1), 15 * 60 + 30))
+    offered = _offer(session, person_named(session, RAVI, today), asked, act.at)
     decline(session, act, asked.uid, rev=asked.rev, reason=WHY_NOT, alternative=offered)
 
 
@@ -109,7 +109,7 @@ def _offer(
     session: Session, asker: Principal, asked: Reservation, now: datetime
 ) -> Alternative | None:
     """The smallest room that is free on the day itself, or else on one of the next."""
-    for day in _days_from(asked.starts_at.date()):
+    for day in days_from(asked.starts_at.date()):
         period = _period(day, MORNING)
         needs = Needs(period, asked.attendee_count, layout=asked.layout)
         for room in free_spaces(session, needs, kind=SpaceKind.ROOM, person=asker, now=now):
@@ -122,7 +122,7 @@ def _contact(cast: Cast, partner: str) -> str:
     return next(each for each in cast.partners if each.key == partner).contacts[0].email
 
 
-def _person(session: Session, email: str, today: date) -> Principal:
+def person_named(session: Session, email: str, today: date) -> Principal:
     person = person_by_email(session, email)
     assert person is not None, f"{email} is in the cast"
     found = principal_of(session, person.id or 0, today=today)
@@ -140,7 +140,7 @@ def _open_day(today: date, steps: int) -> date:
     return day
 
 
-def _days_from(first: date) -> Iterator[date]:
+def days_from(first: date) -> Iterator[date]:
     days = (first + timedelta(days=n) for n in range(LOOK_AHEAD_DAYS))
     return (day for day in days if house_hours(day) is not None)
 

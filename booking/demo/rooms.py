@@ -177,7 +177,7 @@ def _linde_part(
         plan=place,
         unit_names=units,
         equipment=frozenset({"screen", "video", "whiteboard", "hearing_loop"}),
-        layouts=(*layouts_of(capacity), Layout("reception", capacity)),
+        layouts=(*layouts_of(capacity), Layout("reception", capacity, 45, 30)),
         grain_minutes=30,
         audience="partners",
     )
@@ -194,7 +194,7 @@ def _wedding_hall() -> Space:
         plan=Rectangle(400, 130, 180, 150),
         unit_names=("0.20",),
         equipment=frozenset({"hearing_loop", "sound", "screen"}),
-        layouts=(Layout("theatre", 80), Layout("reception", 80), Layout("table", 48)),
+        layouts=(Layout("theatre", 80), Layout("reception", 80, 45, 30), Layout("table", 48)),
         grain_minutes=30,
         buffer_before_minutes=CEREMONIAL_BUFFER_MINUTES,
         buffer_after_minutes=CEREMONIAL_BUFFER_MINUTES,

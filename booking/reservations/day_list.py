@@ -1,7 +1,7 @@
 """What is held on one day, for those who prepare the house: rooms one by one, desks counted."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -37,12 +37,8 @@ class DeskUse:
 def room_uses(session: Session, stock: Stock, day: date) -> list[RoomUse]:
     """Every reservation that holds a room on ``day``, the first to prepare first."""
     reservations, space_ids = _held_on(session, day)
-    uses = []
-    for reservation in reservations:
-        spaces = [stock.spaces[space_id] for space_id in space_ids[reservation.id or 0]]
-        rooms = tuple(space for space in spaces if not space.is_desk)
-        if rooms:
-            uses.append(RoomUse(reservation, rooms, _held(rooms, reservation)))
+    found = (room_use(stock, each, space_ids[each.id or 0]) for each in reservations)
+    uses = [use for use in found if use is not None]
     return sorted(uses, key=lambda use: (use.reservation.starts_at, use.rooms[0].number))
 
 
@@ -58,6 +54,13 @@ def public_uses(
         and use.reservation.state is ReservationState.CONFIRMED
         and not use.reservation.is_over(now)
     ]
+
+
+def room_use(stock: Stock, reservation: Reservation, space_ids: Iterable[int]) -> RoomUse | None:
+    """None when it is of desks alone."""
+    spaces = (stock.spaces[space_id] for space_id in space_ids)
+    rooms = tuple(space for space in spaces if not space.is_desk)
+    return RoomUse(reservation, rooms, _held(rooms, reservation)) if rooms else None
 
 
 def desk_uses(session: Session, stock: Stock, day: date) -> list[DeskUse]:

@@ -130,6 +130,7 @@ VALUES: dict[str, Values] = {
     "/beheer/aanvragen/{uid}": lambda house: [*house.ours, *house.theirs, UNKNOWN_UID],
     "/beheer/plekken/{key}": lambda _: [1, 99999],
     "/beheer/voorzieningen/{code}": lambda _: ["screen"],
+    "/beheer/diensten/{key}": lambda _: [1, 99999],
     "/beheer/gebouw/{kind}": lambda _: ["gegevens", "verdiepingen", "zones"],
     "/beheer/gebouw/{kind}/{key}": lambda _: [1, "nieuw"],
     "/beheer/huisregels/{kind}": lambda _: ["desk", "room"],

@@ -15,6 +15,7 @@ from booking.foundation.local_time import day_of, local_day
 from booking.foundation.texts import text
 from booking.interfaces.web.errand import Errand
 from booking.interfaces.web.manage.closures.routes import building_names, closure_rows
+from booking.interfaces.web.manage.day_tasks import HERE, tasks_shown
 from booking.interfaces.web.manage.opening.words import spans_in_words
 from booking.interfaces.web.moments import day_in, day_steps
 from booking.interfaces.web.tickets import state_badge
@@ -24,13 +25,13 @@ from booking.people.permissions import Action, may
 from booking.people.queries import names_of
 from booking.people.values import Principal
 from booking.reservations.day_list import RoomUse, desk_uses, room_uses
+from booking.reservations.services.day_tasks import tasks_on
 from booking.reservations.values import ReservationState
 from booking.spaces.closures import closures_after
 from booking.spaces.opening import spans_on
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, Stock
 
-HERE = "/beheer/daglijst"
 OPEN_STATES = {ReservationState.REQUESTED, ReservationState.OPTION}
 
 
@@ -49,11 +50,12 @@ class DayList:
 class DayListController(Controller):
     @get(HERE, sync_to_thread=True)
     def show(self, errand: NamedDependency[Errand]) -> Template:
-        day = day_in(errand.request.query_params, otherwise=errand.today)
+        query = errand.request.query_params
+        day = day_in(query, otherwise=errand.today)
 
         def look(session: Session) -> dict[str, Any]:
             return {
-                **_day(session, day, errand.act.by, errand.act.at),
+                **_day(session, day, errand.act.by, errand.act.at, query),
                 "title": show_day(day).capitalize(),
                 "steps": day_steps(HERE, day, today=errand.today),
                 "printed": _as_of(errand.act.at),
@@ -62,7 +64,9 @@ class DayListController(Controller):
         return errand.screen("manage/day_list.html", look)()
 
 
-def _day(session: Session, day: date, viewer: Principal, now: datetime) -> dict[str, Any]:
+def _day(
+    session: Session, day: date, viewer: Principal, now: datetime, query: Mapping[str, Any]
+) -> dict[str, Any]:
     stock, buildings = current_stock(session), building_names(session)
     uses = room_uses(session, stock, day)
     words = DayList(stock, day, viewer, now, *_names(session, uses))
@@ -70,6 +74,7 @@ def _day(session: Session, day: date, viewer: Principal, now: datetime) -> dict[
     closures = closures_after(session, whole.starts_at, before=whole.ends_at)
     return {
         "rows": [_row(words, use) for use in uses],
+        **tasks_shown(session, tasks_on(session, stock, day), query=query, viewer=viewer),
         "zones": list(_zones(session, stock, day)),
         "closures": closure_rows(closures, stock, buildings),
         "hours": [_hours(stock, number, name, day) for number, name in buildings.items()],

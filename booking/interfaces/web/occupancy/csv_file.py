@@ -1,15 +1,10 @@
-"""The answer as a file: for a spreadsheet of a Dutch town hall (semicolons, decimal commas).
+"""The answer as a file for a spreadsheet."""
 
-With a byte order mark, so that Excel reads it as UTF-8. A text that a spreadsheet would take
-for a formula gets an apostrophe before it (OWASP, CSV injection).
-"""
-
-import csv
-from collections.abc import Iterator, Sequence
-from io import StringIO
+from collections.abc import Iterator
 
 from booking.foundation.formats import show_day
 from booking.foundation.texts import N_, text
+from booking.interfaces.web.csv_answer import Line, csv_file
 from booking.interfaces.web.occupancy.cells import (
     EXPORT_STEP,
     Cell,
@@ -37,17 +32,9 @@ from booking.occupancy.measures import (
     utilisation_rate,
 )
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-Line = Sequence[float | str]
-
 
 def csv_of(figures: Figures, *, municipality: str, group_size_min: int) -> bytes:
-    target = StringIO(newline="")
-    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    lines = [*_opening(figures, municipality), *_answer(figures, group_size_min)]
-    writer.writerows([[_written(value) for value in line] for line in lines])
-    return target.getvalue().encode("utf-8-sig")
+    return csv_file([*_opening(figures, municipality), *_answer(figures, group_size_min)])
 
 
 def _opening(figures: Figures, municipality: str) -> Iterator[Line]:
@@ -117,10 +104,3 @@ def _table(table: FigureTable) -> Iterator[Line]:
 def _line(row: Row, *, with_note: bool) -> Line:
     cells = [row.label, *map(exported, row.cells)]
     return [*cells, row.note] if with_note else cells
-
-
-def _written(value: float | str) -> str:
-    """A number with a decimal comma, or a text that no spreadsheet takes for a formula."""
-    if not isinstance(value, str):
-        return str(value).replace(".", ",")
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value

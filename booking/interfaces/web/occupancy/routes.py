@@ -9,6 +9,7 @@ from litestar.response import Response, Template
 from booking.foundation.database import Database, retried
 from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
+from booking.interfaces.web.csv_answer import csv_answer
 from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.occupancy.csv_file import csv_of
 from booking.interfaces.web.occupancy.figures import Figures, figures_for
@@ -50,8 +51,7 @@ class OccupancyController(Controller):
             figures, municipality=settings.municipality, group_size_min=settings.group_size_min
         )
         name = f"bezetting-{of.first}-{of.last}.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(content, media_type="text/csv", headers=headers)
+        return csv_answer(name, content)
 
 
 def _ask(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, time
+from typing import Any
 
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
@@ -24,6 +25,7 @@ from booking.interfaces.web.once import act_once
 from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.refusals import said
 from booking.interfaces.web.reservations.copying import copy_address
+from booking.interfaces.web.reservations.services import services_card
 from booking.interfaces.web.reservations.view import Seen, look_at, page_of, summary_of
 from booking.people.values import Act, Principal
 from booking.reservations.check_in import check_in
@@ -53,7 +55,7 @@ class ReservationController(Controller):
         if uid.endswith(SUFFIX):  # a path parameter is a whole segment
             return _calendar_file(database, uid.removesuffix(SUFFIX), viewer, settings)
         with settled(database, now) as session:
-            reservation = page_of(look_at(session, uid, viewer=viewer, now=now))
+            reservation = _whole(look_at(session, uid, viewer=viewer, now=now))
         return page(request, "reservations/index.html", reservation=reservation, trouble=[])
 
     @get("/annuleren", sync_to_thread=True)
@@ -197,9 +199,13 @@ def trouble_page(request: AnyRequest, seen: Seen, error: DomainError) -> Templat
         request,
         "reservations/index.html",
         status=status,
-        reservation=page_of(seen),
+        reservation=_whole(seen),
         trouble=trouble,
     )
+
+
+def _whole(seen: Seen) -> dict[str, Any]:
+    return {**page_of(seen), "services": services_card(seen)}
 
 
 def _end_of(session: Session, act: Act, uid: str, clock: time | None) -> datetime:

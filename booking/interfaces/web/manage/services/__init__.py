@@ -1,0 +1,1 @@
+"""Diensten behind Beheer: the catalogue."""

@@ -1,0 +1,1 @@
+"""Services with a reservation: catering, sound and vision, the messenger, a table plan."""

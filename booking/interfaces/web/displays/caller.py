@@ -12,6 +12,7 @@ from sqlmodel import Session
 from booking.foundation.database import Database
 from booking.foundation.errors import DomainError, Unavailable
 from booking.foundation.texts import speaking
+from booking.interfaces.settling import settled
 from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.displays.door import door_data, door_version
 from booking.interfaces.web.displays.hall import hall_data, hall_version
@@ -58,7 +59,7 @@ class Caller:
 
     def show(self, *, problem: str = "", status: int = 200) -> Response[str]:
         """The page of the display that asks, or the one where it is paired."""
-        with self.database.reading() as session:
+        with settled(self.database, self.now) as session:
             display = display_that_asks(self.request, session)
             if display is None:
                 return self.ask_for_code()
@@ -71,7 +72,7 @@ class Caller:
 
     def news(self, seen: str) -> Answer:
         """What an open display asks every few seconds: nothing when nothing changed."""
-        with self.database.reading() as session:
+        with settled(self.database, self.now) as session:
             display = display_that_asks(self.request, session)
             if display is None:
                 return go(HERE)

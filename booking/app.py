@@ -57,6 +57,7 @@ from booking.interfaces.web.manage.plans.drawing import PlanDrawingController, s
 from booking.interfaces.web.manage.plans.routes import PlansController
 from booking.interfaces.web.manage.plans.zones import PlanZonesController
 from booking.interfaces.web.manage.quota.routes import QuotaController
+from booking.interfaces.web.manage.requests.approvers import ApproversController
 from booking.interfaces.web.manage.requests.routes import RequestsController
 from booking.interfaces.web.manage.services.routes import ServiceCatalogueController
 from booking.interfaces.web.manage.spaces.equipment import EquipmentController
@@ -124,6 +125,7 @@ DOORS: list[ControllerRouterHandler] = [
     WaitingController,
     MailboxController,
     RequestsController,
+    ApproversController,
     SpacesController,
     EquipmentController,
     BuildingController,

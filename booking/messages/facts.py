@@ -52,6 +52,8 @@ def facts_for(
             "decide_page": "/beheer/aanvragen" + ("" if also else f"/{reservation.uid}"),
             "answer_by": reservation.answer_by,
             "answer_day": day_of(reservation.answer_by) if reservation.answer_by else None,
+            "expires_at": reservation.expires_at,
+            "expires_day": day_of(reservation.expires_at) if reservation.expires_at else None,
             "reason": answer.reason if answer else "",
             "alternative": _alternative(stock, answer) if answer else None,
             "asker": names_of(session, [reservation.holder_id])[reservation.holder_id],

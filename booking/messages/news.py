@@ -7,32 +7,33 @@ somebody waits for a place.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
 from booking.foundation.columns import lock_until_commit
 from booking.foundation.journal import JournalEntry
+from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
 from booking.messages.facts import facts_for, facts_of_rehousing, offer_facts
 from booking.messages.models import NewsRead
 from booking.messages.outbox import post_letter
 from booking.people.models import Person
-from booking.people.permissions import Action
-from booking.people.queries import people_who_may
 from booking.reservations.changes import SUBJECT
 from booking.reservations.models import Reservation
 from booking.reservations.rehousing.operations import SUBJECT as REHOUSING
+from booking.reservations.requests import zones_of
 from booking.reservations.values import ReservationState
 from booking.reservations.waiting.queries import offer_waited_for
+from booking.spaces.approvers import who_is_asked, who_is_warned
 
 LOCK = 0x6E657773  # "news"
 AT_ONCE = 200
 TOLD_WITHIN = timedelta(days=3)
 """What is older is no news any more: nobody is helped by a letter about last week."""
 
-WAITS = "request_waits"
+WAITS, LATE = "request_waits", "request_late"
 OFFER_MADE, OFFER_LAPSED = "offer_made", "offer_lapsed"
 BY_ACTION = {
     "approve": "request_approved",
@@ -40,6 +41,7 @@ BY_ACTION = {
     "expire": "request_lapsed",
     "confirm": "reserved_for_you",
     "lapse": "option_lapsed",
+    "remind": "option_ends",
     "reserve": "reserved_for_you",
     "cancel": "cancelled_for_you",
     "change": "changed_for_you",
@@ -102,7 +104,9 @@ def _acts_in(session: Session, entries: Sequence[JournalEntry]) -> list[list[Tol
         if row is None or entry.after is None or entry.after["state"] != row.state:
             continue
         key: object = entry.number
-        if row.series_id is not None and _is_news(entry):
+        if entry.action == "escalate":  # what is late at once, as after a night, in one letter
+            key = (entry.action, entry.at, zones_of(session, row))
+        elif row.series_id is not None and _is_news(entry):
             key = (row.series_id, entry.action, entry.actor_id, entry.at, row.state)
         found[key].append((entry, row))
     return list(found.values())
@@ -125,7 +129,7 @@ def _tell(session: Session, settings: Settings, acts: list[Told], now: datetime)
 def _stale_at(name: str, reservation: Reservation) -> datetime | None:
     if name == OFFER_MADE:
         return reservation.expires_at
-    return reservation.starts_at if name == WAITS else None
+    return reservation.starts_at if name in {WAITS, LATE} else None
 
 
 def _tell_rehoused(
@@ -148,9 +152,12 @@ def _letters(session: Session, entry: JournalEntry, reservation: Reservation) ->
         yield OFFER_MADE, holder
     elif entry.action == "lapse" and offer_waited_for(session, reservation.id or 0):
         yield OFFER_LAPSED, holder
+    elif entry.action == "escalate":
+        yield from _to(who_is_warned(session, zones_of(session, reservation)), entry, LATE)
     elif _is_asked(entry):
         yield "request_received", holder  # but for this: it says when the answer comes
-        yield from _to_approvers(session, entry)
+        zones, today = zones_of(session, reservation), day_of(entry.at)
+        yield from _to(who_is_asked(session, zones, today=today), entry, WAITS)
     elif entry.action in BY_ACTION and is_told and _is_news(entry):
         yield BY_ACTION[entry.action], holder
 
@@ -168,7 +175,5 @@ def _is_news(entry: JournalEntry) -> bool:
     return any(before.get(fact) != after.get(fact) for fact in WHAT_IS_DECIDED)
 
 
-def _to_approvers(session: Session, entry: JournalEntry) -> Letters:
-    for person in people_who_may(session, Action.DECIDE_REQUEST):
-        if person.id != entry.actor_id:
-            yield WAITS, person
+def _to(readers: Iterable[Person], entry: JournalEntry, name: str) -> Letters:
+    return ((name, person) for person in readers if person.id != entry.actor_id)

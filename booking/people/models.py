@@ -88,6 +88,25 @@ class Delegation(SQLModel, table=True):
     named_at: datetime
 
 
+class ZoneApprover(SQLModel, table=True):
+    """Who answers requests for the rooms of a zone (see spaces), and who does in their absence.
+
+    Through ``away_until`` the approver is away, and the deputy hears of what is asked.
+    """
+
+    __tablename__ = "zone_approver"
+    __table_args__ = (
+        CheckConstraint("approver_id <> deputy_id", name="deputy_is_another"),
+        Index("zone_approver_by_approver", "approver_id"),
+        Index("zone_approver_by_deputy", "deputy_id"),
+    )
+
+    zone_id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    approver_id: int = Field(foreign_key="person.id")
+    deputy_id: int | None = Field(default=None, foreign_key="person.id")
+    away_until: date | None = None
+
+
 class SignInLink(SQLModel, table=True):
     """A mailed one-time link; works once, for minutes, in the browser that asked for it."""
 

@@ -3,7 +3,7 @@
 What a person may not see does not exist for them: doors answer 404, not 403.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from enum import StrEnum
 from typing import Protocol
 
@@ -21,7 +21,8 @@ class Action(StrEnum):
     SEE_TITLE = "see_title"  # a reservation (Held)
     CHANGE_RESERVATION = "change_reservation"  # a reservation (Held)
     BE_THERE = "be_there"  # a reservation (Held): check in, leave early, stay longer
-    DECIDE_REQUEST = "decide_request"
+    DECIDE_REQUEST = "decide_request"  # in zones (their numbers); without them: in any
+    SEE_REQUESTS = "see_requests"  # those at least that wait for this person
     SEE_HOUSE = "see_house"  # the spaces, their plan and when they are taken
     SEE_DESKS = "see_desks"  # the desks, and colleagues who share that they are in
     SEE_DAY_LIST = "see_day_list"
@@ -74,21 +75,22 @@ class NotThere(NotFound):
     sentence = N_("This does not exist, or not for you.")
 
 
-def may(person: Principal | None, action: Action, thing: Bookable | Held | None = None) -> bool:
+Zones = frozenset[int]
+"""All the zones of what a request asks for."""
+
+
+def may(
+    person: Principal | None, action: Action, thing: Bookable | Held | Zones | None = None
+) -> bool:
     """Whether ``person`` may do ``action``, to ``thing`` where the action has one."""
     if person is None:
         return False
     if person.at_the_door is not None:
         return _may_at_the_door(person.at_the_door, action, thing)
-    match action:
-        case Action.RESERVE:
-            return _may_reserve(person, thing)
-        case Action.SEE_RESERVATION | Action.CHANGE_RESERVATION | Action.BE_THERE:
-            return is_theirs(person, thing) or _runs_the_house(person)
-        case Action.SEE_TITLE:
-            return _may_see_title(person, thing)
-        case _:
-            return not person.roles.isdisjoint(ROLES_BY_ACTION[action])
+    judge = JUDGES.get(action)
+    if judge is not None:
+        return judge(person, thing)
+    return not person.roles.isdisjoint(ROLES_BY_ACTION[action])
 
 
 ROLES_BY_ACTION: dict[Action, frozenset[Role]] = {
@@ -108,7 +110,7 @@ ROLES_BY_ACTION: dict[Action, frozenset[Role]] = {
 
 
 def require_may(
-    person: Principal | None, action: Action, thing: Bookable | Held | None = None
+    person: Principal | None, action: Action, thing: Bookable | Held | Zones | None = None
 ) -> None:
     """Raise :class:`NotAllowed`, or :class:`NotThere` for what this person may not even see."""
     if may(person, action, thing):
@@ -172,6 +174,18 @@ def is_theirs(person: Principal, thing: object) -> bool:
     return person.id in {held.holder_id, held.creator_id, held.host_id}
 
 
+def _may_decide(person: Principal, thing: object) -> bool:
+    """Facility managers everywhere; an approver and their deputy where each zone is theirs."""
+    zones: Zones = thing or frozenset()  # type: ignore[assignment]  # the action says what it is
+    if not person.roles.isdisjoint(ROLES_BY_ACTION[Action.DECIDE_REQUEST]):
+        return True
+    return person.is_staff and bool(zones) and zones <= person.decides_in
+
+
+def _may_see_requests(person: Principal, _thing: object) -> bool:
+    return _may_decide(person, person.decides_in)
+
+
 def _may_see_title(person: Principal, thing: object) -> bool:
     held: Held = thing  # type: ignore[assignment]  # the action says what the thing is
     if is_theirs(person, held) or held.visibility == "public":
@@ -181,3 +195,19 @@ def _may_see_title(person: Principal, thing: object) -> bool:
 
 def _runs_the_house(person: Principal) -> bool:
     return not person.roles.isdisjoint({Role.RECEPTIONIST, Role.FACILITY_MANAGER})
+
+
+def _is_theirs_or_of_the_house(person: Principal, thing: object) -> bool:
+    return is_theirs(person, thing) or _runs_the_house(person)
+
+
+JUDGES: dict[Action, Callable[[Principal, object], bool]] = {
+    Action.RESERVE: _may_reserve,
+    Action.SEE_RESERVATION: _is_theirs_or_of_the_house,
+    Action.CHANGE_RESERVATION: _is_theirs_or_of_the_house,
+    Action.BE_THERE: _is_theirs_or_of_the_house,
+    Action.SEE_TITLE: _may_see_title,
+    Action.DECIDE_REQUEST: _may_decide,
+    Action.SEE_REQUESTS: _may_see_requests,
+}
+"""Of what is not answered by roles alone."""

@@ -1,15 +1,26 @@
 """Read-only questions about people."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
+from sqlalchemy import bindparam, or_
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, select
 
-from booking.people.models import Display, Partner, Person, PersonRole, Team
+from booking.foundation.columns import table_of
+from booking.people.models import Display, Partner, Person, PersonRole, Team, ZoneApprover
 from booking.people.permissions import ROLES_BY_ACTION, Action, NotThere
 from booking.people.values import Party, Principal, Role
+
+APPROVER = table_of(ZoneApprover)
+DECIDING = select_columns(APPROVER.c.zone_id, APPROVER.c.approver_id, APPROVER.c.deputy_id).where(
+    or_(
+        APPROVER.c.approver_id.in_(bindparam("people", expanding=True)),
+        APPROVER.c.deputy_id.in_(bindparam("people", expanding=True)),
+    )
+)
 
 R = TypeVar("R", bound=SQLModel)
 
@@ -40,13 +51,14 @@ def principal_of(session: Session, person_id: int, *, today: date) -> Principal 
             return None
     team = session.get(Team, person.team_id) if person.team_id is not None else None
     held = session.exec(select(PersonRole).where(PersonRole.person_id == person_id))
-    return _principal(person, team, {row.role for row in held})
+    decides_in = _decides_in(session, [person_id])[person_id]
+    return _principal(person, team, {row.role for row in held}, decides_in)
 
 
 def principals_of(
     session: Session, person_ids: Collection[int], *, today: date
 ) -> dict[int, Principal]:
-    """As :func:`principal_of` for many, in two statements; who is disabled is not in it."""
+    """As :func:`principal_of` for many, in three statements; who is disabled is not in it."""
     statement = (
         select(Person, Team, Partner)
         .join(Team, col(Team.id) == Person.team_id, isouter=True)
@@ -57,8 +69,9 @@ def principals_of(
     held = select(PersonRole).where(col(PersonRole.person_id).in_(person_ids))
     for row in session.exec(held):
         roles[row.person_id].add(row.role)
+    zones = _decides_in(session, person_ids)
     return {
-        person.id or 0: _principal(person, team, roles[person.id or 0])
+        person.id or 0: _principal(person, team, roles[person.id or 0], zones[person.id or 0])
         for person, team, partner in session.exec(statement)
         if person.partner_id is None or _is_in_term(partner, today)
     }
@@ -107,7 +120,18 @@ def people_who_may(session: Session, action: Action) -> Sequence[Person]:
     return session.exec(statement).all()
 
 
-def _principal(person: Person, team: Team | None, roles: Iterable[Role]) -> Principal:
+def _decides_in(session: Session, person_ids: Collection[int]) -> Mapping[int, set[int]]:
+    """The zones in which each is the approver or the deputy."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for zone_id, *deciding in session.execute(DECIDING, {"people": person_ids}):
+        for person_id in deciding:
+            found[person_id].add(zone_id)
+    return found
+
+
+def _principal(
+    person: Person, team: Team | None, roles: Iterable[Role], decides_in: Iterable[int]
+) -> Principal:
     assert person.id is not None, "a stored person has a number"
     return Principal(
         id=person.id,
@@ -117,6 +141,7 @@ def _principal(person: Person, team: Team | None, roles: Iterable[Role]) -> Prin
         team_id=person.team_id,
         department_id=team.department_id if team else None,
         partner_id=person.partner_id,
+        decides_in=frozenset(decides_in),
     )
 
 

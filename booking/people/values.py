@@ -61,6 +61,8 @@ class Principal:
     team_id: int | None = None
     department_id: int | None = None
     partner_id: int | None = None
+    decides_in: frozenset[int] = frozenset()
+    """The zones for whose rooms they answer requests, or may do so as the deputy."""
     at_the_door: AtTheDoor | None = None
 
     @property

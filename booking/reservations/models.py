@@ -10,6 +10,7 @@ from booking.foundation.ids import new_uid
 from booking.foundation.periods import Period
 from booking.reservations.values import (
     HOLDING,
+    DeadlineKind,
     Outcome,
     PartyKind,
     ReservationState,
@@ -162,6 +163,20 @@ class Answer(SQLModel, table=True):
     alternative_space_id: int | None = Field(default=None, foreign_key="space.id")
     alternative_starts_at: datetime | None = None
     alternative_ends_at: datetime | None = None
+
+
+class DeadlineTold(SQLModel, table=True):
+    """That people were told of a deadline: once of each, however often a job looks.
+
+    Kept apart from the reservation: being told changes nothing about it.
+    """
+
+    __tablename__ = "deadline_told"
+
+    reservation_id: int = Field(foreign_key="reservation.id", primary_key=True)
+    kind: DeadlineKind = Field(sa_type=word(DeadlineKind), primary_key=True)
+    deadline: datetime = Field(primary_key=True)
+    told_at: datetime
 
 
 class ReservationSpace(SQLModel, table=True):

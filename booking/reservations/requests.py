@@ -10,11 +10,12 @@ from booking.foundation.errors import Conflict, Refused
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_
-from booking.people.permissions import Action, require_may
+from booking.people.permissions import Action, NotThere, may, require_may
 from booking.people.queries import principal_of
 from booking.people.values import Act, Principal
 from booking.reservations.changes import (
     facts_of,
+    held_spaces,
     lock_days_of,
     number_of,
 )
@@ -22,7 +23,6 @@ from booking.reservations.claims import let_go
 from booking.reservations.decision import objections
 from booking.reservations.models import Answer, Reservation
 from booking.reservations.operations import ChangedMeanwhile, ReservationRefused, wish_of
-from booking.reservations.queries import reservation_of
 from booking.reservations.storing import store_change
 from booking.reservations.values import ReservationState, Wish
 from booking.spaces.queries import current_stock
@@ -74,6 +74,32 @@ def waiting_requests(session: Session, *, now: datetime) -> Sequence[Reservation
         .order_by(col(Reservation.answer_by), col(Reservation.starts_at), col(Reservation.id))
     )
     return session.exec(statement).all()
+
+
+def zones_of(session: Session, reservation: Reservation) -> frozenset[int]:
+    """The zones of what is asked for, on its day: who decides there decides on it."""
+    stock, day = current_stock(session), day_of(reservation.starts_at)
+    spaces = held_spaces(session, stock, reservation)
+    return frozenset(zone.id for s in spaces if (zone := stock.zone_of(s, day)) is not None)
+
+
+def may_decide(session: Session, person: Principal, reservation: Reservation) -> bool:
+    if may(person, Action.DECIDE_REQUEST):
+        return True
+    return may(person, Action.DECIDE_REQUEST, zones_of(session, reservation))
+
+
+def waiting_for(session: Session, person: Principal, *, now: datetime) -> list[Reservation]:
+    """What waits for an answer that ``person`` may give, the first deadline first."""
+    return [r for r in waiting_requests(session, now=now) if may_decide(session, person, r)]
+
+
+def request_of(session: Session, uid: str, person: Principal) -> Reservation:
+    """The reservation with this uid, if ``person`` decides on it. Raises :class:`NotThere`."""
+    reservation = session.exec(select(Reservation).where(Reservation.uid == uid)).one_or_none()
+    if reservation is None or not may_decide(session, person, reservation):
+        raise NotThere(f"no request {uid} for {person.id}")
+    return reservation
 
 
 def answered_since(session: Session, since: datetime) -> Sequence[tuple[Reservation, Answer]]:
@@ -192,8 +218,8 @@ def wish_for(session: Session, reservation: Reservation, alternative: Alternativ
 
 def _lock_request(session: Session, act: Act, uid: str, *, rev: int) -> Reservation:
     """The request, locked; raises when it is not what the decider looked at."""
-    require_may(act.by, Action.DECIDE_REQUEST)
-    reservation = reservation_of(session, uid, act.by)
+    require_may(act.by, Action.SEE_REQUESTS)
+    reservation = request_of(session, uid, act.by)
     lock_days_of(session, reservation)
     if reservation.state is ReservationState.CANCELLED:
         raise Withdrawn(uid)

@@ -23,6 +23,13 @@ HOLDING = (ReservationState.REQUESTED, ReservationState.OPTION, ReservationState
 """The states in which a reservation has claims."""
 
 
+class DeadlineKind(StrEnum):
+    """A moment by which somebody must do something."""
+
+    ANSWER = "answer"  # the house, to a request
+    CONFIRMATION = "confirmation"  # the holder, of an option
+
+
 class Visibility(StrEnum):
     """Who may read the title; that a space is taken is never secret."""
 

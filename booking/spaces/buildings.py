@@ -12,6 +12,7 @@ from booking.people.acts import write_down
 from booking.people.models import Department, Team
 from booking.people.queries import stored
 from booking.people.values import Act
+from booking.spaces.approvers import forget_approvers
 from booking.spaces.furnishing import shortly
 from booking.spaces.inventory import added, know_equipment, new_building, number_of
 from booking.spaces.models import (
@@ -142,6 +143,7 @@ def remove_zone(session: Session, act: Act, number: int) -> None:
     if what:
         raise NotEmpty(name=row.name, what=what)
     session.delete(row)
+    forget_approvers(session, number)
     write_down(session, act, "zone-removed", ("zone", number), before=before)
 
 

@@ -9,6 +9,8 @@ from booking.people.values import AtTheDoor, Principal, Role
 
 FATIMA, JOOST, NOOR, ELS, SAMIR, BRAM, RAVI, RAVIS_COLLEAGUE, PIA, DISPLAY = range(1, 11)
 
+HER_ZONE, ANOTHER_OF_HERS, OTHER_ZONE = 1, 2, 3
+
 
 def person(number: int, *roles: Role, partner_id: int | None = None) -> Principal:
     return Principal(number, "", frozenset(roles), partner_id=partner_id)
@@ -16,7 +18,9 @@ def person(number: int, *roles: Role, partner_id: int | None = None) -> Principa
 
 PEOPLE = {
     "a stranger": None,
-    "fatima": person(FATIMA, Role.EMPLOYEE),
+    "fatima": Principal(
+        FATIMA, "", frozenset({Role.EMPLOYEE}), decides_in=frozenset({HER_ZONE, ANOTHER_OF_HERS})
+    ),
     "joost": person(JOOST, Role.EMPLOYEE),
     "noor": person(NOOR, Role.EMPLOYEE, Role.RECEPTIONIST),
     "els": person(ELS, Role.EMPLOYEE, Role.FACILITY_MANAGER),
@@ -24,7 +28,9 @@ PEOPLE = {
     "bram": person(BRAM, Role.EMPLOYEE),
     "ravi": person(RAVI, Role.PARTNER_CONTACT, partner_id=1),
     "ravi's colleague": person(RAVIS_COLLEAGUE, Role.PARTNER_CONTACT, partner_id=1),
-    "pia": person(PIA, Role.PARTNER_CONTACT, partner_id=2),
+    "pia": Principal(
+        PIA, "", frozenset({Role.PARTNER_CONTACT}), partner_id=2, decides_in=frozenset({HER_ZONE})
+    ),
     "display": Principal(DISPLAY, "", frozenset(), at_the_door=AtTheDoor(7, frozenset({"here"}))),
 }
 STAFF = {"fatima", "joost", "noor", "els", "samir", "bram"}
@@ -85,6 +91,11 @@ TABLE = [
     (Action.SEE_TITLE, RAVIS, {"ravi", "ravi's colleague"}),
     (Action.RESERVE_FOR_OTHERS, None, HOUSE),
     (Action.DECIDE_REQUEST, None, {"els"}),
+    (Action.DECIDE_REQUEST, frozenset({HER_ZONE}), {"els", "fatima"}),
+    (Action.DECIDE_REQUEST, frozenset({HER_ZONE, ANOTHER_OF_HERS}), {"els", "fatima"}),
+    (Action.DECIDE_REQUEST, frozenset({HER_ZONE, OTHER_ZONE}), {"els"}),
+    (Action.DECIDE_REQUEST, frozenset({OTHER_ZONE}), {"els"}),
+    (Action.SEE_REQUESTS, None, {"els", "fatima"}),
     (Action.SEE_HOUSE, None, STAFF | {"ravi", "ravi's colleague", "pia"}),
     (Action.SEE_DESKS, None, STAFF),
     (Action.SEE_DAY_LIST, None, HOUSE),
@@ -100,7 +111,7 @@ TABLE = [
     ("action", "thing", "allowed"), TABLE, ids=[f"{n} {row[0]}" for n, row in enumerate(TABLE)]
 )
 def test_exactly_these_people_may(
-    action: Action, thing: Place | Held | None, allowed: set[str]
+    action: Action, thing: Place | Held | frozenset[int] | None, allowed: set[str]
 ) -> None:
     assert {name for name, who in PEOPLE.items() if may(who, action, thing)} == allowed
 

@@ -6,8 +6,10 @@ from booking.interfaces.jobs.facts import COUNT_FACTS, count_facts
 from booking.interfaces.jobs.letters import send_letter
 from booking.interfaces.jobs.requests import (
     SETTLE,
+    TELL_DEADLINES,
     TELL_NEWS,
     settle,
+    tell_deadlines,
     write_letters,
 )
 from booking.interfaces.jobs.sign_in_links import MAIL_SIGN_IN_LINK, mail_sign_in_link
@@ -24,6 +26,7 @@ HANDLERS: dict[str, Handler] = {
     "forget_what_expired": forget_what_expired,
     COUNT_FACTS: count_facts,
     SETTLE: settle,
+    TELL_DEADLINES: tell_deadlines,
     TELL_NEWS: write_letters,
     SERVE_WAITING_LIST: serve_waiting_list,
 }
@@ -36,5 +39,6 @@ PERIODIC: dict[str, timedelta] = {
     COUNT_FACTS: timedelta(minutes=1),
     SETTLE: timedelta(minutes=1),
     SERVE_WAITING_LIST: timedelta(minutes=1),
+    TELL_DEADLINES: timedelta(minutes=5),
     TELL_NEWS: timedelta(seconds=10),
 }

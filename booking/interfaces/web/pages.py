@@ -127,6 +127,7 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
     ("/ruimtes", N_("Rooms"), "door"),
     ("/mijn-reserveringen", N_("My reservations"), "calendar"),
     ("/beheer", N_("Manage"), "settings"),
+    ("/beheer/aanvragen", N_("Requests"), "hourglass"),  # for who has nothing else there
     ("/bezetting", N_("Occupancy"), "chart-bar"),
 )
 """Address, label, icon; shown to whom the access table lets in."""
@@ -166,7 +167,7 @@ def page(
         name,
         context={
             "viewer": viewer,
-            "nav": _navigation(NAVIGATION, viewer, request.url.path),
+            "nav": _doors(viewer, request.url.path),
             "sections": _navigation(SECTIONS, viewer, under or request.url.path),
             "language": language(),
             "municipality": house.settings.municipality,
@@ -211,6 +212,13 @@ def local_path(address: str) -> str:
 def is_fragment(request: Request[Any, Any, Any]) -> bool:
     """Whether htmx asks for a part of the page."""
     return request.headers.get("HX-Request") == "true"
+
+
+def _doors(viewer: Principal | None, path: str) -> list[NavItem]:
+    """The main menu: one way to Beheer is enough, the front door for who may use it."""
+    is_inside = may(viewer, Action.MANAGE)
+    entries = [one for one in NAVIGATION if not (is_inside and one[0] == "/beheer/aanvragen")]
+    return _navigation(entries, viewer, path)
 
 
 def _navigation(

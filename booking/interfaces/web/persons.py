@@ -74,6 +74,11 @@ def host_field(
     return _listed(text("Nobody in particular"), known) if known else None
 
 
+def colleague_field(session: Session, words: object) -> PersonField:
+    """Somebody who works here, by name."""
+    return _searched(session, words, staff_named)
+
+
 def holder_in(session: Session, by: Principal, form: HolderForm, today: date) -> Principal | None:
     """For whom ``by`` reserves; None for themselves. Raises InvalidForm or NotAllowed."""
     is_searched = may(by, Action.RESERVE_FOR_OTHERS)

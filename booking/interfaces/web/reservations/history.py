@@ -25,6 +25,8 @@ DEEDS: dict[str, str] = {
     "decline": N_("Declined by %(who)s"),
     "release": N_("Released by %(who)s, because nobody checked in"),
     "expire": N_("Expired: nobody answered in time"),
+    "escalate": N_("The answer is late: the deputy and the facility team were told"),
+    "remind": N_("Reminder sent: the option ends soon"),
     "confirm": N_("Option confirmed by %(who)s"),
     "offer": N_("Offered from the waiting list by %(who)s"),
     "withdraw": N_("Offered to the next in line by %(who)s"),

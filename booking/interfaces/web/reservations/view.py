@@ -68,7 +68,11 @@ class Seen:
 
 def look_at(session: Session, uid: str, *, viewer: Principal, now: datetime) -> Seen:
     """Raises NotThere for whoever may not see it."""
-    reservation = reservation_of(session, uid, viewer)
+    return look(session, reservation_of(session, uid, viewer), viewer=viewer, now=now)
+
+
+def look(session: Session, reservation: Reservation, *, viewer: Principal, now: datetime) -> Seen:
+    """At what this person may see."""
     stock = current_stock(session)
     return Seen(session, viewer, now, reservation, stock, held_spaces(session, stock, reservation))
 

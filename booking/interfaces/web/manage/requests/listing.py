@@ -11,6 +11,7 @@ from booking.foundation.local_time import day_of
 from booking.foundation.texts import plural_text, text
 from booking.interfaces.web.tickets import Badge, state_badge, title_of
 from booking.people.models import Partner
+from booking.people.permissions import Action, may
 from booking.people.queries import names_of
 from booking.people.values import Principal
 from booking.reservations.changes import held_spaces
@@ -19,8 +20,10 @@ from booking.reservations.requests import (
     answered_since,
     is_overdue,
     lapsed_since,
-    waiting_requests,
+    may_decide,
+    waiting_for,
 )
+from booking.spaces.approvers import away_until, has_deputy
 from booking.spaces.naming import place_of
 from booking.spaces.queries import current_stock
 
@@ -31,12 +34,22 @@ SOON = timedelta(hours=4)
 
 def requests_shown(session: Session, *, viewer: Principal, now: datetime) -> dict[str, Any]:
     """For manage/requests/index.html."""
-    waiting = waiting_requests(session, now=now)
+    waiting = waiting_for(session, viewer, now=now)
     return {
+        "names_approvers": may(viewer, Action.MANAGE_HOUSE),
+        "absence": absence_shown(session, viewer),
         "waiting": [request_row(session, r, viewer=viewer, now=now) for r in waiting],
         "answered": _lately(session, viewer, now),
         "overdue_count": sum(is_overdue(r, now=now) for r in waiting),
     }
+
+
+def absence_shown(session: Session, viewer: Principal) -> dict[str, Any] | None:
+    """For manage/requests/_absence.html; None for who has nobody that stands in for them."""
+    if not has_deputy(session, viewer.id):
+        return None
+    until = away_until(session, viewer.id)
+    return {"tot": until.isoformat() if until else ""}
 
 
 def request_row(
@@ -86,7 +99,8 @@ def _lately(session: Session, viewer: Principal, now: datetime) -> list[dict[str
     since = now - ANSWERED_FOR
     found = [(answer.decided_at, r, answer) for r, answer in answered_since(session, since)]
     lapsed = [(r.changed_at, r, None) for r in lapsed_since(session, since)]
-    latest = sorted([*found, *lapsed], key=lambda one: (one[0], one[1].id), reverse=True)
+    theirs = [one for one in (*found, *lapsed) if may_decide(session, viewer, one[1])]
+    latest = sorted(theirs, key=lambda one: (one[0], one[1].id), reverse=True)
     return [
         _answered_row(session, r, answer, viewer, now) for _, r, answer in latest[:ANSWERED_MAX]
     ]
@@ -126,6 +140,6 @@ def same_time(
     """The other requests for some part of the same time."""
     return [
         request_row(session, other, viewer=viewer, now=now)
-        for other in waiting_requests(session, now=now)
+        for other in waiting_for(session, viewer, now=now)
         if other.uid != reservation.uid and other.period.overlaps(reservation.period)
     ]

@@ -9,13 +9,19 @@ from litestar.response import Template
 from sqlmodel import Session
 
 from booking.interfaces.web.errand import Answer, Errand, Screen
-from booking.interfaces.web.forms import FormData
+from booking.interfaces.web.forms import Form, FormData
 from booking.interfaces.web.manage.requests.decline import DeclineForm
 from booking.interfaces.web.manage.requests.listing import requests_shown
 from booking.interfaces.web.manage.requests.view import ApproveForm, request_shown
+from booking.interfaces.web.moments import Day
 from booking.reservations.requests import approve, decline
+from booking.spaces.approvers import say_away
 
 LIST = "/beheer/aanvragen"
+
+
+class AbsenceForm(Form):
+    tot: Day | None = None
 
 
 class RequestsController(Controller):
@@ -23,10 +29,16 @@ class RequestsController(Controller):
 
     @get("/", sync_to_thread=True)
     def index(self, errand: NamedDependency[Errand]) -> Template:
-        def look(session: Session) -> dict[str, Any]:
-            return requests_shown(session, viewer=errand.act.by, now=errand.act.at)
+        return _list(errand)()
 
-        return errand.screen("manage/requests/index.html", look)()
+    @post("/afwezigheid", sync_to_thread=True)
+    def absence(self, data: FormData, errand: NamedDependency[Errand]) -> Answer:
+        """The approver is away for some days: the deputy hears of what is asked."""
+
+        def work(session: Session, form: AbsenceForm) -> None:
+            say_away(session, errand.act, form.tot)
+
+        return errand.take_in(data, AbsenceForm, work, _list(errand), at=LIST, flash="saved")
 
     @get("/{uid:str}", sync_to_thread=True)
     def show(self, uid: FromPath[str], errand: NamedDependency[Errand]) -> Template:
@@ -52,6 +64,13 @@ class RequestsController(Controller):
 
         return errand.take_in(data, DeclineForm, work, _request(errand, uid), at=LIST,
                               flash="request-declined")  # fmt: skip
+
+
+def _list(errand: Errand) -> Screen:
+    def look(session: Session) -> dict[str, Any]:
+        return requests_shown(session, viewer=errand.act.by, now=errand.act.at)
+
+    return errand.screen("manage/requests/index.html", look)
 
 
 def _request(errand: Errand, uid: str) -> Screen:

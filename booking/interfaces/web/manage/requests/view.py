@@ -6,7 +6,7 @@ from typing import Any
 from litestar.datastructures import MultiDict
 from sqlmodel import Session
 
-from booking.foundation.formats import show_date
+from booking.foundation.formats import show_date, show_day_short, show_time
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import text
 from booking.interfaces.web.errand import Errand
@@ -15,14 +15,15 @@ from booking.interfaces.web.house import house_of
 from booking.interfaces.web.manage.requests.decline import decline_fields
 from booking.interfaces.web.manage.requests.listing import deadline_badge, same_time
 from booking.interfaces.web.refusals import sentences
-from booking.interfaces.web.reservations.view import Seen, look_at, page_of
+from booking.interfaces.web.reservations.view import Seen, look, page_of
 from booking.interfaces.web.rooms.visits import RoomVisits
 from booking.interfaces.web.words import PARTNER_KINDS
 from booking.people.models import Partner
 from booking.people.permissions import NotThere
 from booking.reservations.decision import objections
 from booking.reservations.operations import wish_of
-from booking.reservations.requests import asker_of
+from booking.reservations.requests import asker_of, request_of
+from booking.reservations.telling import told_of
 from booking.reservations.values import ReservationState
 
 
@@ -33,8 +34,8 @@ class ApproveForm(Form):
 def request_shown(errand: Errand, session: Session, uid: str) -> dict[str, Any]:
     """For manage/requests/show.html. Raises NotThere for what is no request and never was."""
     now, viewer = errand.act.at, errand.act.by
-    seen = look_at(session, uid, viewer=viewer, now=now)
-    held = seen.reservation
+    held = request_of(session, uid, viewer)
+    seen = look(session, held, viewer=viewer, now=now)
     if held.answer_by is None and held.state is not ReservationState.REQUESTED:
         raise NotThere(f"{uid} was never asked")
     told = page_of(seen)
@@ -45,11 +46,23 @@ def request_shown(errand: Errand, session: Session, uid: str) -> dict[str, Any]:
         "rev": held.rev,
         "is_waiting": is_waiting,
         "deadline": deadline_badge(held, now) if is_waiting else told["badge"],
+        "told_late": _told_late(seen) if is_waiting else "",
         "against": _against(seen) if is_waiting else [],
         "others": same_time(session, held, viewer=viewer, now=now),
         "timeline": _timeline(errand, seen),
         **decline_fields(seen),
     }
+
+
+def _told_late(seen: Seen) -> str:
+    """That the house was told that the answer is late; empty when it was not."""
+    told_at = told_of(seen.session, seen.reservation)
+    if told_at is None:
+        return ""
+    return text(
+        "The deadline has passed. The deputy and the facility team were told on %(day)s %(time)s.",
+        day=show_day_short(day_of(told_at)), time=show_time(told_at),
+    )  # fmt: skip
 
 
 def _timeline(errand: Errand, seen: Seen) -> str:

@@ -131,6 +131,7 @@ VALUES: dict[str, Values] = {
     "/beheer/plekken/{key}": lambda _: [1, 99999],
     "/beheer/voorzieningen/{code}": lambda _: ["screen"],
     "/beheer/diensten/{key}": lambda _: [1, 99999],
+    "/beheer/beslissers/{key}": lambda _: [1, 99999],
     "/beheer/gebouw/{kind}": lambda _: ["gegevens", "verdiepingen", "zones"],
     "/beheer/gebouw/{kind}/{key}": lambda _: [1, "nieuw"],
     "/beheer/huisregels/{kind}": lambda _: ["desk", "room"],

@@ -24,6 +24,7 @@ from booking.demo.records import DemoReservation, DemoWish, Year
 from booking.demo.requests import answer_by, ask_and_answer, due_at
 from booking.demo.series_rows import NO_SERIES, series_rows
 from booking.demo.services import offer_services
+from booking.demo.waiting import wait_in_line
 from booking.demo.year import generate_year
 from booking.foundation.columns import table_of
 from booking.foundation.doors import Door
@@ -107,6 +108,7 @@ def _fill(session: Session, today: date, progress: Progress, seed: int) -> None:
     ask_and_answer(session, today, cast)
     hang_displays(session, today, local_instant(today, time.min))
     offer_services(session, today)
+    wait_in_line(session, today)
     progress("occupancy", 0.97)
     counted = Period(local_day(today - COUNTED).starts_at, local_day(today).starts_at)
     rebuild(session, counted, today=today)

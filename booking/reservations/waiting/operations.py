@@ -79,12 +79,10 @@ def join(session: Session, act: Act, wanted: Wanted) -> Waiting:
 def take(session: Session, act: Act, uid: str) -> Reservation:
     """Take what was offered: it becomes a reservation, or a request where others decide.
 
-    Raises :class:`NoOffer` or ``options.OptionLapsed``.
+    Taking it twice is taking it once. Raises :class:`NoOffer` or ``options.OptionLapsed``.
     """
-    entry = waiting_of(session, uid, act.by)
-    reservation = confirm_option(session, act, _offer_of(entry).uid)
-    _forget(session, entry.waiting)
-    return reservation
+    offer = _offer_of(waiting_of(session, uid, act.by))
+    return confirm_option(session, act, offer.uid)
 
 
 def decline(session: Session, act: Act, uid: str) -> None:

@@ -37,7 +37,7 @@ from booking.people.values import Principal
 from booking.reservations.models import Reservation
 from booking.reservations.queries import reservations_of, space_ids_of
 from booking.reservations.values import ReservationState
-from booking.reservations.waiting.queries import list_of
+from booking.reservations.waiting.queries import Entry, list_of
 from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind, Stock
 
@@ -106,11 +106,7 @@ def _overview(
             for reservation in those.running
         ],
         "answers": recent_answers(session, chosen, viewer=viewer, now=now),
-        "on_the_list": [
-            entry_data(session, entry, now=now)
-            for entry in entries
-            if kind in {None, entry.waiting.kind}
-        ],
+        "on_the_list": _on_the_list(session, entries, kind, now),
         "waiting": tickets(one_of_each_later(those.waiting, now), with_day=True),
         "days": [
             {"label": _day_label(day, today=day_of(now)), "items": tickets(group, with_day=False)}
@@ -120,6 +116,13 @@ def _overview(
         "quota_left": _quota_left(session, viewer, kind, now),
         "is_organisation": viewer.partner_id is not None,
     }
+
+
+def _on_the_list(
+    session: Session, entries: Iterable[Entry], kind: SpaceKind | None, now: datetime
+) -> list[dict[str, Any]]:
+    shown = (entry for entry in entries if kind in {None, entry.waiting.kind})
+    return [entry_data(session, entry, now=now) for entry in shown]
 
 
 def _quota_left(

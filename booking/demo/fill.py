@@ -15,16 +15,14 @@ from typing import Any
 from sqlalchemy import insert, text
 from sqlmodel import Session, SQLModel
 
+from booking.demo import displays, services, waiting
 from booking.demo.building import town_hall
 from booking.demo.cast import ELS, FATIMA, Cast, Contact, Person, assemble_cast
 from booking.demo.closures import closures, is_hindered
-from booking.demo.displays import hang_displays
 from booking.demo.house_rows import HouseRows, house_rows
 from booking.demo.records import DemoReservation, DemoWish, Year
 from booking.demo.requests import answer_by, ask_and_answer, due_at
 from booking.demo.series_rows import NO_SERIES, series_rows
-from booking.demo.services import offer_services
-from booking.demo.waiting import wait_in_line
 from booking.demo.year import generate_year
 from booking.foundation.columns import table_of
 from booking.foundation.doors import Door
@@ -106,9 +104,9 @@ def _fill(session: Session, today: date, progress: Progress, seed: int) -> None:
     _insert(session, WishRecord, map(_wish_row, _unmet(year.wishes)))
     _continue_numbering(session)
     ask_and_answer(session, today, cast)
-    hang_displays(session, today, local_instant(today, time.min))
-    offer_services(session, today)
-    wait_in_line(session, today)
+    displays.hang_displays(session, today, local_instant(today, time.min))
+    services.offer_services(session, today)
+    waiting.wait_in_line(session, today)
     progress("occupancy", 0.97)
     counted = Period(local_day(today - COUNTED).starts_at, local_day(today).starts_at)
     rebuild(session, counted, today=today)

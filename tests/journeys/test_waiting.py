@@ -47,6 +47,18 @@ def take_a_room(town: Town, hour: int) -> tuple[str, BookableSpace]:
         return reserve(session, Act(els, town.now), Wish((room.id,), period)).uid, room
 
 
+def confirmed(town: Town, email: str, hour: int) -> Reservation:
+    """What this person has on Thursday from ``hour`` on."""
+    with town.database.reading() as session:
+        return session.exec(
+            select(Reservation).where(
+                Reservation.holder_id == person(town, email).id,
+                Reservation.starts_at == local_instant(THURSDAY, time(hour)),
+                Reservation.state == ReservationState.CONFIRMED,
+            )
+        ).one()
+
+
 def press(page: Page, role: str, name: str) -> None:
     """Go to a link or button and press Enter, without a mouse."""
     control = page.get_by_role(role, name=name, exact=True)  # type: ignore[arg-type]
@@ -64,44 +76,39 @@ def test_fatima_waits_for_a_room_and_takes_it_when_it_is_free(
     visit: OpenPage, town: Town, look: Look, width: int, language: str, hour: int, *,
     javascript: bool,
 ) -> None:  # fmt: skip
+    def judge(what: str) -> None:
+        if javascript:  # axe is a script
+            look(page, what)
+
     town.now = local_instant(date(2026, 11, 24), time(10, 10))
     join, only, put, first, until, yes = WORDS[language]
     held, room = take_a_room(town, hour)
     page = visit("Fatima el Amrani", width=width, language=language, javascript=javascript)
 
     page.goto(f"/ruimtes/{room.number}?datum={THURSDAY}&van={hour:02}:00&tot={hour + 1:02}:00")
-    look(page, "taken")
+    judge("taken")
     press(page, "link", join)
     page.wait_for_url("**/wachtlijst/nieuw*")
     page.get_by_role("radio", name=f"{only} {room.name}").focus()
     page.keyboard.press("Space")
-    look(page, "join")
+    judge("join")
     press(page, "button", put)
     expect(page.locator("main")).to_contain_text(first)
-    look(page, "waiting")
+    judge("waiting")
 
     els = Act(person(town, ELS), town.now)
     with town.database.writing() as session:
         cancel(session, els, held)
     page.reload()
     expect(page.locator("main")).to_contain_text(until)
-    look(page, "offer")
+    judge("offer")
     page.goto("/mijn-reserveringen")
-    look(page, "mine")
+    judge("mine")
     page.goto("/vandaag")
-    look(page, "today")
+    judge("today")
     press(page, "button", yes)
     page.wait_for_url("**/reserveringen/*")
-    look(page, "taken-by-me")
-    with town.database.reading() as session:
-        mine = session.exec(
-            select(Reservation).where(
-                Reservation.holder_id == person(town, FATIMA).id,
-                Reservation.starts_at == local_instant(THURSDAY, time(hour)),
-                Reservation.state == ReservationState.CONFIRMED,
-            )
-        ).one()
-    assert page.url.endswith(mine.uid)
+    assert page.url.endswith(confirmed(town, FATIMA, hour).uid)
 
 
 def test_els_sees_how_many_wait_and_not_who(visit: OpenPage, town: Town, look: Look) -> None:

@@ -13,7 +13,7 @@ from booking.people.models import Person, PersonRole
 from booking.people.values import Act, Principal, Role
 from booking.reservations.models import Claim, Reservation
 from booking.reservations.operations import cancel, reserve
-from booking.reservations.options import lapse_option
+from booking.reservations.settling import settle_one
 from booking.reservations.values import Needs, ReservationState, Wish
 from booking.reservations.waiting.models import Waiting
 from booking.reservations.waiting.operations import decline, join, take
@@ -71,7 +71,7 @@ class Slot:
         self.do(lambda session: decline(session, Act(person, self.now), uid))
 
     def lapse(self, uid: str) -> None:
-        self.do(lambda session: lapse_option(session, uid, at=self.now))
+        self.do(lambda session: settle_one(session, uid, at=self.now))
 
     def line(self) -> list[Waiting]:
         with self.database.reading() as session:

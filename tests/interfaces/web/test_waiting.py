@@ -13,7 +13,7 @@ from booking.foundation.settings import Settings
 from booking.messages.models import Letter
 from booking.messages.news import tell_news
 from booking.reservations.operations import cancel, reserve
-from booking.reservations.options import lapse_option
+from booking.reservations.settling import settle_one
 from booking.reservations.values import Needs, Wish
 from booking.reservations.waiting.operations import join
 from booking.reservations.waiting.queries import waiting_of
@@ -184,7 +184,7 @@ def test_who_does_not_answer_is_told_and_can_join_again(
     with database.writing() as session:
         offer = waiting_of(session, offered, hall.cast["fatima"]).offer
         assert offer is not None
-        lapse_option(session, offer.uid, at=late)
+        settle_one(session, offer.uid, at=late)
     told = letters(database, settings, late)
     assert [it.subject.partition(":")[0] for it in told if it.recipient.startswith("fatima")] == [
         "Er is een plek voor u vrij", "Uw aanbod is vervallen",

@@ -12,9 +12,10 @@ from booking.people.models import Person
 from booking.people.permissions import NotThere
 from booking.reservations.models import Claim, Reservation
 from booking.reservations.operations import ReservationRefused, cancel, change, reserve, wish_of
-from booking.reservations.options import OptionLapsed, lapse_option
+from booking.reservations.options import OptionLapsed
 from booking.reservations.queries import history_of, reservation_of
 from booking.reservations.requests import decline as decline_request
+from booking.reservations.settling import settle_one
 from booking.reservations.staying import end_now
 from booking.reservations.values import Needs, Reason, ReservationState, Wish
 from booking.reservations.waiting.matching import carry_out, forget_past, let_go_of, matches
@@ -90,7 +91,7 @@ def test_who_came_first_gets_a_timed_hold_and_others_see_it_taken_then_the_next(
 
     late = now + HOUR + HALF_AN_HOUR
     with database.writing() as session:
-        lapse_option(session, offer.uid, at=late)
+        settle_one(session, offer.uid, at=late)
     passed_on = entry_of(database, hall, "joost", second).offer
     assert passed_on is not None
     assert passed_on.expires_at == late + HALF_AN_HOUR

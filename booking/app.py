@@ -32,6 +32,7 @@ from booking.interfaces.web.errors import HANDLERS
 from booking.interfaces.web.forms import form_token
 from booking.interfaces.web.headers import Headers
 from booking.interfaces.web.health import HealthController
+from booking.interfaces.web.here.routes import HereController
 from booking.interfaces.web.house import House
 from booking.interfaces.web.identity import Identity
 from booking.interfaces.web.language import Language, LanguageController
@@ -39,6 +40,7 @@ from booking.interfaces.web.mailbox import MailboxController
 from booking.interfaces.web.manage.building.routes import BuildingController
 from booking.interfaces.web.manage.closures.forms import ClosureFormsController
 from booking.interfaces.web.manage.closures.routes import ClosuresController
+from booking.interfaces.web.manage.codes import CodesController
 from booking.interfaces.web.manage.day_list import DayListController
 from booking.interfaces.web.manage.day_tasks import DayTasksController
 from booking.interfaces.web.manage.displays.routes import ManageDisplaysController
@@ -98,6 +100,8 @@ BODY_BYTES_MAX = 2_000_000
 DOORS: list[ControllerRouterHandler] = [
     DeskController,
     ColleaguesController,
+    HereController,
+    CodesController,
     HealthController,
     LanguageController,
     MyReservationsController,

@@ -119,6 +119,7 @@ VALUES: dict[str, Values] = {
     "/inloggen/link/{token}": lambda _: ["verzonnen"],
     "/postvak/{letter_id}": lambda _: [1, 99999],
     "/mijn-gegevens/sessies/{key}": lambda house: [*house.browsers, "verzonnen"],
+    "/hier/{code}": lambda house: [*house.codes, "ZZZZZ"],
     "/ruimtes/{number}": lambda house: [*house.rooms, "9.99"],
     "/werkplek/{number}": lambda house: [*house.desks, "9.99"],
     "/agenda/{file}": lambda house: [house.feed, "verzonnen.ics", *house.feed_names],

@@ -1,0 +1,152 @@
+"""A desk, a room or a zone as one finds it who stands there: plain data."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from booking.foundation.formats import show_time
+from booking.foundation.local_time import MINUTE, day_of, local_day
+from booking.foundation.periods import Period
+from booking.foundation.texts import text
+from booking.interfaces.web.reservations.view import look_at, now_of
+from booking.people.permissions import Action, is_theirs, may
+from booking.people.values import Principal
+from booking.reservations.claims import taken_of, taken_periods
+from booking.reservations.decision import objections
+from booking.reservations.free_times import free_periods, from_now
+from booking.reservations.holdings import reservations_holding
+from booking.reservations.models import Reservation
+from booking.reservations.queries import house_rules_on
+from booking.reservations.values import ReservationState, Wish
+from booking.spaces.codes import code_of_space, place_behind
+from booking.spaces.naming import place_of
+from booking.spaces.queries import SpaceNotFound
+from booking.spaces.values import BookableSpace, Stock, Zone
+
+MINUTES = (30, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who stands there, and when."""
+
+    session: Session
+    stock: Stock
+    person: Principal
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return day_of(self.now)
+
+    def space_behind(self, code: str) -> BookableSpace:
+        """Raises :class:`SpaceNotFound`, also for what this person may not reserve."""
+        space = place_behind(self.stock, code).space
+        if space is None or space.term_on(self.today) is None:
+            raise SpaceNotFound(f"no space behind {code!r}")
+        if not may(self.person, Action.RESERVE, space):
+            raise SpaceNotFound(f"{space.number} is not for {self.person.id}")
+        return space
+
+    def zone_behind(self, code: str) -> Zone | None:
+        return place_behind(self.stock, code).zone
+
+    def spaces_in(self, zone: Zone) -> list[BookableSpace]:
+        """By number; only what this person may reserve."""
+        found = [
+            space
+            for space in self.stock.spaces_on(self.today)
+            if (term := space.term_on(self.today)) is not None and term.zone_id == zone.id
+            and may(self.person, Action.RESERVE, space)
+        ]  # fmt: skip
+        return sorted(found, key=lambda space: space.number)
+
+
+def space_data(visitor: Visitor, space: BookableSpace) -> dict[str, Any]:
+    """What ``here/space.html`` shows."""
+    mine = _mine(visitor, space)
+    return {
+        "name": space.name,
+        "number": space.number,
+        "code": code_of_space(space.id),
+        "place": place_of([space], stock=visitor.stock, day=visitor.today, title=space.name),
+        "state": state_now(visitor, space),
+        "mine": [
+            now_of(look_at(visitor.session, held.uid, viewer=visitor.person, now=visitor.now))
+            for held in mine
+        ],
+        "ways": [] if mine else list(_ways(visitor, space)),
+        "page": f"/{'werkplek' if space.is_desk else 'ruimtes'}/{space.number}",
+    }
+
+
+def zone_data(visitor: Visitor, zone: Zone) -> dict[str, Any]:
+    """What ``here/zone.html`` shows: each place and whether it is free."""
+    spaces = visitor.spaces_in(zone)
+    if not spaces:
+        raise SpaceNotFound(f"nothing in zone {zone.id} for {visitor.person.id}")
+    return {
+        "name": zone.name,
+        "place": visitor.stock.floors[zone.floor_id].name,
+        "places": [
+            {"href": f"/hier/{code_of_space(space.id)}", "name": space.name,
+             "number": space.number, "is_desk": space.is_desk,
+             "state": state_now(visitor, space)}
+            for space in spaces
+        ],
+    }  # fmt: skip
+
+
+def state_now(visitor: Visitor, space: BookableSpace) -> dict[str, Any]:
+    """Free until when, or taken until when: never by whom."""
+    whole = local_day(visitor.today)
+    taken = taken_of(space, taken_periods(visitor.session, whole, unit_ids=space.unit_ids))
+    free = free_periods(space, whole, stock=visitor.stock, taken=taken)
+    now_free = next((gap for gap in free if gap.contains(visitor.now)), None)
+    if now_free is not None:
+        said = text("Free until %(time)s", time=show_time(now_free.ends_at))
+        return {"is_free": True, "text": said}
+    held_until = _held_until(taken, visitor.now)
+    if held_until is not None:
+        return {"is_free": False, "text": text("Taken until %(time)s", time=show_time(held_until))}
+    return {"is_free": False, "text": text("Cannot be reserved now")}
+
+
+def wish_now(visitor: Visitor, space: BookableSpace, minutes: int) -> Wish:
+    """What is asked for who walks up: from the running grain on."""
+    return Wish((space.id,), from_now(space, minutes, visitor.now))
+
+
+def _held_until(taken: Sequence[Period], now: datetime) -> datetime | None:
+    until = None
+    for period in taken:
+        if period.contains(until or now):
+            until = period.ends_at
+    return until
+
+
+def _mine(visitor: Visitor, space: BookableSpace) -> list[Reservation]:
+    """What I hold here that runs, or that I can check in to already."""
+    rules = house_rules_on(visitor.session, visitor.today, space.kind, stock=visitor.stock)
+    soon = Period(visitor.now, visitor.now + max(rules.check_in_opens_before, MINUTE))
+    found = reservations_holding(visitor.session, space.unit_ids, soon)
+    return [
+        held
+        for held in found
+        if held.state is ReservationState.CONFIRMED and held.ended_at is None
+        and is_theirs(visitor.person, held) and may(visitor.person, Action.BE_THERE, held)
+    ]  # fmt: skip
+
+
+def _ways(visitor: Visitor, space: BookableSpace) -> Iterator[dict[str, Any]]:
+    """How long it can be had from now on, without asking anyone."""
+    if space.needs_approval:
+        return
+    for minutes in MINUTES:
+        wish = wish_now(visitor, space, minutes)
+        who = visitor.person
+        if not objections(visitor.session, wish, by=who, at=visitor.now, holder_id=who.id):
+            yield {"minutes": minutes, "until": show_time(wish.period.ends_at)}

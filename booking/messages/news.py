@@ -33,7 +33,7 @@ AT_ONCE = 200
 TOLD_WITHIN = timedelta(days=3)
 """What is older is no news any more: nobody is helped by a letter about last week."""
 
-WAITS, LATE = "request_waits", "request_late"
+WAITS, LATE, RELEASED = "request_waits", "request_late", "place_released"
 OFFER_MADE, OFFER_LAPSED = "offer_made", "offer_lapsed"
 BY_ACTION = {
     "approve": "request_approved",
@@ -42,6 +42,7 @@ BY_ACTION = {
     "confirm": "reserved_for_you",
     "lapse": "option_lapsed",
     "remind": "option_ends",
+    "release": RELEASED,
     "reserve": "reserved_for_you",
     "cancel": "cancelled_for_you",
     "change": "changed_for_you",
@@ -129,6 +130,8 @@ def _tell(session: Session, settings: Settings, acts: list[Told], now: datetime)
 def _stale_at(name: str, reservation: Reservation) -> datetime | None:
     if name == OFFER_MADE:
         return reservation.expires_at
+    if name == RELEASED:
+        return reservation.ends_at
     return reservation.starts_at if name in {WAITS, LATE} else None
 
 

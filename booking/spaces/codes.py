@@ -11,7 +11,7 @@ from booking.spaces.values import BookableSpace, Stock, Zone
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O or U to mistake
 LENGTH = 5
-SIZE = 32**LENGTH
+SIZE: int = 32**LENGTH
 FACTOR = 20_130_717  # odd, so that no two numbers below SIZE meet
 BACK: int = pow(FACTOR, -1, SIZE)
 MISTAKEN = str.maketrans("ILO", "110", " -")

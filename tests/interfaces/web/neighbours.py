@@ -26,6 +26,7 @@ from booking.reservations.series.values import SeriesWish
 from booking.reservations.values import Needs, Visibility, Wish
 from booking.reservations.waiting.operations import join
 from booking.reservations.waiting.values import Wanted
+from booking.spaces.codes import code_of_space, code_of_zone
 from booking.spaces.models import Floor, Space
 from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind
@@ -91,6 +92,7 @@ class Neighbours:
     staff: list[str]
     rooms: list[str] = field(default_factory=list)
     desks: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
     floors: list[int] = field(default_factory=list)
     people: list[int] = field(default_factory=list)
     partners: list[int] = field(default_factory=list)
@@ -299,6 +301,10 @@ def _look_around(session: Session, house: Neighbours) -> None:
     spaces = session.exec(select(Space).order_by(col(Space.number))).all()
     house.desks = [space.number for space in spaces if space.kind == "desk"]
     house.rooms = [space.number for space in spaces if space.kind == "room"]
+    house.codes = [
+        *(code_of_space(space.id or 0) for space in spaces),
+        *(code_of_zone(number) for number in house.hall.zones.values()),
+    ]
     house.floors = [floor.id or 0 for floor in session.exec(select(Floor))]
     house.partners = [partner.id or 0 for partner in session.exec(select(Partner))]
     house.teams = [team.id or 0 for team in session.exec(select(Team))]

@@ -24,24 +24,27 @@ class CodesController(Controller):
     def show(
         self, errand: NamedDependency[Errand], settings: NamedDependency[Settings]
     ) -> Template:
-        asked = errand.request.query_params.get("verdieping", "")
-
         def look(session: Session) -> dict[str, Any]:
-            stock = current_stock(session)
-            floors = sorted(stock.floors.values(), key=lambda f: (f.building_id, f.level))
-            floor = next((f for f in floors if str(f.id) == asked), next(iter(floors), None))
-            return {
-                "under": PLACES,
-                "floor": floor.name if floor else "",
-                "floors": [
-                    {"url": f"{HERE}?verdieping={f.id}", "label": f.name, "is_current": f is floor}
-                    for f in floors
-                ],
-                "address": f"{settings.base_address}/hier",
-                "cards": list(_cards(stock, floor, errand, settings)) if floor else [],
-            }
+            return _sheet(session, errand, settings)
 
         return errand.screen("manage/codes.html", look)()
+
+
+def _sheet(session: Session, errand: Errand, settings: Settings) -> dict[str, Any]:
+    stock, asked = current_stock(session), errand.request.query_params.get("verdieping", "")
+    floors = sorted(stock.floors.values(), key=lambda f: (f.building_id, f.level))
+    floor = next((f for f in floors if str(f.id) == asked), next(iter(floors), None))
+    return {
+        "under": PLACES,
+        "floor": floor.name if floor else "",
+        "floors": [
+            {"url": f"{HERE}?verdieping={f.id}", "label": f.name, "sign": "stairs",
+             "is_current": f is floor}
+            for f in floors
+        ],
+        "address": f"{settings.base_address}/hier",
+        "cards": list(_cards(stock, floor, errand, settings)) if floor else [],
+    }  # fmt: skip
 
 
 def _cards(

@@ -32,6 +32,7 @@ class Action(StrEnum):
     TEND_JOBS = "tend_jobs"  # what the house does by itself
     MANAGE = "manage"  # one thing at least behind Beheer
     SEE_OCCUPANCY = "see_occupancy"
+    ENTER_ANY_ZONE = "enter_any_zone"  # reserve in a zone that is for others, or not open yet
     GRANT_EXCEPTION = "grant_exception"  # reserve for somebody beyond their quota
 
 
@@ -104,6 +105,7 @@ ROLES_BY_ACTION: dict[Action, frozenset[Role]] = {
     Action.GIVE_ROLES: frozenset({Role.ADMINISTRATOR}),
     Action.TEND_JOBS: frozenset({Role.ADMINISTRATOR}),
     Action.MANAGE: frozenset({Role.RECEPTIONIST, Role.FACILITY_MANAGER, Role.ADMINISTRATOR}),
+    Action.ENTER_ANY_ZONE: frozenset({Role.RECEPTIONIST, Role.FACILITY_MANAGER}),
     Action.GRANT_EXCEPTION: frozenset({Role.FACILITY_MANAGER}),
     Action.SEE_OCCUPANCY: frozenset({Role.FACILITY_MANAGER, Role.ADMINISTRATOR}),
 }

@@ -13,6 +13,7 @@ from booking.reservations.free_times import shorter as shorter_part
 from booking.reservations.rules import free_ones, objections_to, objections_to_time, suiting, suits
 from booking.reservations.values import HouseRules, Needs, Wish
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
+from booking.spaces.zone_access import not_shut, shut_zones
 
 SHORTEST = timedelta(minutes=15)
 ALTERNATIVES_MAX = 3
@@ -43,10 +44,13 @@ class Situation:
 
 
 def fitting_spaces(
-    stock: Stock, needs: Needs, *, kind: SpaceKind, person: Principal
+    stock: Stock, needs: Needs, *, kind: SpaceKind, person: Principal, now: datetime
 ) -> list[BookableSpace]:
     """The spaces for this person that offer ``needs``, taken or not; best fit first."""
-    return [space for space in suiting(stock, needs, kind) if may(person, Action.RESERVE, space)]
+    day = day_of(needs.period.starts_at)
+    shut = shut_zones(stock, day, person=person, today=day_of(now))
+    theirs = [space for space in suiting(stock, needs, kind) if may(person, Action.RESERVE, space)]
+    return not_shut(theirs, stock, day, shut)
 
 
 def free_among(
@@ -79,7 +83,7 @@ def find_alternatives(wish: Wish, space: BookableSpace, situation: Situation) ->
     """
     stock, person = situation.stock, situation.person
     needs = Needs(wish.period, wish.attendee_count, layout=wish.layout)
-    fitting = fitting_spaces(stock, needs, kind=space.kind, person=person)
+    fitting = fitting_spaces(stock, needs, kind=space.kind, person=person, now=situation.now)
     others = [other for other in free_among(fitting, needs, situation) if other.id != space.id]
     others = others[:ALTERNATIVES_MAX]
     if not suits(space, needs):

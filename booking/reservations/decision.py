@@ -14,7 +14,7 @@ from booking.people.values import Principal
 from booking.reservations.claims import taken_of, taken_periods
 from booking.reservations.models import Reservation
 from booking.reservations.queries import desk_held_by, house_rules_on
-from booking.reservations.quota.queries import quota_objections
+from booking.reservations.quota.queries import holder_of, quota_objections
 from booking.reservations.rules import asked_at, is_one_desk, objections_to
 from booking.reservations.values import Objection, Reason, Wish
 from booking.spaces.queries import current_stock
@@ -46,12 +46,13 @@ def objections(
     holds = [space.held_period(wish.period, wish.layout) for space in spaces]
     widest = Period(min(p.starts_at for p in holds), max(p.ends_at for p in holds))
     by_unit = taken_periods(session, widest, unit_ids=units, but_reservation_id=own_id)
+    party = holder_of(session, holder_id, by) if stock.zone_grants else None
     found: list[Objection] = []
     for space in spaces:
         rules = house_rules_on(session, day_of(wish.period.starts_at), space.kind, stock=stock)
         found += objections_to(
             wish, space, stock=stock, taken=taken_of(space, by_unit), rules=rules,
-            person=by, now=asked_at(wish.period, kept=kept, rules=rules, now=at),
+            person=by, party=party, now=asked_at(wish.period, kept=kept, rules=rules, now=at),
         )  # fmt: skip
     found += _desk_objections(session, wish, spaces, by=by, holder_id=holder_id, own_id=own_id)
     return found + quota_objections(

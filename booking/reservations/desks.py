@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import hypot
 
@@ -17,7 +17,9 @@ from booking.reservations.models import Reservation, ReservationSpace
 from booking.reservations.rules import free_ones
 from booking.reservations.values import HOLDING
 from booking.spaces.models import Space
+from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, SpaceKind, Stock, Zone, ZoneKind
+from booking.spaces.zone_access import not_shut, shut_zones
 
 LOOKED_BACK = timedelta(days=28)
 """How long a desk is remembered as the one you had last time."""
@@ -47,6 +49,8 @@ class DeskHabits:
     last_ids: tuple[int, ...] = ()
     """Desks held before: that of the same weekday last week first, then the latest."""
     home_zone_id: int | None = None
+    shut_zone_ids: frozenset[int] = frozenset()
+    """Zones that are for others that day, or not open to this person yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,9 @@ def propose_desks(
     """
     day = day_of(period.starts_at)
     home = stock.zones.get(habits.home_zone_id or 0)
-    wanted = wanted_desks(stock, day, habits=habits, wants=wants)
+    wanted = not_shut(
+        wanted_desks(stock, day, habits=habits, wants=wants), stock, day, habits.shut_zone_ids
+    )
     proposals = [
         DeskProposal(desk, _fit(stock.zone_of(desk, day), desk, habits=habits, home=home))
         for desk in free_ones(wanted, period, stock=stock, taken=taken)
@@ -174,7 +180,7 @@ def _centre(box: tuple[int, int, int, int] | None) -> Point | None:
     return (box[0] + box[2] / 2, box[1] + box[3] / 2) if box else None
 
 
-def desk_habits_of(session: Session, person: Principal, day: date) -> DeskHabits:
+def desk_habits_of(session: Session, person: Principal, day: date, *, now: datetime) -> DeskHabits:
     """Where this person likes to sit on ``day``, from their own choices and reservations."""
     team = session.get(Team, person.team_id) if person.team_id is not None else None
     before = local_day(day).starts_at
@@ -189,6 +195,7 @@ def desk_habits_of(session: Session, person: Principal, day: date) -> DeskHabits
         favourite_ids=favourites_of(session, person.id),
         last_ids=tuple(dict.fromkeys(h.space_id for h in latest)),
         home_zone_id=team.home_zone_id if team else None,
+        shut_zone_ids=shut_zones(current_stock(session), day, person=person, today=day_of(now)),
     )
 
 

@@ -66,6 +66,12 @@ LIMITS = (
         at_zero=N_("They can do so until the start."),
     ),
     Limit(
+        field="duration_min", column="duration_minutes_min", asked="minstens", unit=MINUTE,
+        most=24 * 60, label=N_("Shortest reservation, in minutes"),
+        sentence=N_("A reservation lasts at least %(value)s."),
+        at_zero=N_("A reservation may be as short as people like."),
+    ),
+    Limit(
         field="duration_max", column="duration_minutes_max", asked="duur", unit=HOUR, least=0.25,
         most=24, label=N_("Longest reservation, in hours"),
         sentence=N_("A reservation lasts at most %(value)s."),

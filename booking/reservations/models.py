@@ -236,6 +236,7 @@ class HouseRule(SQLModel, table=True):
     valid_until: date | None = None
     notice_minutes_min: int = 0
     ahead_days_max: int = 365
+    duration_minutes_min: int = 0
     duration_minutes_max: int = 16 * 60
     asks_check_in: bool = True
     check_in_opens_minutes_before: int = 15

@@ -7,10 +7,15 @@ from booking.reservations.values import Reason
 SENTENCES: dict[Reason, str] = {
     Reason.NOT_THERE: N_("This space is not there on that day."),
     Reason.NOT_FOR_YOU: N_("You cannot reserve %(space)s."),
+    Reason.FOR_OTHERS: N_("%(space)s stands in %(zone)s, which is for others on that day."),
+    Reason.OPENS_LATER: N_(
+        "%(space)s stands in %(zone)s, which is open to you for that day from %(opens)s on."
+    ),
     Reason.MISSING_HOUR: MissingHour.sentence,
     Reason.PAST: N_("The start lies in the past."),
     Reason.TOO_LATE: N_("Please reserve at least %(notice)s ahead."),
     Reason.TOO_FAR_AHEAD: N_("You can reserve at most %(ahead)s ahead."),
+    Reason.TOO_SHORT: N_("A reservation lasts %(shortest)s at least."),
     Reason.TOO_LONG: N_("A reservation lasts %(longest)s at most."),
     Reason.OFF_GRAIN: N_("Start and end must be on a multiple of %(minutes)s minutes."),
     Reason.SHUT: N_("%(space)s is open %(hours)s on that day."),
@@ -27,11 +32,14 @@ SENTENCES: dict[Reason, str] = {
 SHORT_WORDS: dict[Reason, str] = {
     Reason.NOT_THERE: N_("not there on that day"),
     Reason.NOT_FOR_YOU: N_("not for you"),
+    Reason.FOR_OTHERS: N_("for others"),
+    Reason.OPENS_LATER: N_("not open to you yet"),
     Reason.MISSING_HOUR: N_("the clocks skip that time"),
     Reason.PAST: N_("in the past"),
     Reason.TOO_LATE: N_("too short notice"),
     Reason.TOO_FAR_AHEAD: N_("too far ahead"),
     Reason.TOO_LONG: N_("too long"),
+    Reason.TOO_SHORT: N_("too short"),
     Reason.OFF_GRAIN: N_("not on a whole quarter"),
     Reason.SHUT: N_("outside opening hours"),
     Reason.CLOSED: N_("closed"),

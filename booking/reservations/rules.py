@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from booking.foundation.local_time import day_of, span_of
 from booking.foundation.periods import Period, Span
 from booking.people.permissions import Action, may
-from booking.people.values import Principal
+from booking.people.values import Party, Principal
 from booking.reservations.values import (
     HouseRules,
     Needs,
@@ -21,6 +21,7 @@ from booking.reservations.values import (
 )
 from booking.spaces.rules import closures_of, opening_periods, usable_spans
 from booking.spaces.values import BookableSpace, LayoutKind, SpaceKind, Stock
+from booking.spaces.zone_access import shut_for
 
 
 def objections_to(
@@ -32,12 +33,13 @@ def objections_to(
     rules: HouseRules,
     person: Principal,
     now: datetime,
+    party: Party | None = None,
 ) -> list[Objection]:
     """Every reason why ``wish`` cannot have ``space``, in the order people mend them.
 
     All reasons and not only the first, so that one correction of the form is enough.
     ``taken`` are the periods in which a unit of the space is held, buffers included;
-    touching ends do not count.
+    touching ends do not count. ``party`` is for whom it is, where not for ``person``.
     """
     day = day_of(wish.period.starts_at)
     if space.term_on(day) is None:
@@ -45,6 +47,7 @@ def objections_to(
     found = [] if may(person, Action.RESERVE, space) else [_about(space, Reason.NOT_FOR_YOU)]
     return [
         *found,
+        *objections_to_zone(space, day, stock, person=person, party=party, now=now),
         *objections_to_time(wish.period, space, rules=rules, now=now),
         *objections_to_house(wish, space, stock),
         *(
@@ -53,6 +56,27 @@ def objections_to(
             if space.held_period(wish.period, wish.layout).overlaps(period)
         ),
     ]
+
+
+def objections_to_zone(
+    space: BookableSpace,
+    day: date,
+    stock: Stock,
+    *,
+    person: Principal,
+    party: Party | None = None,
+    now: datetime,
+) -> list[Objection]:
+    """Whether the zone of ``space`` is for others on ``day``, or not open to them yet."""
+    shut = shut_for(
+        space, stock, day, person=person, party=party or person.party, today=day_of(now)
+    )  # fmt: skip
+    if shut is None:
+        return []
+    facts = {"zone": shut.zone_name, "since": shut.since}
+    if shut.opens_on is None:
+        return [_about(space, Reason.FOR_OTHERS, **facts)]
+    return [_about(space, Reason.OPENS_LATER, opens=shut.opens_on, **facts)]
 
 
 def objections_to_house(wish: Wish, space: BookableSpace, stock: Stock) -> list[Objection]:
@@ -79,6 +103,8 @@ def objections_to_time(
         found.append(_by_rule(rules, Reason.TOO_FAR_AHEAD, ahead=rules.ahead_max))
     if period.duration > rules.duration_max:
         found.append(_by_rule(rules, Reason.TOO_LONG, longest=rules.duration_max))
+    if period.duration < rules.duration_min:
+        found.append(_by_rule(rules, Reason.TOO_SHORT, shortest=rules.duration_min))
     if not (_is_on_grain(period.starts_at, grain) and _is_on_grain(period.ends_at, grain)):
         found.append(Objection(Reason.OFF_GRAIN, {"minutes": space.grain_minutes}))
     return found

@@ -28,7 +28,7 @@ def free_spaces(
 ) -> list[BookableSpace]:
     """The spaces that offer ``needs`` and that this person can reserve then; best fit first."""
     stock = current_stock(session)
-    fitting = fitting_spaces(stock, needs, kind=kind, person=person)
+    fitting = fitting_spaces(stock, needs, kind=kind, person=person, now=now)
     taken = _taken_around(session, fitting, needs)
     rules = house_rules_on(session, day_of(needs.period.starts_at), kind, stock=stock)
     return free_among(fitting, needs, Situation(stock, taken, rules, person, now))
@@ -47,7 +47,7 @@ def alternatives_to(
         return Alternatives()
     needs = Needs(wish.period, wish.attendee_count, layout=wish.layout)
     day = day_of(wish.period.starts_at)
-    fitting = fitting_spaces(stock, needs, kind=space.kind, person=person)
+    fitting = fitting_spaces(stock, needs, kind=space.kind, person=person, now=now)
     taken = _taken_around(session, fitting, needs)
     around = space.held_period(local_day(day), wish.layout)  # buffers reach past midnight
     taken |= taken_spans(session, around, unit_ids=space.unit_ids)

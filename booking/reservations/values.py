@@ -47,6 +47,7 @@ class HouseRules:
 
     notice_min: timedelta = timedelta(0)
     ahead_max: timedelta = timedelta(days=365)
+    duration_min: timedelta = timedelta(0)
     duration_max: timedelta = timedelta(hours=16)
     asks_check_in: bool = True
     """Whether who does not check in within the grace loses the place."""
@@ -93,11 +94,14 @@ class Reason(StrEnum):
 
     NOT_THERE = "not-there"
     NOT_FOR_YOU = "not-for-you"
+    FOR_OTHERS = "for-others"
+    OPENS_LATER = "opens-later"
     MISSING_HOUR = "missing-hour"
     PAST = "past"
     TOO_LATE = "too-late"
     TOO_FAR_AHEAD = "too-far-ahead"
     TOO_LONG = "too-long"
+    TOO_SHORT = "too-short"
     OFF_GRAIN = "off-grain"
     SHUT = "shut"
     CLOSED = "closed"

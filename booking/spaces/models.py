@@ -7,6 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from booking.foundation.columns import OneLine, word
 from booking.spaces.values import Audience, ClosureKind, LayoutKind, SpaceKind, ZoneKind
+from booking.spaces.zone_grants import ZoneParty
 
 
 class Building(SQLModel, table=True):
@@ -51,6 +52,26 @@ class Zone(SQLModel, table=True):
     plan_y: int = 0
     plan_width: int = 0
     plan_height: int = 0
+
+
+class ZoneAccess(SQLModel, table=True):
+    """Who may reserve in a zone, from a day until another; a zone without any is for everybody."""
+
+    __tablename__ = "zone_access"
+    __table_args__ = (
+        CheckConstraint("valid_until IS NULL OR valid_from < valid_until", name="zone_access_runs"),
+        CheckConstraint("days_before >= 0", name="zone_access_opens_before"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    zone_id: int = Field(foreign_key="zone.id")
+    party: ZoneParty = Field(sa_type=word(ZoneParty))
+    party_id: int | None = None
+    """Of the department or team."""
+    days_before: int | None = None
+    """From so many days before; always when None."""
+    valid_from: date
+    valid_until: date | None = None
 
 
 class Unit(SQLModel, table=True):

@@ -14,6 +14,7 @@ from booking.foundation.periods import Period
 from booking.foundation.texts import N_
 from booking.spaces import models, values
 from booking.spaces.values import BookableSpace, Layout, LayoutKind, Stock
+from booking.spaces.zone_grants import ZoneGrant
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -80,7 +81,19 @@ def _load_stock(session: Session, version: int) -> Stock:
             row.code: values.EquipmentItem(row.code, row.name, row.icon)
             for row in _all(session, models.Equipment)
         },
+        zone_grants=_load_grants(session),
     )  # fmt: skip
+
+
+def _load_grants(session: Session) -> dict[int, list[ZoneGrant]]:
+    found: dict[int, list[ZoneGrant]] = defaultdict(list)
+    for row in _all(session, models.ZoneAccess):
+        found[row.zone_id].append(grant_in(row))
+    return dict(found)
+
+
+def grant_in(row: models.ZoneAccess) -> ZoneGrant:
+    return ZoneGrant(row.party, row.party_id, row.days_before, row.valid_from, row.valid_until)
 
 
 def _load_floors(session: Session) -> dict[int, values.Floor]:

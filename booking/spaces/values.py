@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -10,6 +10,7 @@ from typing import Any
 
 from booking.foundation.local_time import local_period
 from booking.foundation.periods import Period
+from booking.spaces.zone_grants import ZoneGrant
 
 
 class SpaceKind(StrEnum):
@@ -240,6 +241,8 @@ class Stock:
     exceptions: Mapping[tuple[int, date], OpeningException]
     closures: tuple[Closure, ...]
     equipment: Mapping[str, EquipmentItem]
+    zone_grants: Mapping[int, Sequence[ZoneGrant]] = field(default_factory=dict)
+    """By zone, for the zones about which something is said; see ``zone_access``."""
 
     def spaces_on(self, day: date, kind: SpaceKind | None = None) -> Sequence[BookableSpace]:
         """The spaces that exist on ``day``, by number."""

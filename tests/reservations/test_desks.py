@@ -249,8 +249,8 @@ def test_habits_come_from_what_i_chose_and_held_and_not_from_what_i_cancelled(
         mark_favourite(session, act, hall.spaces["D6"], is_favourite=True)
 
     with database.reading() as session:
-        habits = desk_habits_of(session, hall.cast["fatima"], tuesday)
-        nobody = desk_habits_of(session, hall.cast["ravi"], tuesday)
+        habits = desk_habits_of(session, hall.cast["fatima"], tuesday, now=early)
+        nobody = desk_habits_of(session, hall.cast["ravi"], tuesday, now=early)
 
     assert habits == DeskHabits(
         favourite_ids=frozenset({hall.spaces["D6"]}),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from booking.foundation.errors import DomainError
-from booking.foundation.formats import show_date, show_duration, show_span
+from booking.foundation.formats import show_date, show_day_short, show_duration, show_span
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.errors import STATUS_BY_ERROR
@@ -20,8 +20,9 @@ HOUSE_RULE = N_("That is a house rule, set by the facility team.")
 HOUSE_RULE_SINCE = N_("That is a house rule since %(since)s, set by the facility team.")
 EXCEPTION = N_("Only the facility team can make an exception, by reserving it for you.")
 AND = N_(" and ")
-BY_HOUSE_RULE = {Reason.TOO_LATE, Reason.TOO_FAR_AHEAD, Reason.TOO_LONG, Reason.QUOTA}
-HAS_EXCEPTIONS = {Reason.QUOTA}
+HAS_EXCEPTIONS = {Reason.QUOTA, Reason.FOR_OTHERS, Reason.OPENS_LATER}
+TIMES = {Reason.TOO_LATE, Reason.TOO_FAR_AHEAD, Reason.TOO_LONG, Reason.TOO_SHORT}
+BY_HOUSE_RULE = TIMES | HAS_EXCEPTIONS
 
 
 def said(error: DomainError) -> tuple[int, list[str]]:
@@ -69,6 +70,8 @@ def _shown(fact: object) -> str:
     match fact:
         case Period():
             return show_span(fact)
+        case date():
+            return show_day_short(fact)
         case timedelta():
             return show_duration(fact)
         case tuple():

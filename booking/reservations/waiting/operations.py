@@ -152,7 +152,7 @@ def _require_worth_it(session: Session, act: Act, waiting: Waiting) -> None:
 
 def _fitting(session: Session, act: Act, waiting: Waiting) -> list[BookableSpace]:
     stock, wanted = current_stock(session), waiting.wanted
-    theirs = fitting_spaces(stock, wanted.needs, kind=wanted.kind, person=act.by)
+    theirs = fitting_spaces(stock, wanted.needs, kind=wanted.kind, person=act.by, now=act.at)
     spaces = [space for space in theirs if wanted.space_id in {None, space.id}]
     if not spaces:
         raise NothingFits(f"{wanted}")

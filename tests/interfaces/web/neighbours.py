@@ -138,6 +138,7 @@ VALUES: dict[str, Values] = {
     "/beheer/gebouw/{kind}": lambda _: ["gegevens", "verdiepingen", "zones"],
     "/beheer/gebouw/{kind}/{key}": lambda _: [1, "nieuw"],
     "/beheer/huisregels/{kind}": lambda _: ["desk", "room"],
+    "/beheer/zonetoegang/{zone}": lambda _: [1, 99999],
     "/beheer/quota/{number}": lambda _: [1, 99999],
     "/beheer/plattegronden/{floor}": lambda house: [*house.floors, 99999],
     "/beheer/sluitingen/{number}": lambda _: [1, 99999],

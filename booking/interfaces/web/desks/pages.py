@@ -45,7 +45,7 @@ from booking.reservations.claims import day_version, taken_spans
 from booking.reservations.desk_days import desk_hours, open_days_after
 from booking.reservations.desks import desk_habits_of, own_desks
 from booking.reservations.queries import space_ids_of
-from booking.reservations.rules import is_free
+from booking.reservations.rules import is_free, objections_to_zone
 from booking.reservations.side_by_side import DeskGroup, desks_together
 from booking.spaces.queries import SpaceNotFound, space_by_number
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
@@ -85,8 +85,8 @@ class DeskPages:
         """The page of a search: my desk that day, the best free one, and all of them."""
         version = self.version(search.day)  # before the rows: never newer than what is shown
         period = period_asked(search.day, search.span, stock=self.stock, now=self.now)
-        habits = desk_habits_of(self.session, self.viewer, search.day)
-        week = DeskWeek(self.session, search, self.stock, habits, self.now)
+        habits = desk_habits_of(self.session, self.viewer, search.day, now=self.now)
+        week = DeskWeek(self.session, self.viewer, search, self.stock, habits, self.now)
         return {
             "day": day_steps("/werkplek", search.day, today=self._today, query=_kept(search)),
             "title_day": show_day(search.day),
@@ -185,11 +185,18 @@ class DeskPages:
 
     def _state(self, desk: BookableSpace, period: Period) -> str:
         span = show_span(period)
+        shut = objections_to_zone(desk, day_of(period.starts_at), self.stock, person=self.viewer,
+                                  now=self.now)  # fmt: skip
+        if shut:
+            return " ".join(sentences(shut))
         if self._is_free(desk, period):
             return text("Free %(span)s", span=span)
         return text("Not free the whole time %(span)s", span=span)
 
     def _is_free(self, desk: BookableSpace, period: Period) -> bool:
+        day = day_of(period.starts_at)
+        if objections_to_zone(desk, day, self.stock, person=self.viewer, now=self.now):
+            return False
         taken = taken_spans(self.session, period, unit_ids=desk.unit_ids)
         return is_free(desk, period, stock=self.stock, taken=taken)
 

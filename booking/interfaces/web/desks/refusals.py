@@ -88,7 +88,8 @@ class RefusedDesk:
         """The best free desks at the same time, those in the same zone first."""
         found = propose_desks(
             self.period, stock=self.stock, taken=taken_spans(self.session, self.period),
-            habits=desk_habits_of(self.session, self.viewer, self.day), wants=DeskWants(),
+            habits=desk_habits_of(self.session, self.viewer, self.day, now=self.now),
+            wants=DeskWants(),
         )  # fmt: skip
         here = self.stock.zone_of(self.desk, self.day)
         nearest = sorted(found, key=lambda p: self.stock.zone_of(p.desk, self.day) != here)

@@ -88,7 +88,7 @@ def look_at_desks(
     wants: DeskWants = NO_WANTS,
     now: datetime,
 ) -> DeskView:
-    habits = desk_habits_of(session, viewer, day_of(period.starts_at))
+    habits = desk_habits_of(session, viewer, day_of(period.starts_at), now=now)
     taken = taken_spans(session, period)
     proposals = propose_desks(period, stock=stock, taken=taken, habits=habits, wants=wants)
     objections = _objections(session, period, proposals, now)
@@ -233,6 +233,9 @@ def _spot(view: DeskView, desk: BookableSpace, search: DeskSearch) -> Spot:
     if colleague is not None:
         words = text("%(desk)s, %(name)s sits here", desk=desk.number, name=colleague.name)
         return Spot("taken", aria=words, initials=colleague.initials)
+    zone = view.stock.zone_of(desk, view.day)
+    if zone is not None and zone.id in view.habits.shut_zone_ids:
+        return Spot("taken", aria=text("%(desk)s, not open to you", desk=desk.number))
     return Spot("taken", aria=text("%(desk)s, taken", desk=desk.number))
 
 

@@ -11,11 +11,13 @@ from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import plural_text, text
 from booking.interfaces.web.desks.search import DeskSearch, period_asked
+from booking.people.values import Principal
 from booking.reservations.claims import taken_spans
 from booking.reservations.desk_days import desk_hours
 from booking.reservations.desks import DeskHabits, wanted_desks
 from booking.reservations.rules import free_ones
 from booking.spaces.values import Stock
+from booking.spaces.zone_access import not_shut, shut_zones
 
 SATURDAY = 5
 
@@ -25,6 +27,7 @@ class DeskWeek:
     """What the days of one strip share."""
 
     session: Session
+    viewer: Principal
     search: DeskSearch
     stock: Stock
     habits: DeskHabits
@@ -59,7 +62,10 @@ class DeskWeek:
 
     def _free_count(self, period: Period) -> int:
         taken = taken_spans(self.session, period)
-        wanted = wanted_desks(
-            self.stock, day_of(period.starts_at), habits=self.habits, wants=self.search.wants
-        )
+        day = day_of(period.starts_at)
+        wanted = not_shut(
+            wanted_desks(self.stock, day, habits=self.habits, wants=self.search.wants),
+            self.stock, day,
+            shut_zones(self.stock, day, person=self.viewer, today=day_of(self.now)),
+        )  # fmt: skip
         return len(free_ones(wanted, period, stock=self.stock, taken=taken))

@@ -99,7 +99,6 @@ def _overview(
         return with_series(items, rows, series)
 
     those = _sorted(chosen, now)
-    coming = one_of_each_later(those.coming, now)
     return {
         "running": [
             now_of(look_at(session, reservation.uid, viewer=viewer, now=now))
@@ -110,12 +109,14 @@ def _overview(
         "waiting": tickets(one_of_each_later(those.waiting, now), with_day=True),
         "days": [
             {"label": _day_label(day, today=day_of(now)), "items": tickets(group, with_day=False)}
-            for day, group in groupby(coming, key=lambda r: day_of(r.starts_at))
+            for day, group in groupby(
+                one_of_each_later(those.coming, now), key=lambda r: day_of(r.starts_at)
+            )
         ],
         "past": tickets(reversed(those.past), with_day=True),
         "quota_left": _quota_left(session, viewer, kind, now),
         "is_organisation": viewer.partner_id is not None,
-    }
+    }  # fmt: skip
 
 
 def _on_the_list(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from booking.foundation.local_time import epoch_minutes, local_day
+from booking.foundation.local_time import day_of, epoch_minutes, local_day
 from booking.foundation.periods import Period
 from booking.interfaces.web.fragments import Recent
 from booking.interfaces.web.rooms.day import Outlook, RoomDay, see_room
@@ -19,6 +19,7 @@ from booking.reservations.queries import house_rules_on
 from booking.reservations.rules import suiting
 from booking.reservations.values import HouseRules, Needs
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
+from booking.spaces.zone_access import shut_zones
 
 PICTURES_MAX = 60
 ANSWERS_MAX = 30
@@ -36,6 +37,7 @@ class Picture:
     rules: HouseRules
     held: Mapping[int, Sequence[Holding]]
     """By unit."""
+    today: date
     involved: frozenset[int]
     """Whose reservations are in it: they see it differently from their colleagues."""
     due_at: datetime | None
@@ -46,9 +48,10 @@ class Picture:
 
     def variant(self, viewer: Principal) -> Hashable:
         """Who sees the same: partners as an organisation, staff by role, the involved alone."""
+        shut = shut_zones(self.stock, self.day, person=viewer, today=self.today)
         if viewer.partner_id is not None:
-            return "partner", viewer.partner_id
-        return viewer.roles, viewer.id if viewer.id in self.involved else None
+            return "partner", viewer.partner_id, shut
+        return viewer.roles, viewer.id if viewer.id in self.involved else None, shut
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def take_picture(session: Session, stock: Stock, day: date, now: datetime) -> Pi
     changes = day_version(session, day, zones_of(stock, day))
     version = name_version(changes, stock.version, now)
     return pictures_of(session.info["memory"]).get(
-        (day, version), lambda: _picture(session, stock, day, version)
+        (day, version), lambda: _picture(session, stock, day, version, day_of(now))
     )
 
 
@@ -111,7 +114,7 @@ def clock_step(now: datetime) -> int:
     return epoch_minutes(now) // CLOCK_STEP_MINUTES
 
 
-def _picture(session: Session, stock: Stock, day: date, version: str) -> Picture:
+def _picture(session: Session, stock: Stock, day: date, version: str, today: date) -> Picture:
     rooms = stock.spaces_on(day, SpaceKind.ROOM)
     units = {unit for room in rooms for unit in room.unit_ids}
     holdings = holdings_on(session, day, units)
@@ -119,7 +122,14 @@ def _picture(session: Session, stock: Stock, day: date, version: str) -> Picture
     rules = house_rules_on(session, day, SpaceKind.ROOM, stock=stock)
     due_at = min((h.due_at for h in holdings if h.due_at is not None), default=None)
     return Picture(
-        day, version, stock, rules, by_unit(holdings), frozenset(n for n in involved if n), due_at
+        day,
+        version,
+        stock,
+        rules,
+        by_unit(holdings),
+        today,
+        frozenset(n for n in involved if n),
+        due_at,
     )
 
 

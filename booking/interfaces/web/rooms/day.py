@@ -17,10 +17,12 @@ from booking.reservations.rules import objections_to_time
 from booking.reservations.values import HouseRules, ReservationState
 from booking.spaces.rules import closures_of, usable_periods
 from booking.spaces.values import BookableSpace, LayoutKind, Stock
+from booking.spaces.zone_access import not_shut, shut_zones
 
 Kind = Literal["free", "taken", "mine", "pending", "option", "closed", "past"]
 TENTATIVE = {ReservationState.REQUESTED, ReservationState.OPTION}
 NOT_YET = N_("Cannot be reserved yet")
+NOT_FOR_YOU = N_("Not open to you")
 USUAL_LENGTH = timedelta(hours=1)
 
 
@@ -64,6 +66,14 @@ class Outlook:
             found = objections_to_time(self.asked, room, rules=self.rules, now=self.now)
             known = self._allowed_by_grain[room.grain_minutes] = not found
         return bool(known)
+
+    def is_shut(self, room: BookableSpace) -> bool:
+        """Whether the zone of ``room`` is for others that day, or not open to the viewer yet."""
+        return bool(self._shut) and not not_shut([room], self.stock, self.day, self._shut)
+
+    @cached_property
+    def _shut(self) -> frozenset[int]:
+        return shut_zones(self.stock, self.day, person=self.viewer, today=day_of(self.now))
 
     @cached_property
     def _allowed_by_grain(self) -> dict[int, bool]:
@@ -113,7 +123,7 @@ class RoomDay:
 
 
 def see_room(room: BookableSpace, holdings: Sequence[Holding], outlook: Outlook) -> RoomDay:
-    free = tuple(_free(room, holdings, outlook))
+    free = () if outlook.is_shut(room) else tuple(_free(room, holdings, outlook))
     asked = outlook.asked
     if asked is None:
         is_free = bool(free)
@@ -177,15 +187,17 @@ def _unused(room: BookableSpace, gap: Period, outlook: Outlook) -> Iterator[Piec
     day = outlook.day
     usable = [u for p in usable_periods(outlook.stock, room, day) if (u := p.meet(gap))]
     for period in usable:
-        yield _unfree(period, outlook)
+        yield _unfree(room, period, outlook)
     for period in gaps(gap, usable):
         reasons = [c.reason for c in closures_of(outlook.stock, room, day, period)]
         yield Piece("closed", period, title=next(iter(reasons), ""))
 
 
-def _unfree(period: Period, outlook: Outlook) -> Piece:
+def _unfree(room: BookableSpace, period: Period, outlook: Outlook) -> Piece:
     if period.starts_at < outlook.now + outlook.rules.notice_min:
         return Piece("past", period)
     if period.starts_at > outlook.now + outlook.rules.ahead_max:
         return Piece("closed", period, title=text(NOT_YET))
+    if outlook.is_shut(room):
+        return Piece("closed", period, title=text(NOT_FOR_YOU))
     return Piece("taken", period, is_setup=True)

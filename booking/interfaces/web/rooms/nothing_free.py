@@ -15,7 +15,7 @@ from booking.interfaces.web.rooms.search import opening_range, rooms_for
 from booking.interfaces.web.waiting_address import wait_address
 from booking.people.values import Principal
 from booking.reservations.free_times import nearest_times
-from booking.reservations.rules import capacity_in, objections_to_time
+from booking.reservations.rules import capacity_in, objections_to_time, objections_to_zone
 from booking.reservations.values import Objection, Reason
 from booking.spaces.rules import opening_periods
 from booking.spaces.values import SpaceKind, Stock
@@ -89,7 +89,11 @@ def wait_url(answer: Answer) -> str:
 def _in_the_way(seen: RoomDay, outlook: Outlook) -> list[Objection]:
     if seen.asked is None:
         return [Objection(Reason.TAKEN)]
-    found = objections_to_time(seen.asked, seen.room, rules=outlook.rules, now=outlook.now)
+    found = [
+        *objections_to_zone(seen.room, outlook.day, outlook.stock, person=outlook.viewer,
+                            now=outlook.now),
+        *objections_to_time(seen.asked, seen.room, rules=outlook.rules, now=outlook.now),
+    ]  # fmt: skip
     hours = opening_periods(outlook.stock, seen.room, outlook.day)
     if not any(opening.holds(seen.asked) for opening in hours):
         found.append(Objection(Reason.SHUT))

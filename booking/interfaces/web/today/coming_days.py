@@ -37,6 +37,7 @@ from booking.reservations.rules import is_free
 from booking.reservations.values import Wish
 from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number
 from booking.spaces.values import SpaceKind, Stock
+from booking.spaces.zone_access import not_shut
 
 DAYS_AHEAD = 5
 WEEK = timedelta(days=7)
@@ -89,12 +90,14 @@ def coming_days(
 ) -> list[dict[str, Any]]:
     """A row for each of the next working days: my desk, last week's, or the best free one."""
     return [
-        _row(session, viewer, day, stock=stock)
+        _row(session, viewer, day, stock=stock, now=now)
         for day in open_days_after(stock, day_of(now), DAYS_AHEAD)
     ]
 
 
-def _row(session: Session, viewer: Principal, day: date, *, stock: Stock) -> dict[str, Any]:
+def _row(
+    session: Session, viewer: Principal, day: date, *, stock: Stock, now: datetime
+) -> dict[str, Any]:
     row: dict[str, Any] = {
         "day": show_day_short(day),
         "date": day.isoformat(),
@@ -111,17 +114,23 @@ def _row(session: Session, viewer: Principal, day: date, *, stock: Stock) -> dic
             "href": f"/reserveringen/{held[0].reservation.uid}",
         }  # fmt: skip
     last = own_desks(session, viewer, local_day(day - WEEK))
-    return row | _offer(session, viewer, day, last, stock=stock)
+    return row | _offer(session, viewer, day, last, stock=stock, now=now)
 
 
 def _offer(
-    session: Session, viewer: Principal, day: date, last: Sequence[HeldDesk], *, stock: Stock
+    session: Session,
+    viewer: Principal,
+    day: date,
+    last: Sequence[HeldDesk],
+    *,
+    stock: Stock,
+    now: datetime,
 ) -> dict[str, Any]:
     """Last week's desk at last week's hours when it is free, else the best there is."""
     hours = desk_hours(stock, day)
     assert hours is not None, "only open days are offered"
     period = (same_hours(last[0].reservation.period, day, hours) if last else None) or hours
-    proposal, was_taken = _proposal(session, viewer, period, last, stock=stock)
+    proposal, was_taken = _proposal(session, viewer, period, last, stock=stock, now=now)
     if proposal is None:
         return {"desk": "", "place": "", "is_ticked": False, "note": text("No desk is free")}
     begin, end = to_local(period.starts_at).time(), to_local(period.ends_at).time()
@@ -142,14 +151,25 @@ def _offer(
 
 
 def _proposal(
-    session: Session, viewer: Principal, period: Period, last: Sequence[HeldDesk], *, stock: Stock
+    session: Session,
+    viewer: Principal,
+    period: Period,
+    last: Sequence[HeldDesk],
+    *,
+    stock: Stock,
+    now: datetime,
 ) -> tuple[DeskProposal | None, bool]:
     """The desk to offer, and whether last week's was taken meanwhile."""
     taken = taken_spans(session, period)
     same = stock.spaces.get(last[0].space_id) if last else None
-    if same is not None and is_free(same, period, stock=stock, taken=taken):
+    day = day_of(period.starts_at)
+    habits = desk_habits_of(session, viewer, day, now=now)
+    if (
+        same is not None
+        and is_free(same, period, stock=stock, taken=taken)
+        and not_shut([same], stock, day, habits.shut_zone_ids)
+    ):
         return DeskProposal(same, Fit.LAST_TIME), False
-    habits = desk_habits_of(session, viewer, day_of(period.starts_at))
     found = propose_desks(period, stock=stock, taken=taken, habits=habits, wants=DeskWants())
     return (found[0] if found else None), same is not None
 

@@ -1,0 +1,1 @@
+"""For whom each zone is, as the facility manager says."""

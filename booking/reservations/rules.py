@@ -19,9 +19,9 @@ from booking.reservations.values import (
     ReservationState,
     Wish,
 )
+from booking.reservations.zone_rules import objections_to_zone
 from booking.spaces.rules import closures_of, opening_periods, usable_spans
 from booking.spaces.values import BookableSpace, LayoutKind, SpaceKind, Stock
-from booking.spaces.zone_access import shut_for
 
 
 def objections_to(
@@ -56,27 +56,6 @@ def objections_to(
             if space.held_period(wish.period, wish.layout).overlaps(period)
         ),
     ]
-
-
-def objections_to_zone(
-    space: BookableSpace,
-    day: date,
-    stock: Stock,
-    *,
-    person: Principal,
-    party: Party | None = None,
-    now: datetime,
-) -> list[Objection]:
-    """Whether the zone of ``space`` is for others on ``day``, or not open to them yet."""
-    shut = shut_for(
-        space, stock, day, person=person, party=party or person.party, today=day_of(now)
-    )  # fmt: skip
-    if shut is None:
-        return []
-    facts = {"zone": shut.zone_name, "since": shut.since}
-    if shut.opens_on is None:
-        return [_about(space, Reason.FOR_OTHERS, **facts)]
-    return [_about(space, Reason.OPENS_LATER, opens=shut.opens_on, **facts)]
 
 
 def objections_to_house(wish: Wish, space: BookableSpace, stock: Stock) -> list[Objection]:

@@ -45,8 +45,9 @@ from booking.reservations.claims import day_version, taken_spans
 from booking.reservations.desk_days import desk_hours, open_days_after
 from booking.reservations.desks import desk_habits_of, own_desks
 from booking.reservations.queries import space_ids_of
-from booking.reservations.rules import is_free, objections_to_zone
+from booking.reservations.rules import is_free
 from booking.reservations.side_by_side import DeskGroup, desks_together
+from booking.reservations.zone_rules import objections_to_zone
 from booking.spaces.queries import SpaceNotFound, space_by_number
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
 

@@ -15,8 +15,9 @@ from booking.interfaces.web.rooms.search import opening_range, rooms_for
 from booking.interfaces.web.waiting_address import wait_address
 from booking.people.values import Principal
 from booking.reservations.free_times import nearest_times
-from booking.reservations.rules import capacity_in, objections_to_time, objections_to_zone
+from booking.reservations.rules import capacity_in, objections_to_time
 from booking.reservations.values import Objection, Reason
+from booking.reservations.zone_rules import objections_to_zone
 from booking.spaces.rules import opening_periods
 from booking.spaces.values import SpaceKind, Stock
 

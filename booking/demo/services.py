@@ -28,7 +28,7 @@ CATERER, AV_TEAM, MESSENGERS = "Catering De Kade", "Team Beeld en geluid", "Bode
 HALL: Final = "0.30"  # De Linde A+B
 KNOWN_BEFORE: Final = timedelta(days=60)
 ORDERED_AHEAD: Final = timedelta(days=7)
-EACH: Final = 4  # of so many meetings one has something brought
+EACH: Final = 7  # of so many meetings one has something brought
 
 
 DAYS, HOURS = CutOffUnit.WORKING_DAYS, CutOffUnit.HOURS

@@ -21,7 +21,7 @@ THE_CLOCK = ROOT / "booking" / "interfaces" / "clock.py"
 READS_OF_THE_CLOCK = {("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow"),
                       ("date", "today"), ("time", "time"), ("time", "localtime")}  # fmt: skip
 NAMES_THAT_SAY_NOTHING = re.compile(
-    r"(^|_)(utils?|helpers?|common|managers?|services?|misc|stuff)(_|$)"
+    r"(^|_)(utils?|helpers?|common|managers?|misc|stuff)(_|$)|\w_services?$"
 )
 ROUTES = {"get", "post", "put", "patch", "delete"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef

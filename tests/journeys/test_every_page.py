@@ -58,6 +58,9 @@ PLAN_PAGES = (
 OPENING_PAGES = (
     "/beheer",
     "/beheer/daglijst",
+    "/beheer/diensten",
+    "/beheer/diensten/nieuw",
+    "/beheer/diensten/1",
     "/beheer/knelpunten",
     "/beheer/openingstijden",
     "/beheer/openingstijden?jaar=2031",

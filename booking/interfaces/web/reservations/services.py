@@ -98,10 +98,9 @@ def _wanted(form: Form, numbers: list[int]) -> dict[int, Wanted]:
 def _screen(errand: Errand, uid: str) -> Screen:
     def look(session: Session) -> dict[str, Any]:
         seen = _seen(errand, session, uid)
-        choices = _choices(seen)
         return {
             "reservation": summary_of(seen),
-            "groups": _grouped(choices),
+            "choices": _choices(seen),
             "has_series": seen.reservation.series_id is not None,
             "values": _values(seen),
         }
@@ -135,7 +134,7 @@ def _choice(seen: Seen, service: Service) -> dict[str, Any]:
     is_late = seen.now >= until
     return {
         "id": service.id,
-        "kind": service.kind,
+        "kind": text(SERVICE_KINDS[service.kind]),
         "name": name_of(service),
         "price": service.price,
         "until": _until(until),
@@ -150,14 +149,6 @@ def _until(until: datetime) -> str:
     """The last minute in which it can be ordered: not midnight, which looks a day later."""
     last = until - timedelta(minutes=1)
     return text("%(day)s, %(time)s", day=show_day_short(day_of(last)), time=show_time(last))
-
-
-def _grouped(choices: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        {"title": text(words), "services": found}
-        for kind, words in SERVICE_KINDS.items()
-        if (found := [each for each in choices if each["kind"] is kind])
-    ]
 
 
 def _values(seen: Seen) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Generator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event, make_url
@@ -67,44 +67,36 @@ class Database:
         For what hundreds of open pages ask every few seconds. On SQLite it waits for nobody and
         so needs no thread: it is None where it would have to wait. Raises :class:`Unavailable`.
         """
-        try:
-            with _translated():
-                return self._only_row(statement)
-        except Contended:
-            return None
-
-    def _only_row(self, statement: str) -> tuple[Any, ...]:
         driver = self.engine.dialect.loaded_dbapi
         try:
-            with self._bare() as connection:
-                cursor = connection.cursor()
-                cursor.execute(statement)
-                rows = cursor.fetchall()
+            rows = self._rows_of(statement)
         except driver.Error as error:
-            dialect = self.engine.dialect
-            raise DBAPIError.instance(
-                statement, None, error, driver.Error, hide_parameters=True, dialect=dialect
-            ) from error
+            with suppress(Contended), _translated():
+                raise DBAPIError.instance(
+                    statement, None, error, driver.Error, hide_parameters=True,
+                    dialect=self.engine.dialect,
+                ) from error  # fmt: skip
+            return None
         assert len(rows) == 1, "a statement to glance with always has a row"
         return tuple(rows[0])
 
-    @contextmanager
-    def _bare(self) -> Generator[Any]:
-        """A connection of the driver; on SQLite one for all, that never waits.
+    def _rows_of(self, statement: str) -> list[Any]:
+        """Over a connection of the driver; on SQLite one for all, that never waits.
 
         In WAL a reader waits only for who mends the file after a crash.
         """
         if not self.is_sqlite:
-            with closing(self.engine.raw_connection()) as lent:
-                yield lent
-            return
+            with _translated(), closing(self.engine.raw_connection()) as lent:
+                cursor = lent.cursor()
+                cursor.execute(statement)
+                return list(cursor.fetchall())
         with self._glancing:
             if self._glancer is None:
                 path = self.url.database or ":memory:"
                 self._glancer = sqlite3.connect(
                     path, timeout=0, isolation_level=None, check_same_thread=False
                 )
-            yield self._glancer
+            return self._glancer.execute(statement).fetchall()
 
     @contextmanager
     def writing(self) -> Generator[Session]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Iterable
 from time import perf_counter
 
@@ -9,7 +10,6 @@ from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, Message, Receive, ReceiveMessage, Scope, Send
 
-from booking.foundation.ids import new_uid
 from booking.interfaces.logs import REQUEST_ID
 from booking.interfaces.web.client_address import client_address
 from booking.interfaces.web.headers import ALWAYS
@@ -47,7 +47,7 @@ class Visit:
     """One request and what became of it."""
 
     def __init__(self, scope: Scope, send: Send, trusted: Iterable[str]) -> None:
-        self.number = new_uid()
+        self.number = secrets.token_hex(16)
         self.status = 0  # nothing answered: the connection broke
         self._scope, self._send, self._trusted = scope, send, trusted
         self._began = perf_counter()

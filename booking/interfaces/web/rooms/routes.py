@@ -70,7 +70,7 @@ class RoomsController(Controller):
             **search_data(search, stock=stock, viewer=viewer, day_parts=parts, today=day_of(now)),
         )  # fmt: skip
 
-    @get("/rooster")
+    @get("/rooster", exclude_from_csrf=True)  # it only reads, and holds no form
     async def refresh(self, request: AnyRequest) -> Ready:
         """What an open page asks every five seconds: nothing when nothing changed.
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from booking.foundation.database import Database
 from booking.foundation.local_time import epoch_minutes, local_instant
-from booking.migrations.runner import migrate
+from booking.migrations.runner import is_current, migrate
 from tests.benchmarks.building import OPENS, PEOPLE, build, places, zone_ids
 
 DAYS_BACK, DAYS_AHEAD = 9 * 365, 330
@@ -198,9 +198,9 @@ def _written(instant: datetime) -> str:
 
 
 def made(folder: Path, history: History) -> Path:
-    """The SQLite file with this history: made once a day, kept in ``folder``."""
+    """The SQLite file with this history and today's tables: made once a day, kept in ``folder``."""
     path = folder / f"house-{history.reservations}-{history.days_back}-{history.today}.db"
-    if not path.exists():
+    if not path.exists() or not _has_todays_tables(path):
         folder.mkdir(parents=True, exist_ok=True)
         beginning = path.with_suffix(".making")
         for rest in folder.glob("*.making*"):
@@ -212,3 +212,11 @@ def made(folder: Path, history: History) -> Path:
         database.dispose()
         beginning.rename(path)
     return path
+
+
+def _has_todays_tables(path: Path) -> bool:
+    database = Database(f"sqlite:///{path}")
+    with database.engine.connect() as connection:
+        found = is_current(connection)
+    database.dispose()
+    return found

@@ -32,6 +32,7 @@ WORK: dict[str, str] = {
     "seal_journal": N_("Seal the journal"),
     "send_letter": N_("Send a letter"),
     "serve_waiting_list": N_("Offer what became free to who waits"),
+    "tell_deadlines": N_("Say which answers are late and which options end"),
     "tell_news": N_("Write letters about what changed"),
 }
 

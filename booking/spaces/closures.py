@@ -79,12 +79,18 @@ def closure_numbered(session: Session, number: int) -> Closure:
 def close(session: Session, act: Act, closure: ClosureValue) -> Closure:
     """Close a place for a while. Raises :class:`PastStays` when it would begin before today."""
     begin_change(session, act)
+    row = add_closure(session, act, closure)
+    session.flush()
+    write_down(session, act, "closure-added", ("closure", row.id), after=_facts(row))
+    return row
+
+
+def add_closure(session: Session, act: Act, closure: ClosureValue) -> Closure:
+    """As :func:`close`, for who began the change and writes it down in other words."""
     _require_place(session, closure)
     _require_not_past(act, closure)
     row = _fill(Closure(starts_at=act.at, ends_at=act.at), closure)
     session.add(row)
-    session.flush()
-    write_down(session, act, "closure-added", ("closure", row.id), after=_facts(row))
     return row
 
 

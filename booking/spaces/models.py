@@ -190,6 +190,20 @@ class OpeningException(SQLModel, table=True):
     closes: time | None = None
 
 
+class ClosureSeries(SQLModel, table=True):
+    """A closure that comes back: when, by a rule that counts local dates from ``first_on``.
+
+    Each of its dates is a closure of its own: what is past stays, whatever becomes of the rule.
+    """
+
+    __tablename__ = "closure_series"
+
+    id: int | None = Field(default=None, primary_key=True)
+    rule: str
+    """The value of an RRULE (RFC 5545 §3.3.10)."""
+    first_on: date
+
+
 class Closure(SQLModel, table=True):
     """Works, an event, a broken desk: exactly one of building, floor, zone, space is given."""
 
@@ -207,6 +221,7 @@ class Closure(SQLModel, table=True):
     starts_at: datetime
     ends_at: datetime
     reason: str = Field(default="", sa_type=OneLine)
+    series_id: int | None = Field(default=None, foreign_key="closure_series.id")
 
 
 class StockVersion(SQLModel, table=True):

@@ -162,6 +162,7 @@ ACCESS: dict[str, Access] = {
     "GET /beheer/sluitingen/{number}/wijzigen": Action.MANAGE_HOUSE,
     "GET /beheer/sluitingen/{number}/gevolg": Action.MANAGE_HOUSE,
     "POST /beheer/sluitingen/{number}/wijziging": Action.MANAGE_HOUSE,
+    "POST /beheer/sluitingen/reeksen/{number}/einde": Action.MANAGE_HOUSE,
     "POST /beheer/sluitingen/{number}/einde": Action.MANAGE_HOUSE,
     "POST /beheer/sluitingen/{number}/verwijdering": Action.MANAGE_HOUSE,
     "GET /beheer/agenda-adressen": Action.MANAGE_HOUSE,

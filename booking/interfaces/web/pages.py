@@ -69,6 +69,7 @@ FLASHES: dict[str, tuple[str, str]] = {
     "closure-added": ("ok", N_("The closure is stored.")),
     "closure-changed": ("ok", N_("The closure is changed.")),
     "closure-ended": ("ok", N_("The closure is ended. The place can be reserved again.")),
+    "closure-series-stopped": ("ok", N_("It does not come back any more.")),
     "closure-removed": ("ok", N_("The closure is removed.")),
     "waiting-joined": ("ok", N_("You are on the waiting list.")),
     "waiting-left": ("ok", N_("You are no longer on the waiting list.")),

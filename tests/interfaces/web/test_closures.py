@@ -165,3 +165,48 @@ def test_others_do_not_find_the_pages(browse: Browse, hall: TownHall, name: str)
 @pytest.mark.parametrize("number", ["4711", "nee", "99999999999999"])
 def test_a_closure_that_is_not_there_is_not_found(browse: Browse, number: str) -> None:
     assert browse("els").get(f"{HERE}/{number}/wijzigen").status_code == 404
+
+
+def test_a_closure_comes_back_becomes_another_and_stops(
+    browse: Browse, hall: TownHall, database: Database, monday: date
+) -> None:
+    els, friday = browse("els"), monday + timedelta(days=4)
+    fields = asking(hall, friday, begin_tijd="17:00", eind_tijd="18:00", herhaal="laatste-weekdag",
+                    tot_en_met="2026-08-31")  # fmt: skip
+    preview = els.get(f"{HERE}/gevolg?{urlencode(fields)}")
+    assert "Elke maand op de laatste vrijdag t/m 31 augustus 2026." in preview.text
+    els.submit(preview, f"{HERE}/nieuw", {})
+    rows = stored(database)
+    assert [row.starts_at.month for row in rows] == [3, 4, 5, 6, 7, 8]
+    assert {row.ends_at - row.starts_at for row in rows} == {timedelta(hours=1)}
+    index = els.get(HERE)
+    assert "Nog 6 keer" in index.text
+
+    form = els.get(f"{HERE}/nieuw?reeks={rows[0].series_id}")
+    assert 'value="laatste-weekdag" selected' in form.text
+    weekly = asking(hall, date(2026, 5, 4), begin_tijd="17:00", eind_tijd="18:00", herhaal="week",
+                    tot_en_met="2026-05-31", reeks=str(rows[0].series_id))  # fmt: skip
+    query = urlencode([*weekly.items(), ("dag", "0"), ("dag", "2")])
+    preview = els.get(f"{HERE}/gevolg?{query}")
+    assert els.submit(preview, f"{HERE}/nieuw", {"dag": ["0", "2"]}).status_code == 303
+    assert len([row for row in stored(database) if row.series_id != rows[0].series_id]) == 8
+    assert len([row for row in stored(database) if row.series_id == rows[0].series_id]) == 2
+
+    for series in {row.series_id for row in stored(database)}:
+        els.submit(els.get(HERE), f"{HERE}/reeksen/{series}/einde", {})
+    assert stored(database) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [({"herhaal": "week", "tot_en_met": "2026-08-31"}, "dag"),
+     ({"herhaal": "dag"}, "tot_en_met"), ({"herhaal": "dag", "tot_en_met": "2026-03-01"},
+                                          "tot_en_met"),
+     ({"herhaal": "dag", "tot_en_met": "2031-03-01"}, "tot_en_met")],
+)  # fmt: skip
+def test_mistakes_in_how_it_comes_back_are_said(
+    browse: Browse, hall: TownHall, monday: date, fields: dict[str, str], field: str
+) -> None:
+    page = browse("els").get(f"{HERE}/gevolg?{urlencode(asking(hall, monday, **fields))}")
+    assert page.status_code == 422
+    assert f'id="{field}-error"' in page.text

@@ -1,19 +1,23 @@
 """What the form of a closure says: a place, a period and why; or every mistake in it."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from booking.foundation.errors import Refused
 from booking.foundation.local_time import day_of, local_day, local_instant, to_local
 from booking.foundation.periods import Period
+from booking.foundation.recurrence import INTERVAL_MAX, TooManyDates, dates_of
 from booking.foundation.texts import N_, text
-from booking.interfaces.web.forms import Form, InvalidForm
+from booking.interfaces.web.forms import Form, InvalidForm, as_list
 from booking.interfaces.web.manage.closures.routes import HERE
 from booking.interfaces.web.moments import Clock, Day
+from booking.interfaces.web.repeating import Often, recurrence_in
 from booking.spaces import models
+from booking.spaces.closure_series import Repeated
 from booking.spaces.closures import PLACES
 from booking.spaces.operations import PastStays
 from booking.spaces.values import Closure, ClosureKind, Stock
@@ -33,6 +37,14 @@ class ClosureForm(Form):
     eind_datum: Day
     eind_tijd: Clock | None = None
     reden: Annotated[str, Field(max_length=120)]
+    herhaal: Often | None = None
+    elke: Annotated[int, Field(ge=1, le=INTERVAL_MAX)] = 1
+    dag: Annotated[list[Annotated[int, Field(ge=0, le=6)]], BeforeValidator(as_list)] = Field(
+        default_factory=list, max_length=7
+    )
+    tot_en_met: Day | None = None
+    reeks: int | None = None
+    """The series that ends where this one begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,8 @@ class ClosureVisit:
     buildings: dict[int, str]
     now: datetime
     row: models.Closure | None
+    replaced: Sequence[models.Closure] = ()
+    """What is to come of the series that becomes another."""
 
     @property
     def here(self) -> str:
@@ -85,6 +99,33 @@ def closure_in(visit: ClosureVisit, form: ClosureForm) -> Closure:
     number = visit.row.id if visit.row else None
     where = dict.fromkeys(PLACES) | place
     return Closure(form.soort, period, form.reden, **where, id=number)
+
+
+def repeated_in(visit: ClosureVisit, form: ClosureForm) -> Repeated | None:
+    """The closure of each date; None when it does not come back. Raises InvalidForm."""
+    if form.herhaal is None or visit.row is not None:
+        return None
+    errors = dict(_faults_of_rule(form))
+    if errors:
+        raise InvalidForm(errors, {})
+    rule = recurrence_in({**dict(form), "datum": form.begin_datum, "eind": "datum"})
+    length = form.eind_datum - form.begin_datum
+    try:
+        days = dates_of(rule, form.begin_datum)
+    except TooManyDates as error:
+        raise InvalidForm({"tot_en_met": text(error.sentence, **error.facts)}, {}) from error
+    dates = [{"begin_datum": day, "eind_datum": day + length} for day in days]
+    closures = [closure_in(visit, form.model_copy(update=each)) for each in dates]
+    return Repeated(rule, closures)
+
+
+def _faults_of_rule(form: ClosureForm) -> Iterator[tuple[str, str]]:
+    if form.herhaal is Often.WEEK and not form.dag:
+        yield "dag", text("Choose at least one day of the week.")
+    if form.tot_en_met is None:
+        yield "tot_en_met", text("Choose the last date of the series.")
+    elif form.tot_en_met < form.begin_datum:
+        yield "tot_en_met", text("The last date lies before the first.")
 
 
 def fixed_of(visit: ClosureVisit) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Beheer, closures: what is closed or out of service now, what will be, and what was."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -16,6 +17,8 @@ from booking.interfaces.web.errand import Errand, number_in_address
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.manage.opening.routes import all_buildings, full_name
 from booking.interfaces.web.manage.opening.words import period_in_words
+from booking.interfaces.web.series.words import rule_in_words
+from booking.spaces.closure_series import rules_of, stop_series
 from booking.spaces.closures import (
     closures_after,
     closures_before,
@@ -46,11 +49,13 @@ class ClosuresController(Controller):
             ahead = closures_after(session, now)
             rows = {
                 "current": [row for row in ahead if row.starts_at <= now],
-                "coming": [row for row in ahead if row.starts_at > now],
+                "coming": [row for row in ahead if row.starts_at > now and not row.series_id],
                 "past": closures_before(session, now, since=now - PAST_SHOWN),
             }
             stock, names = current_stock(session), building_names(session)
-            return {name: closure_rows(some, stock, names) for name, some in rows.items()}
+            found = {name: closure_rows(some, stock, names) for name, some in rows.items()}
+            back = [row for row in ahead if row.starts_at > now and row.series_id]
+            return {**found, "series": _series_rows(session, back, stock, names)}
 
         return errand.screen("manage/closures/index.html", look)()
 
@@ -64,6 +69,17 @@ class ClosuresController(Controller):
             end_closure(session, errand.act, closure_id)
 
         return errand.do(data, work, at=HERE, flash="closure-ended")
+
+    @post("/reeksen/{number:str}/einde", sync_to_thread=True)
+    def stop(
+        self, number: FromPath[str], data: FormData, errand: NamedDependency[Errand]
+    ) -> Redirect:
+        series_id = number_in_address(number)
+
+        def work(session: Session) -> None:
+            stop_series(session, errand.act, series_id)
+
+        return errand.do(data, work, at=HERE, flash="closure-series-stopped")
 
     @post("/{number:str}/verwijdering", sync_to_thread=True)
     def remove(
@@ -79,6 +95,22 @@ class ClosuresController(Controller):
 
 def building_names(session: Session) -> dict[int, str]:
     return {building.id or 0: building.name for building in all_buildings(session)}
+
+
+def _series_rows(
+    session: Session, rows: Iterable[Closure], stock: Stock, buildings: Mapping[int, str]
+) -> list[dict[str, Any]]:
+    """Each series in one line, with the dates that are still to come."""
+    found: dict[int, list[Closure]] = defaultdict(list)
+    for row in rows:
+        found[row.series_id or 0].append(row)
+    rules = rules_of(session, found)
+    return [
+        {**closure_rows(dates[:1], stock, buildings)[0], "id": number,
+         "rule": rule_in_words(rules[number]).capitalize(),
+         "dates": closure_rows(dates, stock, buildings)}
+        for number, dates in found.items()
+    ]  # fmt: skip
 
 
 def closure_rows(

@@ -19,11 +19,20 @@ from booking.demo.opening import (
 )
 from booking.demo.plan import Building, Space
 from booking.people.models import Department
+from booking.reservations.quota.models import QuotaRow
+from booking.reservations.quota.values import Per, Subject
 from booking.spaces import models
 from booking.spaces.equipment import EQUIPMENT
+from booking.spaces.values import SpaceKind
+from booking.spaces.zone_grants import ZoneParty
 
 BUILDING = 1
 STANDS_SINCE = date(2015, 1, 1)
+TEAM_FIRST_DAYS = 14
+PARTNER_QUOTA = {
+    "subject": Subject.PARTNER, "subject_id": None, "space_kind": SpaceKind.ROOM, "per": Per.WEEK,
+    "count_max": 10, "valid_from": STANDS_SINCE, "valid_until": None,
+}  # fmt: skip
 HOLIDAYS_KNOWN = timedelta(days=800)
 
 
@@ -64,6 +73,8 @@ def house_rows(building: Building, cast: Cast, today: date) -> HouseRows:
         (models.OpeningHours, list(_opening_hours(building, spaces))),
         (models.OpeningException, list(_exceptions(today))),
         (models.Closure, list(_closures(today, spaces))),
+        (models.ZoneAccess, list(_zone_access(cast, zones))),
+        (QuotaRow, [PARTNER_QUOTA]),
         (models.StockVersion, [{"id": 1, "v": 1}]),
     ]  # fmt: skip
     return HouseRows(tables, zones, spaces)
@@ -94,6 +105,17 @@ def _zones(building: Building, cast: Cast, numbers: Mapping[str, int]) -> Iterat
                "kind": zone.kind, "department_id": homes.get(zone.key),
                "plan_x": zone.plan.x, "plan_y": zone.plan.y,
                "plan_width": zone.plan.w, "plan_height": zone.plan.h}  # fmt: skip
+
+
+def _zone_access(cast: Cast, numbers: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    """The zone of the last team is its own until two weeks before, then everybody's."""
+    zone = numbers[cast.teams[-1].home_zone]
+    for party, number, days in (
+        (ZoneParty.TEAM, len(cast.teams), None),
+        (ZoneParty.STAFF, None, TEAM_FIRST_DAYS),
+    ):
+        yield {"zone_id": zone, "party": party, "party_id": number, "days_before": days,
+               "valid_from": STANDS_SINCE, "valid_until": None}  # fmt: skip
 
 
 def _space(space: Space, number: int) -> dict[str, Any]:

@@ -15,16 +15,21 @@ from booking.reservations.waiting.matching import forget_past
 from booking.reservations.wishes import forget_old_salts
 
 ANSWERS_KEPT = timedelta(days=2)
+SEALED_AT_ONCE = 50  # some milliseconds, in which nobody else can write on SQLite
 
 
-@retried
 def seal_journal(workplace: Workplace, _task: Task, _now: datetime) -> None:
     """Seal what was written since the last time; nothing to seal costs no write."""
     with workplace.database.reading() as session:
-        if not unsealed_count(session):
-            return
+        count = unsealed_count(session)
+    for _ in range(0, count, SEALED_AT_ONCE):
+        _seal_some(workplace)
+
+
+@retried
+def _seal_some(workplace: Workplace) -> None:
     with workplace.database.writing() as session:
-        seal_entries(session)
+        seal_entries(session, count_max=SEALED_AT_ONCE)
 
 
 @retried

@@ -19,7 +19,7 @@ from booking.reservations.changes import (
     lock_days_of,
     number_of,
 )
-from booking.reservations.claims import let_go
+from booking.reservations.claims import LONGEST_DAY, let_go
 from booking.reservations.models import Claim, Reservation
 from booking.reservations.storing import store_change_by_house
 from booking.reservations.values import Reason, ReservationState, Wish
@@ -79,10 +79,12 @@ def settle_in_the_way(
     zones too: those are locked out of order then, and who deadlocks over it tries again.
     """
     holds = [space.held_period(wish.period, wish.layout) for space in spaces]
+    begin = epoch_minutes(min(held.starts_at for held in holds))
     claims = select(Claim.reservation_id).where(
         col(Claim.unit_id).in_([unit for space in spaces for unit in space.unit_ids]),
         col(Claim.s) < epoch_minutes(max(held.ends_at for held in holds)),
-        col(Claim.e) > epoch_minutes(min(held.starts_at for held in holds)),
+        col(Claim.s) > begin - LONGEST_DAY,
+        col(Claim.e) > begin,
     )
     in_the_way = or_(col(Reservation.id).in_(claims), col(Reservation.holder_id) == holder_id)
     found = session.exec(

@@ -13,6 +13,7 @@ from booking.reservations.rules import capacity_in, free_ones, suiting
 from booking.reservations.series.values import HeldSpan
 from booking.reservations.values import HouseRules, Needs
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
+from booking.spaces.zone_access import not_shut, shut_zones
 
 ACCESSIBLE = "accessible"
 Ranked = list[BookableSpace]
@@ -99,10 +100,8 @@ def nearest(each: Displaced, old: BookableSpace, board: Board) -> Ranked:
     ground, is_one = board.ground, len(each.wish.space_ids) == 1
     people = each.wish.attendee_count if is_one else capacity_in(old, each.wish)
     needs = Needs(each.wish.period, people, layout=each.wish.layout)
-    free = [
-        space for space in board.free(needs, old.kind)
-        if space.id not in each.wish.space_ids and may_have(each, space)
-    ]  # fmt: skip
+    others = [s for s in board.free(needs, old.kind) if s.id not in each.wish.space_ids]
+    free = allowed(each, others, ground)
     return sorted(free, key=_distance_from(old, day_of(each.wish.period.starts_at), ground.stock))
 
 
@@ -136,8 +135,14 @@ def lacking(old: BookableSpace, new: BookableSpace) -> frozenset[str]:
     return frozenset(lost | (old.equipment - new.equipment))
 
 
-def may_have(each: Displaced, space: BookableSpace) -> bool:
-    return may(each.holder, Action.RESERVE, space)
+def allowed(each: Displaced, spaces: Iterable[BookableSpace], ground: Ground) -> Ranked:
+    """Those that the holder may reserve that day: a closed floor gives nobody other rights."""
+    if each.holder is None:
+        return []
+    stock, day = ground.stock, day_of(each.wish.period.starts_at)
+    shut = shut_zones(stock, day, person=each.holder, today=day_of(ground.now))
+    theirs = [space for space in spaces if may(each.holder, Action.RESERVE, space)]
+    return not_shut(theirs, stock, day, shut)
 
 
 def around(period: Period) -> Period:

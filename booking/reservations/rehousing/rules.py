@@ -8,7 +8,7 @@ from booking.foundation.local_time import day_of, days_of, local_day
 from booking.foundation.periods import Period
 from booking.reservations.alternatives import SHORTEST, held_periods
 from booking.reservations.free_times import free_periods, nearest_times, shorter
-from booking.reservations.rehousing.board import Board, Ground, around, lacking, may_have, nearest
+from booking.reservations.rehousing.board import Board, Ground, allowed, around, lacking, nearest
 from booking.reservations.rehousing.groups import place_groups
 from booking.reservations.rehousing.matching import place_all
 from booking.reservations.rehousing.values import Choice, Displaced, Place, Row, Worth
@@ -64,7 +64,7 @@ def is_possible(each: Displaced, place: Place, board: Board) -> bool:
     taken = board.taken(around(place.period), but=each.number if is_own else 0)
     return place.period.starts_at > board.ground.now and all(
         space.kind in kinds
-        and may_have(each, space)
+        and allowed(each, [space], board.ground)
         and not objections_to_house(wish, space, stock)
         and free_ones([space], place.period, stock=stock, taken=taken, layout=old.layout)
         for space in (stock.spaces[number] for number in place.space_ids)

@@ -29,6 +29,7 @@ from booking.spaces.values import (
     Zone,
     ZoneKind,
 )
+from booking.spaces.zone_grants import ZoneGrant, ZoneParty
 from tests.town_hall import at
 
 DAY = date(2026, 3, 24)
@@ -231,3 +232,12 @@ def test_a_partner_gets_nothing_that_is_not_for_partners() -> None:
     guest = replace(displaced(1, [1]), holder=ravi)
     [row] = plan([guest], ground_of(house(rooms), [guest]), {})
     assert row.place is None
+
+
+def test_nobody_is_moved_to_a_zone_that_is_for_others() -> None:
+    spaces = [space(1, CLOSED), space(11, 2), space(12, 4)]
+    guests = [displaced(1, [1])]
+    grants = {2: (ZoneGrant(ZoneParty.TEAM, 99, None),)}
+    ground = ground_of(replace(house(spaces), zone_grants=grants), guests)
+    [row] = plan(guests, ground, {})
+    assert row.place == Place((12,), WORKDAY)

@@ -12,7 +12,7 @@ from typing import Final
 from sqlmodel import Session
 
 from booking.demo.building import COUNCIL_ROOM
-from booking.demo.cast import ELS, RAVI, Cast
+from booking.demo.cast import ELS, JOOST, NOOR, RAVI, Cast
 from booking.demo.moments import instant, moment
 from booking.demo.opening import house_hours
 from booking.demo.records import DemoReservation
@@ -26,10 +26,12 @@ from booking.reservations.operations import reserve
 from booking.reservations.requests import Alternative, approve, decline
 from booking.reservations.search import free_spaces
 from booking.reservations.values import HouseRules, Needs, ReservationState, Wish
+from booking.spaces.approvers import set_approvers
 from booking.spaces.queries import current_stock, space_by_number
 from booking.spaces.values import LayoutKind, SpaceKind, Stock
 
 LOOK_AHEAD_DAYS: Final = 60
+WEDDING_ZONE: Final = "Trouwzaal"
 MORNING: Final = (9 * 60, 12 * 60)
 AFTERNOON: Final = (13 * 60 + 30, 16 * 60 + 30)
 WHY_NOT: Final = (
@@ -54,6 +56,7 @@ class _Ask:
 
 def ask_and_answer(session: Session, today: date, cast: Cast) -> None:
     """Add the requests to a filled demo, as they stand in the morning of ``today``."""
+    _name_approver(session, today)
     late, fresh = _contact(cast, "omgevingsdienst"), _contact(cast, "veiligheidsregio")
     _ask(session, today, _Ask(late, "Regiodag omgevingswet", 45, 4, 8, AFTERNOON, 9 * 60 + 20))
     _ask(session, today, _Ask(fresh, "Oefening crisisteam", 30, 0, 6, MORNING, 8 * 60 + 50))
@@ -61,6 +64,15 @@ def ask_and_answer(session: Session, today: date, cast: Cast) -> None:
     declined = _Ask(RAVI, "Training mantelzorg", 24, 3, 5, MORNING, 11 * 60)
     _approve(session, today, _ask(session, today, approved))
     _decline(session, today, _ask(session, today, declined))
+
+
+def _name_approver(session: Session, today: date) -> None:
+    """Joost answers for the wedding hall, and Noor when he is away."""
+    zones = current_stock(session).zones.values()
+    zone_id = next(zone.id for zone in zones if zone.name == WEDDING_ZONE)
+    els, joost, noor = (person_named(session, email, today) for email in (ELS, JOOST, NOOR))
+    act = Act(els, instant(moment(today, MORNING[0])))
+    set_approvers(session, act, zone_id, approver_id=joost.id, deputy_id=noor.id)
 
 
 def due_at(r: DemoReservation, state: ReservationState) -> datetime | None:

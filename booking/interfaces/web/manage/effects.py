@@ -149,8 +149,12 @@ def clash_tickets(
 
 
 def _hit_spaces(found: Sequence[Clash], stock: Stock) -> list[str]:
-    """De Beuk (3), Raadzaal (1); of many spaces the ones that are hit most."""
-    counts = Counter(space_id for clash in found for space_id in clash.space_ids)
+    """De Beuk (3), Raadzaal (1); of many spaces the ones that are hit most.
+
+    Rooms before desks: a meeting is harder to move.
+    """
+    hit = [space_id for clash in found for space_id in clash.space_ids]
+    counts = Counter(sorted(hit, key=lambda space_id: stock.spaces[space_id].is_desk))
     most = [
         f"{stock.spaces[space_id].name} ({count})"
         for space_id, count in counts.most_common(NAMED_MAX)

@@ -7,12 +7,14 @@ from playwright.sync_api import ConsoleMessage
 
 from booking.reservations.limits import as_filled_in
 from booking.reservations.values import HouseRules
+from booking.spaces.codes import code_of_space, code_of_zone
 from tests.journeys.conftest import OpenPage
 from tests.journeys.look import Look
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-RULES = urlencode({asked: f"{value:g}" for asked, value in as_filled_in(HouseRules()).items()})
+USUAL = {asked: f"{value:g}" for asked, value in as_filled_in(HouseRules()).items()}
+RULES = urlencode(USUAL | {"melden": "ja"})
 STAFF_PAGES = (
     "/vandaag",
     "/werkplek",
@@ -23,6 +25,11 @@ STAFF_PAGES = (
     "/ruimtes?weergave=plattegrond&datum=2026-11-26",
     "/ruimtes/1.30",
     "/mijn-reserveringen",
+    "/hier",
+    "/hier?code=zzzzz",
+    f"/hier/{code_of_space(1)}",
+    f"/hier/{code_of_space(300)}",
+    f"/hier/{code_of_zone(5)}",
     "/mijn-gegevens",
     "/privacy",
     "/toegankelijkheid",
@@ -86,6 +93,7 @@ SPACE_PAGES = (
     "/beheer/gebouw/gegevens/1",
     "/beheer/gebouw/verdiepingen/1",
     "/beheer/gebouw/zones/1",
+    "/beheer/codes",
     "/beheer/huisregels",
     "/beheer/quota",
     "/beheer/zonetoegang",

@@ -174,10 +174,11 @@ def decline(
     reservation = _lock_request(session, act, uid, rev=rev)
     before = facts_of(session, reservation)
     let_go(session, number_of(reservation))
+    reservation.state = ReservationState.DECLINED  # from here on it counts for no quota
+    reservation.sequence += 1
+    session.flush()
     if alternative is not None:
         _require_offered(session, reservation, alternative, act.at)
-    reservation.state = ReservationState.DECLINED
-    reservation.sequence += 1
     session.add(Answer(
         reservation_id=number_of(reservation), decider_id=act.by.id, decided_at=act.at,
         is_approved=False, reason=reason,

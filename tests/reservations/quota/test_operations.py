@@ -25,7 +25,7 @@ from booking.reservations.queries import reservation_of
 from booking.reservations.quota.operations import QuotaContradiction, end_quota, set_quota
 from booking.reservations.quota.queries import all_quotas, standings_on
 from booking.reservations.quota.values import Per, QuotaTerms, Standing, Subject
-from booking.reservations.requests import decline
+from booking.reservations.requests import Alternative, decline
 from booking.reservations.series.operations import Choice, PlanChanged, change_series, start_series
 from booking.reservations.series.queries import plan_new, series_of, state_of
 from booking.reservations.series.values import SeriesWish
@@ -85,6 +85,20 @@ def standing_in(objections: list[Objection]) -> Standing:
     ("terms", "spaces"),
     [(TWO_ROOMS_A_WEEK, ["beuk"] * 3), (TWO_DESKS_A_WEEK, ["D1", "D2", "D5"])],
 )
+def test_what_is_declined_makes_room_for_what_is_offered_instead(
+    database: Database, hall: TownHall, allow: Allow, take: Take, now: datetime, monday: date
+) -> None:
+    allow(replace(TWO_ROOMS_A_WEEK, count_max=1))
+    uid = take(monday + DAY, space="raadzaal", who="ravi")
+    offer = Alternative(hall.spaces["beuk"], at(monday + DAY, "10:00", "11:00"))
+
+    with database.writing() as session:
+        declined = decline(
+            session, hall.act("els", now), uid, rev=1, reason="Raad", alternative=offer
+        )
+        assert declined.state is ReservationState.DECLINED
+
+
 def test_the_third_of_two_a_week_is_refused(
     allow: Allow, take: Take, monday: date, terms: QuotaTerms, spaces: list[str]
 ) -> None:

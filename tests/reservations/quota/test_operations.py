@@ -81,10 +81,6 @@ def standing_in(objections: list[Objection]) -> Standing:
     return standing
 
 
-@pytest.mark.parametrize(
-    ("terms", "spaces"),
-    [(TWO_ROOMS_A_WEEK, ["beuk"] * 3), (TWO_DESKS_A_WEEK, ["D1", "D2", "D5"])],
-)
 def test_what_is_declined_makes_room_for_what_is_offered_instead(
     database: Database, hall: TownHall, allow: Allow, take: Take, now: datetime, monday: date
 ) -> None:
@@ -99,6 +95,10 @@ def test_what_is_declined_makes_room_for_what_is_offered_instead(
         assert declined.state is ReservationState.DECLINED
 
 
+@pytest.mark.parametrize(
+    ("terms", "spaces"),
+    [(TWO_ROOMS_A_WEEK, ["beuk"] * 3), (TWO_DESKS_A_WEEK, ["D1", "D2", "D5"])],
+)
 def test_the_third_of_two_a_week_is_refused(
     allow: Allow, take: Take, monday: date, terms: QuotaTerms, spaces: list[str]
 ) -> None:

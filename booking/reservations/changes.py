@@ -65,14 +65,17 @@ def lock_days_of(
 ) -> None:
     """Lock the days of ``reservation`` and those of ``also``, and read it again as it is then."""
     seen = reservation.rev
-    stock = current_stock(session)
-    spaces = held_spaces(session, stock, reservation)
-    raise_day_versions(
-        session, keys_of(stock, spaces, reservation.period, reservation.layout) | also
-    )
+    raise_day_versions(session, days_held(session, reservation) | also)
     session.refresh(reservation)
     if reservation.rev != seen:
         raise Contended(f"{reservation.uid} changed while its days were being locked")
+
+
+def days_held(session: Session, reservation: Reservation) -> set[DayKey]:
+    """What to lock before ``reservation`` gives its place back."""
+    stock = current_stock(session)
+    spaces = held_spaces(session, stock, reservation)
+    return keys_of(stock, spaces, reservation.period, reservation.layout)
 
 
 def held_spaces(session: Session, stock: Stock, reservation: Reservation) -> list[BookableSpace]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert
+from sqlalchemy import bindparam, delete, insert, tuple_
 from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
@@ -41,6 +41,12 @@ VERSIONS = select_columns(DAY_VERSION.c.v).where(
     DAY_VERSION.c.day == bindparam("day"),
     DAY_VERSION.c.zone_id.in_(bindparam("zones", expanding=True)),
 )
+LOCK_OR_FAIL = (
+    select_columns(DAY_VERSION.c.v)
+    .where(tuple_(DAY_VERSION.c.day, DAY_VERSION.c.zone_id).in_(bindparam("keys", expanding=True)))
+    .with_for_update(nowait=True)
+)
+"""On SQLite, where who writes is alone, a mere look."""
 HOLD = insert(CLAIM)
 LET_GO = delete(CLAIM).where(CLAIM.c.reservation_id == bindparam("id"))
 OVERLAPPING = select_columns(CLAIM.c.unit_id, CLAIM.c.s, CLAIM.c.e).where(
@@ -86,6 +92,14 @@ def raise_day_versions(session: Session, keys: Collection[DayKey]) -> None:
         return
     rows = [{"day": day, "zone_id": zone_id, "v": 1} for day, zone_id in sorted(keys)]
     session.connection().execute(RAISE[dialect_of(session)], rows)
+
+
+def lock_days_or_fail(session: Session, keys: Collection[DayKey]) -> None:
+    """Take the lock on ``keys``, which exist, out of order: so without waiting for it.
+
+    Raises DBAPIError 55P03 where another has one, and the transaction is tried again.
+    """
+    session.connection().execute(LOCK_OR_FAIL, {"keys": sorted(keys)})
 
 
 def day_version(session: Session, day: date, zone_ids: Collection[int]) -> int:

@@ -15,11 +15,12 @@ from sqlmodel import Session, col, select
 from booking.foundation.columns import table_of
 from booking.foundation.local_time import epoch_minutes
 from booking.reservations.changes import (
+    days_held,
     facts_of,
     lock_days_of,
     number_of,
 )
-from booking.reservations.claims import LONGEST_DAY, let_go
+from booking.reservations.claims import LONGEST_DAY, let_go, lock_days_or_fail
 from booking.reservations.models import Claim, Reservation
 from booking.reservations.storing import store_change_by_house
 from booking.reservations.values import Reason, ReservationState, Wish
@@ -76,7 +77,7 @@ def settle_in_the_way(
     """Settle what keeps ``holder_id`` from ``spaces`` and is due; whether anything was.
 
     The day versions of ``spaces`` were raised before. What is in the way may be held in other
-    zones too: those are locked out of order then, and who deadlocks over it tries again.
+    zones too: those are locked out of order then, so without waiting.
     """
     holds = [space.held_period(wish.period, wish.layout) for space in spaces]
     begin = epoch_minutes(min(held.starts_at for held in holds))
@@ -93,6 +94,7 @@ def settle_in_the_way(
         .order_by(col(Reservation.due_at), col(Reservation.id))
     ).all()
     for reservation in found:
+        lock_days_or_fail(session, days_held(session, reservation))
         _settle(session, reservation, at)
     return bool(found)
 

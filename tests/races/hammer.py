@@ -161,7 +161,8 @@ class Person:
 
     def _wish(self) -> Wish:
         spaces = tuple(self.plan.hall.spaces[name] for name in self.chance.choice(PLACES))
-        begin = self.plan.opens_at + self.chance.randrange(36) * QUARTER
+        # later than the moment of all acts: nothing is due by the clock meanwhile
+        begin = self.plan.opens_at + self.chance.randint(1, 36) * QUARTER
         return Wish(spaces, Period(begin, begin + self.chance.randint(1, 6) * QUARTER))
 
     def _theirs(self, session: Session) -> Reservation:

@@ -1,13 +1,14 @@
 """What is due by the clock is done when somebody looks or wants the place; no job has to run."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import select
 
 from booking.foundation.database import Database
 from booking.foundation.doors import Door
-from booking.foundation.errors import DomainError
+from booking.foundation.errors import Contended, DomainError
 from booking.foundation.periods import Period
 from booking.interfaces.settling import settle_due, settled
 from booking.reservations.check_in import check_in
@@ -19,6 +20,7 @@ from booking.reservations.queries import history_of, reservation_of
 from booking.reservations.settling import due, is_anything_due
 from booking.reservations.values import HouseRules, Reason, ReservationState, Wish
 from booking.spaces.values import SpaceKind
+from tests.together import together
 from tests.town_hall import TownHall, at
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -181,3 +183,32 @@ def test_after_a_long_night_it_is_done_in_order_and_a_bit_at_a_time(
         rows = session.exec(select(Reservation)).all()
         assert not is_anything_due(session, now=now)
     assert {row.released_at for row in rows} == {hour.starts_at + GRACE for hour in hours}
+
+
+def test_two_who_each_want_what_the_other_did_not_come_to_never_deadlock(
+    database: Database, hall: TownHall, monday: date
+) -> None:
+    """Each has to let go of a desk in the other's zone as well, so in another order."""
+    lost: list[str] = []
+
+    def want(name: str, desk: str, period: Period) -> None:
+        with database.writing() as session:
+            wish = Wish((hall.spaces[desk],), period)
+            reserve(session, hall.act(name, period.starts_at), wish)
+
+    def insist(name: str, desk: str, period: Period) -> None:
+        for _ in range(20):
+            try:
+                return want(name, desk, period)
+            except Contended as again:
+                lost.append(str(again.__cause__))
+        raise AssertionError("never got through")
+
+    for hour in range(8, 17):
+        period = at(monday, f"{hour:02}:00", f"{hour + 1:02}:00")
+        hold(database, hall, period, "fatima", "D1")
+        hold(database, hall, period, "joost", "D5")
+        rest = Period(period.starts_at + GRACE, period.ends_at)
+        both = partial(insist, "fatima", "D5", rest), partial(insist, "joost", "D1", rest)
+        assert together(*both) == []
+    assert not [each for each in lost if "deadlock" in each]

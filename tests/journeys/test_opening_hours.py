@@ -81,6 +81,7 @@ def test_els_sees_what_new_hours_do_before_and_after(
     expect(page.get_by_text(re.compile(rf"{re.escape(room)} \(\d+\)"))).to_be_visible()
     if javascript:
         look(page, "preview")
+    page.get_by_label("Laat ze allemaal staan").check()
     page.get_by_role("button", name="Ja, tijden wijzigen").click()
     expect(page.get_by_text("De nieuwe openingstijden zijn opgeslagen.")).to_be_visible()
 

@@ -132,8 +132,9 @@ def change(
         name_spaces(session, reservation, spaces)
         reservation.sequence += 1
         reservation.state = _state_after_move(
-            act, reservation, spaces, wish, is_elsewhere=set(old_space_ids) != set(wish.space_ids)
-        )
+            act, reservation, spaces, wish, stock=current_stock(session),
+            is_elsewhere=set(old_space_ids) != set(wish.space_ids),
+        )  # fmt: skip
         reservation.checked_in_at = _came_at(session, act, reservation, spaces, wish)
         ask_anew(session, reservation, spaces, asked_at=act.at, starts_at=wish.period.starts_at)
     reservation.starts_at, reservation.ends_at = wish.period.starts_at, wish.period.ends_at
@@ -231,6 +232,7 @@ def _state_after_move(
     spaces: Sequence[BookableSpace],
     wish: Wish,
     *,
+    stock: Stock,
     is_elsewhere: bool,
 ) -> ReservationState:
     """What was approved is asked again when it moves, unless it only gets shorter.
@@ -242,4 +244,6 @@ def _state_after_move(
         return reservation.state
     if first_state(spaces) is ReservationState.CONFIRMED:
         return ReservationState.CONFIRMED if is_elsewhere else reservation.state
-    return ReservationState.REQUESTED if is_decided_by_others(spaces, act.by) else reservation.state
+    day = day_of(wish.period.starts_at)
+    is_asked = is_decided_by_others(spaces, act.by, stock=stock, day=day)
+    return ReservationState.REQUESTED if is_asked else reservation.state

@@ -79,8 +79,7 @@ def waiting_requests(session: Session, *, now: datetime) -> Sequence[Reservation
 def zones_of(session: Session, reservation: Reservation) -> frozenset[int]:
     """The zones of what is asked for, on its day: who decides there decides on it."""
     stock, day = current_stock(session), day_of(reservation.starts_at)
-    spaces = held_spaces(session, stock, reservation)
-    return frozenset(zone.id for s in spaces if (zone := stock.zone_of(s, day)) is not None)
+    return stock.zone_ids_of(held_spaces(session, stock, reservation), day)
 
 
 def may_decide(session: Session, person: Principal, reservation: Reservation) -> bool:

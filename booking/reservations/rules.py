@@ -4,7 +4,7 @@ Pure: values in, values out. No session, no clock, no settings. Every rule can b
 here, and nowhere else; what time is left where something is held, in ``free_times``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from booking.foundation.local_time import day_of, span_of
@@ -267,9 +267,11 @@ def falls_due_at(
     return window.ends_at if is_awaited and window is not None else None
 
 
-def can_be_had_again(spaces: Sequence[BookableSpace], person: Principal) -> bool:
+def can_be_had_again(
+    spaces: Sequence[BookableSpace], person: Principal, *, stock: Stock, day: date
+) -> bool:
     """Whether giving it back is undone in a moment: one place, and nobody else decides."""
-    return len(spaces) == 1 and not is_decided_by_others(spaces, person)
+    return len(spaces) == 1 and not is_decided_by_others(spaces, person, stock=stock, day=day)
 
 
 def first_state(spaces: Iterable[BookableSpace]) -> ReservationState:
@@ -283,6 +285,10 @@ def is_one_desk(spaces: Sequence[BookableSpace]) -> bool:
     return len(spaces) == 1 and spaces[0].is_desk
 
 
-def is_decided_by_others(spaces: Iterable[BookableSpace], person: Principal) -> bool:
-    """Whether ``person`` has to ask before having one of ``spaces``."""
-    return any(s.needs_approval for s in spaces) and not may(person, Action.DECIDE_REQUEST)
+def is_decided_by_others(
+    spaces: Collection[BookableSpace], person: Principal, *, stock: Stock, day: date
+) -> bool:
+    """Whether ``person`` has to ask before having ``spaces`` on ``day``: nobody asks themselves."""
+    if not any(space.needs_approval for space in spaces):
+        return False
+    return not may(person, Action.DECIDE_REQUEST, stock.zone_ids_of(spaces, day))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from booking.foundation.errors import Refused
-from booking.foundation.local_time import MINUTE
+from booking.foundation.local_time import MINUTE, day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_
 from booking.people.permissions import Action
@@ -72,8 +72,7 @@ def extend(session: Session, act: Act, uid: str, until: datetime) -> Reservation
     reservation = reservation_of(session, uid, act.by)
     if until <= reservation.ends_at:
         raise NotLonger(f"{until} is not after {reservation.ends_at}")
-    spaces = held_spaces(session, current_stock(session), reservation)
-    if reservation.period.contains(act.at) and is_decided_by_others(spaces, act.by):
+    if reservation.period.contains(act.at) and _asks_others(session, reservation, act.by):
         raise AskApprover(f"{uid} is running")
     wish = wish_of(session, reservation, period=Period(reservation.starts_at, until))
     return change(session, act, uid, wish, rev=reservation.rev, right=Action.BE_THERE)
@@ -83,11 +82,16 @@ def possible_ends(
     session: Session, reservation: Reservation, *, by: Principal, at: datetime
 ) -> list[datetime]:
     """The later ends of STEPS that ``by`` can have without asking anyone."""
-    spaces = held_spaces(session, current_stock(session), reservation)
-    if is_decided_by_others(spaces, by):
+    if _asks_others(session, reservation, by):
         return []
     ends = [reservation.ends_at + step for step in STEPS]
     return [end for end in ends if _is_possible(session, reservation, end, by=by, at=at)]
+
+
+def _asks_others(session: Session, reservation: Reservation, person: Principal) -> bool:
+    stock, day = current_stock(session), day_of(reservation.starts_at)
+    spaces = held_spaces(session, stock, reservation)
+    return is_decided_by_others(spaces, person, stock=stock, day=day)
 
 
 def _is_possible(

@@ -1,7 +1,7 @@
 """The stock of spaces as plain, immutable values: what every rule about spaces works on."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
@@ -276,6 +276,10 @@ class Stock:
     def zone_of(self, space: BookableSpace, day: date) -> Zone | None:
         term = space.term_on(day)
         return self.zones[term.zone_id] if term else None
+
+    def zone_ids_of(self, spaces: Iterable[BookableSpace], day: date) -> frozenset[int]:
+        """The zones that ``spaces`` are in on ``day``: who decides there decides on them."""
+        return frozenset(zone.id for s in spaces if (zone := self.zone_of(s, day)) is not None)
 
     def sharing_units(self, unit_ids: frozenset[int]) -> list[BookableSpace]:
         """Every space that has one of these units: A and A+B share unit A."""

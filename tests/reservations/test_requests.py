@@ -2,6 +2,7 @@
 
 import multiprocessing
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
@@ -14,6 +15,8 @@ from booking.foundation.doors import Door
 from booking.foundation.errors import DomainError
 from booking.people.models import Person
 from booking.people.permissions import NotAllowed, NotThere
+from booking.people.queries import principal_of
+from booking.people.values import Act
 from booking.reservations.models import Claim, Reservation
 from booking.reservations.operations import (
     ChangedMeanwhile,
@@ -39,7 +42,9 @@ from booking.reservations.requests import (
     waiting_requests,
 )
 from booking.reservations.settling import due, settle_one
+from booking.reservations.staying import AskApprover, extend, possible_ends
 from booking.reservations.values import Reason, ReservationState, Wish
+from booking.spaces.approvers import set_approvers
 from tests.town_hall import TownHall, at
 
 WEDNESDAY = date(2026, 3, 25)
@@ -321,6 +326,35 @@ def test_the_same_place_is_no_alternative_and_nobody_cannot_take_one(
 
 
 Verdict = tuple[str, str]
+
+
+@pytest.mark.parametrize(("zone", "asks"), [("plein", False), ("overleg", True), (None, True)])
+def test_who_decides_in_the_zone_of_their_own_reservation_does_not_ask_themselves(
+    database: Database, hall: TownHall, now: datetime, zone: str | None, asks: bool
+) -> None:
+    asked = ask(database, hall, now, "joost")
+    with database.writing() as session:
+        approve(session, hall.act("els", now), asked.uid, rev=asked.rev)
+        if zone is not None:
+            set_approvers(session, hall.act("els", now), hall.zones[zone],
+                          approver_id=hall.cast["joost"].id, deputy_id=None)  # fmt: skip
+    with database.reading() as session:
+        joost = principal_of(session, hall.cast["joost"].id, today=WEDNESDAY)
+    assert joost is not None
+    running = at(WEDNESDAY, "11:00", "12:00").starts_at
+
+    with database.reading() as session:
+        held = reservation_of(session, asked.uid, joost)
+        assert (possible_ends(session, held, by=joost, at=running) == []) == asks
+    with database.writing() as session, pytest.raises(AskApprover) if asks else nullcontext():
+        extend(session, Act(joost, running), asked.uid, at(WEDNESDAY, "10:00", "12:30").ends_at)
+    with database.writing() as session:
+        held = reservation_of(session, asked.uid, joost)
+        later = wish_of(session, held, period=at(WEDNESDAY, "13:00", "15:00"))
+        moved = change(session, Act(joost, now), asked.uid, later, rev=held.rev)
+
+    expected = ReservationState.REQUESTED if asks else ReservationState.CONFIRMED
+    assert moved.state is expected
 
 
 def _answer(

@@ -145,7 +145,7 @@ def ticket_of(
                 None, (_for_whom(reservation, viewer, names), promise_in_words(reservation, now))
             )
         ),
-        "actions": _ways_on(reservation, spaces, viewer, now),
+        "actions": _ways_on(reservation, spaces, viewer, now, stock),
         "kind": "desk" if all(space.is_desk for space in spaces) else "room",
     }
 
@@ -200,14 +200,20 @@ def _for_whom(reservation: Reservation, viewer: Principal, names: Mapping[int, s
 
 
 def is_cancelled_at_once(
-    reservation: Reservation, spaces: Sequence[BookableSpace], viewer: Principal
+    reservation: Reservation, spaces: Sequence[BookableSpace], viewer: Principal, stock: Stock
 ) -> bool:
     """Whether one tap cancels: it is one's own, and had again as quickly. Else we ask first."""
-    return reservation.holder_id == viewer.id and can_be_had_again(spaces, viewer)
+    day = day_of(reservation.starts_at)
+    is_had_again = can_be_had_again(spaces, viewer, stock=stock, day=day)
+    return reservation.holder_id == viewer.id and is_had_again
 
 
 def _ways_on(
-    reservation: Reservation, spaces: Sequence[BookableSpace], viewer: Principal, now: datetime
+    reservation: Reservation,
+    spaces: Sequence[BookableSpace],
+    viewer: Principal,
+    now: datetime,
+    stock: Stock,
 ) -> list[dict[str, str]]:
     """What can be done with it: a link, or with ``post`` a press of a button."""
     if not may(viewer, Action.CHANGE_RESERVATION, reservation):
@@ -221,7 +227,7 @@ def _ways_on(
         return [{"href": f"{here}#nu", "label": text("Check in, extend or end"), "sign": "clock"}]
     confirm = {"post": f"{here}/bevestiging", "label": text("Confirm"), "sign": "check"}
     cancel = {"href": f"{here}/annuleren", "label": text("Cancel"), "sign": "calendar-off"}
-    if is_cancelled_at_once(reservation, spaces, viewer):
+    if is_cancelled_at_once(reservation, spaces, viewer, stock):
         cancel["post"] = f"{here}/annulering"
     change = {"href": f"{here}/wijzigen", "label": text("Change"), "sign": "pencil"}
     is_option = reservation.state is ReservationState.OPTION

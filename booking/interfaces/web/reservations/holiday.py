@@ -157,7 +157,7 @@ class Holiday:
         notes = [show_span(reservation.period), place_of(spaces, stock=stock, day=day, title=title)]
         if not is_mine and reservation.holder_id in names:
             notes.append(text("For %(name)s", name=names[reservation.holder_id]))
-        if is_decided_by_others(spaces, self.viewer):
+        if is_decided_by_others(spaces, self.viewer, stock=stock, day=day):
             notes.append(text("You would have to ask for it again."))
         return {
             "uid": reservation.uid, "day": show_day(day), "title": title, "is_mine": is_mine,

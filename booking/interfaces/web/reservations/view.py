@@ -95,7 +95,9 @@ def now_of(seen: Seen) -> dict[str, Any]:
     return {
         **summary_of(seen),
         "may_act": seen.may_act,
-        "is_cancelled_at_once": is_cancelled_at_once(seen.reservation, seen.spaces, seen.viewer),
+        "is_cancelled_at_once": is_cancelled_at_once(
+            seen.reservation, seen.spaces, seen.viewer, seen.stock
+        ),
         "may_copy": seen.may_copy,
         "is_over": seen.is_over,
         "is_running": is_running(seen.reservation, seen.now),

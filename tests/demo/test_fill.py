@@ -13,9 +13,9 @@ from booking.foundation.local_time import day_of, local_instant
 from booking.foundation.recurrence import dates_of, read_rule
 from booking.occupancy.queries import counted_between, day_totals
 from booking.occupancy.values import Slice
-from booking.people.models import Partner, Person, Team
+from booking.people.models import Partner, PersonRole, Team
 from booking.people.queries import person_by_email, principal_of
-from booking.people.values import Act
+from booking.people.values import Act, Role
 from booking.reservations.models import Claim, Reservation, Series
 from booking.reservations.operations import reserve
 from booking.reservations.search import free_spaces
@@ -44,7 +44,7 @@ def test_the_demo_town_hall_is_whole_and_can_be_booked(database: Database) -> No
             "rooms": _count(session, select(Space).where(Space.kind == SpaceKind.ROOM)),
             "teams": _count(session, select(Team)),
             "partners": _count(session, select(Partner)),
-            "staff": _count(session, select(Person).where(Person.partner_id.is_(None))),  # type: ignore[union-attr]
+            "staff": _count(session, select(PersonRole).where(PersonRole.role == Role.EMPLOYEE)),
         }
         running = _count(
             session,

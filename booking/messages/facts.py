@@ -14,8 +14,9 @@ from booking.people.models import Partner, Person
 from booking.people.permissions import Action, may
 from booking.people.queries import names_of, names_readable_by, principal_of
 from booking.reservations.changes import held_spaces
-from booking.reservations.models import Answer, Reservation
+from booking.reservations.models import Answer, Reservation, Series
 from booking.reservations.requests import alternative_in, answers_of
+from booking.reservations.series.going_on import missed_dates
 from booking.reservations.values import ReservationState
 from booking.reservations.waiting.queries import offer_waited_for
 from booking.spaces.naming import place_of, spaces_named
@@ -88,6 +89,19 @@ def facts_of_rehousing(
         "cancelled": [row for row in told if row["is_cancelled"]],
         "actor": _actor(session, entry, reader, day_of(now)),
     }
+
+
+def facts_of_series(session: Session, series: Series, reader: Person) -> dict[str, Any]:
+    """For ``mail/series_missed``: to which dates nobody came."""
+    stock, missed = current_stock(session), missed_dates(session, series)
+    room, day = stock.spaces[series.space_id], day_of(missed[-1].starts_at)
+    with speaking(reader.language):
+        return {
+            "title": series.title or room.name,
+            "place": place_of([room], stock=stock, day=day),
+            "missed": [(day_of(row.starts_at), row.period) for row in missed],
+            "page": f"/reeksen/{series.uid}",
+        }
 
 
 def _became(row: dict[str, Any], reservation: Reservation, stock: Stock) -> dict[str, Any]:

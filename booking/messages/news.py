@@ -16,14 +16,15 @@ from booking.foundation.columns import lock_until_commit
 from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
-from booking.messages.facts import facts_for, facts_of_rehousing, offer_facts
+from booking.messages.facts import facts_for, facts_of_rehousing, facts_of_series, offer_facts
 from booking.messages.models import NewsRead
 from booking.messages.outbox import post_letter
 from booking.people.models import Person
 from booking.reservations.changes import SUBJECT
-from booking.reservations.models import Reservation
+from booking.reservations.models import Reservation, Series
 from booking.reservations.rehousing.operations import SUBJECT as REHOUSING
 from booking.reservations.requests import zones_of
+from booking.reservations.series.going_on import ASKED, is_in_doubt
 from booking.reservations.values import ReservationState
 from booking.reservations.waiting.queries import offer_waited_for
 from booking.spaces.approvers import who_is_asked, who_is_warned
@@ -81,6 +82,8 @@ def tell_news(session: Session, settings: Settings, *, now: datetime) -> int:
     for entry in fresh:
         if entry.subject_kind == REHOUSING:
             _tell_rehoused(session, settings, entry, now)
+        if entry.action == ASKED:
+            _ask_to_go_on(session, settings, entry, now)
     read_until = entries[-1].seal_number or read_until if entries else read_until
     session.merge(NewsRead(id=1, seal_number=read_until))
     session.flush()
@@ -143,6 +146,15 @@ def _tell_rehoused(
     if reader.disabled_at is None and reader.id != entry.actor_id:
         facts = facts_of_rehousing(session, entry, reader, now=now)
         post_letter(session, settings, "house_changed", to=reader, now=now, **facts)
+
+
+def _ask_to_go_on(session: Session, settings: Settings, entry: JournalEntry, now: datetime) -> None:
+    """Unless who it is for has said so by now, or nothing of it is left."""
+    series = session.exec(select(Series).where(Series.uid == entry.subject_id)).one()
+    reader = session.get_one(Person, series.holder_id)
+    if reader.disabled_at is None and is_in_doubt(session, series, now=now):
+        facts = facts_of_series(session, series, reader)
+        post_letter(session, settings, "series_missed", to=reader, now=now, **facts)
 
 
 def _letters(session: Session, entry: JournalEntry, reservation: Reservation) -> Letters:

@@ -22,6 +22,7 @@ from booking.reservations.changes import (
 )
 from booking.reservations.claims import LONGEST_DAY, let_go, lock_days_or_fail
 from booking.reservations.models import Claim, Reservation
+from booking.reservations.series.going_on import doubt_when_missed
 from booking.reservations.storing import store_change_by_house
 from booking.reservations.values import Reason, ReservationState, Wish
 from booking.spaces.values import BookableSpace
@@ -111,3 +112,5 @@ def _settle(session: Session, reservation: Reservation, at: datetime) -> None:
     reservation.state = settled.state
     reservation.sequence += 1
     store_change_by_house(session, at, settled.verb, reservation, before)
+    if settled.state is ReservationState.RELEASED:
+        doubt_when_missed(session, reservation, at=at)

@@ -81,6 +81,7 @@ ACCESS: dict[str, Access] = {
     "POST /reeksen/{uid}/wijziging": Open.SIGNED_IN,
     "GET /reeksen/{uid}/annuleren": Open.SIGNED_IN,
     "POST /reeksen/{uid}/annulering": Open.SIGNED_IN,
+    "POST /reeksen/{uid}/voortzetting": Open.SIGNED_IN,
     "POST /vandaag/dagen": Action.SEE_DESKS,
     "POST /vandaag/ruimte": Action.SEE_DESKS,
     "GET /werkplek": Action.SEE_DESKS,

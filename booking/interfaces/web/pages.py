@@ -43,6 +43,7 @@ FLASHES: dict[str, tuple[str, str]] = {
     "series-started": ("ok", N_("Your series is reserved. The dates are below.")),
     "series-changed": ("ok", N_("The series is changed. The dates are below.")),
     "series-cancelled": ("ok", N_("Cancelled. The place is free again on those dates.")),
+    "series-kept": ("ok", N_("Thank you. The series goes on.")),
     "days-reserved": ("ok", N_("Reserved. Your desks for these days are below.")),
     "favourite-set": ("ok", N_("This is one of your favourites now. You are offered it first.")),
     "favourite-unset": ("ok", N_("This is no longer one of your favourites.")),

@@ -41,6 +41,7 @@ from booking.reservations.series.queries import (
 )
 from booking.reservations.series.rules import new_dates, unseen
 from booking.reservations.series.values import (
+    SUBJECT,
     HeldPlace,
     Instead,
     Occurrence,
@@ -49,8 +50,6 @@ from booking.reservations.series.values import (
     Step,
 )
 from booking.spaces.queries import current_stock
-
-SUBJECT = "series"
 
 
 class NoDates(Refused):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from booking.foundation.local_time import day_of, days_of, span_of
 from booking.foundation.periods import Span
@@ -32,6 +32,8 @@ from booking.reservations.values import HouseRules, Objection, Reason, Wish
 from booking.spaces.values import Stock
 
 ASKED = {Step.RESERVE, Step.CHANGE}
+MISSES_MAX = 3
+"""After so many dates in a row without anybody, the organiser is asked whether it goes on."""
 Pair = tuple[date | None, date | None]
 """A date of the series as it was, and the one that it becomes."""
 
@@ -197,6 +199,18 @@ def alternatives_on(planned: PlannedDate, plan: SeriesPlan, ground: Ground) -> A
             own.add(other.before.wish if is_stuck and other.before else other.wish)
     space = ground.stock.spaces[planned.wish.space_ids[0]]
     return find_alternatives(planned.wish, space, own.situation(planned.wish))
+
+
+def misses_in_a_row(released: Sequence[datetime | None], *, kept_at: datetime | None) -> int:
+    """To how many of the last dates nobody came, since its organiser last said that it goes on.
+
+    ``released``: for each date that is past, in order, when it was let go; None when it was not.
+    """
+
+    def is_missed(at: datetime | None) -> bool:
+        return at is not None and (kept_at is None or at > kept_at)
+
+    return len(list(takewhile(is_missed, reversed(released))))
 
 
 def in_order(changes: Iterable[PlannedDate]) -> list[PlannedDate]:

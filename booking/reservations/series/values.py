@@ -12,6 +12,9 @@ from booking.foundation.recurrence import Recurrence
 from booking.reservations.values import Objection, Visibility, Wish
 from booking.spaces.values import LayoutKind
 
+SUBJECT = "series"
+"""What the journal calls it."""
+
 
 @dataclass(frozen=True, slots=True)
 class SeriesWish:

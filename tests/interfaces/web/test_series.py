@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +10,13 @@ from httpx import Response
 from sqlmodel import select
 
 from booking.foundation.database import Database
+from booking.foundation.recurrence import Pace, Recurrence
+from booking.interfaces.settling import settle_due
 from booking.people.models import Person
 from booking.reservations.models import Reservation, Series
 from booking.reservations.operations import reserve
+from booking.reservations.series.operations import Choice, start_series
+from booking.reservations.series.values import SeriesWish
 from booking.reservations.values import Visibility, Wish
 from tests.interfaces.web.conftest import Browser
 from tests.town_hall import TownHall, at
@@ -274,8 +278,27 @@ def test_another_finds_nothing_there(browse: Browse, series: str, who: str) -> N
     start = other.get("/mijn-reserveringen")
     token = {"_csrf_token": re.findall(r'name="_csrf_token" value="([^"]+)"', start.text)[0]}
     fields = {**TEN_TIMES, "plek": "1.14", "stand": "10.10", "keer": "20"}
-    for path in ("/plan", "/wijziging", "/annulering"):
+    for path in ("/plan", "/wijziging", "/annulering", "/voortzetting"):
         assert other.post_bare(f"{series}{path}", {**fields, **token}).status_code == 404
+
+
+def test_who_keeps_a_series_to_which_nobody_came_is_asked_no_more(
+    browse: Browse, database: Database, hall: TownHall, now: datetime
+) -> None:
+    rule = Recurrence(Pace.WEEKLY, weekdays=frozenset({1}), count=10)
+    wish = SeriesWish(rule, TUESDAY - timedelta(weeks=4), time(10), time(11), hall.spaces["beuk"])
+    with database.writing() as session:
+        began = hall.act("fatima", now - timedelta(weeks=5))
+        uid = start_series(session, began, wish, Choice()).uid
+    settle_due(database, now=now)
+    fatima, page = browse("fatima"), f"/reeksen/{uid}"
+    asked = fatima.get(page)
+    assert "Gaat deze reeks nog door?" in asked.text
+    done = fatima.submit(asked, f"{page}/voortzetting", {})
+    assert (done.status_code, done.headers["location"]) == (303, page)
+    after = text_of(fatima.get(page))
+    assert "Dank u wel. De reeks gaat door." in after
+    assert "Gaat deze reeks nog door?" not in after
 
 
 def test_in_english_it_speaks_english(browse: Browse, database: Database, hall: TownHall) -> None:

@@ -19,6 +19,7 @@ from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.series.changing import SeriesChanging
 from booking.interfaces.web.series.view import look_at_series, page_of_series, summary_of_series
 from booking.people.values import Act, Principal
+from booking.reservations.series.going_on import keep_series
 from booking.reservations.series.operations import cancel_series
 from booking.reservations.series.queries import coming_of
 
@@ -104,6 +105,22 @@ class SeriesController(Controller):
 
         path = act_once(database, act, data, location=f"/reeksen/{uid}", work=work)
         return go(path, flash="series-cancelled")
+
+    @post("/voortzetting", sync_to_thread=True)
+    def keep(
+        self,
+        uid: FromPath[str],
+        data: FormData,
+        database: NamedDependency[Database],
+        act: NamedDependency[Act],
+    ) -> Redirect:
+        """Say that it goes on, though nobody came."""
+
+        def work(session: Session) -> object:
+            return keep_series(session, act, uid)
+
+        path = act_once(database, act, data, location=f"/reeksen/{uid}", work=work)
+        return go(path, flash="series-kept")
 
 
 def _since(query: object) -> date | None:

@@ -18,6 +18,7 @@ from booking.reservations.changes import number_of
 from booking.reservations.models import Reservation, Series
 from booking.reservations.queries import space_ids_of
 from booking.reservations.reasons import SHORT_WORDS
+from booking.reservations.series.going_on import is_in_doubt
 from booking.reservations.series.queries import (
     gaps_of,
     is_coming,
@@ -81,6 +82,7 @@ def page_of_series(seen: SeriesSeen) -> dict[str, Any]:
         **summary_of_series(seen),
         "dates": [line for _, line in sorted(dates, key=lambda pair: pair[0])],
         "may_act": seen.may_change and any(is_coming(row, seen.now) for row in rows),
+        "is_in_doubt": seen.may_change and is_in_doubt(seen.session, seen.series, now=seen.now),
     }
 
 

@@ -74,6 +74,11 @@ def show_duration(duration: timedelta) -> str:
     return " ".join(parts)
 
 
+def as_sentence(words: str) -> str:
+    """With a capital in front; the names in it keep theirs."""
+    return words[:1].upper() + words[1:]
+
+
 def week_number(day: date) -> int:
     """The ISO 8601 week; Babel's own for ``nl`` is wrong around New Year."""
     return day.isocalendar().week

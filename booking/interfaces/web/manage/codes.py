@@ -38,7 +38,7 @@ def _sheet(session: Session, errand: Errand, settings: Settings) -> dict[str, An
         "under": PLACES,
         "floor": floor.name if floor else "",
         "floors": [
-            {"url": f"{HERE}?verdieping={f.id}", "label": f.name, "sign": "stairs",
+            {"url": f"{HERE}?verdieping={f.id}", "label": f.name,
              "is_current": f is floor}
             for f in floors
         ],

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 from sqlmodel import Session, col, select
 
-from booking.foundation.formats import show_day, show_span, show_time
+from booking.foundation.formats import as_sentence, show_day, show_span, show_time
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.texts import text
 from booking.interfaces.web.errand import Errand
@@ -56,7 +56,7 @@ class DayListController(Controller):
         def look(session: Session) -> dict[str, Any]:
             return {
                 **_day(session, day, errand.act.by, errand.act.at, query),
-                "title": show_day(day).capitalize(),
+                "title": as_sentence(show_day(day)),
                 "steps": day_steps(HERE, day, today=errand.today),
                 "printed": _as_of(errand.act.at),
             }

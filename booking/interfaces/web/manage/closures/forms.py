@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 from sqlmodel import Session
 
+from booking.foundation.formats import as_sentence
 from booking.foundation.local_time import day_of, to_local
 from booking.foundation.texts import text
 from booking.interfaces.web.errand import Answer, Errand, Screen, number_in_address
@@ -120,7 +121,7 @@ def _propose(visit: ClosureVisit, sent: Mapping[str, Any]) -> Callable[[ClosureF
         if repeated is None:
             return _proposal(visit, [closure_in(visit, form)], without_choices(sent))
         shown = _proposal(visit, repeated.closures, without_choices(sent))
-        return replace(shown, notes=[rule_in_words(repeated.recurrence).capitalize() + "."])
+        return replace(shown, notes=[as_sentence(rule_in_words(repeated.recurrence)) + "."])
 
     return propose
 

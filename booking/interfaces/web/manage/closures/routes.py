@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from sqlmodel import Session
 
+from booking.foundation.formats import as_sentence
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.errand import Errand, number_in_address
@@ -107,7 +108,7 @@ def _series_rows(
     rules = rules_of(session, found)
     return [
         {**closure_rows(dates[:1], stock, buildings)[0], "id": number,
-         "rule": rule_in_words(rules[number]).capitalize(),
+         "rule": as_sentence(rule_in_words(rules[number])),
          "dates": closure_rows(dates, stock, buildings)}
         for number, dates in found.items()
     ]  # fmt: skip

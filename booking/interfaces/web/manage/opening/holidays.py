@@ -12,7 +12,7 @@ from litestar.response import Template
 from pydantic import Field, create_model
 from sqlmodel import Session
 
-from booking.foundation.formats import show_day
+from booking.foundation.formats import as_sentence, show_day
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.errand import Answer, Errand, Screen
 from booking.interfaces.web.forms import Form, FormData, InvalidForm
@@ -138,7 +138,7 @@ def _propose(visit: YearVisit, sent: Query) -> Callable[[WhichYear], Proposal]:
             back=f"{HOLIDAYS}?{urlencode(query)}", fields=query,
             figures=[
                 {
-                    "label": f"{show_day(each.day).capitalize()}: {each.name}",
+                    "label": f"{as_sentence(show_day(each.day))}: {each.name}",
                     "before": spans_in_words(spans_on(shown.stock, shown.number, each.day)),
                     "after": spans_in_words(_spans(each)),
                 }

@@ -12,7 +12,7 @@ from litestar.response import Template
 from pydantic import create_model
 from sqlmodel import Session
 
-from booking.foundation.formats import show_date, show_day, show_weekday
+from booking.foundation.formats import as_sentence, show_date, show_day, show_weekday
 from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.errand import Answer, Errand, Screen, number_in_address
 from booking.interfaces.web.forms import Form, FormData, InvalidForm
@@ -226,7 +226,7 @@ def _figures(old: Week, new: Week) -> Iterator[dict[str, str]]:
     for weekday in range(7):
         if old[weekday] != new[weekday]:
             yield {
-                "label": show_weekday(weekday).capitalize(),
+                "label": as_sentence(show_weekday(weekday)),
                 "before": spans_in_words(old[weekday]),
                 "after": spans_in_words(new[weekday]),
             }

@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
-from booking.foundation.formats import show_date, show_duration, show_weekday, show_weekday_short
+from booking.foundation.formats import (
+    as_sentence,
+    show_date,
+    show_duration,
+    show_weekday,
+    show_weekday_short,
+)
 from booking.foundation.local_time import day_of, local_day, to_local
 from booking.foundation.periods import Period
 from booking.foundation.texts import text
@@ -38,7 +44,7 @@ def hours_a_week(week: Week) -> str:
 def week_rows(week: Week) -> list[dict[str, str]]:
     """For ``definition_list``: a row for each day."""
     return [
-        {"term": show_weekday(weekday).capitalize(), "text": spans_in_words(spans)}
+        {"term": as_sentence(show_weekday(weekday)), "text": spans_in_words(spans)}
         for weekday, spans in enumerate(week)
     ]
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 from sqlmodel import Session
 
+from booking.foundation.formats import as_sentence
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.forms import Form, InvalidForm
 from booking.interfaces.web.moments import Day
@@ -95,7 +96,7 @@ def whom_choices(session: Session) -> Choices:
         (Subject.PARTNER, text("Partner"), partners_by_name(session)),
     ]
     return [
-        *((IN_FORM[subject], text(words).capitalize()) for subject, words in EACH.items()),
+        *((IN_FORM[subject], as_sentence(text(words))) for subject, words in EACH.items()),
         (ONE, text("One person, by e-mail address")),
         *(
             (f"{IN_FORM[subject]}-{row.id}", f"{label} {row.name}")

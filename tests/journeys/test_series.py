@@ -3,7 +3,7 @@
 from datetime import date, time, timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from sqlmodel import Session, select
 
 from booking.demo.cast import FATIMA, JOOST
@@ -16,6 +16,7 @@ from booking.reservations.search import free_spaces
 from booking.reservations.values import Needs, Wish
 from booking.spaces.values import BookableSpace, SpaceKind
 from tests.journeys.conftest import OpenPage, Town
+from tests.journeys.keyboard import press, walk_to
 from tests.journeys.look import Look
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -23,7 +24,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 FIRST = date(2026, 12, 1)
 TUESDAYS = [FIRST + timedelta(weeks=n) for n in range(4)]
 THIRD = TUESDAYS[2]
-TABS_MAX = 150
 ways = pytest.mark.parametrize(
     ("width", "language", "javascript"),
     [(1440, "nl", True), (390, "en", True), (1440, "en", False), (390, "nl", False)],
@@ -56,22 +56,6 @@ def room_that_clashes_once(town: Town) -> BookableSpace:
         wish = Wish((room.id,), local_period(THIRD, time(12), time(13)), title="Kwartaaloverleg")
         reserve(session, Act(joost, town.now), wish)
         return room
-
-
-def walk_to(page: Page, target: Locator) -> None:
-    """Press Tab until ``target`` has the focus."""
-    for _ in range(TABS_MAX):
-        if target.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"the keyboard does not reach {target}")
-
-
-def press(page: Page, name: str) -> None:
-    button = page.get_by_role("button", name=name, exact=True)
-    expect(button).to_be_visible()
-    walk_to(page, button)
-    page.keyboard.press("Enter")
 
 
 @ways

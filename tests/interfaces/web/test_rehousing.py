@@ -158,3 +158,16 @@ def test_others_do_not_find_it(browse: Browse, hall: TownHall, name: str) -> Non
     browser = browse(name)
     assert foreseen(browser, hall).status_code == 404
     assert foreseen(browser, hall, lijst="ja").status_code == 404
+
+
+def test_when_the_whole_building_closes_nobody_is_offered_another_place(
+    browse: Browse, hall: TownHall, make: Make, database: Database
+) -> None:
+    uid = make("joost", "linde_a", "10:00", "11:00", day=DAY, title="Overleg")
+    els = browse("els")
+    page = foreseen(els, hall, waar=f"gebouw-{hall.building}")
+    assert "Voor geen ervan is een gelijke plek vrij." in page.text
+    assert set(re.findall(r'name="wijze" value="([^"]*)"', page.text)) == {"cancel", "keep"}
+    assert re.search(r'value="keep" checked', page.text)
+    els.submit(page, f"{HERE}/nieuw", {"wijze": "keep"})
+    assert spaces_of(database, uid) == ("confirmed", [hall.spaces["linde_a"]])

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from booking.foundation.formats import show_day, show_span
 from booking.foundation.local_time import day_of
-from booking.foundation.texts import N_, text
+from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.manage.rehousing.choices import BULK, ON, SEEN, write_seen
 from booking.interfaces.web.refusals import sentences
 from booking.interfaces.web.tickets import state_badge, title_of
@@ -33,6 +33,8 @@ BULKS: dict[Bulk, str] = {
     Bulk.CANCEL: N_("Cancel all of them"),
     Bulk.KEEP: N_("Keep all of them where they are"),
 }
+WITHOUT_PLACES = {Bulk.MOVE_OR_KEEP: Bulk.KEEP, Bulk.MOVE_OR_CANCEL: Bulk.CANCEL}
+"""What comes down to something else when nobody can get an equal place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,16 @@ class Assistant:
         shown = self.rows[:SHOWN_MAX]
         lines = list(self._lines(shown))
         equal = [line for line in lines if line["is_equal"]]
+        equal_count = sum(row.worth is Worth.EQUAL for row in self.rows)
+        replaced = {} if equal_count else WITHOUT_PLACES
+        bulk = replaced.get(self.choice.bulk, self.choice.bulk)
         return {
             "bulk_field": BULK,
-            "bulks": [(bulk.value, text(words)) for bulk, words in BULKS.items()],
-            "bulk": {BULK: self.choice.bulk.value},
+            "bulks": [(b.value, text(words)) for b, words in BULKS.items() if b not in replaced],
+            "bulk": {BULK: bulk.value},
             "seen_field": SEEN,
             "seen": write_seen(self.rows),
-            "equal_count": sum(row.worth is Worth.EQUAL for row in self.rows),
+            "equal": _said_of_equal(equal_count),
             "lines": lines,
             "others": [line for line in lines if not line["is_equal"]],
             "days": _by_day(equal),
@@ -131,6 +136,13 @@ class Assistant:
             yield Way.MOVE.value, text("Move to %(place)s", place=self._new(row))
         yield Way.CANCEL.value, text("Cancel")
         yield Way.KEEP.value, text("Keep where it is")
+
+
+def _said_of_equal(count: int) -> str:
+    if not count:
+        return text("An equal place is free for none of them.")
+    return plural_text("An equal place is free for %(count)s of them.",
+                       "An equal place is free for %(count)s of them.", count)  # fmt: skip
 
 
 def _by_day(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from booking.foundation.errors import Conflict, Refused
-from booking.foundation.local_time import day_of
+from booking.foundation.local_time import day_of, span_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_
 from booking.people.permissions import Action, NotThere, may, require_may
@@ -19,9 +19,9 @@ from booking.reservations.changes import (
     lock_days_of,
     number_of,
 )
-from booking.reservations.claims import let_go
+from booking.reservations.claims import LONGEST_DAY, let_go
 from booking.reservations.decision import objections
-from booking.reservations.models import Answer, Reservation
+from booking.reservations.models import Answer, Claim, Reservation
 from booking.reservations.operations import ChangedMeanwhile, ReservationRefused, wish_of
 from booking.reservations.storing import store_change
 from booking.reservations.values import ReservationState, Wish
@@ -91,6 +91,23 @@ def may_decide(session: Session, person: Principal, reservation: Reservation) ->
 def waiting_for(session: Session, person: Principal, *, now: datetime) -> list[Reservation]:
     """What waits for an answer that ``person`` may give, the first deadline first."""
     return [r for r in waiting_requests(session, now=now) if may_decide(session, person, r)]
+
+
+def is_only_asked(session: Session, wish: Wish, *, by: Principal) -> bool:
+    """Whether all that keeps ``by`` from ``wish`` are requests of others, not answered yet."""
+    spaces = [current_stock(session).spaces[space_id] for space_id in wish.space_ids]
+    in_the_way: list[Reservation] = []
+    for space in spaces:
+        begin, end = span_of(space.held_period(wish.period, wish.layout))
+        in_the_way += session.exec(
+            select(Reservation)
+            .join(Claim, col(Claim.reservation_id) == Reservation.id)
+            .where(col(Claim.unit_id).in_(space.unit_ids), col(Claim.s) > begin - LONGEST_DAY)
+            .where(col(Claim.s) < end, col(Claim.e) > begin)
+        ).all()
+    return bool(in_the_way) and all(
+        one.state is ReservationState.REQUESTED and one.holder_id != by.id for one in in_the_way
+    )
 
 
 def request_of(session: Session, uid: str, person: Principal) -> Reservation:

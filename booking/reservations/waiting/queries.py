@@ -1,7 +1,7 @@
 """Read-only questions about the waiting list."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -15,8 +15,9 @@ from booking.people.values import Principal
 from booking.reservations.models import Reservation, ReservationSpace
 from booking.reservations.values import HOLDING, ReservationState
 from booking.reservations.waiting.models import Waiting, WaitingDeclined
+from booking.reservations.waiting.rules import would_do
 from booking.spaces.models import Space
-from booking.spaces.values import SpaceKind
+from booking.spaces.values import BookableSpace, SpaceKind
 
 FIRM = (ReservationState.CONFIRMED, ReservationState.REQUESTED)
 LOOKED_AT_MAX = 200
@@ -94,6 +95,12 @@ def lengths(session: Session, within: Period) -> Mapping[tuple[date, SpaceKind],
     return Counter(
         (day_of(starts_at), SpaceKind(kind)) for starts_at, kind in session.exec(statement)
     )
+
+
+def how_many_want(session: Session, spaces: Collection[BookableSpace], period: Period) -> int:
+    """How many wait for one of ``spaces``, or for any such, within ``period``; never who."""
+    line = in_line(session, period)
+    return sum(any(would_do(one.wanted, space) for space in spaces) for one in line)
 
 
 def declined_by(session: Session, waiting: Waiting) -> set[int]:

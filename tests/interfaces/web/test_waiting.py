@@ -48,6 +48,49 @@ def letters(database: Database, settings: Settings, now: datetime) -> list[Lette
         return list(session.exec(select(Letter).order_by("id")))  # type: ignore[call-overload]
 
 
+def test_who_finds_it_asked_by_another_waits_in_one_press_and_gets_it_when_that_is_declined(
+    browse: Browse, make: Make
+) -> None:
+    asked = {"datum": "2026-03-24", "van": "10:00", "tot": "12:00", "personen": "4"}
+    room, fatima, els = "/ruimtes/0.01", browse("fatima"), browse("els")
+    pages = [(who, who.get(f"{room}?{TEN}")) for who in (fatima, browse("joost"))]
+    held = make("ravi", "raadzaal", "10:00", "12:00", day=TUESDAY, attendee_count=20)
+    assert "op deze plek" not in els.get(f"/beheer/aanvragen/{held}").text
+
+    ways = []
+    for who, page in pages:
+        said = who.submit(page, f"{room}/reserveringen", asked)
+        assert said.status_code == 422
+        assert "Er is al een aanvraag." in said.text
+        joined = who.submit(said, "/wachtlijst", {})
+        assert joined.status_code == 303, joined.text
+        ways.append((who, joined.headers["location"]))
+
+    request = els.get(f"/beheer/aanvragen/{held}")
+    assert "Er wachten 2 mensen op deze plek op die tijd." in request.text
+    assert "Fatima" not in request.text, "who waits is nobody's business"
+    answer = els.submit(request, f"/beheer/aanvragen/{held}/afwijzing", {"reden": "Verbouwing"})
+    assert answer.status_code == 303
+    pages_now = [who.get(way).text for who, way in ways]
+    assert [f"{way}/aanvaarding" in page
+            for page, (_, way) in zip(pages_now, ways, strict=True)] == [True, False]  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["noor", "fatima"])
+def test_of_what_is_taken_for_sure_or_asked_by_oneself_nobody_says_that_it_is_a_request(
+    browse: Browse, make: Make, who: str
+) -> None:
+    fatima = browse("fatima")
+    room, name = ("0.01", "raadzaal") if who == "fatima" else ("1.14", "beuk")
+    page = fatima.get(f"/ruimtes/{room}?{TEN}")
+    make(who, name, "10:00", "12:00", day=TUESDAY)
+    said = fatima.submit(page, f"/ruimtes/{room}/reserveringen",
+                         {"datum": "2026-03-24", "van": "10:00", "tot": "12:00"})  # fmt: skip
+    assert said.status_code == 422
+    assert "Er is al een aanvraag." not in said.text
+    assert "/wachtlijst/nieuw?soort=ruimte" in said.text
+
+
 @pytest.mark.parametrize("address", [
     f"/ruimtes?{TEN}&voorziening=hearing_loop",
     f"/ruimtes/0.01?{TEN}",

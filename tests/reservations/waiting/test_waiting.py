@@ -164,11 +164,11 @@ def test_nothing_is_offered_that_does_not_fit(
     assert entry_of(database, hall, "samir", needy).offer is None  # Fatima came before
 
 
-@pytest.mark.parametrize("who_goes", ["move", "shorten", "leave", "decline"])
+@pytest.mark.parametrize("who_goes", ["move", "shorten", "leave", "decline", "lapse"])
 def test_whatever_frees_the_place_it_is_offered_in_the_same_transaction(
     database: Database, hall: TownHall, now: datetime, who_goes: str
 ) -> None:
-    room = "raadzaal" if who_goes == "decline" else "beuk"
+    room = "raadzaal" if who_goes in {"decline", "lapse"} else "beuk"
     with database.writing() as session:
         held = hold(session, hall, "noor", room, now, "09:00", "12:00")
         uid = wait(session, hall, "fatima", now, room, begin="10:30", until="12:00")
@@ -182,6 +182,8 @@ def test_whatever_frees_the_place_it_is_offered_in_the_same_transaction(
             change(session, noor, held, Wish(wish.space_ids, at(TUESDAY, "09:00", "10:00")), rev=1)
         elif who_goes == "leave":
             end_now(session, hall.act("noor", later + 10 * MINUTE), held)
+        elif who_goes == "lapse":
+            settle_one(session, held, at=at(TUESDAY, "09:00", "12:00").starts_at)
         else:
             decline_request(session, hall.act("els", now), held, rev=1, reason="Verbouwing")
 

@@ -20,9 +20,10 @@ from booking.interfaces.web.rooms.form import ReserveForm, possibilities, wish_i
 from booking.interfaces.web.rooms.search import RawQuery
 from booking.interfaces.web.rooms.visits import RoomVisits
 from booking.interfaces.web.stock import stock_at_hand
-from booking.interfaces.web.waiting_address import wait_address_after
+from booking.interfaces.web.waiting_address import wait_address_after, wait_fields_after
 from booking.people.values import Act, Principal
 from booking.reservations.claims import JustTaken
+from booking.reservations.requests import is_only_asked
 from booking.reservations.values import Wish
 from booking.spaces.values import BookableSpace, SpaceKind
 
@@ -86,9 +87,15 @@ class RoomReserving:
             choices = possibilities(
                 session, wish, room, self._values, person=self.act.by, now=self.act.at
             )
+            is_only_asked_for = is_only_asked(session, wish, by=self.act.by)
         status, reasons = said(error)
-        url = wait_address_after(error, wish, room)
-        refusal = {"reasons": reasons, "choices": choices, "wait_url": url}
+        fields = wait_fields_after(error, wish, room)
+        refusal = {
+            "reasons": reasons,
+            "choices": choices,
+            "wait_url": wait_address_after(error, wish, room),
+            "asked_first": {**fields, "waar": "deze"} if fields and is_only_asked_for else {},
+        }
         return self._again(status=status, refusal=refusal)
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from booking.foundation.formats import show_date, show_day_short, show_time
 from booking.foundation.local_time import day_of
-from booking.foundation.texts import text
+from booking.foundation.texts import plural_text, text
 from booking.interfaces.web.errand import Errand
 from booking.interfaces.web.forms import Form
 from booking.interfaces.web.house import house_of
@@ -25,6 +25,7 @@ from booking.reservations.operations import wish_of
 from booking.reservations.requests import asker_of, request_of
 from booking.reservations.telling import told_of
 from booking.reservations.values import ReservationState
+from booking.reservations.waiting.queries import how_many_want
 
 
 class ApproveForm(Form):
@@ -49,6 +50,7 @@ def request_shown(errand: Errand, session: Session, uid: str) -> dict[str, Any]:
         "told_late": _told_late(seen) if is_waiting else "",
         "against": _against(seen) if is_waiting else [],
         "others": same_time(session, held, viewer=viewer, now=now),
+        "in_line": _in_line(seen) if is_waiting else "",
         "timeline": _timeline(errand, seen),
         **decline_fields(seen),
     }
@@ -63,6 +65,18 @@ def _told_late(seen: Seen) -> str:
         "The deadline has passed. The deputy and the facility team were told on %(day)s %(time)s.",
         day=show_day_short(day_of(told_at)), time=show_time(told_at),
     )  # fmt: skip
+
+
+def _in_line(seen: Seen) -> str:
+    """How many wait for the same place; who they are is for nobody to see."""
+    count = how_many_want(seen.session, seen.spaces, seen.reservation.period)
+    if not count:
+        return ""
+    waiting = plural_text(
+        "%(count)s person waits for this place at that time.",
+        "%(count)s people wait for this place at that time.", count,
+    )  # fmt: skip
+    return waiting + " " + text("If you decline, it is offered to the first in line.")
 
 
 def _timeline(errand: Errand, seen: Seen) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, select
 
 from booking.foundation.columns import lock_until_commit, table_of
-from booking.foundation.local_time import days_of, epoch_minutes, local_day
+from booking.foundation.local_time import day_of, days_of, epoch_minutes, local_day
 from booking.foundation.periods import Period, Span
 from booking.occupancy.models import (
     FactDay,
@@ -39,6 +39,7 @@ from booking.occupancy.rules import (
     stay_of,
 )
 from booking.reservations.models import DayVersion, Reservation, ReservationSpace
+from booking.reservations.queries import house_rules_on
 from booking.spaces.queries import current_stock
 from booking.spaces.values import Stock
 
@@ -106,7 +107,7 @@ def _recount(session: Session, stock: Stock, days: Sequence[int], today: date) -
         some = days[first : first + DAYS_AT_ONCE]
         # read before the reservations: one stored meanwhile leaves the day dirty, not wrong
         versions = _versions(session, stock, some, today)
-        stays = _stays(session, some, today)
+        stays = _stays(session, stock, some, today)
         counts = {day: count_day(layout, date.fromordinal(day), stays.get(day, {})) for day in some}
         for table in (FactDay, FactQuarter, FactTotal, FactHour, FactWish, FactVersion):
             session.execute(delete(table).where(_column(table, "day").in_(some)))
@@ -131,22 +132,30 @@ def _versions(
     ]  # fmt: skip
 
 
-def _stays(session: Session, days: Sequence[int], today: date) -> dict[int, dict[int, list[Stay]]]:
+def _stays(
+    session: Session, stock: Stock, days: Sequence[int], today: date
+) -> dict[int, dict[int, list[Stay]]]:
     """What was held, by day and space, on ``days`` (ordinals, in order)."""
     found: dict[int, dict[int, list[Stay]]] = defaultdict(lambda: defaultdict(list))
     midnight = local_day(today).starts_at
     bounds = [_bounds(day) for day in days]
     for _, rows in groupby(_reservation_rows(session, days), key=lambda row: row.id):
         named = list(rows)
+        is_awaited = named[0].starts_at < midnight and _asks_check_in(session, stock, named[0])
         for row, person_count in zip(
             named, people_by_space(named[0].attendee_count, len(named)), strict=True
         ):
-            is_over = row.starts_at < midnight
-            stay = stay_of(_course(row), person_count=person_count, is_over=is_over)
+            stay = stay_of(_course(row), person_count=person_count, is_awaited=is_awaited)
             if stay is not None:
                 for number in _touched(bounds, stay.held):
                     found[days[number]][row.space_id].append(stay)
     return found
+
+
+def _asks_check_in(session: Session, stock: Stock, row: Row[Any]) -> bool:
+    """By the house rules of its first day, whatever they are by now."""
+    kind = stock.spaces[row.space_id].kind
+    return house_rules_on(session, day_of(row.starts_at), kind, stock=stock).asks_check_in
 
 
 def _bounds(day: int) -> Span:

@@ -81,12 +81,13 @@ class DayCounts:
     quarters: Mapping[tuple[int, SpaceKind], QuarterCounts]
 
 
-def stay_of(course: Course, *, person_count: int, is_over: bool) -> Stay | None:
+def stay_of(course: Course, *, person_count: int, is_awaited: bool) -> Stay | None:
     """What ``course`` comes to; None for what was never held.
 
     Held is up to the moment it was given back. Used is from check-in to leaving, within
     what was held: who came early sat in somebody else's time. A no-show held a confirmed
-    place and let the day go by (``is_over``) without checking in or giving it back.
+    place and let the day go by without checking in or giving it back, where that was asked
+    for and the day is over (``is_awaited``).
     """
     begin, end = epoch_minutes(course.starts_at), _held_until(course)
     if end <= begin:
@@ -95,7 +96,7 @@ def stay_of(course: Course, *, person_count: int, is_over: bool) -> Stay | None:
     used = None
     if came is not None:
         used = (max(begin, epoch_minutes(came)), min(end, epoch_minutes(left)) if left else end)
-    is_let_go_by = course.state is ReservationState.CONFIRMED and is_over and left is None
+    is_let_go_by = course.state is ReservationState.CONFIRMED and is_awaited and left is None
     return Stay(
         held=(begin, end),
         used=used if used is not None and used[0] < used[1] else None,

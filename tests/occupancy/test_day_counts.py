@@ -12,6 +12,7 @@ from booking.foundation.local_time import local_day, local_period
 from booking.foundation.periods import Period
 from booking.occupancy.models import FactDay
 from booking.occupancy.rules import people_by_space
+from booking.reservations.models import HouseRule
 from booking.reservations.values import ReservationState
 from booking.spaces.models import Closure, OpeningHours, SpaceTerm
 from booking.spaces.values import SpaceKind
@@ -179,6 +180,30 @@ def test_on_the_day_itself_nobody_is_a_no_show_yet(database: Database, hall: Tow
         assert fact(session, hall, "beuk").no_show_count == 0
         count(session, MONDAY, today=TUESDAY)
         assert fact(session, hall, "beuk").no_show_count == 1
+
+
+def test_where_no_check_in_was_asked_for_that_day_nobody_is_a_no_show(
+    database: Database, hall: TownHall
+) -> None:
+    with database.writing() as session:
+        session.add(HouseRule(space_kind=SpaceKind.ROOM, valid_from=FROM, valid_until=TUESDAY,
+                              asks_check_in=False))  # fmt: skip
+        session.add(HouseRule(space_kind=SpaceKind.ROOM, valid_from=TUESDAY))
+        touch_stock(session)
+        for day in (MONDAY, TUESDAY):
+            for name in ("beuk", "D1"):
+                add(session, hall, [name], at(day, "10:00", "12:00"))
+            count(session, day)
+        missed = {
+            (name, day): fact(session, hall, name, day).no_show_count
+            for name in ("beuk", "D1") for day in (MONDAY, TUESDAY)
+        }  # fmt: skip
+    assert missed == {
+        ("beuk", MONDAY): 0,
+        ("beuk", TUESDAY): 1,
+        ("D1", MONDAY): 1,
+        ("D1", TUESDAY): 1,
+    }
 
 
 def test_neighbours_that_touch_add_up_to_the_whole(database: Database, hall: TownHall) -> None:

@@ -127,7 +127,8 @@ class Layout:
     rivals: Mapping[int, Sequence[BookableSpace]]
     """By space: which others share a unit with it; most share with none."""
     singular: frozenset[int]
-    """Spaces with opening hours or closures of their own; others open as their zone does."""
+    """Spaces with opening hours or closures of their own, and those that share a unit with one
+    that is closed; others open as their zone does."""
 
     @classmethod
     def of(cls, stock: Stock) -> "Layout":
@@ -139,7 +140,9 @@ class Layout:
         for sharing in by_unit.values():
             for space in sharing:
                 rivals[space.id] |= {other.id: other for other in sharing if other is not space}
-        own = {hours.space_id for hours in stock.hours} | {c.space_id for c in stock.closures}
+        closed = {c.space_id for c in stock.closures if c.space_id is not None}
+        shared = {other for space_id in closed for other in rivals.get(space_id, ())}
+        own = {hours.space_id for hours in stock.hours} | closed | shared
         return cls(
             stock=stock,
             rivals={space_id: tuple(others.values()) for space_id, others in rivals.items()},

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import SQLModel
 
 from booking.demo.cast import Cast
-from booking.demo.closures import closures
+from booking.demo.closures import check_rule, closures
 from booking.demo.opening import (
     COUNCIL_EVENING,
     EVENING_ZONES,
@@ -18,6 +18,7 @@ from booking.demo.opening import (
     special_days,
 )
 from booking.demo.plan import Building, Space
+from booking.foundation.recurrence import dates_of, write_rule
 from booking.people.models import Department
 from booking.reservations.quota.models import QuotaRow
 from booking.reservations.quota.values import Per, Subject
@@ -27,6 +28,8 @@ from booking.spaces.values import SpaceKind
 from booking.spaces.zone_grants import ZoneParty
 
 BUILDING = 1
+CHECKS = 1
+"""The one series of closures."""
 STANDS_SINCE = date(2015, 1, 1)
 TEAM_FIRST_DAYS = 14
 PARTNER_QUOTA = {
@@ -72,6 +75,8 @@ def house_rows(building: Building, cast: Cast, today: date) -> HouseRows:
                               for s in building.spaces for layout in s.layouts]),
         (models.OpeningHours, list(_opening_hours(building, spaces))),
         (models.OpeningException, list(_exceptions(today))),
+        (models.ClosureSeries, [{"id": CHECKS, "rule": write_rule(check_rule(today)),
+                                 "first_on": dates_of(check_rule(today), today)[0]}]),
         (models.Closure, list(_closures(today, spaces))),
         (models.ZoneAccess, list(_zone_access(cast, zones))),
         (QuotaRow, [PARTNER_QUOTA]),
@@ -167,6 +172,7 @@ def _closures(today: date, spaces: Mapping[str, int]) -> Iterator[dict[str, Any]
             "starts_at": closure.period.starts_at,
             "ends_at": closure.period.ends_at,
             "reason": closure.reason,
+            "series_id": CHECKS if closure.comes_back else None,
         }
 
 

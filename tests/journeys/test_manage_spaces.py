@@ -25,7 +25,7 @@ def add_room(page: Page, number: str, name: str) -> None:
     page.get_by_label("Nummer").fill(number)
     page.get_by_label("Naam (niet verplicht)").fill(name)
     page.get_by_label("Verdieping en zone").select_option("Eerste verdieping · Vergadercentrum")
-    page.get_by_label("Plaats voor").fill("9")
+    page.get_by_label("Plaats voor").first.fill("9")
     page.get_by_label("Scherm", exact=True).check()
     page.get_by_role("button", name="Ruimte toevoegen").click()
 

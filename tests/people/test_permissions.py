@@ -102,6 +102,9 @@ TABLE = [
     (Action.MANAGE_HOUSE, None, {"els"}),
     (Action.MANAGE_PEOPLE, None, {"els", "samir"}),
     (Action.GIVE_ROLES, None, {"samir"}),
+    (Action.GRANT_EXCEPTION, None, {"els"}),
+    (Action.ENTER_ANY_ZONE, None, HOUSE),
+    (Action.TEND_JOBS, None, {"samir"}),
     (Action.MANAGE, None, {"noor", "els", "samir"}),
     (Action.SEE_OCCUPANCY, None, {"els", "samir"}),
 ]

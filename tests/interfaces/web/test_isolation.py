@@ -14,6 +14,7 @@ from sqlmodel import select
 
 from booking.foundation.database import Database
 from booking.foundation.ids import new_token
+from booking.interfaces.settling import settle_due
 from booking.interfaces.web.access import ACCESS
 from booking.reservations.models import Reservation
 from tests.interfaces.web.conftest import Browser, hidden_fields
@@ -45,7 +46,9 @@ TOKENS = re.compile(r'(name="(?:_csrf_token|formulier)" value=")[^"]*')
 
 @pytest.fixture
 def house(database: Database, hall: TownHall, now: datetime, monday: date) -> Neighbours:
-    return move_in(database, hall, now, monday, secrets=tuple(new_token() for _ in range(4)))
+    house = move_in(database, hall, now, monday, secrets=tuple(new_token() for _ in range(4)))
+    settle_due(database, now=now)  # what time does by itself, nobody in these tests does
+    return house
 
 
 Seen = dict[tuple[str, bool], Response]

@@ -106,8 +106,8 @@ def test_outside_opening_hours_it_is_about_the_next_open_day(
 
 
 def test_nothing_free_says_why_and_offers_the_nearest_times(browse: Browse, make: Make) -> None:
-    make("bram", "linde", "09:00", "12:00")
-    make("bram", "raadzaal", "09:00", "12:00")
+    make("bram", "linde", "09:30", "12:00")
+    make("bram", "raadzaal", "09:30", "12:00")
 
     page = browse("fatima").get(f"/ruimtes?{TEN}&personen=10")
 
@@ -134,7 +134,7 @@ def test_a_wish_that_could_not_be_met_is_counted_once_without_the_person(
     browse: Browse, database: Database, make: Make
 ) -> None:
     for space in ("linde", "raadzaal"):
-        make("bram", space, "09:00", "12:00")
+        make("bram", space, "09:30", "12:00")
     fatima = browse("fatima")
 
     for _ in range(3):

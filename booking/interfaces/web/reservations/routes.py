@@ -19,9 +19,9 @@ from booking.foundation.local_time import day_of, to_local
 from booking.foundation.settings import Settings
 from booking.interfaces.settling import settled
 from booking.interfaces.web.dependencies import AnyRequest
+from booking.interfaces.web.errand import Answer, Errand
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.moments import clock_in, period_on
-from booking.interfaces.web.once import act_once
 from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.refusals import said
 from booking.interfaces.web.reservations.copying import copy_address
@@ -74,34 +74,22 @@ class ReservationController(Controller):
         return page(request, "reservations/cancel.html", reservation=summary_of(seen))
 
     @post("/annulering", sync_to_thread=True)
-    def cancel(
-        self,
-        request: AnyRequest,
-        uid: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Template | Redirect:
+    def cancel(self, uid: FromPath[str], data: FormData, errand: NamedDependency[Errand]) -> Answer:
         def work(session: Session) -> object:
-            return cancel(session, act, uid)
+            return cancel(session, errand.act, uid)
 
-        return _done(request, database, act, uid, data, work=work, flash="cancelled")
+        return _done(errand, uid, data, work=work, flash="cancelled")
 
     @post("/bevestiging", sync_to_thread=True)
     def confirm(
-        self,
-        request: AnyRequest,
-        uid: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Template | Redirect:
+        self, uid: FromPath[str], data: FormData, errand: NamedDependency[Errand]
+    ) -> Answer:
         """Make an option firm."""
 
         def work(session: Session) -> object:
-            return confirm_option(session, act, uid)
+            return confirm_option(session, errand.act, uid)
 
-        return _done(request, database, act, uid, data, work=work, flash="confirmed")
+        return _done(errand, uid, data, work=work, flash="confirmed")
 
     @get("/kopie", sync_to_thread=True)
     def copy(
@@ -116,46 +104,29 @@ class ReservationController(Controller):
             return go(copy_address(look_at(session, uid, viewer=viewer, now=now)))
 
     @post("/einde", sync_to_thread=True)
-    def end(
-        self,
-        request: AnyRequest,
-        uid: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Template | Redirect:
+    def end(self, uid: FromPath[str], data: FormData, errand: NamedDependency[Errand]) -> Answer:
         def work(session: Session) -> object:
-            return end_now(session, act, uid)
+            return end_now(session, errand.act, uid)
 
-        return _done(request, database, act, uid, data, work=work, flash="ended")
+        return _done(errand, uid, data, work=work, flash="ended")
 
     @post("/verlenging", sync_to_thread=True)
-    def extend(
-        self,
-        request: AnyRequest,
-        uid: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Template | Redirect:
+    def extend(self, uid: FromPath[str], data: FormData, errand: NamedDependency[Errand]) -> Answer:
         def work(session: Session) -> object:
-            return extend(session, act, uid, _end_of(session, act, uid, clock_in(data, "tot")))
+            return extend(
+                session, errand.act, uid, _end_of(session, errand.act, uid, clock_in(data, "tot"))
+            )
 
-        return _done(request, database, act, uid, data, work=work, flash="extended")
+        return _done(errand, uid, data, work=work, flash="extended")
 
     @post("/aanmelding", sync_to_thread=True)
     def check_in(
-        self,
-        request: AnyRequest,
-        uid: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
-    ) -> Template | Redirect:
+        self, uid: FromPath[str], data: FormData, errand: NamedDependency[Errand]
+    ) -> Answer:
         def work(session: Session) -> object:
-            return check_in(session, act, uid)
+            return check_in(session, errand.act, uid)
 
-        return _done(request, database, act, uid, data, work=work, flash="checked-in")
+        return _done(errand, uid, data, work=work, flash="checked-in")
 
 
 def _calendar_file(
@@ -173,23 +144,15 @@ def _calendar_file(
     )
 
 
-def _done(
-    request: AnyRequest,
-    database: Database,
-    act: Act,
-    uid: str,
-    data: FormData,
-    *,
-    work: Work,
-    flash: str,
-) -> Template | Redirect:
+def _done(errand: Errand, uid: str, data: FormData, *, work: Work, flash: str) -> Answer:
     """To the page when the act was done, else the page with what stood in its way."""
+    act = errand.act
     try:
-        path = act_once(database, act, data, location=_address(uid), work=work)
+        return go(errand.once(data, work, at=_address(uid)), flash=flash)
     except (Refused, Conflict) as error:
-        with database.reading() as session:
-            return trouble_page(request, look_at(session, uid, viewer=act.by, now=act.at), error)
-    return go(path, flash=flash)
+        with errand.database.reading() as session:
+            seen = look_at(session, uid, viewer=act.by, now=act.at)
+            return trouble_page(errand.request, seen, error)
 
 
 def trouble_page(request: AnyRequest, seen: Seen, error: DomainError) -> Template:

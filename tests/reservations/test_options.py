@@ -1,16 +1,12 @@
 """Options: held for a while, confirmed once by who holds them, or lapsed by themselves."""
 
-import multiprocessing
 from datetime import date, datetime, timedelta
-from multiprocessing.queues import Queue
-from multiprocessing.synchronize import Barrier
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
-from booking.foundation.database import Database, retried
+from booking.foundation.database import Database
 from booking.foundation.doors import Door
-from booking.foundation.errors import DomainError, Unavailable
 from booking.people.permissions import NotThere
 from booking.reservations.house_rules import set_house_rules
 from booking.reservations.models import Claim, Reservation
@@ -28,6 +24,7 @@ from booking.reservations.queries import history_of, reservation_of
 from booking.reservations.settling import due, settle_one
 from booking.reservations.values import HouseRules, Reason, ReservationState, Wish
 from booking.spaces.values import SpaceKind
+from tests.together import in_processes
 from tests.town_hall import TownHall, at
 
 WEDNESDAY = date(2026, 3, 25)
@@ -231,39 +228,12 @@ def test_what_was_reserved_outright_is_firm_already(
         assert confirm_option(session, hall.act("joost", now), firm.uid).rev == 1
 
 
-Verdict = tuple[str, str]
-
-
-def _decide(
-    url: str,
-    hall: TownHall,
-    uid: str,
-    what: str,
-    due: datetime,
-    start: Barrier,
-    told: "Queue[Verdict]",
-) -> None:
+def _decide(session: Session, verb: str, hall: TownHall, uid: str, due: datetime) -> None:
     """In a process of its own: the holder confirms just in time, or the house lets go."""
-    database = Database(url)
-    start.wait()
-
-    @retried
-    def act() -> None:
-        with database.writing() as session:
-            if what == "confirm":
-                confirm_option(session, hall.act("joost", due - MINUTE), uid)
-            else:
-                settle_one(session, uid, at=due)
-
-    try:
-        act()
-        told.put((what, "done"))
-    except (DomainError, Unavailable) as error:
-        told.put((what, type(error).__name__))
-    except BaseException as error:  # noqa: BLE001 -- told to the test, which expects none
-        told.put((what, repr(error)))
-    finally:
-        database.dispose()
+    if verb == "confirm":
+        confirm_option(session, hall.act("joost", due - MINUTE), uid)
+    else:
+        settle_one(session, uid, at=due)
 
 
 @pytest.mark.slow
@@ -273,16 +243,8 @@ def test_of_confirming_and_lapsing_at_once_one_wins(
 ) -> None:
     option = take(database, hall, now)
     url = database.url.render_as_string(hide_password=False)
-    context = multiprocessing.get_context("spawn")
-    start, told = context.Barrier(4), context.Queue()
     verbs = ["confirm", "lapse", "confirm", "lapse"]
-    asked = [(url, hall, option.uid, verb, option.expires_at, start, told) for verb in verbs]
-    people = [context.Process(target=_decide, args=arguments) for arguments in asked]
-    for person in people:
-        person.start()
-    verdicts = [told.get(timeout=60) for _ in people]
-    for person in people:
-        person.join(timeout=30)
+    verdicts = in_processes(_decide, url, verbs, hall, option.uid, option.expires_at)
 
     after = stored(database, hall, option.uid)
     assert after.rev == 2, "one of them had an effect"

@@ -1,16 +1,13 @@
 """Requests: answered once, by who may, on time; and what happens when nobody does."""
 
-import multiprocessing
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import date, datetime, timedelta
-from multiprocessing.queues import Queue
-from multiprocessing.synchronize import Barrier
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
-from booking.foundation.database import Database, retried
+from booking.foundation.database import Database
 from booking.foundation.doors import Door
 from booking.foundation.errors import DomainError
 from booking.people.models import Person
@@ -45,6 +42,7 @@ from booking.reservations.settling import due, settle_one
 from booking.reservations.staying import AskApprover, extend, possible_ends
 from booking.reservations.values import Reason, ReservationState, Wish
 from booking.spaces.approvers import set_approvers
+from tests.together import in_processes
 from tests.town_hall import TownHall, at
 
 WEDNESDAY = date(2026, 3, 25)
@@ -325,9 +323,6 @@ def test_the_same_place_is_no_alternative_and_nobody_cannot_take_one(
         decline(session, act, asked.uid, rev=1, reason="x", alternative=other)
 
 
-Verdict = tuple[str, str]
-
-
 @pytest.mark.parametrize(("zone", "asks"), [("plein", False), ("overleg", True), (None, True)])
 def test_who_decides_in_the_zone_of_their_own_reservation_does_not_ask_themselves(
     database: Database, hall: TownHall, now: datetime, zone: str | None, asks: bool
@@ -357,36 +352,12 @@ def test_who_decides_in_the_zone_of_their_own_reservation_does_not_ask_themselve
     assert moved.state is expected
 
 
-def _answer(
-    url: str,
-    hall: TownHall,
-    uid: str,
-    what: str,
-    now: datetime,
-    start: Barrier,
-    told: "Queue[Verdict]",
-) -> None:
-    """One approver in a process of their own; says what they were told."""
-    database = Database(url)
-    start.wait()
-
-    @retried
-    def act() -> None:
-        with database.writing() as session:
-            if what == "approve":
-                approve(session, hall.act("els", now), uid, rev=1)
-            else:
-                decline(session, hall.act("els", now), uid, rev=1, reason="Nee")
-
-    try:
-        act()
-        told.put((what, "done"))
-    except DomainError as error:
-        told.put((what, type(error).__name__))
-    except BaseException as error:  # noqa: BLE001 -- told to the test, which expects none
-        told.put((what, repr(error)))
-    finally:
-        database.dispose()
+def _answer(session: Session, verb: str, hall: TownHall, uid: str, now: datetime) -> None:
+    """One approver in a process of their own."""
+    if verb == "approve":
+        approve(session, hall.act("els", now), uid, rev=1)
+    else:
+        decline(session, hall.act("els", now), uid, rev=1, reason="Nee")
 
 
 @pytest.mark.slow
@@ -396,16 +367,8 @@ def test_of_many_approvers_at_once_exactly_one_answers(
 ) -> None:
     asked = ask(database, hall, now)
     url = database.url.render_as_string(hide_password=False)
-    context = multiprocessing.get_context("spawn")
-    start, told = context.Barrier(4), context.Queue()
     verbs = ["approve", "decline", "approve", "decline"]
-    people = [context.Process(target=_answer, args=(url, hall, asked.uid, v, now, start, told))
-              for v in verbs]  # fmt: skip
-    for person in people:
-        person.start()
-    verdicts = [told.get(timeout=60) for _ in people]
-    for person in people:
-        person.join(timeout=30)
+    verdicts = in_processes(_answer, url, verbs, hall, asked.uid, now)
 
     done = [verb for verb, said in verdicts if said == "done"]
     assert len(done) == 1, verdicts

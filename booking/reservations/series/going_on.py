@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from booking.foundation.doors import Door
 from booking.foundation.journal import JournalEntry
@@ -26,10 +26,14 @@ def is_in_doubt(session: Session, series: Series, *, now: datetime) -> bool:
 
 
 def doubt_when_missed(session: Session, released: Reservation, *, at: datetime) -> None:
-    """Ask the organiser, once, when ``released`` is the date that makes them too many."""
+    """Ask the organiser, once, when ``released`` is the date that makes them too many.
+
+    One date of a series at a time: of two that are released at one moment, the later counts both.
+    """
     if released.series_id is None:
         return
-    series = session.get_one(Series, released.series_id)
+    numbered = select(Series).where(Series.id == released.series_id)
+    series = session.exec(numbered.with_for_update(key_share=True)).one()
     if _misses(session, series, at) == MISSES_MAX and _has_dates_to_come(session, series, at):
         session.add(JournalEntry(at=at, door=Door.JOB, action=ASKED, subject_kind=SUBJECT,
                                  subject_id=series.uid))  # fmt: skip

@@ -24,7 +24,9 @@ from booking.reservations.series.operations import Choice, cancel_series, start_
 from booking.reservations.series.queries import occurrences_of, series_of
 from booking.reservations.series.rules import misses_in_a_row
 from booking.reservations.series.values import SeriesWish
+from booking.reservations.settling import settle_one
 from tests.messages.test_outbox import settings
+from tests.together import in_processes
 from tests.town_hall import TownHall
 
 __all__ = ["settings"]
@@ -45,9 +47,13 @@ def test_only_what_was_missed_last_in_a_row_and_after_it_was_kept_counts(
 @pytest.fixture
 def series(database: Database, hall: TownHall, now: datetime) -> str:
     """Of Fatima: ten Tuesdays at ten, the first tomorrow."""
+    return start(database, hall, now, 10)
+
+
+def start(database: Database, hall: TownHall, now: datetime, hour: int) -> str:
     first = now.date() + timedelta(days=1)
     rule = Recurrence(Pace.WEEKLY, weekdays=frozenset({first.weekday()}), count=10)
-    wish = SeriesWish(rule, first, time(10), time(11), hall.spaces["beuk"], title="Overleg")
+    wish = SeriesWish(rule, first, time(hour), time(hour + 1), hall.spaces["beuk"], title="Overleg")
     with database.writing() as session:
         return start_series(session, hall.act("fatima", now), wish, Choice()).uid
 
@@ -137,3 +143,22 @@ def test_another_cannot_keep_it(database: Database, hall: TownHall, series: str,
     with pytest.raises(NotThere), database.writing() as session:
         keep_series(session, hall.act(who, moment), series)
     assert asks(database, hall, series, moment)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite has one writer
+def test_of_two_dates_released_at_one_moment_by_two_processes_one_asks(
+    database: Database, hall: TownHall, now: datetime
+) -> None:
+    several = [start(database, hall, now, hour) for hour in (9, 10, 11)]
+    after(database, hall, several[-1], 1)
+    moment = dates(database, hall, several[-1])[2].ends_at
+    by_date = [[dates(database, hall, uid)[number].uid for uid in several] for number in (1, 2)]
+    url = database.url.render_as_string(hide_password=False)
+    verdicts = in_processes(_release, url, ["0", "1"], by_date, moment)
+    assert [said for _, said in verdicts] == ["done", "done"]
+    assert sorted(entry.subject_id for entry in written(database, ASKED)) == sorted(several)
+
+
+def _release(session: Session, which: str, by_date: list[list[str]], moment: datetime) -> None:
+    for uid in by_date[int(which)]:
+        settle_one(session, uid, at=moment)

@@ -1,11 +1,12 @@
 """Deadlines that people are told of: an answer that is late, an option that ends soon.
 
 Told once of each deadline. What is moved has another one, and is told of anew. Letters follow
-from the journal; none is written at night or in a weekend when it is still of use later.
+from the journal; none is written while the building is shut when it is still of use later.
 """
 
-from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, select
@@ -13,49 +14,57 @@ from sqlmodel import Session, col, select
 from booking.foundation.columns import upsert
 from booking.foundation.doors import Door
 from booking.foundation.journal import APPEND
-from booking.foundation.local_time import day_of, local_instant
+from booking.foundation.local_time import day_of
+from booking.foundation.periods import Period
 from booking.reservations.changes import SUBJECT, facts_of, number_of
 from booking.reservations.models import DeadlineTold, Reservation
-from booking.reservations.requests import waiting_requests
+from booking.reservations.queries import space_ids_of
+from booking.reservations.requests import is_overdue, waiting_requests
 from booking.reservations.values import DeadlineKind, ReservationState
+from booking.spaces.queries import current_stock
+from booking.spaces.rules import building_periods
 
 DAY = timedelta(days=1)
-OPENS, CLOSES = time(7), time(19)
-"""Between these hours of a working day we write to people about what is due."""
-LATEST = time(18)
-"""Until when it is planned: what does that may be late."""
-SATURDAY = 5
+LOOKED_AT = 30
+"""Days; who is shut for longer gets letters at any hour."""
+SLACK = timedelta(hours=1)
+"""So long before the house closes it is planned: what does that may be late."""
 SHARE_LEFT = 4
 """Of a short option a fourth is left when its holder is reminded; of a long one, a day."""
 
 LEAD_MIN = timedelta(hours=1)
 """Who took an option for a few hours knows when it ends."""
 
+Hours = Callable[[date], Sequence[Period]]
+"""When on a day somebody is there, in order; then we write to people about what is due."""
 
-def next_letter_time(instant: datetime) -> datetime:
+
+def next_letter_time(hours: Hours, instant: datetime) -> datetime:
     """The first moment from ``instant`` on at which we write letters. Pure."""
-    day = day_of(instant)
-    while day.weekday() >= SATURDAY or local_instant(day, CLOSES) <= instant:
-        day += DAY
-    return max(instant, local_instant(day, OPENS))
+    for ahead in range(LOOKED_AT):
+        for opened in hours(day_of(instant) + ahead * DAY):
+            if opened.ends_at > instant:
+                return max(instant, opened.starts_at)
+    return instant
 
 
-def last_letter_time(instant: datetime) -> datetime:
+def last_letter_time(hours: Hours, instant: datetime) -> datetime:
     """The last moment until ``instant`` at which we plan to write letters. Pure."""
-    day = day_of(instant)
-    while day.weekday() >= SATURDAY or local_instant(day, OPENS) > instant:
-        day -= DAY
-    return min(instant, local_instant(day, LATEST))
+    for back in range(LOOKED_AT):
+        for opened in reversed(hours(day_of(instant) - back * DAY)):
+            if opened.starts_at <= instant:
+                return min(instant, max(opened.starts_at, opened.ends_at - SLACK))
+    return instant
 
 
-def remind_at(held_at: datetime, expires_at: datetime) -> datetime | None:
+def remind_at(hours: Hours, held_at: datetime, expires_at: datetime) -> datetime | None:
     """When the holder of an option is reminded; None where there is no time to do so. Pure."""
     lead = min(DAY, (expires_at - held_at) / SHARE_LEFT)
     if lead < LEAD_MIN:
         return None
-    moment = last_letter_time(expires_at - lead)
+    moment = last_letter_time(hours, expires_at - lead)
     if moment <= held_at:
-        moment = next_letter_time(held_at)
+        moment = next_letter_time(hours, held_at)
     return moment if moment < expires_at else None
 
 
@@ -94,20 +103,34 @@ def told_of(session: Session, reservation: Reservation) -> datetime | None:
 
 
 def _due(session: Session, now: datetime) -> Iterator[Due]:
-    for request in waiting_requests(session, now=now):
-        late = request.answer_by
-        if late is not None and late <= now and _is_time(now, before=request.starts_at):
-            yield Due(request, DeadlineKind.ANSWER, late)
-    for option in _running_options(session, now):
+    asked = [r for r in waiting_requests(session, now=now) if is_overdue(r, now=now)]
+    options = _running_options(session, now)
+    hours = _hours_of(session, [*asked, *options])
+    for request in asked:
+        assert request.answer_by is not None, "an overdue request has a deadline"
+        if _is_time(hours[number_of(request)], now, before=request.starts_at):
+            yield Due(request, DeadlineKind.ANSWER, request.answer_by)
+    for option in options:
         assert option.expires_at is not None, "the query asks for it"
-        moment = remind_at(option.created_at, option.expires_at)
-        if moment is not None and moment <= now and _is_time(now, before=option.expires_at):
+        opened = hours[number_of(option)]
+        moment = remind_at(opened, option.created_at, option.expires_at)
+        if moment is not None and moment <= now and _is_time(opened, now, before=option.expires_at):
             yield Due(option, DeadlineKind.CONFIRMATION, option.expires_at)
 
 
-def _is_time(now: datetime, *, before: datetime) -> bool:
+def _hours_of(session: Session, rows: Sequence[Reservation]) -> dict[int, Hours]:
+    """By reservation: those of its building, as they count for the answer to a request."""
+    stock = current_stock(session)
+    ids = space_ids_of(session, [number_of(row) for row in rows])
+    return {
+        number: partial(building_periods, stock, stock.spaces[first].building_id)
+        for number, (first, *_) in ids.items()
+    }
+
+
+def _is_time(hours: Hours, now: datetime, *, before: datetime) -> bool:
     """Whether a letter is written now, or would come too late when it waits for the morning."""
-    later = next_letter_time(now)
+    later = next_letter_time(hours, now)
     return later == now or later >= before
 
 

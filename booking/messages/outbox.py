@@ -6,6 +6,7 @@ and if twice (the server broke off after taking it) then with the same Message-I
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import delete, func, or_, update
@@ -16,6 +17,7 @@ from booking.foundation.jobs import enqueue
 from booking.foundation.settings import Settings
 from booking.messages.letters import Addressee, write_letter
 from booking.messages.models import Letter
+from booking.messages.values import PLAIN, Envelope
 
 SEND_LETTER = "send_letter"
 """The kind of job that sends one letter; its task holds the ``letter_id``."""
@@ -30,6 +32,7 @@ def post_letter(
     to: Addressee,
     now: datetime,
     stale_at: datetime | None = None,
+    envelope: Envelope = PLAIN,
     **facts: object,
 ) -> Letter:
     """Write letter ``name`` to ``to`` and put it in the outbox, within this transaction.
@@ -38,6 +41,7 @@ def post_letter(
     """
     written = write_letter(settings, name, to=to, facts=facts)
     letter = Letter(
+        name=name,
         message_id=f"{new_uid()}@{urlsplit(settings.base_address).hostname}",
         recipient=to.email,
         subject=written.subject,
@@ -45,12 +49,26 @@ def post_letter(
         html=written.html,
         language=to.language,
         created_at=now,
+        due_at=now,
         stale_at=stale_at,
+        **_enveloped(envelope),
     )
     session.add(letter)
     session.flush()
     _send_later(session, letter, now)
     return letter
+
+
+def _enveloped(envelope: Envelope) -> dict[str, Any]:
+    sender, calendar, answered = envelope.sender, envelope.calendar, envelope.answered
+    columns: dict[str, Any] = {"about": envelope.about, "is_answer": answered is not None}
+    if sender:
+        columns |= {"sender": sender.address, "sender_name": sender.name}
+    if calendar:
+        columns |= {"calendar": calendar.content.decode(), "calendar_method": calendar.method}
+    if answered:
+        columns |= {"in_reply_to": answered.message_id, "earlier_ids": answered.references}
+    return columns
 
 
 def send_waiting_letters(session: Session, *, now: datetime) -> None:
@@ -95,7 +113,7 @@ def mark_sent(
 
     Only in a demo it is not forgotten: there everybody looks over the shoulder.
     """
-    words = {"text": "", "html": ""} if is_forgotten else {}
+    words = {"text": "", "html": "", "calendar": ""} if is_forgotten else {}
     session.execute(update(Letter).where(col(Letter.id) == letter_id).values(sent_at=now, **words))
 
 

@@ -14,7 +14,8 @@ from booking.foundation.jobs import Job
 from booking.foundation.settings import Settings
 from booking.messages.models import Letter
 from booking.messages.outbox import forget_old_letters, mark_sent, post_letter
-from booking.messages.smtp import message_of
+from booking.messages.smtp import envelope_sender_of, message_of
+from booking.messages.values import Answered, CalendarPart, Envelope, Method, SenderOf
 
 
 @dataclass(frozen=True)
@@ -143,3 +144,61 @@ def test_what_was_written_is_forgotten_once_sent(
         forget_old_letters(session, now=now + timedelta(days=30))
         session.expire_all()
         assert session.exec(select(Letter)).all() == []
+
+
+INVITATION = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\n"
+    "UID:1\r\nDTSTAMP:20260323T080000Z\r\nDTSTART:20260324T080000Z\r\nSUMMARY:"
+    + "Ruimte é " * 200
+    + "\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+).encode()
+
+
+def test_a_letter_carries_an_event_that_mail_programs_take_in(
+    database: Database, settings: Settings, now: datetime
+) -> None:
+    with database.writing() as session:
+        letter = post_letter(
+            session, settings, "sign_in_link", to=Reader(), now=now, minutes=10, address="",
+            envelope=Envelope(
+                calendar=CalendarPart(INVITATION, Method.REQUEST),
+                sender=SenderOf("boeking+abc@ruimtes.example", 'Ruimte "Beuk", 2e'),
+            ),
+        )  # fmt: skip
+    wire = bytes(message_of(letter, settings))
+    mail = received(letter, settings)
+
+    paper, attached = mail.iter_parts()
+    assert (mail.get_content_type(), paper.get_content_type()) == (
+        "multipart/mixed", "multipart/alternative",
+    )  # fmt: skip
+    *_, calendar = paper.iter_parts()  # type: ignore[attr-defined]
+    assert [part.get_content_type() for part in paper.iter_parts()] == [  # type: ignore[attr-defined]
+        "text/plain", "text/html", "text/calendar",
+    ]  # fmt: skip
+    assert dict(calendar["Content-Type"].params) == {"charset": "UTF-8", "method": "REQUEST"}
+    assert calendar.get_payload(decode=True) == INVITATION
+    assert attached.get_content_type() == "application/ics"
+    assert attached.get_payload(decode=True) == INVITATION
+    assert attached.get_filename() == "agenda.ics"
+    assert mail["From"].addresses[0].addr_spec == "boeking+abc@ruimtes.example"
+    assert mail["From"].addresses[0].display_name == 'Ruimte "Beuk", 2e'
+    assert envelope_sender_of(letter, settings) == "boeking+abc@ruimtes.example"
+    assert max(map(len, wire.split(b"\r\n"))) <= 998  # RFC 5322 §2.1.1
+    assert wire.isascii()
+
+
+def test_an_answer_of_a_machine_is_known_as_such_and_bounces_nowhere(
+    database: Database, settings: Settings, now: datetime
+) -> None:
+    with database.writing() as session:
+        letter = post_letter(
+            session, settings, "sign_in_link", to=Reader(), now=now, minutes=10, address="",
+            envelope=Envelope(answered=Answered("<b@x.example>", "<a@x.example>")),
+        )  # fmt: skip
+    mail = received(letter, settings)
+
+    assert mail["Auto-Submitted"] == "auto-replied"
+    assert mail["In-Reply-To"] == "<b@x.example>"
+    assert mail["References"] == "<a@x.example> <b@x.example>"
+    assert envelope_sender_of(letter, settings) == ""

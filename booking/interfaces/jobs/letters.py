@@ -5,7 +5,7 @@ from datetime import datetime
 from booking.foundation.database import retried
 from booking.interfaces.jobs.workplace import Task, Workplace
 from booking.messages.outbox import drop_letter, is_stale, letter_to_send, mark_sent
-from booking.messages.smtp import message_of, send
+from booking.messages.smtp import envelope_sender_of, message_of, send
 
 
 def send_letter(workplace: Workplace, task: Task, now: datetime) -> None:
@@ -18,7 +18,9 @@ def send_letter(workplace: Workplace, task: Task, now: datetime) -> None:
     if is_stale(letter, now=now):
         _drop(workplace, letter_id)
         return
-    send(message_of(letter, workplace.settings), workplace.settings.mail)
+    settings = workplace.settings
+    sender = envelope_sender_of(letter, settings)
+    send(message_of(letter, settings), settings.mail, envelope_sender=sender)
     _mark_sent(workplace, letter_id, now)
 
 

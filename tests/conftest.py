@@ -41,6 +41,11 @@ def monday() -> date:
     return MONDAY
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    what = "leave a picture of every page that is looked at in .output/pictures"
+    parser.addoption("--pictures", action="store_true", help=what)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     is_fast = "not slow" in config.getoption("markexpr")
     settings.load_profile("glance" if is_fast else "house")

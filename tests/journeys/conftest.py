@@ -147,4 +147,4 @@ def visit(chromium: Browser, town: Town) -> Iterator[OpenPage]:
 @pytest.fixture
 def look(request: pytest.FixtureRequest) -> Look:
     """Judges a page: accessible, nothing sticking out, no complaint in the console."""
-    return Look(request.node.name)
+    return Look(request.node.name, takes_pictures=request.config.getoption("--pictures"))

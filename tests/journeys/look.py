@@ -22,9 +22,10 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select
 
 
 class Look:
-    """Looks at pages of one test; every look leaves a picture in ``.output/pictures``."""
+    """Looks at pages of one test; with ``--pictures`` each look leaves one in ``.output``."""
 
-    def __init__(self, test_name: str) -> None:
+    def __init__(self, test_name: str, *, takes_pictures: bool = False) -> None:
+        self.takes_pictures = takes_pictures
         self.name = re.sub(r"[^a-z0-9]+", "-", test_name.removeprefix("test_").lower()).strip("-")
         self.count = 0
 
@@ -45,6 +46,8 @@ class Look:
         assert not small, f"{page.url} has targets under {TARGET_PIXELS_MIN} pixels: {small}"
 
     def picture(self, page: Page, what: str = "") -> None:
+        if not self.takes_pictures:  # they are for people, and a third of the time
+            return
         PICTURES.mkdir(parents=True, exist_ok=True)
         self.count += 1
         name = "-".join(part for part in (self.name, f"{self.count:02}", what) if part)

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from booking.foundation.columns import table_of
 from booking.foundation.journal import JournalEntry
+from booking.foundation.memory import remembered
 from booking.foundation.periods import Period
 from booking.people.permissions import Action, NotThere, require_may
 from booking.people.values import Principal
@@ -129,10 +130,8 @@ def house_rules_on(
     """
     version = stock.version if stock else stock_version(session)
     memory = session.info.setdefault("memory", {})
-    known: tuple[int, list[RulesInForce]] = memory.get("house_rules", (None, []))
-    if known[0] != version:
-        known = memory["house_rules"] = (version, _all_house_rules(session))
-    in_force = (rules for rules in known[1] if rules.kind is kind and rules.hold_on(day))
+    known = remembered(memory, "house rules", version, lambda: _all_house_rules(session))
+    in_force = (rules for rules in known if rules.kind is kind and rules.hold_on(day))
     return next((rules.limits for rules in in_force), HouseRules())
 
 

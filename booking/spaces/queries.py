@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, select
 
 from booking.foundation.columns import table_of
 from booking.foundation.errors import NotFound
+from booking.foundation.memory import remembered
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_
 from booking.spaces import models, values
@@ -18,6 +20,8 @@ from booking.spaces.zone_grants import ZoneGrant
 
 Row = TypeVar("Row", bound=SQLModel)
 
+STOCK = "stock"
+"""Under which a stock is remembered, as (version, stock)."""
 STOCK_VERSION = select_columns(table_of(models.StockVersion).c.v)
 
 
@@ -33,10 +37,7 @@ def current_stock(session: Session) -> Stock:
     """
     version = stock_version(session)
     memory = session.info.setdefault("memory", {})
-    stock: Stock | None = memory.get("stock")
-    if stock is None or stock.version != version:
-        stock = memory["stock"] = _load_stock(session, version)
-    return stock
+    return remembered(memory, STOCK, version, lambda: _load_stock(session, version))
 
 
 def stock_version(session: Session) -> int:
@@ -64,6 +65,7 @@ def building_names(session: Session) -> dict[int, str]:
 
 
 def _load_stock(session: Session, version: int) -> Stock:
+    session.flush()  # what this transaction changed belongs to it
     return Stock(
         version=version,
         spaces={space.id: space for space in _load_spaces(session)},
@@ -104,7 +106,7 @@ def _load_floors(session: Session) -> dict[int, values.Floor]:
             _id(row), row.level, row.name, row.building_id, row.plan_width, row.plan_height,
             f"{drawn[_id(row)]:%Y%m%d%H%M%S%f}" if row.id in drawn else "",
         )
-        for row in session.exec(select(models.Floor).order_by(col(models.Floor.level)))
+        for row in sorted(_all(session, models.Floor), key=attrgetter("level"))
     }  # fmt: skip
 
 
@@ -125,7 +127,7 @@ def _load_spaces(session: Session) -> list[BookableSpace]:
         terms[term.space_id].append(
             values.Term(term.valid_from, term.valid_until, term.zone_id, term.capacity)
         )
-    rows = session.exec(select(models.Space).order_by(col(models.Space.number))).all()
+    rows = sorted(_all(session, models.Space), key=attrgetter("number"))
     return [
         _bookable(row, units=tuple(sorted(units[_id(row)])), terms=tuple(terms[_id(row)]),
                   equipment=frozenset(equipment[_id(row)]), layouts=layouts[_id(row)])
@@ -134,7 +136,9 @@ def _load_spaces(session: Session) -> list[BookableSpace]:
 
 
 def _all(session: Session, table: type[Row]) -> Sequence[Row]:
-    return session.exec(select(table)).all()
+    """Its rows, bare: they are read as objects are, at a fifth of the work."""
+    rows: Any = session.connection().execute(select_columns(table_of(table)))
+    return list(rows.all())
 
 
 def _bookable(

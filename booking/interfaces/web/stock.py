@@ -1,7 +1,7 @@
 """The stock of spaces for a door that asks nothing else of the database."""
 
 from booking.foundation.database import Database
-from booking.spaces.queries import current_stock
+from booking.spaces.queries import STOCK, current_stock
 from booking.spaces.values import Stock
 
 VERSION = "SELECT COALESCE(MAX(v), 0) FROM stock_version"
@@ -9,8 +9,8 @@ VERSION = "SELECT COALESCE(MAX(v), 0) FROM stock_version"
 
 def stock_at_hand(database: Database) -> Stock:
     """The stock as it stands at this moment: a glance tells whether what is remembered holds."""
-    known: Stock | None = database.memory.get("stock")
-    if known is not None and database.glance(VERSION) == (known.version,):
-        return known
+    known: tuple[int, Stock] | None = database.memory.get(STOCK)
+    if known is not None and database.glance(VERSION) == known[:1]:
+        return known[1]
     with database.reading() as session:
         return current_stock(session)

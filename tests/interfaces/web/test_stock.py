@@ -4,6 +4,9 @@ from booking.foundation.database import Database
 from booking.interfaces.web.stock import stock_at_hand
 from booking.spaces.models import Space
 from booking.spaces.operations import raise_stock_version
+from booking.spaces.queries import current_stock
+from booking.spaces.values import Stock
+from tests.together import all_at_once
 from tests.town_hall import TownHall
 
 
@@ -20,3 +23,19 @@ def test_the_stock_at_hand_is_remembered_until_it_changes(
     after = stock_at_hand(database)
     assert after.version > before.version
     assert after.spaces[hall.spaces["beuk"]].name == "De Berk"
+
+
+def test_all_who_look_after_a_change_share_one_reading_of_it(
+    database: Database, hall: TownHall
+) -> None:
+    """Each for itself they stood in each other's way for seconds."""
+    with database.writing() as session:
+        raise_stock_version(session)
+
+    def look(_: int) -> Stock:
+        with database.reading() as session:
+            return current_stock(session)
+
+    seen = all_at_once(range(8), look)
+
+    assert all(stock is seen[0] for stock in seen)

@@ -216,9 +216,10 @@ def _about_event(event: Component, method: str) -> Iterator[str]:
         yield "§3.6.1: DTEND and DURATION exclude each other"
     if method == "PUBLISH":
         yield from _about_publish(event)
-    for name in ("DTSTART", "DTEND"):
+    for name in ("DTSTART", "DTEND", "EXDATE", "RECURRENCE-ID"):
         for line in event.values(name):
             yield from _about_moment(line)
+    yield from _about_recurrence(event)
     yield from _about_order(event)
     for line in event.values("ORGANIZER"):
         if re.search(r"\^['n^]", line.parameters.get("CN", "")):
@@ -241,6 +242,17 @@ def _about_moment(line: Line) -> Iterator[str]:
         shape, says = UTC, "UTC (§3.3.5 form 2)"
     if not shape.fullmatch(line.value):
         yield f"§3.3.5: {line.name} {line.value!r} is not {says}"
+
+
+def _about_recurrence(event: Component) -> Iterator[str]:
+    form = [line.parameters for line in event.values("DTSTART")]
+    for name in ("EXDATE", "RECURRENCE-ID"):
+        for line in event.values(name):
+            if line.parameters not in form:
+                yield f"§3.8.4.4: {name} has another form than DTSTART"
+    for line in event.values("RRULE"):
+        if "TZID" in form[0] and not re.search(r"UNTIL=\d{8}T\d{6}Z(;|$)|COUNT=", line.value):
+            yield "§3.3.10: UNTIL must be UTC where DTSTART has a zone"
 
 
 def _about_order(event: Component) -> Iterator[str]:

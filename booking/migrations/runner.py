@@ -21,15 +21,18 @@ class GuardMissing(Exception):
     """The database would accept a place given out twice: the app must not serve."""
 
 
-def migrate(database: Database) -> None:
-    """Take every step that is missing. Both engines roll DDL back, so it is all or nothing."""
+def migrate(database: Database, *, until: str = "head") -> None:
+    """Take every step that is missing, the last one ``until``.
+
+    Both engines roll DDL back, so it is all or nothing.
+    """
     with database.altering() as connection:
         if not database.is_sqlite:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
         refuse_newer(connection)
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, until)
 
 
 def refuse_newer(connection: Connection) -> None:

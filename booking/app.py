@@ -62,6 +62,7 @@ from booking.interfaces.web.manage.quota.routes import QuotaController
 from booking.interfaces.web.manage.requests.approvers import ApproversController
 from booking.interfaces.web.manage.requests.routes import RequestsController
 from booking.interfaces.web.manage.services.routes import ServiceCatalogueController
+from booking.interfaces.web.manage.spaces.day_parts import DayPartsController
 from booking.interfaces.web.manage.spaces.equipment import EquipmentController
 from booking.interfaces.web.manage.spaces.house_rules import HouseRulesController
 from booking.interfaces.web.manage.spaces.routes import SpacesController
@@ -135,6 +136,7 @@ DOORS: list[ControllerRouterHandler] = [
     EquipmentController,
     BuildingController,
     HouseRulesController,
+    DayPartsController,
     QuotaController,
     ZoneAccessController,
     RoomController,

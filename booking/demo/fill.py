@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import insert, text
 from sqlmodel import Session, SQLModel
 
-from booking.demo import displays, services, waiting
+from booking.demo import day_parts, displays, services, waiting
 from booking.demo.building import town_hall
 from booking.demo.cast import ELS, FATIMA, Cast, Contact, Person, assemble_cast
 from booking.demo.closures import closures, is_hindered
@@ -28,12 +28,7 @@ from booking.foundation.columns import table_of
 from booking.foundation.doors import Door
 from booking.foundation.ids import new_uid
 from booking.foundation.journal import JournalEntry
-from booking.foundation.local_time import (
-    days_of,
-    epoch_minutes,
-    local_day,
-    local_instant,
-)
+from booking.foundation.local_time import days_of, epoch_minutes, local_day, local_instant
 from booking.foundation.periods import Period
 from booking.occupancy.facts import rebuild
 from booking.people import models as people
@@ -105,6 +100,7 @@ def _fill(session: Session, today: date, progress: Progress, seed: int) -> None:
     _continue_numbering(session)
     ask_and_answer(session, today, cast)
     displays.hang_displays(session, today, local_instant(today, time.min))
+    day_parts.plan_day_parts(session, today, local_instant(today, time.min))
     services.offer_services(session, today)
     waiting.wait_in_line(session, today)
     progress("occupancy", 0.97)

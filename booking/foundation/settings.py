@@ -1,10 +1,9 @@
 """What an installation decides: by environment (BOOKING_...) or in one TOML file."""
 
 import os
-from datetime import time
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import (
@@ -40,14 +39,6 @@ def _is_network(address: str) -> str:
     return address
 
 
-class DayPart(BaseModel):
-    """A dagdeel: the piece of a day in which desks and rooms are often held."""
-
-    name: str
-    begin: time
-    end: time
-
-
 class Mail(BaseModel):
     """How letters leave. Without a host they wait in the outbox."""
 
@@ -81,15 +72,20 @@ class Settings(BaseSettings):
     trusted_proxies: tuple[Annotated[str, AfterValidator(_is_network)], ...] = ()
     session_idle_minutes: int = Field(default=60 * 12, ge=5)
     session_days_max: int = Field(default=14, ge=1)
-    day_parts: tuple[DayPart, ...] = (
-        DayPart(name="morning", begin=time(8), end=time(12, 30)),
-        DayPart(name="afternoon", begin=time(12, 30), end=time(17, 30)),
-        DayPart(name="evening", begin=time(18), end=time(21, 30)),
-    )
     sharing_at_first: Literal["team", "nobody"] = "team"
     """Who sees where a new colleague sits, until they choose for themselves."""
     group_size_min: int = Field(default=10, ge=10)
     is_demo: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _day_parts_moved(cls, given: dict[str, Any]) -> dict[str, Any]:
+        if "day_parts" in given or "BOOKING_DAY_PARTS" in os.environ:
+            raise ValueError(
+                "day_parts is no longer a setting; take it out. The facility manager sets the "
+                "parts of the day, at Beheer > Huisregels > Dagdelen"
+            )
+        return given
 
     @model_validator(mode="after")
     def _demo_stays_at_home(self) -> Self:

@@ -190,6 +190,23 @@ class OpeningException(SQLModel, table=True):
     closes: time | None = None
 
 
+class DayPart(SQLModel, table=True):
+    """A part of the day from a day until another; ``ends`` 00:00 is midnight at its end."""
+
+    __tablename__ = "day_part"
+    __table_args__ = (
+        CheckConstraint("valid_until IS NULL OR valid_from < valid_until", name="day_part_runs"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    name_nl: str = Field(sa_type=OneLine)
+    name_en: str = Field(sa_type=OneLine)
+    begins: time
+    ends: time
+    valid_from: date
+    valid_until: date | None = None
+
+
 class ClosureSeries(SQLModel, table=True):
     """A closure that comes back: when, by a rule that counts local dates from ``first_on``.
 

@@ -15,6 +15,7 @@ from booking.foundation.memory import remembered
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_
 from booking.spaces import models, values
+from booking.spaces.day_parts import DayPart, DayParts
 from booking.spaces.values import BookableSpace, Layout, LayoutKind, Stock
 from booking.spaces.zone_grants import ZoneGrant
 
@@ -84,6 +85,7 @@ def _load_stock(session: Session, version: int) -> Stock:
             for row in _all(session, models.Equipment)
         },
         zone_grants=_load_grants(session),
+        day_parts=day_parts_stored(session),
     )  # fmt: skip
 
 
@@ -92,6 +94,14 @@ def _load_grants(session: Session) -> dict[int, list[ZoneGrant]]:
     for row in _all(session, models.ZoneAccess):
         found[row.zone_id].append(grant_in(row))
     return dict(found)
+
+
+def day_parts_stored(session: Session) -> DayParts:
+    rows = _all(session, models.DayPart)
+    return DayParts(tuple(
+        DayPart(row.name_nl, row.name_en, row.begins, row.ends, row.valid_from, row.valid_until)
+        for row in rows
+    ))  # fmt: skip
 
 
 def grant_in(row: models.ZoneAccess) -> ZoneGrant:

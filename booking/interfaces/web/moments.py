@@ -7,7 +7,7 @@ and where a name is given twice the first counts. Forms are strict: they use :da
 
     query = request.query_params
     day = day_in(query, otherwise=day_of(now))
-    span = span_in(query, day_parts=settings.day_parts)     # (begin, end) on the clock, or None
+    span = span_in(query, day_parts=stock.day_parts.on(day))    # (begin, end), or None
     period = period_on(day, *span) if span else None        # None where the clock skips it
     steps = day_steps("/werkplek", day, today=day_of(now), query={"verdieping": "1"})
 """
@@ -24,20 +24,14 @@ from pydantic import AfterValidator, BeforeValidator
 from booking.foundation.formats import show_day_short
 from booking.foundation.local_time import MissingHour, local_period, to_local
 from booking.foundation.periods import Period
-from booking.foundation.settings import DayPart
-from booking.foundation.texts import N_, text
+from booking.foundation.texts import N_, language
+from booking.spaces.day_parts import DayPart
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 LAST_HOUR = time(23)
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 NO_SUCH_DAY = N_("Please give a date as day, month and year.")
 NO_SUCH_TIME = N_("Please give a time as 14:05.")
-DAY_PART_LABELS = {
-    "morning": N_("Morning"),
-    "afternoon": N_("Afternoon"),
-    "evening": N_("Evening"),
-}
-"""Of the day parts that every installation starts with; others are shown by their own name."""
 
 
 class Query(Protocol):
@@ -78,8 +72,8 @@ def number_in(query: Query, name: str, *, least: int, most: int) -> int | None:
 
 
 def day_part_in(query: Query, day_parts: Iterable[DayPart]) -> DayPart | None:
-    """The ``dagdeel`` asked for, by its name in the settings, else None."""
-    return next((part for part in day_parts if part.name == query.get("dagdeel")), None)
+    """The ``dagdeel`` asked for, by its name in addresses, else None."""
+    return next((part for part in day_parts if part.code == query.get("dagdeel")), None)
 
 
 def span_in(query: Query, *, day_parts: Iterable[DayPart]) -> Span | None:
@@ -111,15 +105,12 @@ def times_of(period: Period) -> dict[str, str]:
 
 
 def day_part_choices(day_parts: Iterable[DayPart]) -> list[tuple[str, str]]:
-    """For a select: name and "Ochtend (08:00–12:30)"."""
-    return [
-        (part.name, f"{day_part_label(part)} ({part.begin:%H:%M}–{part.end:%H:%M})")
-        for part in day_parts
-    ]
+    """For a select: code and "Ochtend (08:00–12:30)"."""
+    return [(part.code, f"{day_part_label(part)} ({part.hours})") for part in day_parts]
 
 
 def day_part_label(part: DayPart) -> str:
-    return text(DAY_PART_LABELS.get(part.name, part.name))
+    return part.name_nl if language() == "nl" else part.name_en
 
 
 def time_options(within: Sequence[Period], *, grain_minutes: int) -> list[str]:

@@ -90,6 +90,10 @@ FLASHES: dict[str, tuple[str, str]] = {
     "building-kept": ("ok", N_("The changes are saved.")),
     "building-part-removed": ("ok", N_("It is removed.")),
     "house-rules-set": ("ok", N_("The house rules are saved. They hold from the day you chose.")),
+    "day-parts-set": (
+        "ok",
+        N_("The parts of the day are saved, from the day you chose."),
+    ),
     "zone-access-set": ("ok", N_("Saved. It holds for reservations from the day you chose.")),
     "quota-set": ("ok", N_("The quota is saved. It holds from the day you chose.")),
     "quota-ended": ("ok", N_("The quota is ended.")),

@@ -20,6 +20,7 @@ from tests.interfaces.cli.conftest import SECRET, Installation, refusal
             "only runs on this machine",
         ),
         ({"BOOKING_TRUSTED_PROXIES": '["proxy"]'}, "trusted_proxies.0: 'proxy' does not appear"),
+        ({"BOOKING_DAY_PARTS": "[]"}, "day_parts is no longer a setting; take it out."),
         ({"BOOKING_SETTINGS": "/nowhere/booking.toml"}, "There is no settings file"),
     ],
 )
@@ -42,7 +43,12 @@ def test_a_refusal_never_shows_the_secret(bare: Installation) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [("secret = ", "cannot be read"), ("tzt = 1", "tzt: is not a setting")]
+    ("content", "words"),
+    [
+        ("secret = ", "cannot be read"),
+        ("tzt = 1", "tzt: is not a setting"),
+        ("day_parts = []", "The facility manager sets the parts of the day, at Beheer"),
+    ],
 )
 def test_a_file_that_is_not_right(bare: Installation, content: str, words: str) -> None:
     bare.settings_file.write_text(content)

@@ -188,13 +188,13 @@ def test_day_parts_are_kept_within_the_opening_hours(
     browse: Browse, database: Database, hall: TownHall
 ) -> None:
     fatima = browse("fatima")
-    page = fatima.get("/werkplek?datum=2026-03-24&dagdeel=morning")
+    page = fatima.get("/werkplek?datum=2026-03-24&dagdeel=ochtend")
     assert "08:00–12:30" in page.text
 
     answer = fatima.submit(page, "/werkplek/1.D01/reserveringen", {})
 
     assert answer.status_code == 303
-    evening = fatima.get("/werkplek?datum=2026-03-24&dagdeel=evening")
+    evening = fatima.get("/werkplek?datum=2026-03-24&dagdeel=avond")
     assert "of het stadhuis is dan gesloten" in evening.text
 
 

@@ -56,7 +56,7 @@ def test_filters_leave_only_what_fits(browse: Browse, wish: str, numbers: list[s
     assert numbers_in(answer_of(page)) == numbers
 
 
-@pytest.mark.parametrize("time", [TEN, DAY, f"{DAY}&dagdeel=afternoon"])
+@pytest.mark.parametrize("time", [TEN, DAY, f"{DAY}&dagdeel=middag"])
 def test_three_views_give_one_answer(browse: Browse, make: Make, time: str) -> None:
     make("bram", "linde_a", "10:00", "11:00")
     make("bram", "beuk", "12:30", "18:00")

@@ -1,6 +1,5 @@
 """The forms about desks: which desk, and when."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -9,7 +8,6 @@ from pydantic import BeforeValidator, Field
 from booking.foundation.errors import Refused
 from booking.foundation.local_time import local_period
 from booking.foundation.periods import Period
-from booking.foundation.settings import DayPart
 from booking.foundation.texts import text
 from booking.interfaces.web.desks.search import (
     BY_HOUR,
@@ -53,16 +51,15 @@ class GroupForm(DeskTimeForm):
     nummer: Annotated[Several, Field(min_length=1, max_length=DESKS_MAX)]
 
 
-def period_in(
-    form: DeskTimeForm, *, stock: Stock, day_parts: Sequence[DayPart], now: datetime
-) -> Period:
+def period_in(form: DeskTimeForm, *, stock: Stock, now: datetime) -> Period:
     """When the form means; raises :class:`InvalidForm` with a sentence at the wrong field.
 
     Of the whole day or a day part it is what is left of it; hours are taken as they are.
     """
     if form.dagdeel == BY_HOUR:
         return _by_hour(form)
-    part = next((part for part in day_parts if part.name == form.dagdeel), None)
+    parts = stock.day_parts.on(form.datum)
+    part = next((part for part in parts if part.code == form.dagdeel), None)
     if part is None and form.dagdeel != WHOLE_DAY:
         raise _wrong(form, dagdeel=text("Please choose one of the options."))
     span = (part.begin, part.end) if part else None

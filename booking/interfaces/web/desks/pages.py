@@ -1,6 +1,6 @@
 """The pages about desks, put together: what each template is given."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,6 @@ from sqlmodel import Session
 from booking.foundation.formats import show_day, show_span
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.periods import Period
-from booking.foundation.settings import DayPart
 from booking.foundation.texts import plural_text, text
 from booking.interfaces.web.desks.search import (
     LIST,
@@ -67,7 +66,6 @@ class DeskPages:
     session: Session
     viewer: Principal
     stock: Stock
-    day_parts: Sequence[DayPart]
     now: datetime
 
     def desk(self, number: str, day: date) -> BookableSpace:
@@ -168,7 +166,7 @@ class DeskPages:
             "is_free": period is not None and self._is_free(desk, period),
             "wait_url": wait_address(SpaceKind.DESK, period, number=desk.number) if period else "",
             "plan": self._plan_around(desk, search, period),
-            "parts": part_choices(self.day_parts),
+            "parts": part_choices(self.stock.day_parts.on(search.day)),
             "times": self._times(search.day),
             "values": values or {**self._usual_hours(search.day), **search.time_fields()},
             "holder": holder_field(self.session, self.viewer, values or {}),
@@ -214,7 +212,7 @@ class DeskPages:
             zone_ids.values(), key=lambda z: (self.stock.floors[z.floor_id].level, z.name)
         )
         return {
-            "parts": part_choices(self.day_parts),
+            "parts": part_choices(self.stock.day_parts.on(search.day)),
             "times": self._times(search.day),
             "zones": [("", text("All zones")), *((str(z.id), z.name) for z in zones)],
             "equipment": [("", text("Any equipment")),

@@ -1,6 +1,6 @@
 """A desk that was refused: the nearest desks and times, one click each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,6 @@ from booking.foundation.errors import DomainError
 from booking.foundation.formats import show_day, show_span
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
-from booking.foundation.settings import DayPart
 from booking.foundation.texts import text
 from booking.interfaces.web.desks.search import WHOLE_DAY, period_asked
 from booking.interfaces.web.desks.views import FITS, place_in_words
@@ -46,7 +45,6 @@ class RefusedDesk:
     fields: Mapping[str, str]
     """When, as the form said it."""
     stock: Stock
-    day_parts: Sequence[DayPart]
     now: datetime
     holder: Principal | None = None
     """For whom it was asked, when not for the viewer."""
@@ -108,9 +106,10 @@ class RefusedDesk:
 
     def _other_times(self) -> list[Choice]:
         """The same desk on that day, the parts in which it is free."""
-        spans = {WHOLE_DAY: None} | {part.name: (part.begin, part.end) for part in self.day_parts}
+        parts = self.stock.day_parts.on(self.day)
+        spans = {WHOLE_DAY: None} | {part.code: (part.begin, part.end) for part in parts}
         names = {WHOLE_DAY: text("Whole day")}
-        names |= {part.name: day_part_label(part) for part in self.day_parts}
+        names |= {part.code: day_part_label(part) for part in parts}
         return [
             {
                 "title": f"{self.desk.number}, {names[name]}",

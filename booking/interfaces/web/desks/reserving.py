@@ -15,7 +15,6 @@ from booking.foundation.errors import DomainError
 from booking.foundation.formats import show_day, show_span
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
-from booking.foundation.settings import Settings
 from booking.foundation.texts import text
 from booking.interfaces.settling import settled
 from booking.interfaces.web.dependencies import AnyRequest
@@ -57,17 +56,14 @@ class DeskReserving:
 
     request: AnyRequest
     database: Database
-    settings: Settings
     act: Act
 
     def pages(self, session: Session) -> DeskPages:
         stock = current_stock(session)
-        return DeskPages(session, self.act.by, stock, self.settings.day_parts, self.act.at)
+        return DeskPages(session, self.act.by, stock, self.act.at)
 
     def search(self, pages: DeskPages, query: MultiDict[Any]) -> DeskSearch:
-        return read_desk_search(
-            query, stock=pages.stock, day_parts=self.settings.day_parts, now=self.act.at
-        )
+        return read_desk_search(query, stock=pages.stock, now=self.act.at)
 
     def reserve(self, number: str, data: FormData) -> Template | Redirect:
         try:
@@ -145,9 +141,7 @@ class DeskReserving:
             raise InvalidForm(wrong.errors, data) from wrong
 
     def _period(self, pages: DeskPages, form: DeskTimeForm) -> Period:
-        return period_in(
-            form, stock=pages.stock, day_parts=self.settings.day_parts, now=self.act.at
-        )
+        return period_in(form, stock=pages.stock, now=self.act.at)
 
     def _again(self, number: str, wrong: InvalidForm) -> Template:
         """The desk's page with what was filled in, and what is not right about it."""
@@ -175,7 +169,7 @@ class DeskReserving:
         with settled(self.database, self.act.at) as session:
             pages = self.pages(session)
             refused = RefusedDesk(session, self.act.by, desk, period, time_fields(form),
-                                  pages.stock, self.settings.day_parts, self.act.at,
+                                  pages.stock, self.act.at,
                                   holder)  # fmt: skip
             choices = refused.choices(error)
         url = wait_address_after(error, Wish((desk.id,), period), desk) if holder is None else ""

@@ -6,7 +6,6 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Response, Template
 
 from booking.foundation.database import Database
-from booking.foundation.settings import Settings
 from booking.interfaces.settling import settled
 from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.desks.pages import count_sentence
@@ -21,10 +20,9 @@ NOTHING_NEW = 204
 def provide_desks(
     request: AnyRequest,
     database: NamedDependency[Database],
-    settings: NamedDependency[Settings],
     act: NamedDependency[Act],
 ) -> DeskReserving:
-    return DeskReserving(request, database, settings, act)
+    return DeskReserving(request, database, act)
 
 
 class DeskController(Controller):

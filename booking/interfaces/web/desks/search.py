@@ -10,7 +10,6 @@ from litestar.datastructures import MultiDict
 
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
-from booking.foundation.settings import DayPart
 from booking.foundation.texts import text
 from booking.interfaces.web.moments import (
     Span,
@@ -23,10 +22,11 @@ from booking.interfaces.web.moments import (
 )
 from booking.reservations.desk_days import desk_hours, still_ahead
 from booking.reservations.desks import DeskWants
+from booking.spaces.day_parts import DayPart
 from booking.spaces.values import Stock
 
 WHOLE_DAY, BY_HOUR = "dag", "uren"
-"""Values of ``dagdeel`` beside the day parts of the settings."""
+"""Values of ``dagdeel`` beside the day parts."""
 PLAN, LIST = "plattegrond", "lijst"
 YES = "ja"
 LEVEL_MAX = 200
@@ -40,7 +40,7 @@ class DeskSearch:
 
     day: date
     part: str
-    """WHOLE_DAY, the name of a day part, or BY_HOUR."""
+    """WHOLE_DAY, the code of a day part, or BY_HOUR."""
     span: Span | None
     """The hours on the clock; None for the whole day."""
     wants: DeskWants
@@ -77,15 +77,14 @@ class DeskSearch:
         return fields
 
 
-def read_desk_search(
-    query: MultiDict[Any], *, stock: Stock, day_parts: Iterable[DayPart], now: datetime
-) -> DeskSearch:
-    part = day_part_in(query, day_parts)
+def read_desk_search(query: MultiDict[Any], *, stock: Stock, now: datetime) -> DeskSearch:
+    day = day_in(query, otherwise=day_of(now))
+    part = day_part_in(query, stock.day_parts.on(day))
     span = (part.begin, part.end) if part else span_in(query, day_parts=())
     zone_id = number_in(query, "zone", least=1, most=10**9)
     return DeskSearch(
-        day=day_in(query, otherwise=day_of(now)),
-        part=part.name if part else BY_HOUR if _is_by_hour(query, span) else WHOLE_DAY,
+        day=day,
+        part=part.code if part else BY_HOUR if _is_by_hour(query, span) else WHOLE_DAY,
         span=span,
         wants=DeskWants(
             zone_id=zone_id if zone_id in stock.zones else None,
@@ -102,6 +101,14 @@ def read_desk_search(
 
 def _is_by_hour(query: MultiDict[Any], span: Span | None) -> bool:
     return span is not None or query.get("dagdeel") == BY_HOUR
+
+
+def span_on(day: date, search: DeskSearch, stock: Stock) -> Span | None:
+    """The hours that ``search`` comes to on ``day``, which may have other parts than its own."""
+    if search.part in (WHOLE_DAY, BY_HOUR):
+        return search.span
+    part = next((part for part in stock.day_parts.on(day) if part.code == search.part), None)
+    return (part.begin, part.end) if part else None
 
 
 def period_asked(day: date, span: Span | None, *, stock: Stock, now: datetime) -> Period | None:

@@ -10,7 +10,7 @@ from booking.foundation.formats import show_day, show_day_short
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import plural_text, text
-from booking.interfaces.web.desks.search import DeskSearch, period_asked
+from booking.interfaces.web.desks.search import DeskSearch, period_asked, span_on
 from booking.people.values import Principal
 from booking.reservations.claims import taken_spans
 from booking.reservations.desk_days import desk_hours
@@ -44,7 +44,8 @@ class DeskWeek:
         return is_workday or day == self.search.day or desk_hours(self.stock, day) is not None
 
     def _day(self, day: date) -> dict[str, Any]:
-        period = period_asked(day, self.search.span, stock=self.stock, now=self.now)
+        span = span_on(day, self.search, self.stock)
+        period = period_asked(day, span, stock=self.stock, now=self.now)
         return {
             "url": self.search.address(datum=day.isoformat(), verdieping=None),
             "weekday": show_day_short(day).split()[0],

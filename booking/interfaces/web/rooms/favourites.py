@@ -10,7 +10,6 @@ from litestar.response import Redirect
 from sqlmodel import Session
 
 from booking.foundation.database import Database, retried
-from booking.foundation.settings import Settings
 from booking.foundation.texts import text
 from booking.interfaces.web.favourites import FavouriteForm
 from booking.interfaces.web.forms import FormData, InvalidForm, read_form
@@ -35,7 +34,6 @@ class RoomFavouritesController(Controller):
         request: Request[Any, Any, Any],
         data: FormData,
         database: NamedDependency[Database],
-        settings: NamedDependency[Settings],
         act: NamedDependency[Act],
     ) -> Redirect:
         """A form that nobody can send by hand: it is a button only."""
@@ -44,7 +42,7 @@ class RoomFavouritesController(Controller):
         except InvalidForm as wrong:
             raise ClientException from wrong
         is_set = form.keuze == "ja"
-        visits = RoomVisits(request, settings, act.by, act.at)
+        visits = RoomVisits(request, act.by, act.at)
         with database.writing() as session:
             room = visits.visit(session, form.nummer, request.query_params).room
             mark_favourite(session, act, room.id, is_favourite=is_set)

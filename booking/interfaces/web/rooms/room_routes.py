@@ -9,7 +9,6 @@ from litestar.params import FromPath
 from litestar.response import Response, Template
 
 from booking.foundation.database import Database
-from booking.foundation.settings import Settings
 from booking.interfaces.settling import settled
 from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.forms import FormData
@@ -30,11 +29,10 @@ class RoomController(Controller):
         request: AnyRequest,
         number: FromPath[str],
         database: NamedDependency[Database],
-        settings: NamedDependency[Settings],
         viewer: NamedDependency[Principal],
         now: NamedDependency[datetime],
     ) -> Template:
-        visits = RoomVisits(request, settings, viewer, now)
+        visits = RoomVisits(request, viewer, now)
         with settled(database, now) as session:
             visit = visits.visit(session, number, request.query_params)
             copied = copied_words(session, request.query_params.get(COPY_OF), viewer)
@@ -46,12 +44,11 @@ class RoomController(Controller):
         request: AnyRequest,
         number: FromPath[str],
         database: NamedDependency[Database],
-        settings: NamedDependency[Settings],
         viewer: NamedDependency[Principal],
         now: NamedDependency[datetime],
     ) -> Ready:
         """What an open page asks every five seconds: nothing when nothing changed."""
-        visits = RoomVisits(request, settings, viewer, now)
+        visits = RoomVisits(request, viewer, now)
         with settled(database, now) as session:
             visit = visits.visit(session, number, request.query_params)
             if request.query_params.get("v") == visit.picture.version:
@@ -65,8 +62,7 @@ class RoomController(Controller):
         number: FromPath[str],
         data: FormData,
         database: NamedDependency[Database],
-        settings: NamedDependency[Settings],
         act: NamedDependency[Act],
     ) -> Response[Any] | Template:
-        visits = RoomVisits(request, settings, act.by, act.at)
+        visits = RoomVisits(request, act.by, act.at)
         return RoomReserving(visits, number, data, database, act).reserve()

@@ -14,7 +14,6 @@ from sqlmodel import Session
 from booking.foundation.database import Database
 from booking.foundation.errors import Unavailable
 from booking.foundation.local_time import day_of
-from booking.foundation.settings import Settings
 from booking.interfaces.settling import settled
 from booking.interfaces.web.dependencies import AnyRequest, provide_now, provide_viewer
 from booking.interfaces.web.fragments import (
@@ -48,16 +47,12 @@ class RoomsController(Controller):
         self,
         request: AnyRequest,
         database: NamedDependency[Database],
-        settings: NamedDependency[Settings],
         viewer: NamedDependency[Principal],
         now: NamedDependency[datetime],
     ) -> Template:
-        parts = settings.day_parts
         with settled(database, now) as session:
             stock = current_stock(session)
-            search = read_search(
-                request.query_params, stock=stock, viewer=viewer, day_parts=parts, now=now
-            )
+            search = read_search(request.query_params, stock=stock, viewer=viewer, now=now)
             picture = take_picture(session, stock, search.day, now)
             answer = kept_answer(session, search, picture, viewer=viewer, now=now)
             fragment = answer_kept(request, session, search, picture, viewer=viewer, now=now)
@@ -67,7 +62,7 @@ class RoomsController(Controller):
         return page(
             request, name, answer=fragment.html, liked=liked,
             announced=count_sentence(answer) if is_fragment(request) else "",
-            **search_data(search, stock=stock, viewer=viewer, day_parts=parts, today=day_of(now)),
+            **search_data(search, stock=stock, viewer=viewer, today=day_of(now)),
         )  # fmt: skip
 
     @get("/rooster", exclude_from_csrf=True)  # it only reads, and holds no form
@@ -88,10 +83,7 @@ class RoomsController(Controller):
 def _refreshed(request: AnyRequest, house: House, viewer: Principal, now: datetime) -> Ready:
     with settled(house.database, now) as session:
         stock = current_stock(session)
-        search = read_search(
-            request.query_params, stock=stock, viewer=viewer,
-            day_parts=house.settings.day_parts, now=now,
-        )  # fmt: skip
+        search = read_search(request.query_params, stock=stock, viewer=viewer, now=now)
         picture = take_picture(session, stock, search.day, now)
         keep_watch(request, house.database.memory, search, stock, viewer, now)
         if request.query_params.get("v") == picture.version:

@@ -11,7 +11,6 @@ from litestar.datastructures import MultiDict
 
 from booking.foundation.local_time import MissingHour, day_of, to_local
 from booking.foundation.periods import Period
-from booking.foundation.settings import DayPart
 from booking.foundation.texts import N_
 from booking.interfaces.web.moments import (
     clock_in,
@@ -118,12 +117,11 @@ def read_search(
     *,
     stock: Stock,
     viewer: Principal,
-    day_parts: Iterable[DayPart],
     now: datetime,
 ) -> RoomSearch:
     """The search in an address, whatever was typed there; what is left out gets useful values."""
-    day, begin, end = _moment(query, stock=stock, viewer=viewer, day_parts=day_parts, now=now)
-    is_time_asked = span_in(query, day_parts=day_parts) is not None
+    day, begin, end = _moment(query, stock=stock, viewer=viewer, now=now)
+    is_time_asked = span_in(query, day_parts=stock.day_parts.on(day)) is not None
     is_missing = begin is not None and end is not None and period_on(day, begin, end) is None
     return RoomSearch(
         day=day,
@@ -146,12 +144,11 @@ def _moment(
     *,
     stock: Stock,
     viewer: Principal,
-    day_parts: Iterable[DayPart],
     now: datetime,
 ) -> tuple[date, time | None, time | None]:
     today = day_of(now)
     day = day_in(query, otherwise=today)
-    span = span_in(query, day_parts=day_parts)
+    span = span_in(query, day_parts=stock.day_parts.on(day))
     if span is not None:
         return day, *span
     if day_in(query, otherwise=date.min) == day or "van" in query:

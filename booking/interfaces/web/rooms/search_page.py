@@ -9,7 +9,6 @@ from urllib.parse import quote, urlencode
 from booking.foundation.formats import show_span
 from booking.foundation.local_time import local_day
 from booking.foundation.periods import Period
-from booking.foundation.settings import DayPart
 from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.floor_plan import floors_with
 from booking.interfaces.web.moments import day_part_label, day_steps, time_options, times_of
@@ -20,6 +19,7 @@ from booking.interfaces.web.rooms.search import RoomSearch, View, opening_range,
 from booking.interfaces.web.rooms.views import draw_list, draw_rooms_plan
 from booking.interfaces.web.words import LAYOUTS
 from booking.people.values import Principal
+from booking.spaces.day_parts import DayPart
 from booking.spaces.values import BookableSpace, Floor, Stock
 
 GRAIN_MINUTES = 15
@@ -121,9 +121,8 @@ def _floor_links(
 
 
 def search_data(
-    search: RoomSearch, *, stock: Stock, viewer: Principal, day_parts: Sequence[DayPart],
-    today: date,
-) -> dict[str, Any]:  # fmt: skip
+    search: RoomSearch, *, stock: Stock, viewer: Principal, today: date
+) -> dict[str, Any]:
     """For rooms/_search.html: the fields and links of the search itself."""
     rooms = rooms_for(stock, viewer, search.day)
     levels = {floor.level: floor.name for floor in floors_with(stock, rooms, search.day)}
@@ -142,7 +141,7 @@ def search_data(
              "is_current": view is search.view}
             for view, label, sign in VIEWS
         ],
-        "parts": _part_links(search, day_parts),
+        "parts": _part_links(search, stock.day_parts.on(search.day)),
         "problem": text(search.problem) if search.problem else "",
     }  # fmt: skip
 

@@ -8,7 +8,6 @@ from litestar import Request
 from litestar.response import Template
 from sqlmodel import Session
 
-from booking.foundation.settings import Settings
 from booking.interfaces.web.fragments import Fragment, kept_fragment
 from booking.interfaces.web.pages import is_fragment, page
 from booking.interfaces.web.persons import holder_field, host_field
@@ -34,16 +33,13 @@ class RoomVisits:
     """Who looks at rooms in this request, and when."""
 
     request: Request[Any, Any, Any]
-    settings: Settings
     viewer: Principal
     now: datetime
 
     def visit(self, session: Session, number: str, query: RawQuery) -> Visit:
         """The room with what the query asks of it. Raises :class:`SpaceNotFound`."""
         stock = current_stock(session)
-        search = read_search(
-            query, stock=stock, viewer=self.viewer, day_parts=self.settings.day_parts, now=self.now
-        )
+        search = read_search(query, stock=stock, viewer=self.viewer, now=self.now)
         room = self.room(stock, number, search.day)
         picture = take_picture(session, stock, search.day, self.now)
         return Visit(room, search, picture, self.viewer, self.now)

@@ -6,7 +6,6 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from booking.foundation.database import Database
-from booking.foundation.settings import Settings
 from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.rooms.visits import RoomVisits
@@ -24,10 +23,9 @@ class RoomSeriesController(Controller):
         number: FromPath[str],
         data: FormData,
         database: NamedDependency[Database],
-        settings: NamedDependency[Settings],
         act: NamedDependency[Act],
     ) -> Template:
-        visits = RoomVisits(request, settings, act.by, act.at)
+        visits = RoomVisits(request, act.by, act.at)
         return RoomRepeating(visits, number, data, database, act).plan()
 
     @post("/", sync_to_thread=True)
@@ -37,8 +35,7 @@ class RoomSeriesController(Controller):
         number: FromPath[str],
         data: FormData,
         database: NamedDependency[Database],
-        settings: NamedDependency[Settings],
         act: NamedDependency[Act],
     ) -> Template | Redirect:
-        visits = RoomVisits(request, settings, act.by, act.at)
+        visits = RoomVisits(request, act.by, act.at)
         return RoomRepeating(visits, number, data, database, act).start()

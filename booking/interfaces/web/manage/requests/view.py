@@ -11,7 +11,6 @@ from booking.foundation.local_time import day_of
 from booking.foundation.texts import plural_text, text
 from booking.interfaces.web.errand import Errand
 from booking.interfaces.web.forms import Form
-from booking.interfaces.web.house import house_of
 from booking.interfaces.web.manage.requests.decline import decline_fields
 from booking.interfaces.web.manage.requests.listing import deadline_badge, same_time
 from booking.interfaces.web.refusals import sentences
@@ -84,7 +83,7 @@ def _timeline(errand: Errand, seen: Seen) -> str:
     space, request = seen.spaces[0], errand.request
     if space.is_desk:
         return ""
-    visits = RoomVisits(request, house_of(request).settings, errand.act.by, errand.act.at)
+    visits = RoomVisits(request, errand.act.by, errand.act.at)
     query = MultiDict({"datum": day_of(seen.reservation.starts_at).isoformat()})
     return visits.day(seen.session, visits.visit(seen.session, space.number, query)).html
 

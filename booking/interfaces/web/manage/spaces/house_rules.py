@@ -17,6 +17,7 @@ from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.errand import Answer, Errand, Screen
 from booking.interfaces.web.forms import Form, FormData
 from booking.interfaces.web.manage.effects import Proposal, foresee
+from booking.interfaces.web.manage.spaces.day_parts import shown
 from booking.interfaces.web.manage.spaces.listing import LIST as PLACES
 from booking.interfaces.web.moments import Day
 from booking.people.permissions import NotThere
@@ -68,7 +69,8 @@ class HouseRulesController(Controller):
     def index(self, errand: NamedDependency[Errand]) -> Template:
         def look(session: Session) -> dict[str, Any]:
             kinds = [_kind_shown(session, path, errand.today) for path in IN_ADDRESS]
-            return {"under": PLACES, "kinds": kinds}
+            parts = shown(current_stock(session).day_parts, errand.today)
+            return {"under": PLACES, "kinds": kinds, "parts": parts}
 
         return errand.screen("manage/house_rules/index.html", look)()
 

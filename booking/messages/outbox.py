@@ -5,23 +5,21 @@ and if twice (the server broke off after taking it) then with the same Message-I
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import delete, func, or_, update
 from sqlmodel import Session, col, select
 
 from booking.foundation.ids import new_uid
-from booking.foundation.jobs import enqueue
+from booking.foundation.jobs import hurry
 from booking.foundation.settings import Settings
 from booking.messages.letters import Addressee, write_letter
 from booking.messages.models import Letter
 from booking.messages.values import PLAIN, Envelope
 
-SEND_LETTER = "send_letter"
-"""The kind of job that sends one letter; its task holds the ``letter_id``."""
-KEPT_FOR = timedelta(days=30)  # when and to whom we wrote; what we wrote is gone once it is sent
+SEND_LETTERS = "send_letters"
+"""The kind of job that sends what is due: again and again, and at once when a letter is posted."""
 
 
 def post_letter(
@@ -55,7 +53,7 @@ def post_letter(
     )
     session.add(letter)
     session.flush()
-    _send_later(session, letter, now)
+    hurry(session, SEND_LETTERS, now=now)
     return letter
 
 
@@ -71,65 +69,9 @@ def _enveloped(envelope: Envelope) -> dict[str, Any]:
     return columns
 
 
-def send_waiting_letters(session: Session, *, now: datetime) -> None:
-    """Take up again what waits without a job: the mail server was not configured until now."""
-    waiting = select(Letter).where(col(Letter.sent_at).is_(None)).order_by(col(Letter.id))
-    for letter in session.exec(waiting).all():
-        _send_later(session, letter, now)
-
-
-def letter_to_send(session: Session, letter_id: int) -> Letter | None:
-    """The letter, or None when it was sent or dropped before."""
-    letter = session.get(Letter, letter_id)
-    return letter if letter is not None and letter.sent_at is None else None
-
-
-def stuck_letter_count(session: Session, *, now: datetime, waiting: timedelta) -> int:
-    """How many letters wait longer than ``waiting`` and are still of use."""
-    statement = (
-        select(func.count())
-        .select_from(Letter)
-        .where(
-            col(Letter.sent_at).is_(None),
-            col(Letter.created_at) <= now - waiting,
-            or_(col(Letter.stale_at).is_(None), col(Letter.stale_at) > now),
-        )
-    )
-    return session.exec(statement).one()
-
-
-def is_stale(letter: Letter, *, now: datetime) -> bool:
-    return letter.stale_at is not None and letter.stale_at <= now
-
-
-def drop_letter(session: Session, letter_id: int) -> None:
-    session.execute(delete(Letter).where(col(Letter.id) == letter_id))
-
-
-def mark_sent(
-    session: Session, letter_id: int, *, now: datetime, is_forgotten: bool = True
-) -> None:
-    """Note that it left, and forget what it said: a letter may hold a sign-in link.
-
-    Only in a demo it is not forgotten: there everybody looks over the shoulder.
-    """
-    words = {"text": "", "html": "", "calendar": ""} if is_forgotten else {}
-    session.execute(update(Letter).where(col(Letter.id) == letter_id).values(sent_at=now, **words))
-
-
 def letters_of(session: Session, *, recipient: str = "", count_max: int) -> Sequence[Letter]:
     """The letters in the outbox, sent or not, the newest first; of one reader when named."""
     statement = select(Letter).order_by(col(Letter.created_at).desc(), col(Letter.id).desc())
     if recipient:
         statement = statement.where(Letter.recipient == recipient)
     return session.exec(statement.limit(count_max)).all()
-
-
-def forget_old_letters(session: Session, *, now: datetime) -> None:
-    session.execute(delete(Letter).where(col(Letter.sent_at) <= now - KEPT_FOR))
-    session.execute(delete(Letter).where(col(Letter.stale_at) <= now - KEPT_FOR))
-
-
-def _send_later(session: Session, letter: Letter, now: datetime) -> None:
-    enqueue(session, SEND_LETTER, {"letter_id": letter.id}, due_at=now,
-            dedupe_key=f"letter {letter.id}")  # fmt: skip

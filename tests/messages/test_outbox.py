@@ -12,8 +12,9 @@ from sqlmodel import select
 from booking.foundation.database import Database
 from booking.foundation.jobs import Job
 from booking.foundation.settings import Settings
+from booking.messages.delivery import Fate, Outcome, forget_old_letters, note_outcome
 from booking.messages.models import Letter
-from booking.messages.outbox import forget_old_letters, mark_sent, post_letter
+from booking.messages.outbox import post_letter
 from booking.messages.smtp import envelope_sender_of, message_of
 from booking.messages.values import Answered, CalendarPart, Envelope, Method, SenderOf
 
@@ -66,11 +67,11 @@ def test_a_letter_is_in_the_language_of_its_reader(
 def test_the_letter_and_the_job_that_sends_it_are_stored_together(
     database: Database, settings: Settings, now: datetime
 ) -> None:
-    letter = post(database, settings, Reader(), now)
+    post(database, settings, Reader(), now)
 
     with database.reading() as session:
         job = session.exec(select(Job)).one()
-    assert (job.kind, job.task, job.due_at) == ("send_letter", {"letter_id": letter.id}, now)
+    assert (job.kind, job.task, job.due_at) == ("send_letters", {}, now)
 
 
 def test_nothing_is_sent_when_the_reason_is_rolled_back(
@@ -135,7 +136,7 @@ def test_what_was_written_is_forgotten_once_sent(
     assert letter.id is not None
 
     with database.writing() as session:
-        mark_sent(session, letter.id, now=now)
+        note_outcome(session, letter.id, Outcome(Fate.SENT), now=now)
 
     with database.writing() as session:
         stored = session.get(Letter, letter.id)

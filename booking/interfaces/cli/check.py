@@ -1,11 +1,12 @@
 """``booking check``: a table of what is right and what is not, and what to do about it."""
 
-import smtplib
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 import click
+from aiosmtplib import SMTPException
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text as sql
@@ -24,9 +25,9 @@ from booking.interfaces.cli.installation import (
 )
 from booking.interfaces.clock import system_clock
 from booking.interfaces.condition import DISK_BYTES_MIN, free_disk_bytes, jobs_at
+from booking.messages.smtp import server_of
 
 CLOCK_OFF_MAX = timedelta(minutes=1)
-MAIL_SECONDS_MAX = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +125,13 @@ def _mail(mail: Mail) -> str:
     if not mail.host:
         return "no mail server is set: letters wait in the outbox"
     try:
-        with smtplib.SMTP(mail.host, mail.port, timeout=MAIL_SECONDS_MAX) as server:
-            if mail.use_starttls:
-                server.starttls()
-            if mail.user:
-                server.login(mail.user, mail.password.get_secret_value())
-            server.noop()
-    except (OSError, smtplib.SMTPException) as error:
+        asyncio.run(_greet(mail))
+    except (OSError, SMTPException) as error:
         raise click.ClickException(f"{mail.host}:{mail.port} does not answer as it should: {error}"
                                    ) from error  # fmt: skip
     return f"{mail.host}:{mail.port} answers"
+
+
+async def _greet(mail: Mail) -> None:
+    async with server_of(mail, local_hostname="localhost") as server:
+        await server.noop()

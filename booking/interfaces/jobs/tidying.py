@@ -8,7 +8,7 @@ from booking.foundation.journal import seal_entries, unsealed_count
 from booking.foundation.local_time import day_of
 from booking.foundation.uploads import forget_uploads
 from booking.interfaces.jobs.workplace import Task, Workplace
-from booking.messages.outbox import forget_old_letters
+from booking.messages.delivery import forget_old_letters
 from booking.people.sessions import forget_ended_sessions, session_limits
 from booking.people.sign_in_links import forget_expired_links
 from booking.reservations.waiting.matching import forget_past

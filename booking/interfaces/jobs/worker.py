@@ -22,7 +22,6 @@ from booking.foundation.jobs import (
 )
 from booking.interfaces.jobs.registry import HANDLERS, PERIODIC
 from booking.interfaces.jobs.workplace import Workplace
-from booking.messages.outbox import send_waiting_letters
 
 log = logging.getLogger("booking.jobs")
 
@@ -67,12 +66,11 @@ class Worker:
 
 @retried
 def prepare(workplace: Workplace) -> None:
-    """Put the periodic jobs and the waiting letters in line; what is there already stays."""
+    """Put the periodic jobs in line; what is there already stays."""
     now = workplace.clock()
     with workplace.database.writing() as session:
         for kind, every in PERIODIC.items():
             enqueue(session, kind, {}, due_at=next_turn(every, now), dedupe_key=kind)
-        send_waiting_letters(session, now=now)
 
 
 def do_one_job(workplace: Workplace) -> bool:

@@ -3,17 +3,26 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email.header import decode_header, make_header
 from email.message import Message
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
+from aiosmtpd.smtp import Envelope
 
 from booking.foundation.database import Database
 from booking.foundation.settings import Mail, Settings
+from booking.interfaces.jobs.worker import do_one_job
 from booking.interfaces.jobs.workplace import Workplace
+from booking.messages.models import Letter
+from booking.messages.outbox import post_letter
+from booking.messages.values import PLAIN
+from booking.messages.values import Envelope as Cover
+from tests.messages.test_outbox import Reader
 from tests.postgresql import free_port
+from tests.together import all_at_once
 
 
 @dataclass
@@ -34,6 +43,9 @@ class Mailbox(MessageHandler):
     port: int = field(default_factory=free_port)
     received: list[Message] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
+    connections: set[object] = field(default_factory=set)
+    answers: dict[str, str] = field(default_factory=dict)
+    """What it says to a mail for this address, if not 250; or to all of them: ""."""
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -42,6 +54,26 @@ class Mailbox(MessageHandler):
     def handle_message(self, message: Message) -> None:
         self.received.append(message)
         self.recipients.append(str(message["X-RcptTo"]))
+
+    async def handle_RCPT(  # noqa: N802 -- aiosmtpd's name
+        self, _server: Any, session: Any, envelope: Envelope, address: str, _options: Any
+    ) -> str:
+        self.connections.add(session)
+        envelope.rcpt_tos.append(address)
+        return self.answers.get(address) or self.answers.get("") or "250 OK"
+
+    async def handle_DATA(  # noqa: N802 -- aiosmtpd's name
+        self, server: Any, session: Any, envelope: Envelope
+    ) -> str:
+        return self.take_in(server, session, envelope)
+
+    def take_in(self, _server: Any, session: Any, envelope: Envelope) -> str:
+        self.handle_message(self.prepare_message(session, envelope))
+        return "250 OK"
+
+    @property
+    def subjects(self) -> list[str]:
+        return [str(make_header(decode_header(mail["Subject"]))) for mail in self.received]
 
     def open(self) -> None:
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
@@ -76,3 +108,30 @@ def workplace(database: Database, clock: Clock, mailbox: Mailbox) -> Workplace:
                   sender="woonkamer@voorbeeldstad.example"),
     )  # fmt: skip
     return Workplace(settings, database, clock)
+
+
+def post(
+    workplace: Workplace, *, to: str = "ravi@wijkzorg.example", minutes: int = 10,
+    stale_after: timedelta | None = None, cover: Cover = PLAIN,
+) -> Letter:  # fmt: skip
+    """A letter; by its ``minutes`` its subject can be known."""
+    now = workplace.clock()
+    with workplace.database.writing() as session:
+        return post_letter(
+            session, workplace.settings, "sign_in_link", to=Reader(email=to), now=now,
+            stale_at=now + stale_after if stale_after else None, envelope=cover, minutes=minutes,
+            address=f"{workplace.settings.base_address}/inloggen/link/abc",
+        )  # fmt: skip
+
+
+def do_all(workplace: Workplace) -> int:
+    """Do every job that is due, in a thread as the worker has: here a loop may be running."""
+    [count] = all_at_once([workplace], _do_all)
+    return count
+
+
+def _do_all(workplace: Workplace) -> int:
+    count = 0
+    while do_one_job(workplace):
+        count += 1
+    return count

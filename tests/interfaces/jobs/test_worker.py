@@ -17,107 +17,12 @@ from booking.foundation.journal import JournalEntry, first_broken_seal, unsealed
 from booking.interfaces.jobs.registry import HANDLERS, PERIODIC
 from booking.interfaces.jobs.worker import Worker, do_one_job, next_turn, prepare
 from booking.interfaces.jobs.workplace import Task, Workplace
-from booking.messages.models import Letter
-from booking.messages.outbox import post_letter
-from tests.interfaces.jobs.conftest import Clock, Mailbox
-from tests.messages.test_outbox import Reader
-
-
-def post(workplace: Workplace, *, stale_after: timedelta | None = None) -> Letter:
-    now = workplace.clock()
-    with workplace.database.writing() as session:
-        return post_letter(
-            session, workplace.settings, "sign_in_link", to=Reader(), now=now, minutes=10,
-            stale_at=now + stale_after if stale_after else None,
-            address=f"{workplace.settings.base_address}/inloggen/link/abc",
-        )  # fmt: skip
+from tests.interfaces.jobs.conftest import Clock, Mailbox, do_all, post
 
 
 def jobs(database: Database) -> list[Job]:
     with database.reading() as session:
         return list(session.exec(select(Job).order_by(Job.id)))  # type: ignore[arg-type]
-
-
-def do_all(workplace: Workplace) -> int:
-    count = 0
-    while do_one_job(workplace):
-        count += 1
-    return count
-
-
-def test_a_letter_arrives_once_as_written(workplace: Workplace, mailbox: Mailbox) -> None:
-    mailbox.open()
-    letter = post(workplace)
-
-    assert do_all(workplace) == 1
-    assert do_all(workplace) == 0
-
-    assert [message["Message-ID"] for message in mailbox.received] == [f"<{letter.message_id}>"]
-    assert mailbox.recipients == ["ravi@wijkzorg.example"]
-    assert jobs(workplace.database) == []
-
-
-def test_with_the_mail_server_down_the_letter_follows_later_once(
-    workplace: Workplace, mailbox: Mailbox, clock: Clock
-) -> None:
-    post(workplace)
-    assert do_all(workplace) == 1
-    (job,) = jobs(workplace.database)
-    assert job.last_error is not None
-    assert job.due_at > clock.now
-    assert "ConnectionRefused" in job.last_error
-
-    mailbox.open()
-    assert do_all(workplace) == 0, "not before its time"
-    clock.move(minutes=1)
-    assert do_all(workplace) == 1
-    clock.move(days=1)
-    assert do_all(workplace) == 0
-
-    assert len(mailbox.received) == 1
-
-
-def test_the_gaps_between_tries_grow(workplace: Workplace, clock: Clock) -> None:
-    post(workplace)
-    gaps = []
-    for _ in range(5):
-        do_one_job(workplace)
-        (job,) = jobs(workplace.database)
-        gaps.append(job.due_at - clock.now)
-        clock.now = job.due_at
-
-    assert gaps == sorted(set(gaps)), "each longer than the one before"
-
-
-def test_a_letter_that_came_too_late_is_dropped(
-    workplace: Workplace, mailbox: Mailbox, clock: Clock
-) -> None:
-    post(workplace, stale_after=timedelta(minutes=10))
-    do_all(workplace)
-    mailbox.open()
-    clock.move(minutes=11)
-    do_all(workplace)
-
-    assert mailbox.received == []
-    assert jobs(workplace.database) == []
-    with workplace.database.reading() as session:
-        assert session.exec(select(Letter)).all() == []
-
-
-def test_without_a_mail_server_letters_wait_until_there_is_one(
-    workplace: Workplace, mailbox: Mailbox
-) -> None:
-    settings = workplace.settings
-    nowhere = settings.model_copy(update={"mail": settings.mail.model_copy(update={"host": ""})})
-    without = replace(workplace, settings=nowhere)
-    post(without)
-    do_all(without)
-    mailbox.open()
-
-    prepare(workplace)
-    do_all(workplace)
-
-    assert len(mailbox.received) == 1
 
 
 def test_a_job_that_fails_does_not_hold_up_the_next(

@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import select
 
 from booking.foundation.database import Database
+from booking.messages.delivery import stuck_letter_count
 from booking.messages.models import Letter
-from booking.messages.outbox import stuck_letter_count
 from booking.reservations.models import Reservation
 from booking.reservations.values import Visibility
 from booking.spaces.closures import close
@@ -78,7 +78,7 @@ def test_letters_that_do_not_leave_are_told_to_who_runs_the_house(
 ) -> None:
     def letter(number: int, age: timedelta, **fields: object) -> Letter:
         return Letter(message_id=f"{number}@example", recipient="a@b.example", subject="x",
-                      text="x", html="x", created_at=now - age, **fields)  # fmt: skip
+                      text="x", html="x", created_at=now - age, due_at=now, **fields)  # fmt: skip
 
     old = timedelta(hours=3)
     with database.writing() as session:

@@ -18,7 +18,7 @@ from booking.interfaces.web.errand import Errand
 from booking.interfaces.web.manage.closures.routes import building_names, closure_rows
 from booking.interfaces.web.manage.effects import clash_tickets
 from booking.interfaces.web.tickets import tickets_of
-from booking.messages.outbox import stuck_letter_count
+from booking.messages.delivery import stuck_letter_count
 from booking.people.permissions import Action, may
 from booking.people.queries import names_readable_by
 from booking.people.values import Principal

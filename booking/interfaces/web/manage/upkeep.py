@@ -30,7 +30,7 @@ WORK: dict[str, str] = {
     "settle": N_("Give back what nobody answered, confirmed or came to"),
     "mail_sign_in_link": N_("Send a sign-in link"),
     "seal_journal": N_("Seal the journal"),
-    "send_letter": N_("Send a letter"),
+    "send_letters": N_("Send letters"),
     "serve_waiting_list": N_("Offer what became free to who waits"),
     "tell_deadlines": N_("Say which answers are late and which options end"),
     "tell_news": N_("Write letters about what changed"),

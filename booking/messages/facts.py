@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
-from booking.foundation.texts import speaking
+from booking.foundation.texts import N_, speaking, text
 from booking.people.models import Partner, Person
 from booking.people.permissions import Action, may
 from booking.people.queries import names_of, names_readable_by, principal_of
@@ -18,10 +18,14 @@ from booking.reservations.models import Answer, Reservation, Series
 from booking.reservations.requests import alternative_in, answers_of
 from booking.reservations.series.going_on import missed_dates
 from booking.reservations.values import ReservationState
+from booking.reservations.waiting.given_away import instead_of
+from booking.reservations.waiting.models import Waiting
 from booking.reservations.waiting.queries import offer_waited_for
 from booking.spaces.naming import place_of, spaces_named
 from booking.spaces.queries import current_stock
-from booking.spaces.values import BookableSpace, Stock
+from booking.spaces.values import BookableSpace, SpaceKind, Stock
+
+ANY = {SpaceKind.DESK: N_("Any desk that fits"), SpaceKind.ROOM: N_("Any room that fits")}
 
 
 def facts_for(
@@ -101,6 +105,28 @@ def facts_of_series(session: Session, series: Series, reader: Person) -> dict[st
             "place": place_of([room], stock=stock, day=day),
             "missed": [(day_of(row.starts_at), row.period) for row in missed],
             "page": f"/reeksen/{series.uid}",
+        }
+
+
+def facts_of_waiting(
+    session: Session, waiting: Waiting, reader: Person, *, now: datetime
+) -> dict[str, Any]:
+    """For ``mail/given_to_another``: what somebody waits for, and what they could have now."""
+    stock, day = current_stock(session), day_of(waiting.starts_at)
+    spaces = [stock.spaces[waiting.space_id]] if waiting.space_id is not None else []
+    with speaking(reader.language):
+        return {
+            "title": spaces_named(spaces) if spaces else text(ANY[waiting.kind]),
+            "place": place_of(spaces, stock=stock, day=day) if spaces else "",
+            "day": day,
+            "period": waiting.period,
+            "people": waiting.attendee_count,
+            "also": [],
+            "page": f"/wachtlijst/{waiting.uid}",
+            "instead": [
+                (place_of([stock.spaces[one.space_id]], stock=stock, day=day), one.period)
+                for one in instead_of(session, waiting, now=now)
+            ],
         }
 
 

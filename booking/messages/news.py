@@ -16,7 +16,13 @@ from booking.foundation.columns import lock_until_commit
 from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
-from booking.messages.facts import facts_for, facts_of_rehousing, facts_of_series, offer_facts
+from booking.messages.facts import (
+    facts_for,
+    facts_of_rehousing,
+    facts_of_series,
+    facts_of_waiting,
+    offer_facts,
+)
 from booking.messages.models import NewsRead
 from booking.messages.outbox import post_letter
 from booking.people.models import Person
@@ -26,6 +32,7 @@ from booking.reservations.rehousing.operations import SUBJECT as REHOUSING
 from booking.reservations.requests import zones_of
 from booking.reservations.series.going_on import ASKED, is_in_doubt
 from booking.reservations.values import ReservationState
+from booking.reservations.waiting.given_away import told_of
 from booking.reservations.waiting.queries import offer_waited_for
 from booking.spaces.approvers import who_is_asked, who_is_warned
 
@@ -84,6 +91,8 @@ def tell_news(session: Session, settings: Settings, *, now: datetime) -> int:
             _tell_rehoused(session, settings, entry, now)
         if entry.action == ASKED:
             _ask_to_go_on(session, settings, entry, now)
+        if entry.action == "approve":
+            _tell_who_waits(session, settings, entry, now)
     read_until = entries[-1].seal_number or read_until if entries else read_until
     session.merge(NewsRead(id=1, seal_number=read_until))
     session.flush()
@@ -155,6 +164,19 @@ def _ask_to_go_on(session: Session, settings: Settings, entry: JournalEntry, now
     if reader.disabled_at is None and is_in_doubt(session, series, now=now):
         facts = facts_of_series(session, series, reader)
         post_letter(session, settings, "series_missed", to=reader, now=now, **facts)
+
+
+def _tell_who_waits(
+    session: Session, settings: Settings, entry: JournalEntry, now: datetime
+) -> None:
+    """Who waited for just this hears that it went to somebody else, while that is so."""
+    approved = session.exec(select(Reservation).where(Reservation.uid == entry.subject_id)).one()
+    for waiting in told_of(session, approved, now=now):
+        reader = session.get_one(Person, waiting.person_id)
+        if reader.disabled_at is None:
+            facts = facts_of_waiting(session, waiting, reader, now=now)
+            post_letter(session, settings, "given_to_another", to=reader, now=now,
+                        stale_at=waiting.starts_at, **facts)  # fmt: skip
 
 
 def _letters(session: Session, entry: JournalEntry, reservation: Reservation) -> Letters:

@@ -12,7 +12,7 @@ from booking.interfaces.web.errand import Answer, Errand, Screen
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.waiting.form import WaitForm
 from booking.interfaces.web.waiting.joining import join_data, values_in
-from booking.interfaces.web.waiting.view import HERE, entry_data, held_for
+from booking.interfaces.web.waiting.view import HERE, entry_data, held_for, instead_data
 from booking.reservations.waiting.operations import decline, join, leave, take
 from booking.reservations.waiting.queries import waiting_of
 
@@ -38,8 +38,15 @@ class WaitingController(Controller):
     def show(self, uid: FromPath[str], errand: NamedDependency[Errand]) -> Template:
         def look(session: Session) -> dict[str, Any]:
             entry = waiting_of(session, uid, errand.act.by)
-            held = held_for(session, entry.waiting.kind, now=errand.act.at)
-            return {"entry": entry_data(session, entry, now=errand.act.at), "held_for": held}
+            seen = entry_data(session, entry, now=errand.act.at)
+            given = seen["is_given_away"]
+            return {
+                "entry": seen,
+                "held_for": held_for(session, entry.waiting.kind, now=errand.act.at),
+                "suggestions": instead_data(session, entry.waiting, now=errand.act.at)
+                if given
+                else [],
+            }
 
         return errand.screen("waiting/show.html", look)()
 

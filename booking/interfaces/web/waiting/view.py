@@ -2,12 +2,17 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from sqlmodel import Session
 
 from booking.foundation.formats import show_day, show_duration, show_number, show_span, show_time
 from booking.foundation.local_time import day_of
+from booking.foundation.periods import Period
 from booking.foundation.texts import plural_text, text
+from booking.interfaces.web.moments import times_of
+from booking.interfaces.web.rooms.nothing_free import Suggestion
+from booking.interfaces.web.rooms.search_page import room_path
 from booking.interfaces.web.waiting_address import wait_address
 from booking.interfaces.web.words import LAYOUTS
 from booking.people.values import Principal
@@ -15,11 +20,12 @@ from booking.reservations.changes import held_spaces
 from booking.reservations.models import Reservation
 from booking.reservations.queries import house_rules_on
 from booking.reservations.values import Needs, ReservationState
+from booking.reservations.waiting.given_away import given_away_by, instead_of
 from booking.reservations.waiting.models import Waiting
 from booking.reservations.waiting.queries import Entry, list_of, place_in_line
 from booking.spaces.naming import place_of, spaces_named
 from booking.spaces.queries import current_stock
-from booking.spaces.values import SpaceKind, Stock
+from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
 HERE = "/wachtlijst"
 
@@ -43,11 +49,31 @@ def entry_data(session: Session, entry: Entry, *, now: datetime) -> dict[str, An
         "is_for_one": waiting.space_id is not None,
         "is_waiting": is_waiting,
         "number": place_in_line(session, waiting) if is_waiting else 0,
+        "is_given_away": is_waiting and given_away_by(session, waiting, now=now) is not None,
         "offer": _offer(session, offer, stock, now) if offer else None,
         "ended": "" if is_waiting or offer else _ended(entry, now),
         "taken_at": _taken_at(entry),
         "again": "" if waiting.ends_at <= now else _again(waiting, stock),
     }
+
+
+def instead_data(session: Session, waiting: Waiting, *, now: datetime) -> list[Suggestion]:
+    """The nearest that can be had now, where what is waited for was given to somebody else."""
+    stock = current_stock(session)
+    return [
+        Suggestion(
+            f"{stock.spaces[one.space_id].name}, {show_span(one.period)}",
+            text("The same time") if one.period == waiting.period else text("Another time"),
+            _where(stock.spaces[one.space_id], one.period, waiting),
+        )
+        for one in instead_of(session, waiting, now=now)
+    ]
+
+
+def _where(space: BookableSpace, period: Period, waiting: Waiting) -> str:
+    asked = times_of(period) | {"personen": str(waiting.attendee_count)}
+    path = f"/werkplek/{quote(space.number, safe='')}" if space.is_desk else room_path(space)
+    return f"{path}?{urlencode(asked)}"
 
 
 def held_for(session: Session, kind: SpaceKind, *, now: datetime) -> str:

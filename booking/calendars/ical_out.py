@@ -18,7 +18,7 @@ from enum import StrEnum
 
 from icalendar import Calendar, Event, vCalAddress, vDuration, vRecur, vText
 
-from booking.foundation.columns import one_line
+from booking.foundation.lines import one_line
 from booking.foundation.local_time import to_local
 from booking.foundation.periods import Period
 

@@ -4,8 +4,6 @@ Instants need no type of ours: SQLModel's ``datetime`` column rejects naive valu
 gives aware UTC back on both engines.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
@@ -16,13 +14,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
 from typing_extensions import override
 
-# C0, DEL, C1, and the two Unicode line ends: one of them in a name breaks a calendar feed
-CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-
-
-def one_line(value: str) -> str:
-    """``value`` as one line of NFC text: control characters become one space, ends trimmed."""
-    return unicodedata.normalize("NFC", CONTROL.sub(" ", value)).strip()
+from booking.foundation.lines import one_line
 
 
 class OneLine(TypeDecorator[str]):

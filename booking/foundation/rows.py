@@ -11,8 +11,8 @@ from typing import NamedTuple, TypeVar
 
 from typing_extensions import override
 
-from booking.foundation.columns import one_line
 from booking.foundation.errors import Refused
+from booking.foundation.lines import one_line
 from booking.foundation.texts import N_, text
 
 T = TypeVar("T")

@@ -13,8 +13,8 @@ from typing import Protocol
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from booking import data
-from booking.foundation.columns import one_line
 from booking.foundation.formats import FILTERS
+from booking.foundation.lines import one_line
 from booking.foundation.settings import Settings
 from booking.foundation.texts import plural_text, speaking, text
 

@@ -4,8 +4,8 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, SQLModel, col, select
 
-from booking.foundation.columns import one_line
 from booking.foundation.errors import Conflict, Refused
+from booking.foundation.lines import one_line
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_, text
 from booking.people.acts import write_down

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from booking.calendars.ical_out import CalendarEvent, Organizer, Status, calendar_file
-from booking.foundation.columns import one_line
+from booking.foundation.lines import one_line
 from booking.foundation.local_time import local_period
 from booking.foundation.periods import Period
 from tests.standards.ical_checker import complaints

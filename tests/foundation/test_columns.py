@@ -9,9 +9,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import select
 
-from booking.foundation.columns import CONTROL, one_line, upsert
+from booking.foundation.columns import upsert
 from booking.foundation.database import Database
 from booking.foundation.jobs import Job
+from booking.foundation.lines import CONTROL, one_line
 from booking.people.models import Department, Partner, Team
 from booking.people.values import PartnerKind
 

@@ -9,7 +9,7 @@ from litestar import Request
 from litestar.datastructures import Cookie
 from litestar.response import Redirect, Response, Template
 
-from booking.foundation.columns import CONTROL
+from booking.foundation.lines import CONTROL
 from booking.foundation.texts import N_, language, text
 from booking.interfaces.web.access import ACCESS
 from booking.interfaces.web.house import house_of

@@ -11,7 +11,7 @@ from typing import Any
 
 from litestar.connection import ASGIConnection
 
-from booking.foundation.columns import one_line
+from booking.foundation.lines import one_line
 from booking.interfaces.web.client_address import address_of
 from booking.interfaces.web.house import house_of
 

@@ -9,9 +9,9 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 from sqlmodel import Session
 
-from booking.foundation.columns import one_line
 from booking.foundation.formats import show_date
 from booking.foundation.ids import fingerprint
+from booking.foundation.lines import one_line
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.forms import Form, as_list
 from booking.interfaces.web.manage.spaces.listing import LIST, badges_of, telling_term

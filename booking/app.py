@@ -1,5 +1,6 @@
 """The roof: puts the parts together; the only module that knows them all."""
 
+import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache
@@ -23,6 +24,7 @@ from booking.interfaces.clock import Clock, demo_clock, system_clock
 from booking.interfaces.gate import Gate
 from booking.interfaces.jobs.worker import Worker
 from booking.interfaces.jobs.workplace import Workplace
+from booking.interfaces.mail.listening import MailListener, listeners
 from booking.interfaces.web.access import enforce_access, passing_by, unlisted
 from booking.interfaces.web.colleagues import ColleaguesController
 from booking.interfaces.web.dependencies import DEPENDENCIES
@@ -46,6 +48,7 @@ from booking.interfaces.web.manage.day_tasks import DayTasksController
 from booking.interfaces.web.manage.displays.routes import ManageDisplaysController
 from booking.interfaces.web.manage.feeds import RoomFeedController
 from booking.interfaces.web.manage.importing.routes import ImportController
+from booking.interfaces.web.manage.mail_in import MailInController
 from booking.interfaces.web.manage.opening.day import OpeningDayController
 from booking.interfaces.web.manage.opening.holidays import HolidaysController
 from booking.interfaces.web.manage.opening.routes import OpeningController
@@ -96,6 +99,8 @@ from booking.interfaces.web.tickets import drawn_tickets
 from booking.interfaces.web.today.routes import TodayController
 from booking.interfaces.web.unknown import unknown_address
 from booking.interfaces.web.waiting.routes import WaitingController
+
+log = logging.getLogger("booking.app")
 
 BODY_BYTES_MAX = 2_000_000
 
@@ -152,6 +157,7 @@ DOORS: list[ControllerRouterHandler] = [
     PeopleAccessController,
     TeamsController,
     UpkeepController,
+    MailInController,
     DepartmentController,
     PartnersController,
     PartnerContactController,
@@ -175,9 +181,12 @@ def create_app(
     with_jobs: bool = False,
 ) -> Litestar:
     """The whole app, on a migrated database; ``with_jobs`` a worker thread lives as long as it."""
-    workers = [_working(Worker(Workplace(settings, database, clock)))] if with_jobs else []
+    working = []
+    if with_jobs:
+        working.append(_working(Worker(Workplace(settings, database, clock))))
+        working += [_listening(listener) for listener in listeners(settings, database, clock)]
     app = Litestar(
-        lifespan=workers,
+        lifespan=working,
         route_handlers=DOORS,
         dependencies=dict(DEPENDENCIES),
         before_request=admit,
@@ -230,6 +239,23 @@ def _working(worker: Worker) -> Callable[[Litestar], AbstractAsyncContextManager
             await sync_to_thread(worker.stop)
 
     return working
+
+
+def _listening(listener: MailListener) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    """Mail comes in as long as the app lives. Where it cannot, the rest goes on: see the log."""
+
+    @asynccontextmanager
+    async def listening(_app: Litestar) -> AsyncGenerator[None]:
+        try:
+            await sync_to_thread(listener.start)
+        except OSError as trouble:
+            log.error("no mail comes in", extra={"cause": str(trouble)})  # noqa: TRY400 -- one line
+        try:
+            yield
+        finally:
+            await sync_to_thread(listener.stop, no_assert=True)
+
+    return listening
 
 
 @cache

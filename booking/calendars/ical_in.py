@@ -15,7 +15,7 @@ from icalendar.prop import vBroken
 from booking.calendars.ical_lines import HIDDEN_ZONE, Garbled, Lines, NotRead, line_of
 from booking.calendars.values import Moment, ReadAddress, ReadCalendar, ReadEvent, TimeForm
 from booking.calendars.zones_in import Zones
-from booking.foundation.columns import one_line
+from booking.foundation.lines import one_line
 from booking.foundation.local_time import TOWN_HALL
 from booking.foundation.texts import N_
 

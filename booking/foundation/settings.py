@@ -39,6 +39,13 @@ def _is_network(address: str) -> str:
     return address
 
 
+def _is_listening_address(address: str) -> str:
+    host, _, port = address.rpartition(":")
+    if address and not (host and port.isdecimal()):
+        raise ValueError("is an address to listen on, such as 127.0.0.1:2424")
+    return address
+
+
 class Mail(BaseModel):
     """How letters leave. Without a host they wait in the outbox."""
 
@@ -48,6 +55,43 @@ class Mail(BaseModel):
     password: SecretStr = SecretStr("")
     use_starttls: bool = True
     sender: str = "woonkamer@localhost"
+
+
+class Imap(BaseModel):
+    """A mailbox that is read for those who cannot hand us their mail."""
+
+    host: str = ""
+    port: int = Field(default=993, ge=1, le=65535)
+    use_tls: bool = True
+    user: str = ""
+    password: SecretStr = SecretStr("")
+    folder: str = "INBOX"
+    afterwards: Literal["move", "delete", "seen"] = "move"
+    """What is done there with a mail once it is stored here."""
+    handled_folder: str = "Woonkamer"
+    """Where ``move`` puts it."""
+
+
+class MailIn(BaseModel):
+    """How mail to rooms comes in. Without a domain rooms have no address."""
+
+    domain: Annotated[str, AfterValidator(str.lower)] = ""
+    """Behind the @ of every room; nothing else lives there."""
+    authserv_id: Annotated[str, AfterValidator(str.lower)] = ""
+    """The name by which our own mail server signs its Authentication-Results (RFC 8601)."""
+    lmtp: Annotated[str, AfterValidator(_is_listening_address)] = ""
+    smtp: Annotated[str, AfterValidator(_is_listening_address)] = ""
+    imap: Imap = Imap()
+    bytes_max: int = Field(default=5_000_000, ge=100_000, le=50_000_000)
+    kept_days: int = Field(default=30, ge=1, le=365)
+    """How long mail that was not understood is kept, with the names in it."""
+
+    @model_validator(mode="after")
+    def _can_tell_who_writes(self) -> Self:
+        has_door = self.lmtp or self.smtp or self.imap.host
+        if has_door and not (self.domain and self.authserv_id):
+            raise ValueError("mail that comes in needs mail_in.domain and mail_in.authserv_id")
+        return self
 
 
 class Settings(BaseSettings):
@@ -69,6 +113,7 @@ class Settings(BaseSettings):
     help_text: str = "Facilitair, 14 030"
     accessibility_address: str = "/toegankelijkheid"
     mail: Mail = Mail()
+    mail_in: MailIn = MailIn()
     trusted_proxies: tuple[Annotated[str, AfterValidator(_is_network)], ...] = ()
     session_idle_minutes: int = Field(default=60 * 12, ge=5)
     session_days_max: int = Field(default=14, ge=1)

@@ -7,6 +7,7 @@ import booking.foundation.answered
 import booking.foundation.jobs
 import booking.foundation.journal
 import booking.foundation.uploads
+import booking.messages.incoming.models
 import booking.messages.models
 import booking.occupancy.models
 import booking.people.models

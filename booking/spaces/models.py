@@ -108,6 +108,19 @@ class Space(SQLModel, table=True):
     plan_height: int | None = None
 
 
+class MailName(SQLModel, table=True):
+    """What stands before the @ in the address of a room, or of a zone of desks."""
+
+    __tablename__ = "mail_name"
+    __table_args__ = (
+        CheckConstraint("(space_id IS NULL) <> (zone_id IS NULL)", name="mail_name_of_one"),
+    )
+
+    name: str = Field(primary_key=True)
+    space_id: int | None = Field(default=None, foreign_key="space.id", unique=True)
+    zone_id: int | None = Field(default=None, foreign_key="zone.id", unique=True)
+
+
 class SpaceTerm(SQLModel, table=True):
     """Zone and capacity of a space from a day until another, so that past figures stay put."""
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from booking.interfaces.jobs.facts import COUNT_FACTS, count_facts
 from booking.interfaces.jobs.letters import send_letters
+from booking.interfaces.jobs.mail_in import handle_mail
 from booking.interfaces.jobs.requests import (
     SETTLE,
     TELL_DEADLINES,
@@ -16,10 +17,12 @@ from booking.interfaces.jobs.sign_in_links import MAIL_SIGN_IN_LINK, mail_sign_i
 from booking.interfaces.jobs.tidying import forget_what_expired, forget_wish_salts, seal_journal
 from booking.interfaces.jobs.waiting import SERVE_WAITING_LIST, serve_waiting_list
 from booking.interfaces.jobs.workplace import Handler
+from booking.messages.incoming.operations import HANDLE_MAIL
 from booking.messages.outbox import SEND_LETTERS
 
 HANDLERS: dict[str, Handler] = {
     SEND_LETTERS: send_letters,
+    HANDLE_MAIL: handle_mail,
     MAIL_SIGN_IN_LINK: mail_sign_in_link,
     "seal_journal": seal_journal,
     "forget_wish_salts": forget_wish_salts,

@@ -9,6 +9,7 @@ from booking.foundation.local_time import day_of
 from booking.foundation.uploads import forget_uploads
 from booking.interfaces.jobs.workplace import Task, Workplace
 from booking.messages.delivery import forget_old_letters
+from booking.messages.incoming.operations import forget_old_mail
 from booking.people.sessions import forget_ended_sessions, session_limits
 from booking.people.sign_in_links import forget_expired_links
 from booking.reservations.waiting.matching import forget_past
@@ -47,5 +48,6 @@ def forget_what_expired(workplace: Workplace, _task: Task, now: datetime) -> Non
         forget_expired_links(session, now=now)
         forget_answers(session, before=now - ANSWERS_KEPT)
         forget_old_letters(session, now=now)
+        forget_old_mail(session, workplace.settings, now=now)
         forget_uploads(session, now=now)
         forget_past(session, now=now)

@@ -22,6 +22,7 @@ from booking.foundation.jobs import (
 )
 from booking.interfaces.jobs.registry import HANDLERS, PERIODIC
 from booking.interfaces.jobs.workplace import Workplace
+from booking.messages.incoming.operations import handle_all_again
 
 log = logging.getLogger("booking.jobs")
 
@@ -71,6 +72,7 @@ def prepare(workplace: Workplace) -> None:
     with workplace.database.writing() as session:
         for kind, every in PERIODIC.items():
             enqueue(session, kind, {}, due_at=next_turn(every, now), dedupe_key=kind)
+        handle_all_again(session, now=now)
 
 
 def do_one_job(workplace: Workplace) -> bool:

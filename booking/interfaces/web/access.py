@@ -12,6 +12,7 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException
 from litestar.routes import BaseRoute, HTTPRoute
 
+from booking.interfaces.web.access_upkeep import UPKEEP
 from booking.people.permissions import Action, NotThere, may
 
 
@@ -225,8 +226,7 @@ ACCESS: dict[str, Access] = {
     "POST /beheer/mensen/{key}/uitschakeling": Action.MANAGE_PEOPLE,
     "POST /beheer/mensen/{key}/inschakeling": Action.MANAGE_PEOPLE,
     "POST /beheer/mensen/{key}/code-herstel": Action.GIVE_ROLES,
-    "GET /beheer/achtergrondwerk": Action.TEND_JOBS,
-    "POST /beheer/achtergrondwerk/{key}/herhaling": Action.TEND_JOBS,
+    **UPKEEP,
     "GET /beheer/teams": Action.MANAGE_PEOPLE,
     "GET /beheer/teams/nieuw": Action.MANAGE_PEOPLE,
     "POST /beheer/teams/nieuw/toevoeging": Action.MANAGE_PEOPLE,

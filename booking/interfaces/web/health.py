@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from booking.foundation.database import Database
 from booking.foundation.errors import Unavailable
 from booking.interfaces.condition import DISK_BYTES_MIN, Jobs, free_disk_bytes, jobs_at
+from booking.messages.incoming.queries import mail_counts
 from booking.reservations.guard import are_guards_present
 
 GOOD_FOR = timedelta(minutes=1)
@@ -48,6 +49,7 @@ class HealthController(Controller):
             "database": "ok" if jobs is not None and look.is_writable else "unavailable",
             "guard": _guard(look),
             "jobs": jobs and _shown(jobs),
+            "mailIn": _mail_in(database),
             "disk": "unknown" if free is None else "ok" if has_room else "full",
         }
         return Response(answer, status_code=200 if is_able else 503)
@@ -55,6 +57,15 @@ class HealthController(Controller):
 
 def _shown(jobs: Jobs) -> dict[str, int]:
     return {"oldestDueSeconds": jobs.oldest_due_seconds, "setAsideCount": jobs.set_aside_count}
+
+
+def _mail_in(database: Database) -> dict[str, int] | None:
+    try:
+        with database.reading() as session:
+            counts = mail_counts(session)
+    except (Unavailable, SQLAlchemyError):
+        return None
+    return {"waitingCount": counts.waiting, "setAsideCount": counts.aside}
 
 
 def _guard(look: Look) -> str:

@@ -34,6 +34,8 @@ FLASHES: dict[str, tuple[str, str]] = {
     "delegate-named": ("ok", N_("This colleague can reserve for you from now on.")),
     "password-set": ("ok", N_("Your password is set. In other browsers you are signed out.")),
     "job-tried-again": ("ok", N_("This is tried again. Look in a minute whether it went well.")),
+    "mail-tried-again": ("ok", N_("This mail is read again. Look in a minute what became of it.")),
+    "mail-thrown-away": ("ok", N_("The mail is thrown away, for good.")),
     "sessions-ended": ("ok", N_("You are signed out there.")),
     "reserved": ("ok", N_("Reserved. The details are below.")),
     "reserved-for-other": ("ok", N_("Reserved. The person it is for gets a letter.")),
@@ -154,6 +156,7 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("/beheer/agenda-adressen", N_("Calendar addresses"), "calendar-event"),
     ("/beheer/schermen", N_("Displays"), "device-desktop"),
     ("/beheer/overnemen", N_("Import"), "upload"),
+    ("/beheer/post-in", N_("Incoming mail"), "mail"),
     ("/beheer/achtergrondwerk", N_("Background work"), "settings"),
 )
 """The rooms behind Beheer; likewise."""

@@ -45,6 +45,7 @@ def test_needs_no_sign_in_and_is_never_kept(browse: Callable[[str | None], Brows
     assert answer.json() == {
         "status": "ok", "database": "ok", "guard": "present", "disk": answer.json()["disk"],
         "jobs": {"oldestDueSeconds": 0, "setAsideCount": 0},
+        "mailIn": {"waitingCount": 0, "setAsideCount": 0},
     }  # fmt: skip
 
 

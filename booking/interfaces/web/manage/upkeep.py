@@ -28,6 +28,7 @@ WORK: dict[str, str] = {
     "forget_what_expired": N_("Remove what has expired"),
     "forget_wish_salts": N_("Make wishes untraceable"),
     "settle": N_("Give back what nobody answered, confirmed or came to"),
+    "handle_mail": N_("Read a mail that came in"),
     "mail_sign_in_link": N_("Send a sign-in link"),
     "seal_journal": N_("Seal the journal"),
     "send_letters": N_("Send letters"),

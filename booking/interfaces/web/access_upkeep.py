@@ -1,0 +1,12 @@
+"""The part of the authorisation table that is about what the house does by itself."""
+
+from booking.people.permissions import Action
+
+UPKEEP: dict[str, Action] = {
+    "GET /beheer/achtergrondwerk": Action.TEND_JOBS,
+    "POST /beheer/achtergrondwerk/{key}/herhaling": Action.TEND_JOBS,
+    "GET /beheer/post-in": Action.TEND_JOBS,
+    "GET /beheer/post-in/{key}": Action.TEND_JOBS,
+    "POST /beheer/post-in/{key}/herhaling": Action.TEND_JOBS,
+    "POST /beheer/post-in/{key}/verwijdering": Action.TEND_JOBS,
+}

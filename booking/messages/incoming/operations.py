@@ -1,0 +1,116 @@
+"""Taking mail in, and what becomes of it: stored before anybody is told that we have it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func
+from sqlmodel import Session, col, select
+
+from booking.foundation.columns import lock_until_commit, upsert
+from booking.foundation.errors import Unavailable
+from booking.foundation.jobs import enqueue
+from booking.foundation.settings import Settings
+from booking.messages.incoming.models import IncomingMail
+from booking.messages.incoming.values import MailDoor, MailState, Why
+
+HANDLE_MAIL = "handle_mail"
+"""The kind of job that handles one mail; its task holds the ``mail_id``."""
+LOCK = 0x6D61696C  # "mail": handled one after the other, in the order in which it came
+KEPT_MAX = 5_000
+"""Of waiting and set aside together; more is not taken in until somebody has looked."""
+ATTEMPTS_MAX = 3  # then it is not bad luck: with it each process dies
+
+
+class MailboxFull(Unavailable):
+    code = "mailbox-full"
+
+
+def take_in(
+    session: Session,
+    *,
+    door: MailDoor,
+    recipients: Iterable[str],
+    envelope_sender: str,
+    raw: bytes,
+    now: datetime,
+    origin: str | None = None,
+) -> None:
+    """Store the mail for each recipient, to be handled later.
+
+    What is taken in twice from one ``origin`` is stored once. Raises :class:`MailboxFull`.
+    """
+    kept = select(func.count()).where(col(IncomingMail.state) != MailState.DONE)
+    if session.exec(kept).one() >= KEPT_MAX:
+        raise MailboxFull(f"{KEPT_MAX} mails wait or are set aside")
+    for recipient in recipients:
+        row = {
+            "door": door, "received_at": now, "recipient": recipient, "raw": raw,
+            "envelope_sender": envelope_sender, "state": MailState.WAITING, "why": "",
+            "detail": "", "sender": "", "subject": "", "attempt_count": 0,
+            "origin": f"{origin} {recipient}" if origin else None,
+        }  # fmt: skip
+        inserted = session.execute(
+            upsert(session, IncomingMail).values(row).on_conflict_do_nothing()
+            .returning(col(IncomingMail.id))
+        )  # fmt: skip
+        mail_id = inserted.scalar_one_or_none()
+        if mail_id is not None:
+            handle_later(session, mail_id, now=now)
+
+
+def handle_later(session: Session, mail_id: int, *, now: datetime) -> None:
+    enqueue(session, HANDLE_MAIL, {"mail_id": mail_id}, due_at=now, dedupe_key=f"mail {mail_id}")
+
+
+def begin_handling(session: Session, mail_id: int, *, now: datetime) -> IncomingMail | None:
+    """The mail, if it still waits; set aside instead when it was begun too often."""
+    mail = session.get(IncomingMail, mail_id, with_for_update=True)
+    if mail is None or mail.state is not MailState.WAITING:
+        return None
+    if mail.attempt_count >= ATTEMPTS_MAX:
+        set_aside(session, mail, Why.TOO_HEAVY, now=now)
+        return None
+    mail.attempt_count += 1
+    session.flush()
+    return mail
+
+
+def waiting_mail(session: Session, mail_id: int) -> IncomingMail | None:
+    """The mail, in its turn, if nobody handled it meanwhile; in the transaction that does."""
+    lock_until_commit(session, LOCK)
+    mail = session.get(IncomingMail, mail_id, with_for_update=True)
+    return mail if mail is not None and mail.state is MailState.WAITING else None
+
+
+def set_aside(
+    session: Session, mail: IncomingMail, why: str, *, now: datetime, detail: str = ""
+) -> None:
+    """Somebody has to look at it; what is behind it goes on."""
+    mail.state, mail.why, mail.detail, mail.handled_at = MailState.ASIDE, why, detail, now
+    session.add(mail)
+    session.flush()
+
+
+def put_away(session: Session, mail: IncomingMail, why: str, *, now: datetime) -> None:
+    """It was understood: what it said is kept no longer."""
+    mail.state, mail.why, mail.handled_at = MailState.DONE, why, now
+    mail.raw, mail.subject, mail.detail = b"", "", ""
+    session.add(mail)
+    session.flush()
+
+
+def forget_old_mail(session: Session, settings: Settings, *, now: datetime) -> None:
+    """After so many days the rows go, and with them every name and address."""
+    before = now - timedelta(days=settings.mail_in.kept_days)
+    session.execute(
+        delete(IncomingMail).where(
+            col(IncomingMail.state) != MailState.WAITING, col(IncomingMail.handled_at) < before
+        )
+    )
+
+
+def handle_all_again(session: Session, *, now: datetime) -> None:
+    """Put what waits in line, as after a restore; what is in line stays where it is."""
+    waiting = select(IncomingMail.id).where(col(IncomingMail.state) == MailState.WAITING)
+    for mail_id in session.exec(waiting.order_by(col(IncomingMail.id))):
+        handle_later(session, mail_id or 0, now=now)

@@ -1,0 +1,92 @@
+"""The words of mail that comes in."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class MailDoor(StrEnum):
+    LMTP = "lmtp"
+    SMTP = "smtp"
+    IMAP = "imap"
+
+
+class MailState(StrEnum):
+    WAITING = "waiting"
+    DONE = "done"
+    ASIDE = "aside"  # an administrator looks at it
+
+
+class Why(StrEnum):
+    """What became of a mail, or why it was set aside; itip has more of them."""
+
+    # done
+    ANSWERED = "answered"
+    ADVISED = "advised"  # no calendar in it, or one that cannot be read: its sender heard so
+    STRANGER = "stranger"  # of nobody we know: told whom to ask
+    PASSED_OVER = "passed-over"  # written by a machine, or nothing in it for us
+    # set aside
+    NOT_VOUCHED = "not-vouched"
+    SENDER_UNCLEAR = "sender-unclear"
+    NO_SUCH_ADDRESS = "no-such-address"
+    FOR_POSTMASTER = "for-postmaster"
+    FROM_A_LIST = "from-a-list"
+    UNREADABLE_CALENDAR = "unreadable-calendar"
+    HEADERS_TOO_BIG = "headers-too-big"
+    TOO_NESTED = "too-nested"
+    TOO_BIG = "too-big"
+    TOO_HEAVY = "too-heavy"
+    TROUBLE = "trouble"
+
+
+PUT_AWAY = frozenset({Why.ANSWERED, Why.ADVISED, Why.STRANGER, Why.PASSED_OVER})
+"""With these nobody has to look at it."""
+
+
+class Automatic(StrEnum):
+    """How a machine wrote it, by its own headers (RFC 3834 §2, RFC 2919)."""
+
+    NO = "no"
+    GENERATED = "generated"  # of its own accord, as calendar servers mail invitations
+    REPLIED = "replied"
+    LIST = "list"
+    REPORT = "report"  # a bounce, a receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whose mail it is: exactly one of room, zone, reply token, postmaster."""
+
+    address: str
+    space_id: int | None = None
+    zone_id: int | None = None
+    token: str = ""
+    is_postmaster: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMail:
+    """A mail as far as it matters here, in plain values."""
+
+    senders: tuple[str, ...] = ()
+    """The addresses in From, in lower case."""
+    subject: str = ""
+    message_id: str = ""
+    references: str = ""
+    authentication: str = ""
+    """The value of the topmost Authentication-Results."""
+    automatic: Automatic = Automatic.NO
+    calendar: bytes | None = None
+    """The first calendar part, in UTF-8."""
+    has_winmail: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+    """What people would read of it; only to show to an administrator."""
+
+
+class UnreadableMail(Exception):
+    """It is not read further than this; ``why`` says what is the matter."""
+
+    def __init__(self, why: Why, detail: str = "") -> None:
+        super().__init__(f"{why} {detail}".strip())
+        self.why = why
+        self.detail = detail

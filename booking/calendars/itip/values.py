@@ -1,18 +1,20 @@
 """What comes in at the mailbox of a room, and what goes out again.
 
-``messages/incoming`` takes a mail from a door, reads its calendar part with
-``calendars.ical_in.read_calendar`` before it opens a transaction, and hands a
-:class:`Delivery` per room to ``calendars.itip.operations.receive``. It gets a
-:class:`Receipt`: its ``answer`` goes to ``messages.outbox.post_letter``, its ``outcome`` says
-what becomes of the mail. Answers that fall due later come from
-``calendars.itip.operations.answers_due``.
+Who calls what: ``messages/incoming`` takes a mail from a door and, before it opens a transaction
+(in a process apart, if it likes: everything here can be pickled), calls
+``calendars.itip.reading.understand`` with the calendar part and a :class:`Delivery` per room. In
+its transaction it hands the :class:`Message` to ``calendars.itip.operations.receive`` and gets a
+:class:`Receipt`: ``outcome`` says what becomes of the mail, ``answer`` is posted with
+``messages.room_answers.post_answer``. Answers that fall due later, as of a request that is
+decided, come from ``calendars.itip.operations.answers_due``.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from booking.calendars.values import ReadCalendar
+from booking.foundation.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,91 @@ class Delivery:
     mailbox: Mailbox
     sender: str
     """The address in From; the door vouches for it (DMARC)."""
-    calendar: ReadCalendar
-    raw: bytes
-    """The calendar part as the client wrote it, decoded from base64 or quoted-printable."""
     received_at: datetime
     message_id: str = ""
+    """As in its header, with the angle brackets."""
+
+
+class Method(StrEnum):
+    """The methods that ask something of a room (RFC 5546 §1.4)."""
+
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """When an event takes place once, as its organizer has it."""
+
+    recurs_at: datetime | None
+    """Which date of its series; None for an event without one."""
+    period: Period
+    written: str = ""
+    """How the organizer writes ``recurs_at``, as ``;VALUE=DATE:20261201``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a message says of an event, or (``recurs_at``) of one date of its series."""
+
+    recurs_at: datetime | None
+    sequence: int
+    stamped_at: datetime
+    is_cancelled: bool = False
+    dates: tuple[Date, ...] = ()
+    is_series: bool = False
+    is_with_following: bool = False
+    """The dates after this one too."""
+    goes_on: bool = False
+    """Its rule has dates beyond those that are listed."""
+    title: str = ""
+    people: int = 1
+    is_private: bool = False
+
+    @property
+    def version(self) -> tuple[int, datetime, bool]:
+        """RFC 5546 §2.1.5; Google does not always raise SEQUENCE, so DTSTAMP decides then."""
+        return self.sequence, self.stamped_at, self.is_cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """How the organizer is answered."""
+
+    organizer: str
+    sender: str
+    line: str = ""
+    """ORGANIZER as they wrote it; it is repeated byte for byte (RFC 5546 §3.2.3)."""
+    zones: tuple[str, ...] = ()
+    """The VTIMEZONEs that their times need."""
+    message_id: str = ""
+    mailbox: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A mail to a mailbox, understood."""
+
+    delivery: Delivery
+    method: str
+    uid: str
+    address: Address
+    speaks_for_organizer: bool
+    is_invited: bool
+    """Whether the mailbox is an ATTENDEE."""
+    said: tuple[Said, ...]
+    raw: str
+    """The calendar as the client wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is known of one UID in one mailbox: the newest that was said of each date."""
+
+    organizer: str = ""
+    sender: str = ""
+    """Who wrote the first time: it may differ from the organizer (SENT-BY, calendars of Google)."""
+    said: Mapping[datetime | None, Said] = field(default_factory=dict)
 
 
 class Outcome(StrEnum):
@@ -54,6 +136,27 @@ class Outcome(StrEnum):
     NOTHING_NEW = "nothing-new"  # a duplicate, or older than what is known
     NOT_FOR_US = "not-for-us"  # the room is not invited, or it is no invitation at all
     NOT_THEIRS = "not-theirs"  # who sent it may not speak for the organizer: to quarantine
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a message means; ``state`` is what is known from now on."""
+
+    outcome: Outcome
+    why: str = ""
+    state: State = field(default_factory=State)
+    fresh: tuple[Said, ...] = ()
+    """What is new in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A date that the organizer wants, in the end."""
+
+    date: Date
+    title: str
+    people: int
+    is_private: bool
 
 
 class PartStat(StrEnum):
@@ -69,6 +172,8 @@ class MailAnswer:
     """A REPLY, ready to be posted as it is; in the language of who gets it."""
 
     to: str
+    name: str
+    """What they are called; empty where we do not know."""
     sender: str
     """The address of the room; ``sender_name`` is what people call it."""
     sender_name: str
@@ -76,12 +181,9 @@ class MailAnswer:
     text: str
     calendar: bytes
     in_reply_to: str = ""
-    order_key: str = ""
-    """Answers with the same key leave in the order in which they were posted."""
-    person_id: int | None = None
-    """Who gets it, where we know them."""
+    about: str = ""
+    """Answers about the same leave in the order in which they were posted."""
     language: str = "nl"
-    method: str = "REPLY"
 
 
 @dataclass(frozen=True, slots=True)

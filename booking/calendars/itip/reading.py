@@ -1,0 +1,102 @@
+"""A calendar in a mail, as an invitation to one of our rooms. No session: call it outside one."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from booking.calendars.expansion import is_endless, occurrences_of
+from booking.calendars.ical_in import read_calendar
+from booking.calendars.itip.rules import speaks_for
+from booking.calendars.itip.values import Address, Date, Delivery, Message, Said
+from booking.calendars.values import ReadAddress, ReadCalendar, ReadEvent
+from booking.foundation.local_time import TOWN_HALL
+from booking.foundation.periods import Period
+
+AHEAD = timedelta(days=366)
+"""So far series are looked at; the house rules may stop before."""
+TITLE_LENGTH = 200
+COMES = {"REQ-PARTICIPANT", "CHAIR"}
+NO_PERSON = {"ROOM", "RESOURCE"}
+NOBODY = ReadAddress("")
+
+
+def understand(raw: bytes, delivery: Delivery) -> Message:
+    """Raises NotRead or TooManyDates: both are Refused and have a sentence for the sender."""
+    calendar = read_calendar(raw)
+    uid = calendar.events[0].uid
+    events = [event for event in calendar.events if event.uid == uid]  # one a message (§3.2)
+    first = events[0]
+    organizer = first.organizer or NOBODY
+    return Message(
+        delivery=delivery,
+        method=calendar.method,
+        uid=uid,
+        address=Address(
+            organizer=organizer.email,
+            sender=delivery.sender,
+            line=organizer.line,
+            zones=tuple(_zones_of(calendar, events)),
+            message_id=delivery.message_id,
+            mailbox=delivery.mailbox.address,
+        ),
+        speaks_for_organizer=speaks_for(
+            delivery.sender, organizer=organizer.email, sent_by=organizer.sent_by
+        ),
+        is_invited=any(a.email == delivery.mailbox.address for e in events for a in e.attendees),
+        said=tuple(_said_in(events, delivery)),
+        raw=raw.decode("utf-8-sig", errors="replace").replace("\0", ""),
+    )
+
+
+def _zones_of(calendar: ReadCalendar, events: Sequence[ReadEvent]) -> Iterator[str]:
+    used = {moment.tzid for event in events for moment in (event.begins, event.recurs_at) if moment}
+    for tzid in sorted(used - {"", str(TOWN_HALL)}):
+        if tzid in calendar.zones:
+            yield calendar.zones[tzid]
+
+
+def _said_in(events: Sequence[ReadEvent], delivery: Delivery) -> Iterator[Said]:
+    """What came along with the whole series is as new as that."""
+    whole = next((event for event in events if event.recurs_at is None), None)
+    floor = (whole.sequence, whole.dtstamp or delivery.received_at) if whole else None
+    for event in events:
+        sequence, stamp = event.sequence, event.dtstamp or delivery.received_at
+        if floor is not None:
+            sequence, stamp = max(sequence, floor[0]), max(stamp, floor[1])
+        yield Said(
+            recurs_at=event.recurs_at.instant if event.recurs_at else None,
+            sequence=sequence,
+            stamped_at=stamp,
+            is_cancelled=event.status == "CANCELLED",
+            dates=tuple(_dates_of(event, delivery)),
+            is_series=event.is_series,
+            is_with_following=event.is_with_following,
+            goes_on=is_endless(event),
+            title=event.summary[:TITLE_LENGTH],
+            people=_people_in(event, delivery),
+            is_private=event.is_private,
+        )
+
+
+def _dates_of(event: ReadEvent, delivery: Delivery) -> Iterator[Date]:
+    """A series from today on: what is past needs no room any more."""
+    if event.is_series and event.recurs_at is None:
+        now = delivery.received_at
+        for each in occurrences_of(event, Period(now, now + AHEAD)):
+            yield Date(each.recurs_at.instant, each.period, each.recurs_at.written)
+    elif event.period is not None:
+        moment = event.recurs_at
+        yield Date(moment.instant if moment else None, event.period,
+                   moment.written if moment else "")  # fmt: skip
+
+
+def _people_in(event: ReadEvent, delivery: Delivery) -> int:
+    """Who is expected to come: not who may stay away, and no rooms."""
+    domain = delivery.mailbox.address.rpartition("@")[2]
+    come = {
+        attendee.email
+        for attendee in event.attendees
+        if attendee.role in COMES
+        and attendee.kind not in NO_PERSON
+        and attendee.email.rpartition("@")[2] != domain
+    }
+    return len(come | ({event.organizer.email} if event.organizer else set())) or 1

@@ -15,6 +15,7 @@ from booking.people.values import Act
 from booking.spaces.approvers import forget_approvers
 from booking.spaces.furnishing import shortly
 from booking.spaces.inventory import added, know_equipment, new_building, number_of
+from booking.spaces.mail_names import Invitable, forget_mail_name
 from booking.spaces.models import (
     Building,
     Closure,
@@ -142,6 +143,7 @@ def remove_zone(session: Session, act: Act, number: int) -> None:
     what = stands_in_zone(session, number)
     if what:
         raise NotEmpty(name=row.name, what=what)
+    forget_mail_name(session, Invitable(zone_id=number))
     session.delete(row)
     forget_approvers(session, number)
     write_down(session, act, "zone-removed", ("zone", number), before=before)

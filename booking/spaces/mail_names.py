@@ -86,6 +86,12 @@ def name_of(session: Session, invitable: Invitable, *, today: date) -> str:
     return next((name for name, other in names.items() if other == invitable), "")
 
 
+def chosen_name(session: Session, invitable: Invitable) -> str:
+    """The name that somebody gave it; empty when nobody did."""
+    row = _row_of(session, invitable)
+    return row.name if row is not None else ""
+
+
 def name_for_mail(session: Session, act: Act, invitable: Invitable, name: str) -> None:
     """Give it this name; with an empty one a room has that of its number again, a zone none.
 
@@ -93,8 +99,7 @@ def name_for_mail(session: Session, act: Act, invitable: Invitable, name: str) -
     """
     begin_change(session, act)
     name = name.strip().lower()
-    row = _row_of(session, invitable)
-    before = row.name if row is not None else ""
+    row, before = _row_of(session, invitable), chosen_name(session, invitable)
     if name == before or (not before and name == name_of(session, invitable, today=day_of(act.at))):
         return
     if name:
@@ -122,8 +127,6 @@ def _require_free(session: Session, invitable: Invitable, name: str, *, today: d
         raise NoMailName
     if names_in_use(session, today=today).get(name, invitable) != invitable:
         raise MailNameTaken(f"{name!r} is taken")
-    if session.get(MailName, name) is not None:  # of a room that is out of use for now
-        raise MailNameTaken(f"{name!r} is kept")
 
 
 def _row_of(session: Session, invitable: Invitable) -> MailName | None:

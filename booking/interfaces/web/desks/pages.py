@@ -47,6 +47,7 @@ from booking.reservations.queries import space_ids_of
 from booking.reservations.rules import is_free
 from booking.reservations.side_by_side import DeskGroup, desks_together
 from booking.reservations.zone_rules import objections_to_zone
+from booking.spaces.mail_names import Invitable, chosen_name
 from booking.spaces.queries import SpaceNotFound, space_by_number
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
@@ -170,8 +171,14 @@ class DeskPages:
             "times": self._times(search.day),
             "values": values or {**self._usual_hours(search.day), **search.time_fields()},
             "holder": holder_field(self.session, self.viewer, values or {}),
+            "mail_name": self._mail_name(desk, search.day),
             "back": search.address(),
         }
+
+    def _mail_name(self, desk: BookableSpace, day: date) -> str:
+        """Of the zone the desk stands in, when a desk there can be invited by mail."""
+        zone = self.stock.zone_of(desk, day)
+        return chosen_name(self.session, Invitable(zone_id=zone.id)) if zone else ""
 
     def _plan_around(
         self, desk: BookableSpace, search: DeskSearch, period: Period | None

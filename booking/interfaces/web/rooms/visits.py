@@ -8,7 +8,9 @@ from litestar import Request
 from litestar.response import Template
 from sqlmodel import Session
 
+from booking.foundation.local_time import day_of
 from booking.interfaces.web.fragments import Fragment, kept_fragment
+from booking.interfaces.web.house import house_of
 from booking.interfaces.web.pages import is_fragment, page
 from booking.interfaces.web.persons import holder_field, host_field
 from booking.interfaces.web.quota import quota_left
@@ -21,9 +23,11 @@ from booking.interfaces.web.rooms.room_page import (
     times_for,
 )
 from booking.interfaces.web.rooms.search import RawQuery, read_search
+from booking.messages.incoming.addresses import address_of
 from booking.people.favourites import favourites_of
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
+from booking.spaces.mail_names import Invitable
 from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
@@ -76,6 +80,12 @@ class RoomVisits:
             holder=holder_field(session, self.viewer, values),
             quota_left=quota_left(session, self.viewer, visit.search.day, kind=SpaceKind.ROOM,
                                   now=self.now),
+            address=self._address(session, visit),
             host=host_field(session, self.viewer, values),
             **room_data(visit), **{"errors": {}, "refusal": None, "repeat": None, **wrong},
         )  # fmt: skip
+
+    def _address(self, session: Session, visit: Visit) -> str:
+        """By which a calendar program invites the room; empty where no mail comes in."""
+        settings = house_of(self.request).settings
+        return address_of(session, settings, Invitable(visit.room.id), today=day_of(self.now))

@@ -31,6 +31,7 @@ from booking.spaces.buildings import (
     remove_zone,
 )
 from booking.spaces.import_rows import LEVEL_MAX, LEVEL_MIN
+from booking.spaces.mail_names import Invitable, MailNameTaken, NoMailName, name_for_mail
 from booking.spaces.values import ZoneKind
 
 NUMBER_MAX = 999_999_999
@@ -67,12 +68,18 @@ class FloorForm(Form):
 
 
 class ZoneForm(Form):
-    refused_at: ClassVar = {NameTaken: "naam", NoSuchDepartment: "afdeling"}
+    refused_at: ClassVar = {
+        NameTaken: "naam",
+        NoSuchDepartment: "afdeling",
+        MailNameTaken: "mailnaam",
+        NoMailName: "mailnaam",
+    }
 
     naam: Name
     soort: ZoneKind
     afdeling: Number | None = None
     binnen: Number | None = None
+    mailnaam: str = ""
 
     def store(self, session: Session, act: Act, number: int | None) -> None:
         told: dict[str, Any] = {
@@ -82,6 +89,7 @@ class ZoneForm(Form):
             add_zone(session, act, self.binnen or 0, **told)
         else:
             change_zone(session, act, number, **told)
+            name_for_mail(session, act, Invitable(zone_id=number), self.mailnaam)
 
 
 PartForm = BuildingForm | FloorForm | ZoneForm

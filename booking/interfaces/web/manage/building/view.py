@@ -12,6 +12,7 @@ from booking.interfaces.web.manage.spaces.listing import telling_term
 from booking.people.directory import departments_by_name
 from booking.people.queries import stored
 from booking.spaces.buildings import stands_in_zone, stands_on_floor
+from booking.spaces.mail_names import Invitable, chosen_name
 from booking.spaces.models import Building, Floor, Zone
 from booking.spaces.queries import current_stock
 from booking.spaces.values import ZoneKind
@@ -137,5 +138,6 @@ def _values(session: Session, part: Part) -> tuple[dict[str, Any], str]:
         values = {"naam": floor.name, "niveau": floor.level}
         return empty | values, stands_on_floor(session, part.number)
     zone = stored(session, Zone, part.number)
-    values = {"naam": zone.name, "soort": zone.kind.value, "afdeling": zone.department_id or ""}
+    values = {"naam": zone.name, "soort": zone.kind.value, "afdeling": zone.department_id or "",
+              "mailnaam": chosen_name(session, Invitable(zone_id=part.number))}  # fmt: skip
     return empty | values, stands_in_zone(session, part.number)

@@ -29,6 +29,7 @@ from booking.spaces.changes import (
 from booking.spaces.combined import PartOfAnother, PartsDoNotFit, may_get_other_parts, parts_of
 from booking.spaces.import_rows import BUFFER_MINUTES_MAX, CAPACITY_MAX
 from booking.spaces.inventory import described
+from booking.spaces.mail_names import Invitable, MailNameTaken, NoMailName, name_of
 from booking.spaces.operations import PastStays
 from booking.spaces.values import (
     Audience,
@@ -84,6 +85,8 @@ class SpaceForm(Form):
         PartsDoNotFit: "delen",
         PartOfAnother: "delen",
         StillReserved: "delen",
+        MailNameTaken: "mailnaam",
+        NoMailName: "mailnaam",
     }
 
     nummer: Annotated[str, Field(max_length=20), AfterValidator(_plain)]
@@ -115,6 +118,7 @@ class SpaceForm(Form):
     achteraf_classroom: Minutes = 0
     achteraf_theatre: Minutes = 0
     achteraf_reception: Minutes = 0
+    mailnaam: str = ""
     versie: str = ""
 
     def facts(self, kind: SpaceKind) -> SpaceFacts:
@@ -187,6 +191,7 @@ class SpaceDesk:
         return {
             "nummer": space.number,
             "naam": space.name,
+            "mailnaam": name_of(self.session, Invitable(space.id), today=self.today),
             "zone": term.zone_id,
             "plaatsen": term.capacity,
             "vanaf": max(self.today, term.valid_from).isoformat(),

@@ -26,6 +26,7 @@ from booking.interfaces.web.pages import page
 from booking.reservations.combining import change_parts
 from booking.spaces.changes import add_space, change_space, resume_space, retire_space
 from booking.spaces.combined import may_get_other_parts
+from booking.spaces.mail_names import Invitable, name_for_mail
 from booking.spaces.operations import PastStays
 from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind
@@ -71,6 +72,8 @@ class SpacesController(Controller):
             stock = current_stock(session)
             if form.delen or may_get_other_parts(stock, stock.spaces[number]):
                 change_parts(session, errand.act, number, form.delen)
+            if "mailnaam" in data:
+                name_for_mail(session, errand.act, Invitable(number), form.mailnaam)
 
         return errand.take_in(data, SpaceForm, work, _one(errand, number), at=f"{LIST}/{number}",
                               flash="space-changed")  # fmt: skip

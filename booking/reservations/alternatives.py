@@ -10,6 +10,7 @@ from booking.people.permissions import Action, may
 from booking.people.values import Principal
 from booking.reservations.free_times import earliest_start, free_periods, nearest_times
 from booking.reservations.free_times import shorter as shorter_part
+from booking.reservations.nearest import nearest_allowed
 from booking.reservations.rules import free_ones, objections_to, objections_to_time, suiting, suits
 from booking.reservations.values import HouseRules, Needs, Wish
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
@@ -100,8 +101,13 @@ def find_alternatives(wish: Wish, space: BookableSpace, situation: Situation) ->
 
     grain = timedelta(minutes=space.grain_minutes)
     earliest = earliest_start(situation.rules, grain=grain, now=situation.now)
-    times = nearest_times(wish.period, free, grain=grain, not_before=earliest)
-    part = shorter_part(wish.period, free, shortest=max(grain, SHORTEST), grain=grain)
+    aim = nearest_allowed(
+        wish.period, [space], stock=stock, rules=situation.rules, now=situation.now
+    )
+    if aim is None or not day.holds(aim):
+        aim = wish.period
+    times = nearest_times(aim, free, grain=grain, not_before=earliest)
+    part = shorter_part(aim, free, shortest=max(grain, SHORTEST), grain=grain)
     return Alternatives(
         other_times=[period for period in times if is_possible(period)][:ALTERNATIVES_MAX],
         other_spaces=others,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session, col, select
 
@@ -12,9 +13,11 @@ from booking.people.models import Person
 from booking.people.queries import names_of
 from booking.people.values import Principal
 from booking.reservations.claims import taken_of, taken_periods
+from booking.reservations.limits import excepted
 from booking.reservations.models import Reservation
+from booking.reservations.nearest import nearest_allowed, with_nearest
 from booking.reservations.queries import desk_held_by, house_rules_on
-from booking.reservations.quota.queries import holder_of, quota_objections
+from booking.reservations.quota.queries import holder_of, makes_exception, quota_objections
 from booking.reservations.rules import asked_at, is_one_desk, objections_to
 from booking.reservations.values import Objection, Reason, Wish
 from booking.spaces.queries import current_stock
@@ -42,23 +45,34 @@ def objections(
     if locked and [s.unit_ids for s in spaces] != [s.unit_ids for s in locked]:
         raise Contended(f"the parts of {wish.space_ids} changed")
     own_id, kept = (moved.id, moved.period) if moved else (None, None)
+    by_unit = _taken_around(session, wish, spaces, own_id)
+    party = holder_of(session, holder_id, by) if stock.zone_grants else None
+    day, makes_exceptions = day_of(wish.period.starts_at), makes_exception(by, holder_id)
+    rules = house_rules_on(session, day, spaces[0].kind, stock=stock)
+    rules = excepted(rules) if makes_exceptions else rules
+    asked = asked_at(wish.period, kept=kept, rules=rules, now=at)
+    found: list[Objection] = []
+    for space in spaces:
+        taken = taken_of(space, by_unit)
+        found += objections_to(wish, space, stock=stock, taken=taken, rules=rules, person=by,
+                               party=party, now=asked)  # fmt: skip
+    nearest = partial(nearest_allowed, wish.period, spaces, stock=stock, rules=rules, now=at)
+    found = with_nearest(found, partial(nearest, kept=kept))
+    found += _desk_objections(session, wish, spaces, by=by, holder_id=holder_id, own_id=own_id)
+    return found + quota_objections(
+        session, stock, day, kind=spaces[0].kind, holder_id=holder_id,
+        by=by, at=at, moved_id=own_id,
+    )  # fmt: skip
+
+
+def _taken_around(
+    session: Session, wish: Wish, spaces: Sequence[BookableSpace], own_id: int | None
+) -> dict[int, list[Period]]:
+    """When each unit is held by others, as far as ``wish`` would hold it."""
     units = [unit for space in spaces for unit in space.unit_ids]
     holds = [space.held_period(wish.period, wish.layout) for space in spaces]
     widest = Period(min(p.starts_at for p in holds), max(p.ends_at for p in holds))
-    by_unit = taken_periods(session, widest, unit_ids=units, but_reservation_id=own_id)
-    party = holder_of(session, holder_id, by) if stock.zone_grants else None
-    found: list[Objection] = []
-    for space in spaces:
-        rules = house_rules_on(session, day_of(wish.period.starts_at), space.kind, stock=stock)
-        found += objections_to(
-            wish, space, stock=stock, taken=taken_of(space, by_unit), rules=rules,
-            person=by, party=party, now=asked_at(wish.period, kept=kept, rules=rules, now=at),
-        )  # fmt: skip
-    found += _desk_objections(session, wish, spaces, by=by, holder_id=holder_id, own_id=own_id)
-    return found + quota_objections(
-        session, stock, day_of(wish.period.starts_at), kind=spaces[0].kind, holder_id=holder_id,
-        by=by, at=at, moved_id=own_id,
-    )  # fmt: skip
+    return taken_periods(session, widest, unit_ids=units, but_reservation_id=own_id)
 
 
 def lock_holder(session: Session, holder_id: int) -> None:

@@ -5,7 +5,7 @@ A limit more is a field of ``HouseRules`` with its default, a column of ``HouseR
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -126,6 +126,13 @@ LIMITS = (
         sentence=N_("It stands still from %(value)s after midnight."),
     ),
 )  # fmt: skip
+
+
+def excepted(rules: HouseRules) -> HouseRules:
+    """What is left of ``rules`` for who makes an exception to them for somebody else."""
+    free = HouseRules(ahead_max=timedelta(days=3650), duration_max=timedelta(days=1))
+    return replace(rules, notice_min=free.notice_min, ahead_max=free.ahead_max,
+                   duration_min=free.duration_min, duration_max=free.duration_max)  # fmt: skip
 
 
 def limits_for(kind: SpaceKind) -> list[Limit]:

@@ -13,8 +13,11 @@ SENTENCES: dict[Reason, str] = {
     ),
     Reason.MISSING_HOUR: MissingHour.sentence,
     Reason.PAST: N_("The start lies in the past."),
-    Reason.TOO_LATE: N_("Please reserve at least %(notice)s ahead."),
-    Reason.TOO_FAR_AHEAD: N_("You can reserve at most %(ahead)s ahead."),
+    Reason.TOO_LATE: N_("Please reserve at least %(notice)s ahead: that is from %(earliest)s on."),
+    Reason.TOO_FAR_AHEAD: N_(
+        "You can reserve at most %(ahead)s ahead: up to %(latest)s. "
+        "This can be reserved from %(opens)s on."
+    ),
     Reason.TOO_SHORT: N_("A reservation lasts %(shortest)s at least."),
     Reason.TOO_LONG: N_("A reservation lasts %(longest)s at most."),
     Reason.OFF_GRAIN: N_("Start and end must be on a multiple of %(minutes)s minutes."),

@@ -11,6 +11,7 @@ from booking.foundation.local_time import day_of, span_of
 from booking.foundation.periods import Period, Span
 from booking.people.permissions import Action, may
 from booking.people.values import Party, Principal
+from booking.reservations.free_times import earliest_start
 from booking.reservations.values import (
     HouseRules,
     Needs,
@@ -20,7 +21,7 @@ from booking.reservations.values import (
     Wish,
 )
 from booking.reservations.zone_rules import objections_to_zone
-from booking.spaces.rules import closures_of, opening_periods, usable_spans
+from booking.spaces.rules import closures_of, hours_since, opening_periods, usable_spans
 from booking.spaces.values import BookableSpace, LayoutKind, SpaceKind, Stock
 
 
@@ -77,9 +78,11 @@ def objections_to_time(
     if period.starts_at + grain <= now:
         found.append(Objection(Reason.PAST))
     elif rules.notice_min and period.starts_at < now + rules.notice_min:
-        found.append(_by_rule(rules, Reason.TOO_LATE, notice=rules.notice_min))
+        earliest = earliest_start(rules, grain=grain, now=now)
+        found.append(_by_rule(rules, Reason.TOO_LATE, notice=rules.notice_min, earliest=earliest))
     if period.starts_at > now + rules.ahead_max:
-        found.append(_by_rule(rules, Reason.TOO_FAR_AHEAD, ahead=rules.ahead_max))
+        moments = {"latest": now + rules.ahead_max, "opens": period.starts_at - rules.ahead_max}
+        found.append(_by_rule(rules, Reason.TOO_FAR_AHEAD, ahead=rules.ahead_max, **moments))
     if period.duration > rules.duration_max:
         found.append(_by_rule(rules, Reason.TOO_LONG, longest=rules.duration_max))
     if period.duration < rules.duration_min:
@@ -109,7 +112,8 @@ def _objections_to_hours(period: Period, space: BookableSpace, stock: Stock) -> 
     hours = opening_periods(stock, space, day)
     found: list[Objection] = []
     if not any(opening.holds(period) for opening in hours):
-        found.append(_about(space, Reason.SHUT, hours=tuple(hours)))
+        since = hours_since(stock, space, day)
+        found.append(_about(space, Reason.SHUT, hours=tuple(hours), since=since))
     reasons = dict.fromkeys(c.reason for c in closures_of(stock, space, day, period))
     return found + [_about(space, Reason.CLOSED, why=why) for why in reasons]
 

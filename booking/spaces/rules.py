@@ -45,6 +45,16 @@ def opening_periods(stock: Stock, space: BookableSpace, day: date) -> Sequence[P
     )
 
 
+def hours_since(stock: Stock, space: BookableSpace, day: date) -> date | None:
+    """Since when ``space`` keeps the hours that it has on ``day``; None for a single day's."""
+    if (space.building_id, day) in stock.exceptions:
+        return None
+    own = [h for h in stock.weekly_hours(day.weekday(), space.id) if h.holds_on(day)]
+    usual = [h for h in stock.weekly_hours(day.weekday(), None)
+             if h.building_id == space.building_id and h.holds_on(day)]  # fmt: skip
+    return max((h.valid_from for h in own or usual), default=None)
+
+
 def building_periods(stock: Stock, building_id: int, day: date) -> list[Period]:
     """When the building as a whole is open on ``day``: its hours less what closes all of it."""
     shut = [closure.period for closure in stock.closures if closure.building_id == building_id]

@@ -92,6 +92,42 @@ def test_they_are_obeyed(database: Database, hall: TownHall, now: datetime, mond
             assert [o.reason for o in refusal.value.objections] == [Reason.TOO_LONG]
 
 
+def refused(
+    database: Database, hall: TownHall, now: datetime, wish: Wish, name: str, holder: str
+) -> list[Reason]:
+    try:
+        with database.writing() as session:
+            reserve(session, hall.act(name, now), wish, holder=hall.cast[holder])
+    except ReservationRefused as error:
+        return [objection.reason for objection in error.objections]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("rules", "span", "reason"),
+    [
+        (HouseRules(duration_min=timedelta(hours=2)), ("10:00", "11:00"), Reason.TOO_SHORT),
+        (HouseRules(duration_max=timedelta(hours=2)), ("10:00", "13:00"), Reason.TOO_LONG),
+        (HouseRules(notice_min=2 * DAY), ("10:00", "11:00"), Reason.TOO_LATE),
+        (HouseRules(ahead_max=timedelta(hours=2)), ("10:00", "11:00"), Reason.TOO_FAR_AHEAD),
+    ],
+)
+def test_only_the_facility_manager_makes_exceptions_and_only_for_others(
+    database: Database,
+    hall: TownHall,
+    now: datetime,
+    monday: date,
+    rules: HouseRules,
+    span: tuple[str, str],
+    reason: Reason,
+) -> None:
+    set_rules(database, hall, now, rules, monday)
+    wish = Wish((hall.spaces["beuk"],), at(monday + DAY, *span))
+    for name, holder in (("fatima", "fatima"), ("noor", "fatima"), ("els", "els")):
+        assert refused(database, hall, now, wish, name, holder) == [reason]
+    assert refused(database, hall, now, wish, "els", "fatima") == []
+
+
 @pytest.mark.parametrize("name", ["bram", "noor", "ravi"])
 def test_nobody_else_sets_them(
     database: Database, hall: TownHall, now: datetime, monday: date, name: str

@@ -1,10 +1,17 @@
 """A refusal in words: every reason, and the nearest things that are possible."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from booking.foundation.errors import DomainError
-from booking.foundation.formats import show_date, show_day_short, show_duration, show_span
+from booking.foundation.formats import (
+    show_date,
+    show_day_short,
+    show_duration,
+    show_span,
+    show_time,
+)
+from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.errors import STATUS_BY_ERROR
@@ -18,18 +25,26 @@ ANOTHER_HAS_DESK = N_("%(name)s already has desk %(desk)s at that time.")
 POSSIBLE_AGAIN = N_("From %(next)s it is possible again.")
 HOUSE_RULE = N_("That is a house rule, set by the facility team.")
 HOUSE_RULE_SINCE = N_("That is a house rule since %(since)s, set by the facility team.")
+OPENING = N_("The opening hours are set by the facility team. Only they can open longer.")
+OPENING_SINCE = N_(
+    "The opening hours are like this since %(since)s, set by the facility team. Only they can "
+    "open longer."
+)
+NEAREST = N_("The nearest that is allowed: %(day)s, %(span)s.")
 EXCEPTION = N_("Only the facility team can make an exception, by reserving it for you.")
 AND = N_(" and ")
-HAS_EXCEPTIONS = {Reason.QUOTA, Reason.FOR_OTHERS, Reason.OPENS_LATER}
-TIMES = {Reason.TOO_LATE, Reason.TOO_FAR_AHEAD, Reason.TOO_LONG, Reason.TOO_SHORT}
-BY_HOUSE_RULE = TIMES | HAS_EXCEPTIONS
+BY_HOUSE_RULE = {
+    Reason.TOO_LATE, Reason.TOO_FAR_AHEAD, Reason.TOO_LONG, Reason.TOO_SHORT,
+    Reason.QUOTA, Reason.FOR_OTHERS, Reason.OPENS_LATER,
+}  # fmt: skip
 
 
 def said(error: DomainError) -> tuple[int, list[str]]:
     """The status of the answer and what people read, for a page that shows both itself."""
     status = next(code for kind, code in STATUS_BY_ERROR.items() if isinstance(error, kind))
     if isinstance(error, ReservationRefused):
-        return status, [*sentences(error.objections), *whose_rule(error.objections)]
+        found = error.objections
+        return status, [*sentences(found), *nearest_in_words(found), *whose_rule(found)]
     return status, [text(error.sentence, **error.facts)]
 
 
@@ -39,14 +54,34 @@ def sentences(objections: Iterable[Objection]) -> list[str]:
 
 
 def whose_rule(objections: Iterable[Objection]) -> list[str]:
-    """Who set the house rules that object, since when, and who may make an exception."""
+    """Who set the rules and hours that object, since when, and who may make an exception."""
     by_rule = [objection for objection in objections if objection.reason in BY_HOUSE_RULE]
-    if not by_rule:
+    by_hours = [objection for objection in objections if objection.reason is Reason.SHUT]
+    found = []
+    if by_rule:
+        found.append(f"{_since(by_rule, HOUSE_RULE, HOUSE_RULE_SINCE)} {text(EXCEPTION)}")
+    if by_hours:
+        found.append(_since(by_hours, OPENING, OPENING_SINCE))
+    return found
+
+
+def _since(found: Sequence[Objection], always: str, since: str) -> str:
+    days = {day for o in found if isinstance(day := o.facts.get("since"), date)}
+    return text(since, since=show_date(max(days))) if days else text(always)
+
+
+def nearest_in_words(objections: Iterable[Objection]) -> list[str]:
+    """When it would be allowed, where only the time is in the way."""
+    nearest = nearest_in(objections)
+    if nearest is None:
         return []
-    days = {day for o in by_rule if isinstance(day := o.facts.get("since"), date)}
-    who = text(HOUSE_RULE_SINCE, since=show_date(max(days))) if days else text(HOUSE_RULE)
-    may_be_excepted = any(objection.reason in HAS_EXCEPTIONS for objection in by_rule)
-    return [f"{who} {text(EXCEPTION)}" if may_be_excepted else who]
+    day = show_day_short(day_of(nearest.starts_at))
+    return [text(NEAREST, day=day, span=show_span(nearest))]
+
+
+def nearest_in(objections: Iterable[Objection]) -> Period | None:
+    found = (objection.facts.get("nearest") for objection in objections)
+    return next((period for period in found if isinstance(period, Period)), None)
 
 
 def _sentence(objection: Objection) -> str:
@@ -70,6 +105,8 @@ def _shown(fact: object) -> str:
     match fact:
         case Period():
             return show_span(fact)
+        case datetime():
+            return f"{show_day_short(day_of(fact))} {show_time(fact)}"
         case date():
             return show_day_short(fact)
         case timedelta():

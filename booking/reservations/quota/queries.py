@@ -136,6 +136,11 @@ def _keys(
     return sorted({_key(window) for window in tally.over(kind, days)}) if tally else []
 
 
+def makes_exception(by: Principal, holder_id: int) -> bool:
+    """Whether ``by`` reserves for somebody else, beyond the house rules."""
+    return by.id != holder_id and may(by, Action.GRANT_EXCEPTION)
+
+
 def _tally(
     session: Session,
     stock: Stock,
@@ -149,8 +154,7 @@ def _tally(
         quota for quota in quotas_in(session, stock)
         if quota.terms.kind is kind and any(map(quota.holds_on, days))
     ]  # fmt: skip
-    is_exception = by.id != holder_id and may(by, Action.GRANT_EXCEPTION)
-    if not meant or is_exception:
+    if not meant or makes_exception(by, holder_id):
         return None
     return Tally(meant, holder_of(session, holder_id, by))
 

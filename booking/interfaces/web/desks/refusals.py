@@ -12,9 +12,10 @@ from booking.foundation.formats import show_day, show_span
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import text
-from booking.interfaces.web.desks.search import WHOLE_DAY, period_asked
+from booking.interfaces.web.desks.search import BY_HOUR, WHOLE_DAY, period_asked
 from booking.interfaces.web.desks.views import FITS, place_in_words
-from booking.interfaces.web.moments import day_part_label
+from booking.interfaces.web.moments import day_part_label, times_of
+from booking.interfaces.web.refusals import nearest_in
 from booking.people.values import Principal
 from booking.reservations.claims import taken_spans
 from booking.reservations.desks import (
@@ -58,12 +59,24 @@ class RefusedDesk:
         return day_of(self.period.starts_at)
 
     def choices(self, error: DomainError) -> list[Choice]:
-        """Who has a desk already can only change it; else other desks, then other times."""
-        if isinstance(error, ReservationRefused) and Reason.HAS_DESK_ALREADY in {
-            objection.reason for objection in error.objections
-        }:
+        """Who has a desk already can only change it; else other desks, then other times.
+
+        Where the time itself is wrong another desk does not help: first the nearest that is.
+        """
+        found = error.objections if isinstance(error, ReservationRefused) else ()
+        if Reason.HAS_DESK_ALREADY in {objection.reason for objection in found}:
             return self._switch() if self.holder is None else self._other_times()
+        nearest = nearest_in(found)
+        if nearest is not None:
+            return [*self._nearest(nearest), *self._other_times()]
         return [*self._other_desks(), *self._other_times()]
+
+    def _nearest(self, period: Period) -> list[Choice]:
+        """This desk when it is allowed, if it is free then."""
+        taken = taken_spans(self.session, period)
+        if not is_free(self.desk, period, stock=self.stock, taken=taken):
+            return []
+        return [self._at(period, {**times_of(period), "dagdeel": BY_HOUR}, self.desk.number)]
 
     def _switch(self) -> list[Choice]:
         """Only when the desk is free, and exactly one reservation of mine is in the way."""
@@ -111,16 +124,24 @@ class RefusedDesk:
         names = {WHOLE_DAY: text("Whole day")}
         names |= {part.code: day_part_label(part) for part in parts}
         return [
-            {
-                "title": f"{self.desk.number}, {names[name]}",
-                "note": f"{show_day(self.day)}, {show_span(period)}",
-                "action": f"/werkplek/{self.desk.number}/reserveringen",
-                "fields": {"datum": self.day.isoformat(), "dagdeel": name, **self._for_whom},
-                "label": text("Reserve %(span)s", span=show_span(period)),
-            }
+            self._at(
+                period,
+                {"datum": self.day.isoformat(), "dagdeel": name},
+                f"{self.desk.number}, {names[name]}",
+            )
             for name, span in spans.items()
             if (period := self._free(span)) is not None and period != self.period
         ]
+
+    def _at(self, period: Period, fields: Mapping[str, str], title: str) -> Choice:
+        """This desk at another time."""
+        return {
+            "title": title,
+            "note": f"{show_day(day_of(period.starts_at))}, {show_span(period)}",
+            "action": f"/werkplek/{self.desk.number}/reserveringen",
+            "fields": {**fields, **self._for_whom},
+            "label": text("Reserve %(span)s", span=show_span(period)),
+        }
 
     def _free(self, span: Any) -> Period | None:
         period = period_asked(self.day, span, stock=self.stock, now=self.now)

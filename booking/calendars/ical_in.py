@@ -22,6 +22,7 @@ from booking.foundation.texts import N_
 ATTENDEES_MAX = 2_000
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 TEXT_MAX = 10_000
+NUMBER_MAX = 2**31 - 1
 FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 """What icalendar is known to raise over broken files."""
 
@@ -74,7 +75,7 @@ def _event(event: Event, lines: Sequence[str], zones: Zones) -> ReadEvent:
         uid=uid[:1000],
         begins=begins,
         ends=_end(event, begins, zones),
-        sequence=max(int(sequence), 0) if isinstance(sequence, int) else 0,
+        sequence=min(max(sequence, 0), NUMBER_MAX) if isinstance(sequence, int) else 0,
         dtstamp=_moment(stamp, zones).instant if hasattr(stamp, "dt") else None,
         recurs_at=_moment(recurs_at, zones) if recurs_at is not None else None,
         is_with_following=_parameter(recurs_at, "RANGE").upper() == "THISANDFUTURE",

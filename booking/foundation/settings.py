@@ -94,6 +94,16 @@ class MailIn(BaseModel):
         return self
 
 
+class RoomInvitations(BaseModel):
+    """How many dates of a series that a room is invited to may be taken by others.
+
+    Within both limits the other dates are held; beyond, the room declines the series.
+    """
+
+    clash_count_max: int = Field(default=0, ge=0, le=400)
+    clash_percentage_max: int = Field(default=0, ge=0, le=100)
+
+
 class Settings(BaseSettings):
     """Everything that differs between installations.
 
@@ -114,6 +124,7 @@ class Settings(BaseSettings):
     accessibility_address: str = "/toegankelijkheid"
     mail: Mail = Mail()
     mail_in: MailIn = MailIn()
+    room_invitations: RoomInvitations = RoomInvitations()
     trusted_proxies: tuple[Annotated[str, AfterValidator(_is_network)], ...] = ()
     session_idle_minutes: int = Field(default=60 * 12, ge=5)
     session_days_max: int = Field(default=14, ge=1)

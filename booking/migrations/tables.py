@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+import booking.calendars.itip.models
 import booking.calendars.models
 import booking.foundation.answered
 import booking.foundation.jobs

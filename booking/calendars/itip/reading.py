@@ -67,6 +67,7 @@ def _said_in(events: Sequence[ReadEvent], delivery: Delivery) -> Iterator[Said]:
             sequence=sequence,
             stamped_at=stamp,
             is_cancelled=event.status == "CANCELLED",
+            begins=event.begins.written,
             dates=tuple(_dates_of(event, delivery)),
             is_series=event.is_series,
             is_with_following=event.is_with_following,
@@ -82,11 +83,12 @@ def _dates_of(event: ReadEvent, delivery: Delivery) -> Iterator[Date]:
     if event.is_series and event.recurs_at is None:
         now = delivery.received_at
         for each in occurrences_of(event, Period(now, now + AHEAD)):
-            yield Date(each.recurs_at.instant, each.period, each.recurs_at.written)
+            written = each.recurs_at.written
+            yield Date(each.recurs_at.instant, each.period, written, written)
     elif event.period is not None:
         moment = event.recurs_at
         yield Date(moment.instant if moment else None, event.period,
-                   moment.written if moment else "")  # fmt: skip
+                   moment.written if moment else "", event.begins.written)  # fmt: skip
 
 
 def _people_in(event: ReadEvent, delivery: Delivery) -> int:

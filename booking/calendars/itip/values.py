@@ -35,6 +35,12 @@ class Mailbox:
         return f"space:{self.space_id}" if self.space_id is not None else f"zone:{self.zone_id}"
 
 
+def mailbox_of(place: str, address: str) -> Mailbox:
+    """The mailbox behind :attr:`Mailbox.place`."""
+    kind, _, number = place.partition(":")
+    return Mailbox(address, **{f"{kind}_id": int(number)})
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """A mail with a calendar in it, as it came for one mailbox."""
@@ -63,6 +69,8 @@ class Date:
     period: Period
     written: str = ""
     """How the organizer writes ``recurs_at``, as ``;VALUE=DATE:20261201``."""
+    begins: str = ""
+    """How the organizer writes when it starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,8 @@ class Said:
     sequence: int
     stamped_at: datetime
     is_cancelled: bool = False
+    begins: str = ""
+    """DTSTART as the organizer writes it."""
     dates: tuple[Date, ...] = ()
     is_series: bool = False
     is_with_following: bool = False

@@ -1,0 +1,310 @@
+"""Invitations to rooms become reservations by the ordinary rules, and are answered."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import vobject
+from icalendar import Calendar
+from sqlmodel import Session, col, select
+
+from booking.calendars.itip.models import Invitation, InvitedDate
+from booking.calendars.itip.operations import answers_due, has_answers_due, receive
+from booking.calendars.itip.values import MailAnswer, Mailbox, Message, Outcome, Receipt
+from booking.foundation.database import Database
+from booking.foundation.settings import RoomInvitations, Settings
+from booking.foundation.texts import speaking
+from booking.people.models import Person
+from booking.reservations.models import Reservation
+from booking.reservations.operations import cancel, reserve
+from booking.reservations.queries import space_ids_of
+from booking.reservations.requests import approve, decline
+from booking.reservations.values import HOLDING, ReservationState, Wish
+from tests.calendars.itip.organizer import FATIMA, NOW, mail
+from tests.messages.test_outbox import settings
+from tests.standards.ical_checker import complaints
+from tests.town_hall import TownHall, at
+
+__all__ = ["settings"]
+
+TUESDAY = NOW + timedelta(days=4)
+WEEKLY = "RRULE:FREQ=WEEKLY;COUNT=4"
+
+
+class Room:
+    """A mailbox with a hall behind it, in one transaction."""
+
+    def __init__(
+        self, session: Session, hall: TownHall, settings: Settings, name: str = "beuk"
+    ) -> None:
+        self.session, self.hall, self.settings = session, hall, settings
+        self.mailbox = Mailbox("beuk@ruimtes.example", space_id=hall.spaces[name])
+
+    def gets(self, *lines: str, **how: Any) -> Receipt:
+        return self.takes(mail(*lines, mailbox=self.mailbox, **how))
+
+    def takes(self, message: Message) -> Receipt:
+        return receive(self.session, self.settings, message)
+
+    def held(self) -> list[str]:
+        rows = self.session.exec(
+            select(Reservation)
+            .where(col(Reservation.state).in_(HOLDING), Reservation.title == "Overleg")
+            .order_by(col(Reservation.starts_at))
+        )
+        return [f"{row.starts_at:%m-%d %H}" for row in rows]
+
+    def taken_by(self, name: str, day: datetime, begin: str = "10:00", end: str = "11:00") -> str:
+        wish = Wish(
+            (self.mailbox.space_id or 0,), at(day.date(), begin, end), title="Van een ander"
+        )
+        return reserve(self.session, self.hall.act(name, NOW), wish).uid
+
+
+@pytest.fixture
+def room(database: Database, hall: TownHall, settings: Settings) -> Iterator[Room]:
+    with database.writing() as session, speaking("nl"):
+        yield Room(session, hall, settings)
+
+
+def answer(receipt: Receipt) -> MailAnswer:
+    assert receipt.outcome is Outcome.DONE
+    assert receipt.answer is not None
+    return receipt.answer
+
+
+def stats(found: MailAnswer) -> list[str]:
+    """PARTSTAT of each event of a REPLY, the exceptions with their RECURRENCE-ID as written.
+
+    Read by a program that did not write it; and nothing in it breaks a rule of the format.
+    """
+    assert complaints(found.calendar) == []
+    calendar = vobject.readOne(found.calendar.decode())
+    assert calendar.method.value == "REPLY"
+    said = []
+    for event in calendar.vevent_list:
+        (attendee,) = event.attendee_list
+        assert attendee.value == f"mailto:{found.sender}"
+        assert attendee.params["CUTYPE"] == ["ROOM"]
+        assert f"mailto:{found.to}" in event.organizer.value
+        which = (
+            f" {event.recurrence_id.value:%m-%d %H}" if "recurrence-id" in event.contents else ""
+        )
+        said.append(attendee.params["PARTSTAT"][0] + which)
+    return said
+
+
+def test_a_free_room_is_reserved_for_the_organizer_and_accepts(room: Room) -> None:
+    found = answer(room.gets())
+    assert stats(found) == ["ACCEPTED"]
+    assert (found.to, found.sender, found.in_reply_to) == (FATIMA, room.mailbox.address, "<1@x>")
+    assert found.subject == "Geaccepteerd: Overleg"
+    assert "De Beuk is voor u gereserveerd." in found.text
+    [held] = room.session.exec(select(Reservation)).all()
+    assert held.holder_id == room.hall.cast["fatima"].id
+    assert held.period == at(TUESDAY.date(), "10:00", "11:00")
+    assert held.state is ReservationState.CONFIRMED
+    [kept] = room.session.exec(select(Invitation)).all()
+    assert kept.raw.startswith("BEGIN:VCALENDAR")
+    raw = Calendar.from_ical(found.calendar)
+    assert b"REQUEST-STATUS:2.0;Success\r\n" in found.calendar
+    assert b"ORGANIZER;CN=Fatima:mailto:fatima@voorbeeldstad.example\r\n" in found.calendar
+    assert raw.events[0]["UID"] == "1@x"
+
+
+def test_the_same_mail_twice_is_one_reservation_and_one_answer(room: Room) -> None:
+    room.gets()
+    again = room.gets()
+    assert (again.outcome, again.answer) == (Outcome.NOTHING_NEW, None)
+    assert room.held() == ["03-24 09"]
+
+
+def test_a_move_keeps_the_reservation_and_a_cancellation_gives_it_back(room: Room) -> None:
+    room.gets()
+    moved = answer(room.gets(start="20260325T140000", sequence=1))
+    assert stats(moved) == ["ACCEPTED"]
+    [held] = room.session.exec(select(Reservation)).all()
+    assert (room.held(), held.sequence) == (["03-25 13"], 1)
+    ended = room.gets(method="CANCEL", sequence=2)
+    assert (ended.outcome, ended.answer, room.held()) == (Outcome.DONE, None, [])
+    late = room.gets(start="20260325T140000", sequence=1)
+    assert (late.outcome, room.held()) == (Outcome.NOTHING_NEW, [])
+
+
+def test_a_taken_room_declines_with_what_is_nearest_and_no_names(room: Room) -> None:
+    room.taken_by("joost", TUESDAY)
+    found = answer(room.gets())
+    assert stats(found) == ["DECLINED"]
+    assert b"REQUEST-STATUS:4.1;Event conflict. Date-time is busy.\r\n" in found.calendar
+    assert found.subject == "Geweigerd: Overleg"
+    assert "Dinsdag 24 maart 2026, 10:00–11:00: bezet" in found.text
+    assert "Vrij op dat moment: De Linde A, De Linde B, De Linde." in found.text
+    assert "Vrij op die dag: 09:00–10:00" in found.text
+    assert "Joost" not in found.text + found.calendar.decode()
+    assert "Van een ander" not in found.text + found.calendar.decode()
+
+
+def test_moving_to_a_taken_time_declines_and_releases_the_old_one(room: Room) -> None:
+    room.gets()
+    room.taken_by("joost", TUESDAY, "14:00", "15:00")
+    assert stats(answer(room.gets(start="20260324T140000", sequence=1))) == ["DECLINED"]
+    assert room.held() == []
+
+
+def test_house_rules_hold_for_invitations_too(room: Room) -> None:
+    night = answer(room.gets(start="20260324T220000"))
+    assert stats(night) == ["DECLINED"]
+    assert "buiten de openingstijden" in night.text
+    many = [f"ATTENDEE:mailto:p{n}@voorbeeldstad.example" for n in range(20)]
+    crowd = answer(room.gets(*many, uid="2@x"))
+    assert "te veel mensen" in crowd.text
+    past = answer(room.gets(start="20260319T100000", uid="3@x"))
+    assert "al voorbij" in past.text
+    assert room.held() == []
+
+
+def test_who_may_not_reserve_is_told_whom_to_ask(room: Room) -> None:
+    stranger = "iemand@elders.example"
+    found = answer(room.gets(organizer=stranger, sender=stranger))
+    assert stats(found) == ["DECLINED"]
+    assert b"REQUEST-STATUS:3.8;No authority.\r\n" in found.calendar
+    assert "Wij kennen iemand@elders.example niet" in found.text
+    assert room.held() == []
+
+
+def test_a_partner_gets_only_what_is_open_to_partners(room: Room) -> None:
+    ravi = "ravi@voorbeeldstad.example"
+    assert stats(answer(room.gets(organizer=ravi, sender=ravi))) == ["ACCEPTED"]
+    linde = Room(room.session, room.hall, room.settings, "linde")
+    refused = answer(linde.gets(organizer=ravi, sender=ravi))
+    assert stats(refused) == ["DECLINED"]
+    assert "niet voor u" in refused.text
+    assert "Vrij" not in refused.text
+
+
+def test_who_left_gets_nothing_and_can_still_give_back(room: Room) -> None:
+    room.gets()
+    person = room.session.get_one(Person, room.hall.cast["fatima"].id)
+    person.disabled_at = NOW
+    room.session.flush()
+    assert stats(answer(room.gets(uid="2@x", start="20260325T100000"))) == ["DECLINED"]
+    room.gets(method="CANCEL", sequence=1)
+    assert room.held() == []
+
+
+def test_a_room_that_needs_approval_is_tentative_until_it_is_decided(room: Room) -> None:
+    hall = Room(room.session, room.hall, room.settings, "raadzaal")
+    found = answer(hall.gets())
+    assert stats(found) == ["TENTATIVE"]
+    assert found.subject == "Voorlopig: Overleg"
+    assert not has_answers_due(room.session, now=NOW)
+    [asked] = room.session.exec(select(Reservation)).all()
+    approve(room.session, room.hall.act("els", NOW), asked.uid, rev=asked.rev)
+    [later] = answers_due(room.session, room.settings, now=NOW)
+    assert (stats(later), later.subject) == (["ACCEPTED"], "Geaccepteerd: Overleg")
+    assert later.in_reply_to == "<1@x>"
+    assert answers_due(room.session, room.settings, now=NOW) == []
+
+
+def test_a_request_that_is_declined_says_why(room: Room) -> None:
+    hall = Room(room.session, room.hall, room.settings, "raadzaal")
+    hall.gets()
+    [asked] = room.session.exec(select(Reservation)).all()
+    decline(room.session, room.hall.act("els", NOW), asked.uid, rev=asked.rev,
+            reason="Er is raadsvergadering.")  # fmt: skip
+    [later] = answers_due(room.session, room.settings, now=NOW)
+    assert stats(later) == ["DECLINED"]
+    assert "Er is raadsvergadering." in later.text
+
+
+def test_what_the_house_takes_away_is_told(room: Room) -> None:
+    room.gets(WEEKLY)
+    second = room.session.exec(select(Reservation).order_by(col(Reservation.starts_at))).all()[1]
+    cancel(room.session, room.hall.act("els", NOW), second.uid)
+    [later] = answers_due(room.session, room.settings, now=NOW)
+    assert stats(later) == ["DECLINED 03-31 10"]
+    assert 'RECURRENCE-ID;TZID="Europe/Amsterdam":20260331T100000' in later.calendar.decode()
+    # a change of another date does not bring it back
+    one = mail("RECURRENCE-ID;TZID=Europe/Amsterdam:20260407T100000", start="20260407T150000",
+               sequence=1, mailbox=room.mailbox)  # fmt: skip
+    assert stats(answer(room.takes(one))) == ["ACCEPTED 04-07 10"]
+    assert room.held() == ["03-24 09", "04-07 13", "04-14 08"]
+
+
+def test_a_series_with_one_clash_is_declined_as_a_whole_at_first(room: Room) -> None:
+    room.taken_by("joost", TUESDAY + timedelta(days=7))
+    found = answer(room.gets(WEEKLY))
+    assert stats(found) == ["DECLINED"]
+    assert "Daarom is van de reeks niets gereserveerd:\nDinsdag 31 maart 2026" in found.text
+    assert room.held() == []
+    told = room.session.exec(select(InvitedDate)).all()
+    assert [date.reservation_id for date in told] == [None] * 4
+
+
+def test_a_series_within_the_limits_is_accepted_in_part(room: Room) -> None:
+    room.settings = room.settings.model_copy(
+        update={"room_invitations": RoomInvitations(clash_count_max=1, clash_percentage_max=25)}
+    )
+    room.taken_by("joost", TUESDAY + timedelta(days=7))
+    found = answer(room.gets(WEEKLY))
+    assert stats(found) == ["ACCEPTED", "DECLINED 03-31 10"]
+    assert "3 van de 4 keren zijn gereserveerd. Deze niet:" in found.text
+    assert room.held() == ["03-24 09", "04-07 08", "04-14 08"]
+
+
+def test_a_series_that_is_moved_to_clash_loses_its_old_dates(room: Room) -> None:
+    room.gets(WEEKLY)
+    assert len(room.held()) == 4
+    room.taken_by("joost", TUESDAY + timedelta(days=7), "14:00", "15:00")
+    assert stats(answer(room.gets(WEEKLY, start="20260324T140000", sequence=1))) == ["DECLINED"]
+    assert room.held() == []
+    assert room.session.exec(
+        select(Reservation).where(Reservation.title == "Van een ander")
+    ).one().state is ReservationState.CONFIRMED  # fmt: skip
+
+
+def test_one_date_of_a_series_is_moved_and_cancelled(room: Room) -> None:
+    room.gets(WEEKLY)
+    which = "RECURRENCE-ID;TZID=Europe/Amsterdam:20260331T100000"
+    moved = answer(room.gets(which, start="20260401T150000", sequence=1))
+    assert stats(moved) == ["ACCEPTED 03-31 10"]
+    assert room.held() == ["03-24 09", "04-01 13", "04-07 08", "04-14 08"]
+    room.gets(which, method="CANCEL", sequence=2)
+    assert room.held() == ["03-24 09", "04-07 08", "04-14 08"]
+    room.gets(method="CANCEL", sequence=3)
+    assert room.held() == []
+
+
+def test_an_endless_series_is_held_as_far_ahead_as_the_house_allows(room: Room) -> None:
+    found = answer(room.gets("RRULE:FREQ=MONTHLY;BYDAY=-1TU", start="20260331T100000"))
+    assert stats(found) == ["ACCEPTED"]
+    assert len(room.held()) == 12
+    assert "maar is gereserveerd tot en met dinsdag 23 februari 2027." in found.text
+
+
+def test_an_invitation_to_a_zone_takes_a_free_desk(room: Room) -> None:
+    desks = Mailbox("stil@ruimtes.example", zone_id=room.hall.zones["stil"])
+    reserve(room.session, room.hall.act("joost", NOW),
+            Wish((room.hall.spaces["D5"],), at(TUESDAY.date(), "08:00", "18:00")))  # fmt: skip
+    invitation = mail(mailbox=desks, attendees=(desks.address,))
+    assert stats(answer(room.takes(invitation))) == ["ACCEPTED"]
+    [held] = room.session.exec(select(Reservation).where(Reservation.title == "Overleg")).all()
+    assert space_ids_of(room.session, [held.id or 0]) == {held.id: [room.hall.spaces["D6"]]}
+    bram = "bram@voorbeeldstad.example"
+    full = mail(mailbox=desks, attendees=(desks.address,), uid="2@x", organizer=bram, sender=bram)
+    assert stats(answer(room.takes(full))) == ["DECLINED"]
+
+
+def test_the_answer_is_in_the_language_of_the_organizer(room: Room) -> None:
+    room.session.get_one(Person, room.hall.cast["fatima"].id).language = "en"
+    found = answer(room.gets())
+    assert (found.subject, found.language) == ("Accepted: Overleg", "en")
+
+
+def test_an_invitation_without_length_is_declined(room: Room) -> None:
+    message = mail(mailbox=room.mailbox)
+    said = replace(message.said[0], dates=())
+    found = answer(room.takes(replace(message, said=(said,))))
+    assert stats(found) == ["DECLINED"]

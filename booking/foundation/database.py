@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlmodel import Session
 
 from booking.foundation.errors import Contended, StorageFull, Unavailable
+from booking.foundation.turns import Turns
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,7 +50,7 @@ class Database:
             self.writing_engine = _sqlite_engine(self, begin="BEGIN IMMEDIATE", pool_size=1)
         else:
             self.engine = self.writing_engine = _postgresql_engine(self)
-        self._writer = threading.Lock() if self.is_sqlite else None
+        self._writers = Turns() if self.is_sqlite else None
         self._glancer: sqlite3.Connection | None = None
         self._glancing = threading.Lock()
         self.memory: dict[str, Any] = {}
@@ -103,8 +104,8 @@ class Database:
         """Yield a session that commits when the block ends and rolls back when it raises.
 
         On SQLite it takes the write lock at its first statement (BEGIN IMMEDIATE), so
-        what it reads is still true when it writes; within one process writers queue for a
-        lock of ours, ten times faster than SQLite's own waiting. On PostgreSQL whoever
+        what it reads is still true when it writes; within one process writers stand in a
+        line of ours, ten times faster than SQLite's own waiting. On PostgreSQL whoever
         touches claims bumps the day's version first: that row is the lock.
         Raises :class:`Unavailable`.
         """
@@ -155,15 +156,15 @@ class Database:
 
     @contextmanager
     def _turn(self) -> Generator[None]:
-        if self._writer is None:
+        if self._writers is None:
             yield
             return
-        if not self._writer.acquire(timeout=LOCK_SECONDS):
+        if not self._writers.acquire(timeout=LOCK_SECONDS):
             raise Contended("the writer lock was not free in time")
         try:
             yield
         finally:
-            self._writer.release()
+            self._writers.release()
 
     def dispose(self) -> None:
         if self._glancer is not None:

@@ -25,7 +25,8 @@ from booking.interfaces.gate import Gate
 from booking.interfaces.jobs.worker import Worker
 from booking.interfaces.jobs.workplace import Workplace
 from booking.interfaces.mail.listening import MailListener, listeners
-from booking.interfaces.web.access import enforce_access, passing_by, unlisted
+from booking.interfaces.web.access import enforce_access
+from booking.interfaces.web.access_check import passing_by, unlisted
 from booking.interfaces.web.colleagues import ColleaguesController
 from booking.interfaces.web.dependencies import DEPENDENCIES
 from booking.interfaces.web.desks.routes import DeskController
@@ -87,6 +88,7 @@ from booking.interfaces.web.reservations.feeds_read import FeedFileController
 from booking.interfaces.web.reservations.holiday import HolidayController
 from booking.interfaces.web.reservations.my_reservations import MyReservationsController
 from booking.interfaces.web.reservations.routes import ReservationController
+from booking.interfaces.web.reservations.seats import OwnSeatController, SeatsController
 from booking.interfaces.web.reservations.services import ServicesController
 from booking.interfaces.web.rooms.favourites import RoomFavouritesController
 from booking.interfaces.web.rooms.room_routes import RoomController
@@ -132,6 +134,8 @@ DOORS: list[ControllerRouterHandler] = [
     ClosureFormsController,
     ReservationController,
     ReservationChangeController,
+    SeatsController,
+    OwnSeatController,
     SeriesController,
     WaitingController,
     MailboxController,

@@ -87,7 +87,8 @@ def event_of(
     may_read = may(reader, Action.SEE_TITLE, reservation)
     place = place_of(spaces, stock=stock, day=day)
     is_desk = all(space.is_desk for space in spaces)
-    url = f"{base_address}/reserveringen/{reservation.uid}"
+    is_own = may(reader, Action.SEE_RESERVATION, reservation)
+    url = f"{base_address}/{'reserveringen' if is_own else 'mijn-plek'}/{reservation.uid}"
     see_and_change = text("See, change or cancel: %(address)s", address=url)
     return CalendarEvent(
         uid=reservation.uid,
@@ -98,7 +99,8 @@ def event_of(
         status=STATUS_BY_STATE.get(reservation.state, Status.CANCELLED),
         summary=(reservation.title if may_read else "") or spaces_named(spaces),
         location=", ".join(part for part in (place, building.name, building.address) if part),
-        description=f"{reservation.note}\n\n{see_and_change}".strip(),
+        # the note is between who reserved and the town hall
+        description=f"{reservation.note if is_own else ''}\n\n{see_and_change}".strip(),
         url=url,
         category=text("Desk") if is_desk else text("Room"),
         is_private=reservation.visibility is Visibility.PRIVATE,

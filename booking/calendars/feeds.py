@@ -19,7 +19,8 @@ from booking.people.queries import principal_of
 from booking.people.values import Principal
 from booking.reservations.holdings import reservations_holding
 from booking.reservations.models import Reservation
-from booking.reservations.queries import reservations_of, space_ids_of
+from booking.reservations.queries import reservations_of
+from booking.reservations.seats.queries import seated_reservations, space_ids_seen
 from booking.reservations.values import HOLDING
 from booking.spaces.queries import building_of, current_stock
 from booking.spaces.values import BookableSpace
@@ -99,7 +100,7 @@ def events_of(
 ) -> list[CalendarEvent]:
     """The events of ``reservations`` for who holds or hosts them, in the language spoken."""
     stock = current_stock(session)
-    ids = space_ids_of(session, [reservation.id or 0 for reservation in reservations])
+    ids = space_ids_seen(session, reservations, reader)
     events = []
     for reservation in reservations:
         spaces = [stock.spaces[space_id] for space_id in ids[reservation.id or 0]]
@@ -111,12 +112,14 @@ def events_of(
 
 def _held_by(session: Session, reader: Principal, window: Period) -> list[Reservation]:
     """What ``reader`` holds or hosts; a partner's contact: of the organisation."""
-    return [
+    held = [
         reservation
         for reservation in reservations_of(session, reader, window)
         if reservation.state in HOLDING
         and (reader.partner_id or reader.id in {reservation.holder_id, reservation.host_id})
     ]
+    seated = seated_reservations(session, reader, window)
+    return sorted([*held, *seated], key=lambda r: (r.starts_at, r.id or 0))
 
 
 def _last_act(session: Session) -> datetime | None:

@@ -25,6 +25,13 @@ from booking.messages.facts import (
 )
 from booking.messages.models import NewsRead
 from booking.messages.outbox import post_letter
+from booking.messages.seats import (
+    EMPTY_RELEASED,
+    SEAT_LETTERS,
+    released_facts,
+    seat_facts,
+    seat_letters,
+)
 from booking.people.models import Person
 from booking.reservations.changes import SUBJECT
 from booking.reservations.models import Reservation, Series
@@ -51,6 +58,8 @@ BY_ACTION = {
     "lapse": "option_lapsed",
     "remind": "option_ends",
     "release": RELEASED,
+    "release-seats": EMPTY_RELEASED,
+    "give-back-seats": "changed_for_you",
     "reserve": "reserved_for_you",
     "cancel": "cancelled_for_you",
     "change": "changed_for_you",
@@ -133,6 +142,10 @@ def _tell(session: Session, settings: Settings, acts: list[Told], now: datetime)
             facts = facts_for(session, reservation, entry, reader, now=now, also=also)
             if name in {OFFER_MADE, OFFER_LAPSED}:
                 facts |= offer_facts(session, reservation)
+            if name in SEAT_LETTERS:
+                facts |= seat_facts(session, entry, reservation, reader)
+            if name == EMPTY_RELEASED:
+                facts |= released_facts(session, entry)
             post_letter(
                 session, settings, name, to=reader, now=now,
                 stale_at=_stale_at(name, reservation), **facts,
@@ -185,6 +198,7 @@ def _letters(session: Session, entry: JournalEntry, reservation: Reservation) ->
     is_told = entry.actor_id != holder.id  # nobody is told what they did themselves
     if entry.action == "reserve" and reservation.host_id not in {None, holder.id, entry.actor_id}:
         yield "you_are_host", session.get_one(Person, reservation.host_id)
+    yield from seat_letters(session, entry, reservation)
     if entry.action == "offer":
         yield OFFER_MADE, holder
     elif entry.action == "lapse" and offer_waited_for(session, reservation.id or 0):

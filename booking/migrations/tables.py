@@ -14,6 +14,7 @@ import booking.occupancy.models
 import booking.people.models
 import booking.reservations.models
 import booking.reservations.quota.models
+import booking.reservations.seats.models
 import booking.reservations.services.models
 import booking.reservations.waiting.models
 import booking.spaces.models  # noqa: F401 -- imported for their tables

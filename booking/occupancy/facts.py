@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, insert, or_
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, select
 
@@ -40,6 +40,8 @@ from booking.occupancy.rules import (
 )
 from booking.reservations.models import DayVersion, Reservation, ReservationSpace
 from booking.reservations.queries import house_rules_on
+from booking.reservations.seats.models import SeatLeft
+from booking.reservations.values import ReservationState
 from booking.spaces.queries import current_stock
 from booking.spaces.values import Stock
 
@@ -50,6 +52,7 @@ COURSE = (
     "id", "state", "starts_at", "ends_at", "attendee_count", "checked_in_at", "ended_at",
     "released_at", "cancelled_at", "expires_at",
 )  # fmt: skip
+SEAT_LEFT = ("space_id", "checked_in_at", "left_at", "is_released")
 LOCK = 0x66616374  # "fact": two who count the same day would both write its rows
 
 
@@ -149,6 +152,11 @@ def _stays(
             if stay is not None:
                 for number in _touched(bounds, stay.held):
                     found[days[number]][row.space_id].append(stay)
+    for row in _left_rows(session, days):
+        stay = stay_of(_course_of_seat(row), person_count=1, is_awaited=False)
+        if stay is not None:
+            for number in _touched(bounds, stay.held):
+                found[days[number]][row.space_id].append(stay)
     return found
 
 
@@ -172,15 +180,45 @@ def _touched(bounds: Sequence[Span], held: Span) -> Iterator[int]:
 
 
 def _reservation_rows(session: Session, days: Sequence[int]) -> Iterable[Row[Any]]:
-    begin = local_day(date.fromordinal(days[0])).starts_at
-    end = local_day(date.fromordinal(days[-1])).ends_at
     columns = [_column(Reservation, name) for name in COURSE]
     return session.execute(
         select_columns(*columns, col(ReservationSpace.space_id))
         .join(ReservationSpace, col(ReservationSpace.reservation_id) == Reservation.id)
-        .where(col(Reservation.starts_at) < end, col(Reservation.ends_at) > begin)
-        .where(col(Reservation.starts_at) > begin - LONGEST)
+        .where(*_in_days(days))
         .order_by(col(Reservation.id), col(ReservationSpace.space_id))
+    )
+
+
+def _left_rows(session: Session, days: Sequence[int]) -> Iterable[Row[Any]]:
+    """The desks that a group let go while it kept others."""
+    return session.execute(
+        select_columns(*(_column(SeatLeft, name) for name in SEAT_LEFT),
+                       _column(Reservation, "starts_at"), _column(Reservation, "ends_at"))
+        .join(Reservation, col(Reservation.id) == SeatLeft.reservation_id)
+        .where(*_in_days(days))
+        .order_by(col(Reservation.id), col(SeatLeft.space_id))
+    )  # fmt: skip
+
+
+def _in_days(days: Sequence[int]) -> list[ColumnElement[bool]]:
+    begin = local_day(date.fromordinal(days[0])).starts_at
+    end = local_day(date.fromordinal(days[-1])).ends_at
+    return [
+        col(Reservation.starts_at) < end,
+        col(Reservation.ends_at) > begin,
+        col(Reservation.starts_at) > begin - LONGEST,
+    ]
+
+
+def _course_of_seat(row: Any) -> Course:
+    """Given back in time, or released to others because nobody came."""
+    return Course(
+        state=ReservationState.RELEASED if row.is_released else ReservationState.CANCELLED,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        checked_in_at=row.checked_in_at,
+        ended_at=row.left_at if row.checked_in_at else None,
+        given_back_at=row.left_at,
     )
 
 

@@ -16,12 +16,12 @@ FOUND_MAX = 10
 
 def staff_named(session: Session, words: str) -> list[Person]:
     """Who works here and is called so, in part; at most :data:`FOUND_MAX`, by name."""
-    return _named(session, words, _active().where(_is_staff()))
+    return named(session, words, staff())
 
 
 def people_named(session: Session, words: str) -> list[Person]:
     """As :func:`staff_named`, with the contacts of partners."""
-    return _named(session, words, _active())
+    return named(session, words, _active())
 
 
 def meant(found: Sequence[Person], words: str) -> Person | None:
@@ -33,20 +33,12 @@ def meant(found: Sequence[Person], words: str) -> Person | None:
 
 def is_staff_member(session: Session, person_id: int) -> bool:
     """Whether this person works here and may come in."""
-    statement = _active().where(_is_staff(), Person.id == person_id)
+    statement = staff().where(Person.id == person_id)
     return session.exec(statement).one_or_none() is not None
 
 
-def _active() -> SelectOfScalar[Person]:
-    return select(Person).where(col(Person.disabled_at).is_(None))
-
-
-def _is_staff() -> ColumnElement[bool]:
-    staff = select(PersonRole.person_id).where(PersonRole.role == Role.EMPLOYEE)
-    return col(Person.id).in_(staff)
-
-
-def _named(session: Session, words: str, among: SelectOfScalar[Person]) -> list[Person]:
+def named(session: Session, words: str, among: SelectOfScalar[Person]) -> list[Person]:
+    """Who of ``among`` is called so, in part; at most :data:`FOUND_MAX`, by name."""
     words = words.strip()
     if len(words) < LETTERS_MIN:
         return []
@@ -55,3 +47,17 @@ def _named(session: Session, words: str, among: SelectOfScalar[Person]) -> list[
     )
     by_name = among.where(is_called).order_by(func.lower(Person.name), col(Person.id))
     return list(session.exec(by_name.limit(FOUND_MAX)))
+
+
+def staff() -> SelectOfScalar[Person]:
+    """Everybody who works here and may come in."""
+    return _active().where(_is_staff())
+
+
+def _active() -> SelectOfScalar[Person]:
+    return select(Person).where(col(Person.disabled_at).is_(None))
+
+
+def _is_staff() -> ColumnElement[bool]:
+    employees = select(PersonRole.person_id).where(PersonRole.role == Role.EMPLOYEE)
+    return col(Person.id).in_(employees)

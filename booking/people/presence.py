@@ -40,7 +40,7 @@ def _who_share(viewer: Principal) -> SelectOfScalar[Person]:
     return (
         select(Person)
         .where(
-            _is_shared_with(viewer),
+            is_shared_with(viewer),
             Person.id != viewer.id,
             col(Person.partner_id).is_(None),
             col(Person.disabled_at).is_(None),
@@ -49,7 +49,8 @@ def _who_share(viewer: Principal) -> SelectOfScalar[Person]:
     )
 
 
-def _is_shared_with(viewer: Principal) -> ColumnElement[bool]:
+def is_shared_with(viewer: Principal) -> ColumnElement[bool]:
+    """Whether a person lets ``viewer`` know where they sit."""
     with_all = col(Person.sharing) == Sharing.EVERYONE
     if viewer.team_id is None:
         return with_all

@@ -22,6 +22,9 @@ from booking.reservations.deadlines import promise
 from booking.reservations.models import Reservation, ReservationSpace
 from booking.reservations.queries import house_rules_on, reservation_of, space_ids_of
 from booking.reservations.rules import falls_due_at, first_state, is_there_already
+from booking.reservations.seats.queries import seats_in
+from booking.reservations.seats.rules import all_came_at, seated_again
+from booking.reservations.seats.values import Seat
 from booking.reservations.values import HouseRules, ReservationState, Wish
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, LayoutKind, Stock
@@ -84,15 +87,35 @@ def held_spaces(session: Session, stock: Stock, reservation: Reservation) -> lis
 
 
 def name_spaces(
-    session: Session, reservation: Reservation, spaces: Iterable[BookableSpace]
+    session: Session,
+    reservation: Reservation,
+    spaces: Iterable[BookableSpace],
+    *,
+    came_at: datetime | None,
 ) -> None:
-    """Store which spaces the reservation names, in place of those it named before."""
-    session.connection().execute(NAME_NONE, {"id": number_of(reservation)})
-    _name(session, number_of(reservation), spaces)
+    """Store which spaces the reservation names, in place of those it named before.
+
+    Who had a seat has one still. ``came_at``: None where its people must come once more.
+    """
+    number = number_of(reservation)
+    seats = seated_again(seats_in(session, number), [space.id for space in spaces], came_at)
+    store_seats(session, number, seats)
 
 
-def _name(session: Session, number: int, spaces: Iterable[BookableSpace]) -> None:
-    rows = [{"reservation_id": number, "space_id": space.id} for space in spaces]
+def store_seats(session: Session, number: int, seats: Iterable[Seat]) -> None:
+    """Let these, and no others, be the spaces of the reservation."""
+    session.connection().execute(NAME_NONE, {"id": number})
+    rows = [{"reservation_id": number, **seat._asdict()} for seat in seats]
+    session.connection().execute(NAME_SPACES, rows)
+
+
+def _name(
+    session: Session, number: int, spaces: Sequence[BookableSpace], came_at: datetime | None
+) -> None:
+    """Of a group also that all have come, where who reserves it is there."""
+    rows: list[dict[str, Any]] = [{"reservation_id": number, "space_id": s.id} for s in spaces]
+    if came_at and len(rows) > 1:
+        rows = [row | {"checked_in_at": came_at} for row in rows]
     session.connection().execute(NAME_SPACES, rows)
 
 
@@ -126,19 +149,19 @@ def store_new(
     Raises :class:`JustTaken`.
     """
     state = ReservationState.OPTION if expires_at else first_state(spaces)
+    rules = rules_for(session, spaces, wish.period, stock=stock)
+    awaited = _awaited(act, wish, state, expires_at, rules)
     row = _first_row(act, wish, holder) | {
         "uid": uid,
         "state": state,
-        **_awaited(
-            act, wish, state, expires_at, rules_for(session, spaces, wish.period, stock=stock)
-        ),
+        **awaited,
         "answer_by": promise(
             session, spaces, state, asked_at=act.at, starts_at=wish.period.starts_at
         ),
     }
     stored: Any = session.connection().execute(STORE, row)
     number: int = stored.inserted_primary_key[0]
-    _name(session, number, spaces)
+    _name(session, number, spaces, awaited["checked_in_at"])
     hold(session, number, spaces, wish.period, wish.layout)
     facts = facts_in([space.id for space in spaces], wish.period, state=state,
                      attendee_count=wish.attendee_count)  # fmt: skip
@@ -228,10 +251,11 @@ def write_down_by_house(
 
 def reckon_due(session: Session, reservation: Reservation) -> None:
     """Say anew when time itself changes it."""
-    stock = current_stock(session)
-    spaces = held_spaces(session, stock, reservation)
+    stock, seats = current_stock(session), seats_in(session, number_of(reservation))
+    spaces = [stock.spaces[seat.space_id] for seat in seats]
     reservation.due_at = falls_due_at(
-        reservation.state, reservation.period, checked_in_at=reservation.checked_in_at,
+        reservation.state, reservation.period,
+        checked_in_at=all_came_at(seats, reservation.checked_in_at),
         ended_at=reservation.ended_at, expires_at=reservation.expires_at,
         rules=rules_for(session, spaces, reservation.period, stock=stock),
     )  # fmt: skip
@@ -239,17 +263,22 @@ def reckon_due(session: Session, reservation: Reservation) -> None:
 
 def facts_of(session: Session, reservation: Reservation) -> dict[str, Any]:
     """What the journal keeps of a reservation as it is stored."""
-    number = number_of(reservation)
-    return facts_in(
-        space_ids_of(session, [number])[number], reservation.period,
+    seats = seats_in(session, number_of(reservation))
+    facts = facts_in(
+        [seat.space_id for seat in seats], reservation.period,
         state=reservation.state, attendee_count=reservation.attendee_count,
     )  # fmt: skip
+    people = {str(seat.space_id): seat.person_id for seat in seats if seat.person_id}
+    return facts | {"seats": people} if people else facts
 
 
 def facts_in(
     space_ids: Iterable[int], period: Period, *, state: ReservationState, attendee_count: int
 ) -> dict[str, Any]:
-    """What the journal keeps: where, when and in what state; never titles or names."""
+    """What the journal keeps: where, when and in what state; never titles or names.
+
+    Of a group also the numbers of who sits at which desk: see :func:`facts_of`.
+    """
     return {
         "spaces": sorted(space_ids),
         "from": period.starts_at.isoformat(),

@@ -1,5 +1,7 @@
 """Who comes says so: checking in."""
 
+from collections.abc import Collection
+
 from sqlmodel import Session
 
 from booking.foundation.errors import Refused
@@ -8,10 +10,19 @@ from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_
 from booking.people.permissions import Action, require_may
 from booking.people.values import Act
-from booking.reservations.changes import facts_of, held_spaces, lock_to_change
+from booking.reservations.changes import (
+    NotHeldAnymore,
+    facts_of,
+    held_spaces,
+    lock_to_change,
+    number_of,
+    store_seats,
+)
 from booking.reservations.models import Reservation
 from booking.reservations.queries import house_rules_on, reservation_of
 from booking.reservations.rules import may_check_in
+from booking.reservations.seats.queries import seats_in
+from booking.reservations.seats.rules import taken_by
 from booking.reservations.storing import store_change
 from booking.reservations.values import ReservationState
 from booking.spaces.queries import current_stock
@@ -27,21 +38,44 @@ class NotConfirmedYet(Refused):
     sentence = N_("This reservation is not confirmed yet.")
 
 
-def check_in(session: Session, act: Act, uid: str) -> Reservation:
-    """Say that one is there. Saying it twice is saying it once."""
+def check_in(
+    session: Session, act: Act, uid: str, *, space_ids: Collection[int] | None = None
+) -> Reservation:
+    """Say that one is there. Saying it twice is saying it once.
+
+    Of a group of desks: at those that are chosen, see ``seats.rules.taken_by``.
+    """
     reservation = reservation_of(session, uid, act.by)
     require_may(act.by, Action.BE_THERE, reservation)
-    if reservation.checked_in_at is not None:
+    seats = seats_in(session, number_of(reservation))
+    taken = taken_by(seats, act.by.id, space_ids)
+    have_come = len(seats) == 1 or all(seat.checked_in_at for seat in taken)
+    if reservation.checked_in_at is not None and have_come:
         return reservation
     reservation = lock_to_change(session, act, uid, right=Action.BE_THERE)
+    return come(session, act, reservation, {seat.space_id for seat in taken})
+
+
+def come(
+    session: Session, act: Act, reservation: Reservation, space_ids: Collection[int]
+) -> Reservation:
+    """The days are locked, and who acts may speak for the desks ``space_ids``."""
+    if reservation.is_over(act.at):
+        raise NotHeldAnymore(f"{reservation.uid} is {reservation.state}")
     if reservation.state is not ReservationState.CONFIRMED:
-        raise NotConfirmedYet(f"{uid} is {reservation.state}")
+        raise NotConfirmedYet(f"{reservation.uid} is {reservation.state}")
     [first, *_] = held_spaces(session, current_stock(session), reservation)
     rules = house_rules_on(session, day_of(reservation.starts_at), first.kind)
     if not may_check_in(reservation.period, rules=rules, now=act.at):
         opens_at = reservation.starts_at - rules.check_in_opens_before
-        raise NotCheckInTime(f"{uid} from {opens_at}", time=show_time(opens_at))
-    before = facts_of(session, reservation)
-    reservation.checked_in_at = act.at
+        raise NotCheckInTime(f"{reservation.uid} from {opens_at}", time=show_time(opens_at))
+    before, seats = facts_of(session, reservation), seats_in(session, number_of(reservation))
+    if len(seats) > 1:
+        store_seats(session, number_of(reservation), [
+            seat._replace(checked_in_at=seat.checked_in_at or act.at)
+            if seat.space_id in space_ids else seat
+            for seat in seats
+        ])  # fmt: skip
+    reservation.checked_in_at = reservation.checked_in_at or act.at
     store_change(session, act, "check-in", reservation, before)
     return reservation

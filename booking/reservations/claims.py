@@ -49,6 +49,7 @@ LOCK_OR_FAIL = (
 """On SQLite, where who writes is alone, a mere look."""
 HOLD = insert(CLAIM)
 LET_GO = delete(CLAIM).where(CLAIM.c.reservation_id == bindparam("id"))
+LET_GO_UNITS = LET_GO.where(CLAIM.c.unit_id.in_(bindparam("units", expanding=True)))
 OVERLAPPING = select_columns(CLAIM.c.unit_id, CLAIM.c.s, CLAIM.c.e).where(
     CLAIM.c.day.between(bindparam("first_day"), bindparam("last_day")),
     CLAIM.c.s < bindparam("end"),
@@ -191,6 +192,11 @@ def claim_rows(
 def let_go(session: Session, reservation_id: int) -> None:
     """Drop every claim of a reservation."""
     session.connection().execute(LET_GO, {"id": reservation_id})
+
+
+def let_go_units(session: Session, reservation_id: int, unit_ids: Collection[int]) -> None:
+    """Drop the claims of a reservation on some of what it holds."""
+    session.connection().execute(LET_GO_UNITS, {"id": reservation_id, "units": list(unit_ids)})
 
 
 def _by_day(period: Period) -> Iterator[tuple[date, int, int]]:

@@ -1,6 +1,6 @@
 """Whether a wish can be granted, as the claims stand in this transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -19,6 +19,7 @@ from booking.reservations.nearest import nearest_allowed, with_nearest
 from booking.reservations.queries import desk_held_by, house_rules_on
 from booking.reservations.quota.queries import holder_of, makes_exception, quota_objections
 from booking.reservations.rules import asked_at, is_one_desk, objections_to
+from booking.reservations.seats.queries import seats_in
 from booking.reservations.values import Objection, Reason, Wish
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace
@@ -58,7 +59,7 @@ def objections(
                                party=party, now=asked)  # fmt: skip
     nearest = partial(nearest_allowed, wish.period, spaces, stock=stock, rules=rules, now=at)
     found = with_nearest(found, partial(nearest, kept=kept))
-    found += _desk_objections(session, wish, spaces, by=by, holder_id=holder_id, own_id=own_id)
+    found += _desk_objections(session, wish, spaces, by=by, holder_id=holder_id, moved=moved)
     return found + quota_objections(
         session, stock, day, kind=spaces[0].kind, holder_id=holder_id,
         by=by, at=at, moved_id=own_id,
@@ -92,12 +93,38 @@ def _desk_objections(
     *,
     by: Principal,
     holder_id: int,
-    own_id: int | None,
+    moved: Reservation | None,
 ) -> list[Objection]:
-    if not is_one_desk(spaces):
-        return []
-    desk = desk_held_by(session, holder_id, wish.period, but_reservation_id=own_id)
-    if desk is None:
-        return []
-    whose = {} if holder_id == by.id else {"name": names_of(session, [holder_id])[holder_id]}
-    return [Objection(Reason.HAS_DESK_ALREADY, {"desk": desk, **whose})]
+    sitters = desk_sitters(session, spaces, holder_id=holder_id, moved=moved)
+    return who_has_a_desk(session, sitters, wish.period, by=by, but=moved)
+
+
+def desk_sitters(
+    session: Session, spaces: Sequence[BookableSpace], *, holder_id: int, moved: Reservation | None
+) -> list[int]:
+    """Who may have no other desk at the time of this one, or of this group; by number.
+
+    A group that is new is nobody's in particular; who was given a desk of it comes along.
+    """
+    seats = seats_in(session, moved.id or 0) if moved is not None and spaces[0].is_desk else []
+    named = {seat.person_id for seat in seats if seat.person_id is not None}
+    return sorted(named) or ([holder_id] if is_one_desk(spaces) else [])
+
+
+def who_has_a_desk(
+    session: Session, people: Collection[int], period: Period, *, by: Principal,
+    but: Reservation | None,
+) -> list[Objection]:  # fmt: skip
+    """An objection for each of ``people`` who has a desk then, but for that reservation."""
+    but_id = but.id if but else None
+    held = {n: desk_held_by(session, n, period, but_reservation_id=but_id) for n in people}
+    others = [n for n, desk in held.items() if desk is not None and n != by.id]
+    names = names_of(session, others) if others else {}
+    return [
+        Objection(
+            Reason.HAS_DESK_ALREADY,
+            {"desk": desk, **({"name": names[n]} if n in names else {})},
+        )
+        for n, desk in held.items()
+        if desk is not None
+    ]

@@ -1,11 +1,13 @@
 """Where somebody sits: the desk to propose, best fit first, and who holds which desk."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import hypot
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from booking.foundation.local_time import day_of, local_day
@@ -76,6 +78,19 @@ class HeldDesk:
 
     reservation: Reservation
     space_id: int
+    named_id: int | None = None
+    """To whom the holder gave it, if to anybody."""
+    came_at: datetime | None = None
+    """When they came, where that is known of each desk: in a group."""
+    is_of_group: bool = False
+
+    @property
+    def person_id(self) -> int:
+        return self.named_id or self.reservation.holder_id
+
+    @property
+    def checked_in_at(self) -> datetime | None:
+        return self.came_at if self.named_id else self.reservation.checked_in_at
 
 
 def propose_desks(
@@ -199,27 +214,48 @@ def desk_habits_of(session: Session, person: Principal, day: date, *, now: datet
     )
 
 
-def desks_held(session: Session, holder_ids: Collection[int], within: Period) -> list[HeldDesk]:
-    """The desks these people hold at some moment of ``within``, in order of time.
+def desks_held(session: Session, people: Collection[int], within: Period) -> list[HeldDesk]:
+    """The desks where these people sit at some moment of ``within``, in order of time.
 
     Also those already over or left early; cancelled and released ones are not held.
     """
+    is_named, is_holder = (
+        column.in_(people)
+        for column in (col(ReservationSpace.person_id), col(Reservation.holder_id))
+    )
+    seated = select(ReservationSpace.reservation_id).where(is_named)
     statement = (
-        select(Reservation, ReservationSpace.space_id)
+        select(Reservation, ReservationSpace)
         .join(ReservationSpace, col(ReservationSpace.reservation_id) == Reservation.id)
         .join(Space, col(Space.id) == ReservationSpace.space_id)
         .where(
-            col(Reservation.holder_id).in_(holder_ids),
+            col(Reservation.id).in_(select(Reservation.id).where(is_holder, *_in_time(within))
+                                    .union_all(seated)),
+            is_named | (col(ReservationSpace.person_id).is_(None) & is_holder),
             Space.kind == SpaceKind.DESK,
             col(Reservation.state).in_(HOLDING),
-            col(Reservation.starts_at) < within.ends_at,
-            col(Reservation.ends_at) > within.starts_at,
-            # no reservation lasts a week: this lets the index skip ten years of history
-            col(Reservation.starts_at) > within.starts_at - timedelta(days=7),
+            *_in_time(within),
         )
         .order_by(col(Reservation.starts_at), col(Reservation.id), col(ReservationSpace.space_id))
-    )
-    return [HeldDesk(reservation, space_id) for reservation, space_id in session.exec(statement)]
+    )  # fmt: skip
+    rows = list(session.exec(statement))
+    desk_counts = Counter(row.reservation_id for _, row in rows)
+    return [
+        HeldDesk(
+            reservation, row.space_id, row.person_id, row.checked_in_at,
+            is_of_group=row.person_id is not None or desk_counts[row.reservation_id] > 1,
+        )
+        for reservation, row in rows
+    ]  # fmt: skip
+
+
+def _in_time(within: Period) -> list[ColumnElement[bool]]:
+    return [
+        col(Reservation.starts_at) < within.ends_at,
+        col(Reservation.ends_at) > within.starts_at,
+        # no reservation lasts a week: this lets the index skip ten years of history
+        col(Reservation.starts_at) > within.starts_at - timedelta(days=7),
+    ]
 
 
 def own_desks(session: Session, person: Principal, period: Period) -> list[HeldDesk]:

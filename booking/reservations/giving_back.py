@@ -10,11 +10,13 @@ from booking.foundation.errors import Conflict, Refused
 from booking.foundation.periods import Period
 from booking.people.permissions import NotThere, is_theirs
 from booking.people.values import Act, Principal
-from booking.reservations.changes import held_spaces, keys_of
+from booking.reservations.changes import held_spaces, keys_of, number_of
 from booking.reservations.claims import raise_day_versions
 from booking.reservations.models import Reservation
 from booking.reservations.operations import cancel
 from booking.reservations.queries import reservation_of, reservations_of
+from booking.reservations.seats.operations import give_back_seat
+from booking.reservations.seats.queries import has_seat, own_seat, seated_reservations
 from booking.spaces.queries import current_stock
 
 
@@ -30,7 +32,11 @@ def to_give_back(
     session: Session, person: Principal, within: Period, *, now: datetime
 ) -> Sequence[Reservation]:
     """What ``person`` has to do with in ``within`` and can still be cancelled, by start."""
-    return [r for r in reservations_of(session, person, within) if not r.is_over(now)]
+    found = [*reservations_of(session, person, within),
+             *seated_reservations(session, person, within)]  # fmt: skip
+    return sorted(
+        (r for r in found if not r.is_over(now)), key=lambda r: (r.starts_at, number_of(r))
+    )
 
 
 def cancel_several(session: Session, act: Act, uids: Collection[str]) -> list[GivenBack]:
@@ -48,6 +54,8 @@ def cancel_several(session: Session, act: Act, uids: Collection[str]) -> list[Gi
 
 def _own(session: Session, act: Act, uid: str) -> Reservation:
     """Reception may cancel what is not theirs, but one by one and on its own page."""
+    if has_seat(session, uid, act.by):
+        return own_seat(session, uid, act.by)[0]
     reservation = reservation_of(session, uid, act.by)
     if not is_theirs(act.by, reservation):
         raise NotThere(f"{uid} is not of {act.by.id}")
@@ -55,7 +63,8 @@ def _own(session: Session, act: Act, uid: str) -> Reservation:
 
 
 def _given_back(session: Session, act: Act, reservation: Reservation) -> GivenBack:
+    give_back = cancel if is_theirs(act.by, reservation) else give_back_seat
     try:
-        return GivenBack(cancel(session, act, reservation.uid))
+        return GivenBack(give_back(session, act, reservation.uid))
     except (Refused, Conflict) as refusal:
         return GivenBack(reservation, refusal)

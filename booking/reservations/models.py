@@ -20,6 +20,7 @@ from booking.spaces.values import LayoutKind, SpaceKind
 
 IN_SERIES = column("series_id").is_not(None)
 IS_DUE = column("due_at").is_not(None)
+IS_SOMEBODYS = column("person_id").is_not(None)
 
 
 class Series(SQLModel, table=True):
@@ -180,13 +181,23 @@ class DeadlineTold(SQLModel, table=True):
 
 
 class ReservationSpace(SQLModel, table=True):
-    """The spaces a reservation names: one, or a group of desks."""
+    """The spaces a reservation names: one, or a group of desks.
+
+    A desk is of who sits there: ``person_id``, or the holder where nobody is named.
+    """
 
     __tablename__ = "reservation_space"
-    __table_args__ = (Index("reservation_space_by_space", "space_id", "reservation_id"),)
+    __table_args__ = (
+        Index("reservation_space_by_space", "space_id", "reservation_id"),
+        Index("reservation_space_by_person", "person_id",
+              sqlite_where=IS_SOMEBODYS, postgresql_where=IS_SOMEBODYS),
+    )  # fmt: skip
 
     reservation_id: int = Field(foreign_key="reservation.id", primary_key=True)
     space_id: int = Field(foreign_key="space.id", primary_key=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    checked_in_at: datetime | None = None
+    """Of a desk in a group: when who sits there came. Of one space the reservation tells."""
 
 
 class Claim(SQLModel, table=True):

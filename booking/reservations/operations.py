@@ -29,7 +29,7 @@ from booking.reservations.changes import (
 )
 from booking.reservations.claims import hold, let_go, raise_day_versions
 from booking.reservations.deadlines import ask_anew
-from booking.reservations.decision import lock_holder, objections
+from booking.reservations.decision import desk_sitters, lock_holder, objections
 from booking.reservations.hosts import require_may_name_host
 from booking.reservations.models import Reservation
 from booking.reservations.queries import reservation_of, space_ids_of
@@ -37,7 +37,6 @@ from booking.reservations.quota.queries import lock_quota
 from booking.reservations.rules import (
     first_state,
     is_decided_by_others,
-    is_one_desk,
     is_there_already,
 )
 from booking.reservations.settling import IN_THE_WAY, settle_in_the_way
@@ -129,13 +128,13 @@ def change(
     let_go(session, number_of(reservation))
     hold(session, number_of(reservation), spaces, wish.period, wish.layout)
     if is_moved:
-        name_spaces(session, reservation, spaces)
         reservation.sequence += 1
         reservation.state = _state_after_move(
             act, reservation, spaces, wish, stock=current_stock(session),
             is_elsewhere=set(old_space_ids) != set(wish.space_ids),
         )  # fmt: skip
         reservation.checked_in_at = _came_at(session, act, reservation, spaces, wish)
+        name_spaces(session, reservation, spaces, came_at=reservation.checked_in_at)
         ask_anew(session, reservation, spaces, asked_at=act.at, starts_at=wish.period.starts_at)
     reservation.starts_at, reservation.ends_at = wish.period.starts_at, wish.period.ends_at
     reservation.title, reservation.note = wish.title, wish.note
@@ -189,8 +188,8 @@ def _require_possible(
         session, current_stock(session), [day_of(wish.period.starts_at)], kind=spaces[0].kind,
         holder_id=holder_id, by=act.by,
     )  # fmt: skip
-    if is_one_desk(spaces):
-        lock_holder(session, holder_id)
+    for person_id in desk_sitters(session, spaces, holder_id=holder_id, moved=moved):
+        lock_holder(session, person_id)
     look = partial(
         objections,
         session, wish, by=act.by, at=act.at, holder_id=holder_id, moved=moved, locked=spaces,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, or_
+from sqlalchemy import bindparam, func, or_, union_all
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -25,7 +25,7 @@ from booking.spaces.values import SpaceKind, Stock
 
 HAD_LATELY = timedelta(days=42)
 
-RESERVATION, NAMED = table_of(Reservation), table_of(ReservationSpace)
+RESERVATION, NAMED, SPACE = table_of(Reservation), table_of(ReservationSpace), table_of(Space)
 LATELY = (
     select_columns(NAMED.c.space_id)
     .join(RESERVATION, RESERVATION.c.id == NAMED.c.reservation_id)
@@ -38,6 +38,25 @@ LATELY = (
     .group_by(NAMED.c.space_id)
     .order_by(func.max(RESERVATION.c.starts_at).desc(), NAMED.c.space_id)
 )
+DESKS = (
+    select_columns(SPACE.c.number)
+    .join_from(RESERVATION, NAMED, NAMED.c.reservation_id == RESERVATION.c.id)
+    .join(SPACE, SPACE.c.id == NAMED.c.space_id)
+    .where(
+        SPACE.c.kind == SpaceKind.DESK,
+        RESERVATION.c.state.in_(HOLDING),
+        RESERVATION.c.ended_at.is_(None),
+        RESERVATION.c.starts_at < bindparam("end"),
+        RESERVATION.c.ends_at > bindparam("begin"),
+        RESERVATION.c.starts_at > bindparam("since"),
+        RESERVATION.c.id != bindparam("but"),
+    )
+)
+DESK_OF = union_all(
+    DESKS.where(RESERVATION.c.holder_id == bindparam("person"), NAMED.c.person_id.is_(None)),
+    DESKS.where(NAMED.c.person_id == bindparam("person")),
+).limit(1)
+"""A desk is of who is named there, else of the holder."""
 
 
 def reservation_of(session: Session, uid: str, person: Principal) -> Reservation:
@@ -98,26 +117,19 @@ def history_of(session: Session, uid: str) -> Sequence[JournalEntry]:
 
 
 def desk_held_by(
-    session: Session, holder_id: int, period: Period, *, but_reservation_id: int | None
+    session: Session, person_id: int, period: Period, *, but_reservation_id: int | None
 ) -> str | None:
-    """The number of the desk this person holds at some moment of ``period``."""
-    statement = (
-        select(Space.number)
-        .join(ReservationSpace, col(ReservationSpace.space_id) == Space.id)
-        .join(Reservation, col(Reservation.id) == ReservationSpace.reservation_id)
-        .where(
-            Reservation.holder_id == holder_id,
-            Space.kind == SpaceKind.DESK,
-            col(Reservation.state).in_(HOLDING),
-            col(Reservation.ended_at).is_(None),
-            col(Reservation.starts_at) < period.ends_at,
-            col(Reservation.ends_at) > period.starts_at,
-            # no reservation lasts a week: this lets the index skip ten years of history
-            col(Reservation.starts_at) > period.starts_at - timedelta(days=7),
-            Reservation.id != (but_reservation_id or 0),
-        )
-    )
-    return session.exec(statement).first()
+    """The number of the desk where this person sits at some moment of ``period``."""
+    asked = {
+        "person": person_id,
+        "but": but_reservation_id or 0,
+        "begin": period.starts_at,
+        "end": period.ends_at,
+        # no reservation lasts a week: this lets the index skip ten years of history
+        "since": period.starts_at - timedelta(days=7),
+    }
+    number: str | None = session.connection().scalar(DESK_OF, asked)
+    return number
 
 
 def house_rules_on(

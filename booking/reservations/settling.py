@@ -4,7 +4,7 @@ A job does it every minute, but nobody has to wait for that job: doors settle wh
 before they show what is free, and who wants a place settles what is in the way of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -21,7 +21,10 @@ from booking.reservations.changes import (
     number_of,
 )
 from booking.reservations.claims import LONGEST_DAY, let_go, lock_days_or_fail
-from booking.reservations.models import Claim, Reservation
+from booking.reservations.models import Claim, Reservation, ReservationSpace
+from booking.reservations.seats.letting_go import drop_seats
+from booking.reservations.seats.queries import seats_in
+from booking.reservations.seats.rules import untaken
 from booking.reservations.series.going_on import doubt_when_missed
 from booking.reservations.storing import store_change_by_house
 from booking.reservations.values import Reason, ReservationState, Wish
@@ -88,7 +91,12 @@ def settle_in_the_way(
         col(Claim.s) > begin - LONGEST_DAY,
         col(Claim.e) > begin,
     )
-    in_the_way = or_(col(Reservation.id).in_(claims), col(Reservation.holder_id) == holder_id)
+    seated = select(ReservationSpace.reservation_id).where(ReservationSpace.person_id == holder_id)
+    in_the_way = or_(
+        col(Reservation.id).in_(claims),
+        col(Reservation.id).in_(seated),
+        col(Reservation.holder_id) == holder_id,
+    )
     found = session.exec(
         select(Reservation)
         .where(col(Reservation.due_at) <= at, in_the_way)
@@ -104,6 +112,10 @@ def _settle(session: Session, reservation: Reservation, at: datetime) -> None:
     lock_days_of(session, reservation)
     if reservation.due_at is None or reservation.due_at > at:
         return
+    empty = untaken(seats_in(session, number_of(reservation)))
+    if empty and reservation.state is ReservationState.CONFIRMED:
+        _let_empty_seats_go(session, reservation, empty, reservation.due_at, at)
+        return
     settled, before = KINDS[reservation.state], facts_of(session, reservation)
     let_go(session, number_of(reservation))
     if settled.state is ReservationState.RELEASED:
@@ -114,3 +126,14 @@ def _settle(session: Session, reservation: Reservation, at: datetime) -> None:
     store_change_by_house(session, at, settled.verb, reservation, before)
     if settled.state is ReservationState.RELEASED:
         doubt_when_missed(session, reservation, at=at)
+
+
+def _let_empty_seats_go(
+    session: Session, reservation: Reservation, empty: Collection[int], due_at: datetime,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Of a group to which some came the others get the desks that nobody took."""
+    before = facts_of(session, reservation)
+    drop_seats(session, reservation, empty, at=due_at, is_released=True)
+    reservation.sequence += 1
+    store_change_by_house(session, at, "release-seats", reservation, before)

@@ -4,13 +4,11 @@ A route that is not here answers nobody: the app does not start. Rights to a sin
 (this reservation, that space) are asked of ``people.permissions.may`` by the operation.
 """
 
-from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any
 
 from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException
-from litestar.routes import BaseRoute, HTTPRoute
 
 from booking.interfaces.web.access_upkeep import UPKEEP
 from booking.people.permissions import Action, NotThere, may
@@ -196,6 +194,12 @@ ACCESS: dict[str, Access] = {
     "POST /reserveringen/{uid}/einde": Open.SIGNED_IN,
     "POST /reserveringen/{uid}/verlenging": Open.SIGNED_IN,
     "POST /reserveringen/{uid}/aanmelding": Open.SIGNED_IN,
+    "GET /reserveringen/{uid}/plekken": Action.SEE_DESKS,
+    "POST /reserveringen/{uid}/plekken": Action.SEE_DESKS,
+    "POST /reserveringen/{uid}/plekken/teruggave": Action.SEE_DESKS,
+    "GET /mijn-plek/{uid}": Action.SEE_DESKS,
+    "POST /mijn-plek/{uid}/aanmelding": Action.SEE_DESKS,
+    "POST /mijn-plek/{uid}/einde": Action.SEE_DESKS,
     "GET /beheer/aanvragen": Action.SEE_REQUESTS,
     "POST /beheer/aanvragen/afwezigheid": Action.SEE_REQUESTS,
     "GET /beheer/beslissers": Action.MANAGE_HOUSE,
@@ -273,26 +277,6 @@ def enforce_access(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
         raise NotThere(f"{access} by {connection.user.id}")
 
 
-def unlisted(routes: Iterable[BaseRoute]) -> set[str]:
-    """Routes that nobody gave a place in the table."""
-    return {name for route in routes for name in _names(route)} - ACCESS.keys()
-
-
-def passing_by(routes: Iterable[BaseRoute], doorkeeper: Callable[..., Any]) -> set[str]:
-    """Routes with a way in that does not lead past ``doorkeeper``, asked before each request."""
-    return {
-        route.path
-        for route in routes
-        if not isinstance(route, HTTPRoute)
-        or any(way.resolve_before_request() is not doorkeeper for way in route.route_handlers)
-    }
-
-
 def _method(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
     method = str(connection.scope.get("method"))
     return "GET" if method == "HEAD" else method
-
-
-def _names(route: BaseRoute) -> Iterable[str]:
-    methods = {"GET" if method == "HEAD" else method for method in route.methods}
-    return (f"{method} {route.path_format}" for method in methods - {"OPTIONS"})

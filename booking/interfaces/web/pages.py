@@ -54,6 +54,8 @@ FLASHES: dict[str, tuple[str, str]] = {
     "several-cancelled": ("ok", N_("What you ticked is cancelled. The places are free again.")),
     "ended": ("ok", N_("Your reservation is ended. The rest of the time is free again.")),
     "extended": ("ok", N_("Your reservation is extended.")),
+    "seats-named": ("ok", N_("Stored. Who is given a desk, or loses one, gets a letter.")),
+    "seats-given-back": ("ok", N_("Given back. The desk is free for others.")),
     "checked-in": ("ok", N_("You are checked in.")),
     "checked-in-here": ("ok", N_("Checked in. Have a good meeting.")),
     "ended-here": ("ok", N_("Ended. Thank you: others can use the room now.")),

@@ -100,8 +100,9 @@ def host_in(session: Session, by: Principal, form: HostForm) -> int | None:
 
 
 def number_meant(
-    session: Session, field: str, words: str, number: int | None, *, find: Find | None
-) -> int | None:
+    session: Session, field: str, words: str, number: int | None, *, find: Find | None,
+    nobody: str = NOBODY,
+) -> int | None:  # fmt: skip
     """Who is meant by ``words``, or was chosen among those who may be: raises InvalidForm.
 
     Without ``find`` there was nothing to type in: raises NotAllowed.
@@ -118,7 +119,7 @@ def number_meant(
         return one.id
     if found:
         raise InvalidForm({f"{field}_nummer": text(WHICH)}, {})
-    raise InvalidForm({field: text(NOBODY, count=LETTERS_MIN)}, {})
+    raise InvalidForm({field: text(nobody, count=LETTERS_MIN)}, {})
 
 
 def candidates(session: Session, words: object, find: Find) -> list[tuple[str, str]]:

@@ -53,9 +53,7 @@ def seats_of(
     if not names:
         return {}
     return {
-        held.reservation.holder_id: _colleague(
-            names[held.reservation.holder_id], held, stock=stock, period=period
-        )
+        held.person_id: _colleague(names[held.person_id], held, stock=stock, period=period)
         for held in reversed(desks_held(session, list(names), period))
         if held.reservation.ended_at is None and held.space_id in stock.spaces
     }

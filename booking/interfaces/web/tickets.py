@@ -13,6 +13,7 @@ from booking.interfaces.web.answers import promise_in_words
 from booking.interfaces.web.signs import drawn_badge, drawn_icon
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
+from booking.reservations.desks import HeldDesk
 from booking.reservations.models import Reservation
 from booking.reservations.rules import can_be_had_again
 from booking.reservations.values import ReservationState
@@ -134,7 +135,7 @@ def ticket_of(
     badge = state_badge(reservation, now)
     is_plain = badge["text"] == text(BADGES[ReservationState.CONFIRMED][0])
     return {
-        "href": f"/reserveringen/{reservation.uid}",
+        "href": address_for(reservation, viewer),
         "title": title,
         "place": place_of(spaces, stock=stock, day=day, title=title),
         "when": show_span(reservation.period),
@@ -148,6 +149,23 @@ def ticket_of(
         "actions": _ways_on(reservation, spaces, viewer, now, stock),
         "kind": "desk" if all(space.is_desk for space in spaces) else "room",
     }
+
+
+def seat_address(reservation: Reservation) -> str:
+    return f"/mijn-plek/{reservation.uid}"
+
+
+def address_for(reservation: Reservation, viewer: Principal) -> str:
+    """Where ``viewer`` finds it; who was only given a desk of it finds that desk."""
+    if may(viewer, Action.SEE_RESERVATION, reservation):
+        return f"/reserveringen/{reservation.uid}"
+    return seat_address(reservation)
+
+
+def address_of(desk: HeldDesk) -> str:
+    """Where one finds the desk at which one sits."""
+    held = desk.reservation
+    return seat_address(held) if desk.named_id else f"/reserveringen/{held.uid}"
 
 
 def title_of(

@@ -129,6 +129,7 @@ VALUES: dict[str, Values] = {
     "/plattegronden/{floor}": lambda house: [*house.floors, 99999],
     "/reserveringen/{uid}": lambda house: [*house.uids, f"{house.ours[0]}.ics",
                                            *(f"{uid}.ics" for uid in house.theirs)],
+    "/mijn-plek/{uid}": lambda house: [*house.uids, UNKNOWN_UID],
     "/reeksen/{uid}": lambda house: [*house.series, UNKNOWN_UID],
     "/beheer/aanvragen/{uid}": lambda house: [*house.ours, *house.theirs, UNKNOWN_UID],
     "/beheer/plekken/{key}": lambda _: [1, 99999],

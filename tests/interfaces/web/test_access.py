@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 from booking.app import admit
 from booking.foundation.database import Database
 from booking.foundation.journal import JournalEntry
-from booking.interfaces.web.access import ACCESS, Open, passing_by
+from booking.interfaces.web.access import ACCESS, Open
+from booking.interfaces.web.access_check import passing_by
 from booking.migrations.tables import METADATA
 from booking.people.permissions import may
 from tests.interfaces.web.conftest import Browser

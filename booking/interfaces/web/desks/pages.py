@@ -43,8 +43,8 @@ from booking.people.values import Principal
 from booking.reservations.claims import day_version, taken_spans
 from booking.reservations.desk_days import desk_hours, open_days_after
 from booking.reservations.desks import desk_habits_of, own_desks
-from booking.reservations.queries import space_ids_of
 from booking.reservations.rules import is_free
+from booking.reservations.seats.queries import space_ids_seen
 from booking.reservations.side_by_side import DeskGroup, desks_together
 from booking.reservations.zone_rules import objections_to_zone
 from booking.spaces.mail_names import Invitable, chosen_name
@@ -138,7 +138,7 @@ class DeskPages:
         held = own_desks(self.session, self.viewer, local_day(day))
         ahead = {h.reservation.id or 0: h.reservation for h in held
                  if h.reservation.ends_at > self.now}  # fmt: skip
-        space_ids = space_ids_of(self.session, list(ahead))
+        space_ids = space_ids_seen(self.session, list(ahead.values()), self.viewer)
         return tickets_of(list(ahead.values()), space_ids, stock=self.stock, viewer=self.viewer,
                           now=self.now, names={}, with_day=False)  # fmt: skip
 

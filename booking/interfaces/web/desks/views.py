@@ -16,6 +16,7 @@ from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.desks.search import LIST, PLAN, DeskSearch
 from booking.interfaces.web.floor_plan import Spot, draw_floor, floors_with
 from booking.interfaces.web.presence import Colleague, colleagues_in
+from booking.interfaces.web.tickets import address_of
 from booking.people.values import Principal
 from booking.reservations.claims import taken_spans
 from booking.reservations.desks import (
@@ -71,8 +72,9 @@ class DeskView:
         return frozenset(proposal.desk.id for proposal in self.proposals)
 
     @cached_property
-    def uid_by_desk(self) -> dict[int, str]:
-        return {held.space_id: held.reservation.uid for held in self.mine}
+    def address_by_desk(self) -> dict[int, str]:
+        """Of my desks, where I find what I have reserved or was given."""
+        return {held.space_id: address_of(held) for held in self.mine}
 
     @cached_property
     def colleague_by_desk(self) -> dict[int, Colleague]:
@@ -222,10 +224,10 @@ def _shown_desks(view: DeskView) -> list[BookableSpace]:
 
 
 def _spot(view: DeskView, desk: BookableSpace, search: DeskSearch) -> Spot:
-    uid = view.uid_by_desk.get(desk.id)
-    if uid is not None:
+    own = view.address_by_desk.get(desk.id)
+    if own is not None:
         words = text("%(desk)s, your desk", desk=desk.number)
-        return Spot("mine", aria=words, href=f"/reserveringen/{uid}")
+        return Spot("mine", aria=words, href=own)
     if desk.id in view.free_ids:
         words = text("%(desk)s, free, reserve", desk=desk.number)
         return Spot("free", aria=words, href=desk_address(desk, search))
@@ -263,7 +265,7 @@ def list_of(view: DeskView, search: DeskSearch, floor: Floor) -> list[dict[str, 
 def _taken(view: DeskView, desk: BookableSpace) -> str:
     colleague = view.colleague_by_desk.get(desk.id)
     who = colleague.name if colleague else ""
-    if desk.id in view.uid_by_desk:
+    if desk.id in view.address_by_desk:
         who = text("your desk")
     return f"{desk.number} ({who})" if who else desk.number
 

@@ -11,6 +11,7 @@ from booking.foundation.formats import show_time
 from booking.foundation.local_time import MINUTE, day_of, local_day
 from booking.foundation.periods import Period
 from booking.foundation.texts import text
+from booking.interfaces.web.reservations.seats_view import seat_data
 from booking.interfaces.web.reservations.view import look_at, now_of
 from booking.people.permissions import Action, is_theirs, may
 from booking.people.values import Principal
@@ -20,6 +21,7 @@ from booking.reservations.free_times import free_periods, from_now
 from booking.reservations.holdings import reservations_holding
 from booking.reservations.models import Reservation
 from booking.reservations.queries import house_rules_on
+from booking.reservations.seats.queries import has_seat, seats_in
 from booking.reservations.values import ReservationState, Wish
 from booking.spaces.codes import code_of_space, place_behind
 from booking.spaces.naming import place_of
@@ -74,10 +76,7 @@ def space_data(visitor: Visitor, space: BookableSpace) -> dict[str, Any]:
         "code": code_of_space(space.id),
         "place": place_of([space], stock=visitor.stock, day=visitor.today, title=space.name),
         "state": state_now(visitor, space),
-        "mine": [
-            now_of(look_at(visitor.session, held.uid, viewer=visitor.person, now=visitor.now))
-            for held in mine
-        ],
+        "mine": [_now(visitor, held) for held in mine],
         "ways": [] if mine else list(_ways(visitor, space)),
         "page": f"/{'werkplek' if space.is_desk else 'ruimtes'}/{space.number}",
     }
@@ -137,8 +136,24 @@ def _mine(visitor: Visitor, space: BookableSpace) -> list[Reservation]:
         held
         for held in found
         if held.state is ReservationState.CONFIRMED and held.ended_at is None
-        and is_theirs(visitor.person, held) and may(visitor.person, Action.BE_THERE, held)
+        and _is_for(visitor, space, held)
     ]  # fmt: skip
+
+
+def _is_for(visitor: Visitor, space: BookableSpace, held: Reservation) -> bool:
+    """Mine, and not a desk of my group that I gave to somebody; or a desk that I was given."""
+    seats = {s.space_id: s.person_id for s in seats_in(visitor.session, held.id or 0)}
+    sits_here = seats.get(space.id)
+    if sits_here is not None:
+        return sits_here == visitor.person.id
+    return is_theirs(visitor.person, held) and may(visitor.person, Action.BE_THERE, held)
+
+
+def _now(visitor: Visitor, held: Reservation) -> dict[str, Any]:
+    who, now = visitor.person, visitor.now
+    if has_seat(visitor.session, held.uid, who):
+        return seat_data(visitor.session, held.uid, viewer=who, now=now)
+    return now_of(look_at(visitor.session, held.uid, viewer=who, now=now))
 
 
 def _ways(visitor: Visitor, space: BookableSpace) -> Iterator[dict[str, Any]]:

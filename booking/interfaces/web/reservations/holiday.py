@@ -23,13 +23,15 @@ from booking.interfaces.web.moments import Day
 from booking.interfaces.web.once import do_once
 from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.refusals import said
-from booking.interfaces.web.tickets import title_of
+from booking.interfaces.web.tickets import address_for, title_of
+from booking.people.permissions import is_theirs
 from booking.people.queries import names_readable_by
 from booking.people.values import Act, Principal
-from booking.reservations.changes import held_spaces
+from booking.reservations.changes import number_of
 from booking.reservations.giving_back import GivenBack, cancel_several, to_give_back
 from booking.reservations.models import Reservation
 from booking.reservations.rules import is_decided_by_others
+from booking.reservations.seats.queries import space_ids_seen
 from booking.spaces.naming import place_of
 from booking.spaces.queries import current_stock
 
@@ -151,9 +153,11 @@ class Holiday:
         self, session: Session, reservation: Reservation, names: dict[int, str]
     ) -> dict[str, Any]:
         stock, day = current_stock(session), day_of(reservation.starts_at)
-        spaces = held_spaces(session, stock, reservation)
+        ids = space_ids_seen(session, [reservation], self.viewer)[number_of(reservation)]
+        spaces = [stock.spaces[space_id] for space_id in ids]
         title = title_of(reservation, spaces, self.viewer)
-        is_mine = reservation.holder_id == self.viewer.id
+        is_seat = not is_theirs(self.viewer, reservation)
+        is_mine = is_seat or reservation.holder_id == self.viewer.id
         notes = [show_span(reservation.period), place_of(spaces, stock=stock, day=day, title=title)]
         if not is_mine and reservation.holder_id in names:
             notes.append(text("For %(name)s", name=names[reservation.holder_id]))
@@ -161,5 +165,5 @@ class Holiday:
             notes.append(text("You would have to ask for it again."))
         return {
             "uid": reservation.uid, "day": show_day(day), "title": title, "is_mine": is_mine,
-            "href": f"/reserveringen/{reservation.uid}", "note": " · ".join(notes),
+            "href": address_for(reservation, self.viewer), "note": " · ".join(notes),
         }  # fmt: skip

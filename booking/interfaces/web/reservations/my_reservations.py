@@ -23,6 +23,7 @@ from booking.interfaces.web.answers import recent_answers
 from booking.interfaces.web.pages import page
 from booking.interfaces.web.quota import quota_left
 from booking.interfaces.web.reservations.feeds import MAKE_HERE, shown_feeds
+from booking.interfaces.web.reservations.seats_view import seat_data
 from booking.interfaces.web.reservations.series_lines import (
     one_of_each_later,
     series_among,
@@ -35,7 +36,8 @@ from booking.interfaces.web.waiting.view import entry_data
 from booking.people.queries import names_readable_by
 from booking.people.values import Principal
 from booking.reservations.models import Reservation
-from booking.reservations.queries import reservations_of, space_ids_of
+from booking.reservations.queries import reservations_of
+from booking.reservations.seats.queries import seated_reservations, space_ids_seen
 from booking.reservations.values import ReservationState
 from booking.reservations.waiting.queries import Entry, list_of
 from booking.spaces.queries import current_stock
@@ -83,8 +85,8 @@ def _overview(
     session: Session, *, viewer: Principal, now: datetime, kind: SpaceKind | None
 ) -> dict[str, Any]:
     stock = current_stock(session)
-    found = reservations_of(session, viewer, Period(now - PAST, now + AHEAD))
-    space_ids = space_ids_of(session, [reservation.id or 0 for reservation in found])
+    found, seated = _found(session, viewer, now)
+    space_ids = space_ids_seen(session, found, viewer)
     entries = list_of(session, viewer, now=now)
     offered = {entry.waiting.offer_id for entry in entries}  # they stand on the waiting list
     chosen = [r for r in found
@@ -100,11 +102,10 @@ def _overview(
 
     those = _sorted(chosen, now)
     return {
-        "running": [
-            now_of(look_at(session, reservation.uid, viewer=viewer, now=now))
-            for reservation in those.running
-        ],
-        "answers": recent_answers(session, chosen, viewer=viewer, now=now),
+        "running": [_now(session, r, viewer, now, is_seat=r in seated) for r in those.running],
+        "answers": recent_answers(
+            session, [r for r in chosen if r not in seated], viewer=viewer, now=now
+        ),
         "on_the_list": _on_the_list(session, entries, kind, now),
         "waiting": tickets(one_of_each_later(those.waiting, now), with_day=True),
         "days": [
@@ -117,6 +118,24 @@ def _overview(
         "quota_left": _quota_left(session, viewer, kind, now),
         "is_organisation": viewer.partner_id is not None,
     }  # fmt: skip
+
+
+def _now(
+    session: Session, reservation: Reservation, viewer: Principal, now: datetime, *, is_seat: bool
+) -> dict[str, Any]:
+    if is_seat:
+        return seat_data(session, reservation.uid, viewer=viewer, now=now)
+    return now_of(look_at(session, reservation.uid, viewer=viewer, now=now))
+
+
+def _found(
+    session: Session, viewer: Principal, now: datetime
+) -> tuple[list[Reservation], Sequence[Reservation]]:
+    """All of it by start, and which of it is somebody else's in which ``viewer`` has a desk."""
+    within = Period(now - PAST, now + AHEAD)
+    seated = seated_reservations(session, viewer, within)
+    found = [*reservations_of(session, viewer, within), *seated]
+    return sorted(found, key=lambda r: (r.starts_at, r.id or 0)), seated
 
 
 def _on_the_list(

@@ -25,6 +25,7 @@ from booking.interfaces.web.moments import clock_in, period_on
 from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.refusals import said
 from booking.interfaces.web.reservations.copying import copy_address
+from booking.interfaces.web.reservations.seats_view import seats_card, seats_ticked
 from booking.interfaces.web.reservations.services import services_card
 from booking.interfaces.web.reservations.view import Seen, look_at, page_of, summary_of
 from booking.people.values import Act, Principal
@@ -124,7 +125,7 @@ class ReservationController(Controller):
         self, uid: FromPath[str], data: FormData, errand: NamedDependency[Errand]
     ) -> Answer:
         def work(session: Session) -> object:
-            return check_in(session, errand.act, uid)
+            return check_in(session, errand.act, uid, space_ids=seats_ticked(data))
 
         return _done(errand, uid, data, work=work, flash="checked-in")
 
@@ -168,7 +169,7 @@ def trouble_page(request: AnyRequest, seen: Seen, error: DomainError) -> Templat
 
 
 def _whole(seen: Seen) -> dict[str, Any]:
-    return {**page_of(seen), "services": services_card(seen)}
+    return {**page_of(seen), "services": services_card(seen), "seats": seats_card(seen)}
 
 
 def _end_of(session: Session, act: Act, uid: str, clock: time | None) -> datetime:

@@ -31,6 +31,8 @@ from booking.reservations.models import Reservation
 from booking.reservations.queries import history_of, house_rules_on, reservation_of
 from booking.reservations.requests import answers_of, is_overdue
 from booking.reservations.rules import first_state, may_check_in
+from booking.reservations.seats.queries import seats_in
+from booking.reservations.seats.rules import untaken
 from booking.reservations.staying import possible_ends
 from booking.reservations.values import ReservationState
 from booking.spaces.naming import place_of, spaces_named
@@ -101,7 +103,7 @@ def now_of(seen: Seen) -> dict[str, Any]:
         "may_copy": seen.may_copy,
         "is_over": seen.is_over,
         "is_running": is_running(seen.reservation, seen.now),
-        "may_check_in": seen.may_act and _is_check_in_time(seen),
+        "may_check_in": seen.may_act and is_check_in_time(seen),
         "extensions": _extensions(seen),
     }
 
@@ -146,10 +148,14 @@ def _answer(seen: Seen) -> dict[str, Any] | None:
     return answer_card(seen.session, seen.reservation, answer, viewer=seen.viewer, now=seen.now)
 
 
-def _is_check_in_time(seen: Seen) -> bool:
+def is_check_in_time(seen: Seen) -> bool:
+    """Of a group: as long as somebody can still come."""
     held = seen.reservation
     rules = house_rules_on(seen.session, day_of(held.starts_at), seen.spaces[0].kind)
-    is_open = held.state is ReservationState.CONFIRMED and held.checked_in_at is None
+    is_awaited = held.checked_in_at is None or (
+        len(seen.spaces) > 1 and bool(untaken(seats_in(seen.session, number_of(held))))
+    )
+    is_open = held.state is ReservationState.CONFIRMED and is_awaited
     return is_open and may_check_in(held.period, rules=rules, now=seen.now)
 
 

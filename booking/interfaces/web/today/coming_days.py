@@ -21,6 +21,7 @@ from booking.interfaces.web.forms import Form
 from booking.interfaces.web.moments import day_in, read_clock
 from booking.interfaces.web.refusals import said
 from booking.interfaces.web.reserving import reserve_once
+from booking.interfaces.web.tickets import address_of
 from booking.people.values import Act, Principal
 from booking.reservations.claims import taken_spans
 from booking.reservations.desk_days import desk_hours, open_days_after, same_hours
@@ -111,7 +112,7 @@ def _row(
         return row | {
             "desk": desk.number, "place": place_in_words(stock, desk, day), "is_ticked": False,
             "note": text("You have this desk, %(span)s", span=span),
-            "href": f"/reserveringen/{held[0].reservation.uid}",
+            "href": address_of(held[0]),
         }  # fmt: skip
     last = own_desks(session, viewer, local_day(day - WEEK))
     return row | _offer(session, viewer, day, last, stock=stock, now=now)

@@ -16,7 +16,7 @@ from booking.interfaces.web.desks.search import WHOLE_DAY, period_asked, why_no_
 from booking.interfaces.web.desks.snippet import snippet
 from booking.interfaces.web.desks.views import look_at_desks, place_in_words, proposal_card
 from booking.interfaces.web.presence import Colleague, colleagues_in
-from booking.interfaces.web.tickets import tickets_of, title_of
+from booking.interfaces.web.tickets import address_of, tickets_of, title_of
 from booking.interfaces.web.today.coming_days import coming_days
 from booking.interfaces.web.today.rooms_now import COMPANIES, rooms_now
 from booking.interfaces.web.waiting.view import offers_to
@@ -27,7 +27,7 @@ from booking.reservations.desks import HeldDesk, own_desks
 from booking.reservations.models import Reservation
 from booking.reservations.queries import reservations_of, space_ids_of
 from booking.reservations.values import HOLDING, ReservationState
-from booking.spaces.values import BookableSpace, Stock
+from booking.spaces.values import Stock
 
 MORNING_ENDS, AFTERNOON_ENDS = time(12), time(18)
 COMING_DAYS = 42
@@ -135,18 +135,19 @@ class TodayPage:
 
     def _held_desks(self, held: Sequence[HeldDesk]) -> list[dict[str, Any]]:
         team = colleagues_in(self.session, self.viewer, local_day(self.day), stock=self.stock)
-        return [self._held_desk(self.stock.spaces[h.space_id], h.reservation, team) for h in held]
+        return [self._held_desk(each, team) for each in held]
 
-    def _held_desk(
-        self, desk: BookableSpace, held: Reservation, team: Sequence[Colleague]
-    ) -> dict[str, Any]:
+    def _held_desk(self, seat: HeldDesk, team: Sequence[Colleague]) -> dict[str, Any]:
+        desk, held = self.stock.spaces[seat.space_id], seat.reservation
         return {
             "number": desk.number,
             "place": place_in_words(self.stock, desk, self.day),
             "when": show_span(held.period),
             "uid": held.uid,
+            "href": address_of(seat),
+            "is_of_group": seat.is_of_group,
             "is_running": held.period.contains(self.now),
-            "is_checked_in": held.checked_in_at is not None,
+            "is_checked_in": seat.checked_in_at is not None,
             "snippet": snippet(self.stock, desk, self.day, state="mine", colleagues=team),
         }
 

@@ -1,0 +1,1 @@
+"""Seats: who sits at which desk of a group."""

@@ -9,17 +9,22 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_
-from sqlalchemy import select as select_columns
+from sqlalchemy import and_, delete, func, insert, or_
 from sqlmodel import Session, SQLModel, col, select
 
 from booking.foundation.columns import lock_until_commit, table_of
-from booking.foundation.local_time import day_of, days_of, epoch_minutes, local_day
+from booking.foundation.local_time import days_of, epoch_minutes, local_day
 from booking.foundation.periods import Period, Span
+from booking.occupancy.courses import (
+    asks_check_in,
+    course_of,
+    course_of_seat,
+    reservations_within,
+    seats_left_within,
+)
 from booking.occupancy.models import (
     FactDay,
     FactHour,
@@ -30,7 +35,6 @@ from booking.occupancy.models import (
 )
 from booking.occupancy.rollups import hour_rows, total_rows, wish_rows
 from booking.occupancy.rules import (
-    Course,
     DayCounts,
     Layout,
     Stay,
@@ -38,21 +42,12 @@ from booking.occupancy.rules import (
     people_by_space,
     stay_of,
 )
-from booking.reservations.models import DayVersion, Reservation, ReservationSpace
-from booking.reservations.queries import house_rules_on
-from booking.reservations.seats.models import SeatLeft
-from booking.reservations.values import ReservationState
+from booking.reservations.models import DayVersion
 from booking.spaces.queries import current_stock
 from booking.spaces.values import Stock
 
 STOCK_REACH = timedelta(days=14)
-LONGEST = timedelta(days=7)  # no reservation lasts longer; spares a scan of all history
 DAYS_AT_ONCE = 31
-COURSE = (
-    "id", "state", "starts_at", "ends_at", "attendee_count", "checked_in_at", "ended_at",
-    "released_at", "cancelled_at", "expires_at",
-)  # fmt: skip
-SEAT_LEFT = ("space_id", "checked_in_at", "left_at", "is_released")
 LOCK = 0x66616374  # "fact": two who count the same day would both write its rows
 
 
@@ -113,7 +108,7 @@ def _recount(session: Session, stock: Stock, days: Sequence[int], today: date) -
         stays = _stays(session, stock, some, today)
         counts = {day: count_day(layout, date.fromordinal(day), stays.get(day, {})) for day in some}
         for table in (FactDay, FactQuarter, FactTotal, FactHour, FactWish, FactVersion):
-            session.execute(delete(table).where(_column(table, "day").in_(some)))
+            session.execute(delete(table).where(table_of(table).c.day.in_(some)))
         _insert(session, FactDay, _day_rows(counts))
         _insert(session, FactQuarter, _quarter_rows(counts))
         _insert(session, FactTotal, total_rows(counts))
@@ -142,28 +137,25 @@ def _stays(
     found: dict[int, dict[int, list[Stay]]] = defaultdict(lambda: defaultdict(list))
     midnight = local_day(today).starts_at
     bounds = [_bounds(day) for day in days]
-    for _, rows in groupby(_reservation_rows(session, days), key=lambda row: row.id):
-        named = list(rows)
-        is_awaited = named[0].starts_at < midnight and _asks_check_in(session, stock, named[0])
+    whole = Period(
+        local_day(date.fromordinal(days[0])).starts_at,
+        local_day(date.fromordinal(days[-1])).ends_at,
+    )
+    for named in reservations_within(session, whole):
+        is_awaited = named[0].starts_at < midnight and asks_check_in(session, stock, named[0])
         for row, person_count in zip(
             named, people_by_space(named[0].attendee_count, len(named)), strict=True
         ):
-            stay = stay_of(_course(row), person_count=person_count, is_awaited=is_awaited)
+            stay = stay_of(course_of(row), person_count=person_count, is_awaited=is_awaited)
             if stay is not None:
                 for number in _touched(bounds, stay.held):
                     found[days[number]][row.space_id].append(stay)
-    for row in _left_rows(session, days):
-        stay = stay_of(_course_of_seat(row), person_count=1, is_awaited=False)
+    for row in seats_left_within(session, whole):
+        stay = stay_of(course_of_seat(row), person_count=1, is_awaited=False)
         if stay is not None:
             for number in _touched(bounds, stay.held):
                 found[days[number]][row.space_id].append(stay)
     return found
-
-
-def _asks_check_in(session: Session, stock: Stock, row: Row[Any]) -> bool:
-    """By the house rules of its first day, whatever they are by now."""
-    kind = stock.spaces[row.space_id].kind
-    return house_rules_on(session, day_of(row.starts_at), kind, stock=stock).asks_check_in
 
 
 def _bounds(day: int) -> Span:
@@ -177,60 +169,6 @@ def _touched(bounds: Sequence[Span], held: Span) -> Iterator[int]:
         if bounds[number][0] >= held[1]:
             return
         yield number
-
-
-def _reservation_rows(session: Session, days: Sequence[int]) -> Iterable[Row[Any]]:
-    columns = [_column(Reservation, name) for name in COURSE]
-    return session.execute(
-        select_columns(*columns, col(ReservationSpace.space_id))
-        .join(ReservationSpace, col(ReservationSpace.reservation_id) == Reservation.id)
-        .where(*_in_days(days))
-        .order_by(col(Reservation.id), col(ReservationSpace.space_id))
-    )
-
-
-def _left_rows(session: Session, days: Sequence[int]) -> Iterable[Row[Any]]:
-    """The desks that a group let go while it kept others."""
-    return session.execute(
-        select_columns(*(_column(SeatLeft, name) for name in SEAT_LEFT),
-                       _column(Reservation, "starts_at"), _column(Reservation, "ends_at"))
-        .join(Reservation, col(Reservation.id) == SeatLeft.reservation_id)
-        .where(*_in_days(days))
-        .order_by(col(Reservation.id), col(SeatLeft.space_id))
-    )  # fmt: skip
-
-
-def _in_days(days: Sequence[int]) -> list[ColumnElement[bool]]:
-    begin = local_day(date.fromordinal(days[0])).starts_at
-    end = local_day(date.fromordinal(days[-1])).ends_at
-    return [
-        col(Reservation.starts_at) < end,
-        col(Reservation.ends_at) > begin,
-        col(Reservation.starts_at) > begin - LONGEST,
-    ]
-
-
-def _course_of_seat(row: Any) -> Course:
-    """Given back in time, or released to others because nobody came."""
-    return Course(
-        state=ReservationState.RELEASED if row.is_released else ReservationState.CANCELLED,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        checked_in_at=row.checked_in_at,
-        ended_at=row.left_at if row.checked_in_at else None,
-        given_back_at=row.left_at,
-    )
-
-
-def _course(row: Any) -> Course:
-    return Course(
-        state=row.state,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        checked_in_at=row.checked_in_at,
-        ended_at=row.ended_at,
-        given_back_at=row.released_at or row.cancelled_at or row.expires_at,
-    )
 
 
 def _day_rows(counts: Mapping[int, DayCounts]) -> Iterator[dict[str, Any]]:
@@ -273,7 +211,3 @@ def _insert(session: Session, table: type[SQLModel], rows: Iterable[Mapping[str,
     batch = list(rows)
     if batch:
         session.execute(insert(table_of(table)), batch)
-
-
-def _column(table: type[SQLModel], name: str) -> Any:
-    return table_of(table).c[name]

@@ -1,0 +1,88 @@
+"""How reservations went, read for counting: their own columns and the spaces they name."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select
+from sqlmodel import Session, col
+
+from booking.foundation.columns import table_of
+from booking.foundation.local_time import day_of
+from booking.foundation.periods import Period
+from booking.occupancy.rules import Course
+from booking.reservations.models import Reservation, ReservationSpace
+from booking.reservations.queries import house_rules_on
+from booking.reservations.seats.models import SeatLeft
+from booking.reservations.values import ReservationState
+from booking.spaces.values import Stock
+
+LONGEST = timedelta(days=7)  # no reservation lasts longer; spares a scan of all history
+COLUMNS = (
+    "id", "state", "starts_at", "ends_at", "attendee_count", "partner_id", "created_at",
+    "checked_in_at", "ended_at", "released_at", "cancelled_at", "expires_at",
+)  # fmt: skip
+SEAT_LEFT = ("space_id", "checked_in_at", "left_at", "is_released")
+
+
+def reservations_within(session: Session, period: Period) -> Iterator[Sequence[Row[Any]]]:
+    """Each reservation with a minute in ``period``: a row for each of its spaces."""
+    reservation = table_of(Reservation)
+    rows = session.execute(
+        select(*(reservation.c[name] for name in COLUMNS), col(ReservationSpace.space_id))
+        .join(ReservationSpace, col(ReservationSpace.reservation_id) == Reservation.id)
+        .where(*_within(period))
+        .order_by(col(Reservation.id), col(ReservationSpace.space_id))
+    )
+    for _, named in groupby(rows, key=lambda row: row.id):
+        yield list(named)
+
+
+def seats_left_within(session: Session, period: Period) -> Sequence[Row[Any]]:
+    """The desks that a group let go while it kept others."""
+    left, reservation = table_of(SeatLeft), table_of(Reservation)
+    return session.execute(
+        select(*(left.c[name] for name in SEAT_LEFT), reservation.c.starts_at,
+               reservation.c.ends_at)
+        .join(reservation, reservation.c.id == left.c.reservation_id)
+        .where(*_within(period))
+        .order_by(reservation.c.id, left.c.space_id)
+    ).all()  # fmt: skip
+
+
+def _within(period: Period) -> list[ColumnElement[bool]]:
+    return [
+        col(Reservation.starts_at) < period.ends_at,
+        col(Reservation.ends_at) > period.starts_at,
+        col(Reservation.starts_at) > period.starts_at - LONGEST,
+    ]
+
+
+def course_of(row: Row[Any]) -> Course:
+    return Course(
+        state=row.state,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        checked_in_at=row.checked_in_at,
+        ended_at=row.ended_at,
+        given_back_at=row.released_at or row.cancelled_at or row.expires_at,
+    )
+
+
+def course_of_seat(row: Row[Any]) -> Course:
+    """Given back in time, or released to others because nobody came."""
+    return Course(
+        state=ReservationState.RELEASED if row.is_released else ReservationState.CANCELLED,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        checked_in_at=row.checked_in_at,
+        ended_at=row.left_at if row.checked_in_at else None,
+        given_back_at=row.left_at,
+    )
+
+
+def asks_check_in(session: Session, stock: Stock, row: Row[Any]) -> bool:
+    """By the house rules of its first day, whatever they are by now."""
+    kind = stock.spaces[row.space_id].kind
+    return house_rules_on(session, day_of(row.starts_at), kind, stock=stock).asks_check_in

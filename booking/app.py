@@ -74,6 +74,7 @@ from booking.interfaces.web.manage.teams.departments import DepartmentController
 from booking.interfaces.web.manage.teams.routes import TeamsController
 from booking.interfaces.web.manage.upkeep import UpkeepController
 from booking.interfaces.web.manage.zone_access.routes import ZoneAccessController
+from booking.interfaces.web.occupancy.rooms.routes import RoomsNeededController
 from booking.interfaces.web.occupancy.routes import OccupancyController
 from booking.interfaces.web.people.delegates import DelegatesController
 from booking.interfaces.web.people.my_details import MyDetailsController
@@ -116,6 +117,7 @@ DOORS: list[ControllerRouterHandler] = [
     MyReservationsController,
     HolidayController,
     OccupancyController,
+    RoomsNeededController,
     FeedController,
     FeedFileController,
     RoomFeedController,

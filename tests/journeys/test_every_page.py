@@ -117,6 +117,7 @@ PEOPLE = {
         "/vandaag",
         "/mijn-reserveringen",
         "/bezetting",
+        "/bezetting/ruimtes?periode=vorige-maand&euro=300",
         *PEOPLE_PAGES,
         "/beheer/agenda-adressen",
         "/beheer/aanvragen",

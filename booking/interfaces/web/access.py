@@ -93,6 +93,8 @@ ACCESS: dict[str, Access] = {
     "POST /collegas": Action.SEE_DESKS,
     "GET /bezetting": Action.SEE_OCCUPANCY,
     "GET /bezetting/cijfers.csv": Action.SEE_OCCUPANCY,
+    "GET /bezetting/ruimtes": Action.SEE_OCCUPANCY,
+    "GET /bezetting/ruimtes/cijfers.csv": Action.SEE_OCCUPANCY,
     "GET /mijn-reserveringen": Open.SIGNED_IN,
     "GET /mijn-reserveringen/vakantie": Open.SIGNED_IN,
     "POST /mijn-reserveringen/vakantie/annulering": Open.SIGNED_IN,

@@ -50,13 +50,13 @@ def page_data(
         "sentences": list(in_words(figures)),
         "numbers": big_numbers(figures),
         "particulars": particulars(figures),
-        "groups": _table(groups_table(figures, group_size_min=group_size_min)),
+        "groups": table_data(groups_table(figures, group_size_min=group_size_min)),
         "heat_maps": list(heat_maps(figures)),
-        "peaks": _table(peaks_table(figures)),
+        "peaks": table_data(peaks_table(figures)),
         "p95_days_min": P95_DAYS_MIN,
         "lines": peak_lines(figures),
-        "day_peaks": _table(day_peaks_table(figures)),
-        "wishes": _table(wishes_table(figures)),
+        "day_peaks": table_data(day_peaks_table(figures)),
+        "wishes": table_data(wishes_table(figures)),
         **_spaces_data(figures),
     }
 
@@ -91,13 +91,13 @@ def _spaces_data(figures: Figures) -> dict[str, Any]:
     count = len(countable(figures))
     is_cut = not figures.question.shows_all and count > SHOWN_AT_FIRST
     return {
-        "spaces": _table(spaces_table(figures, count_max=SHOWN_AT_FIRST if is_cut else None)),
+        "spaces": table_data(spaces_table(figures, count_max=SHOWN_AT_FIRST if is_cut else None)),
         "space_count": count,
         "all_spaces": figures.question.address(shows_all=True) + "#plekken" if is_cut else "",
     }
 
 
-def _table(table: FigureTable) -> dict[str, Any]:
+def table_data(table: FigureTable) -> dict[str, Any]:
     """As ``data_table`` in shared/tables.html takes it."""
     return {
         "id": table.id,

@@ -1,0 +1,126 @@
+"""Which rooms are needed: a page, and the same as a file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from litestar import Controller, get
+from litestar.di import NamedDependency
+from litestar.response import Response, Template
+from sqlmodel import Session
+
+from booking.foundation.database import Database, retried
+from booking.foundation.local_time import day_of
+from booking.foundation.settings import Settings
+from booking.interfaces.web.csv_answer import csv_answer
+from booking.interfaces.web.dependencies import AnyRequest
+from booking.interfaces.web.fragments import Recent
+from booking.interfaces.web.occupancy.rooms.question import (
+    CSV_PATH,
+    PATH,
+    RoomsQuestion,
+    read_rooms_question,
+)
+from booking.interfaces.web.occupancy.rooms.tables import csv_of
+from booking.interfaces.web.occupancy.rooms.views import page_data
+from booking.interfaces.web.pages import is_fragment, page
+from booking.occupancy.operations import record_report
+from booking.occupancy.queries import counted_between, day_totals, facts_version
+from booking.occupancy.sizing.demand import wants_between
+from booking.occupancy.sizing.report import Need, need_for
+from booking.people.values import Act
+from booking.spaces.combined import parts_of
+from booking.spaces.queries import building_names, current_stock
+from booking.spaces.values import Stock
+
+NEEDS_MAX = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``need`` is None when there is nothing to reckon with."""
+
+    question: RoomsQuestion
+    stock: Stock
+    buildings: Mapping[int, str]
+    need: Need | None
+
+
+class RoomsNeededController(Controller):
+    @get(PATH, sync_to_thread=True)
+    def index(
+        self,
+        request: AnyRequest,
+        database: NamedDependency[Database],
+        act: NamedDependency[Act],
+    ) -> Template:
+        answer = _ask(request, database, act.at)
+        _record(database, act, answer, is_export=False)
+        name = "occupancy/rooms/_answer.html" if is_fragment(request) else "occupancy/rooms.html"
+        return page(request, name, **page_data(answer.question, answer.buildings, answer.need))
+
+    @get(CSV_PATH, sync_to_thread=True)
+    def download(
+        self,
+        request: AnyRequest,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        act: NamedDependency[Act],
+    ) -> Response[bytes]:
+        answer = _ask(request, database, act.at)
+        _record(database, act, answer, is_export=True)
+        of = answer.question.when.of
+        content = csv_of(answer.question, answer.need, municipality=settings.municipality)
+        return csv_answer(f"ruimtes-nodig-{of.first}-{of.last}.csv", content)
+
+
+def _ask(request: AnyRequest, database: Database, now: datetime) -> Answer:
+    with database.reading() as session:
+        stock, buildings = current_stock(session), building_names(session)
+        question = read_rooms_question(
+            request.query_params, stock=stock, buildings=buildings, today=day_of(now)
+        )
+        return Answer(question, stock, buildings, _need(session, question, stock))
+
+
+def _need(session: Session, question: RoomsQuestion, stock: Stock) -> Need | None:
+    """Reckoned once for the same days as they were counted: it takes a second or more."""
+    of = question.when.of
+    if of.is_empty or counted_between(session) is None:
+        return None
+    kept: Recent[Need | None] = session.info["memory"].setdefault("rooms needed", Recent(NEEDS_MAX))
+    key = (of, question.terms, question.service_percent, stock.version,
+           *facts_version(session, of))  # fmt: skip
+    return kept.get(key, lambda: _reckon(session, question, stock))
+
+
+def _reckon(session: Session, question: RoomsQuestion, stock: Stock) -> Need | None:
+    of = question.when.of
+    dates = {it.day for it in day_totals(session, of) if it.sums.open_minutes}
+    if not dates:
+        return None
+    return need_for(
+        wants_between(session, stock, of.building_id, min(dates), max(dates)),
+        dates,
+        question.terms,
+        service_percent=question.service_percent,
+        capacities_now=_capacities(stock, of.building_id, max(dates)),
+    )
+
+
+def _capacities(stock: Stock, building_id: int, day: date) -> list[int]:
+    """Of the rooms that can be used side by side: a divided one counts as its parts."""
+    rooms = [it for it in stock.spaces_on(day)
+             if not it.is_desk and it.building_id == building_id]  # fmt: skip
+    return [
+        term.capacity
+        for it in rooms
+        if not parts_of(stock, it) and (term := it.term_on(day)) is not None
+    ]
+
+
+@retried
+def _record(database: Database, act: Act, answer: Answer, *, is_export: bool) -> None:
+    """No figures without a line in the journal, as on the page of occupancy."""
+    with database.writing() as session:
+        record_report(session, act, answer.question.when.of, is_export=is_export)

@@ -1,0 +1,132 @@
+"""The rooms needed in tables, for the page and for a file."""
+
+from collections.abc import Iterator
+
+from booking.foundation.formats import show_day_short, show_time
+from booking.foundation.local_time import from_epoch_minutes
+from booking.foundation.texts import N_, plural_text, text
+from booking.interfaces.web.csv_answer import Line, csv_file
+from booking.interfaces.web.occupancy.cells import Cell, FigureTable, Heading, Row, Unit, exported
+from booking.interfaces.web.occupancy.periods import show_days
+from booking.interfaces.web.occupancy.rooms.question import PARTIES, RoomsQuestion
+from booking.occupancy.sizing.demand import date_of
+from booking.occupancy.sizing.report import Need
+from booking.occupancy.sizing.rules import area_of
+from booking.occupancy.sizing.values import Mix, Pressure, Sizing
+
+
+def sizes_table(need: Need) -> FigureTable:
+    """Per size: how many are needed, how many there are, and the minute that forces it."""
+    headings = [N_("Room"), N_("Needed"), N_("Now"), N_("Difference"), N_("Finds no room")]
+    return FigureTable(
+        id="maten",
+        title=text("Needed and there, by size"),
+        headings=[Heading(text(it), is_numeric=it != headings[0]) for it in headings],
+        rows=list(_size_rows(need)),
+    )
+
+
+def _size_rows(need: Need) -> Iterator[Row]:
+    for number, it in enumerate(need.terms.classes):
+        needed, now = need.chosen.mix[number], need.rooms_now[number]
+        pressure = need.forced[number]
+        if needed or now or pressure.count:
+            yield Row(
+                text("for %(count)s", count=it.seats),
+                [Cell(needed, Unit.SIZE), Cell(now, Unit.SIZE), Cell(_signed(needed - now)),
+                 Cell(need.turned_away[number], Unit.PEOPLE)],
+                note=_forced_by(need, number, pressure),
+            )  # fmt: skip
+
+
+def _forced_by(need: Need, number: int, pressure: Pressure) -> str:
+    """Only where it forces something: a room for 8 that 16 people force is said at 16."""
+    above = need.forced[number + 1 :]
+    if not pressure.count or (above and above[0].count == pressure.count):
+        return ""
+    return text("%(day)s at %(time)s: %(count)s at once of this size or larger",
+                day=show_day_short(date_of(pressure.minute)),
+                time=show_time(from_epoch_minutes(pressure.minute)),
+                count=pressure.count)  # fmt: skip
+
+
+def levels_table(need: Need, price: int) -> FigureTable:
+    """What each certainty costs: the council picks the point."""
+    headings = [N_("Days wholly served"), N_("Rooms"), N_("m²"), *([N_("€ a year")] * bool(price)),
+                N_("Days short")]  # fmt: skip
+    return FigureTable(
+        id="zekerheid-tabel",
+        title=text("What certainty costs"),
+        headings=[Heading(text(it), is_numeric=it != headings[0]) for it in headings],
+        rows=[_level_row(need, percent, found, price) for percent, found in need.levels],
+    )
+
+
+def _level_row(need: Need, percent: int, found: Sizing, price: int) -> Row:
+    return Row(
+        f"{percent}\N{NO-BREAK SPACE}%",
+        [Cell(sum(found.mix), Unit.SIZE), Cell(found.area, Unit.SIZE),
+         *([Cell(found.area * price, Unit.SIZE)] * bool(price)),
+         Cell(found.day_count - found.served_count, Unit.SIZE)],
+        note=text("this answer") if percent == need.service_percent else "",
+    )  # fmt: skip
+
+
+def rooms_in_words(mix: Mix, need: Need) -> str:
+    """``3 for 4, 2 for 8 and 1 for 16``."""
+    parts = [text("%(rooms)s for %(seats)s", rooms=count, seats=it.seats)
+             for count, it in zip(mix, need.terms.classes, strict=True) if count]  # fmt: skip
+    if len(parts) < 2:  # noqa: PLR2004 - a list of two has an "and"
+        return "".join(parts)
+    return text("%(first)s and %(last)s", first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def area_now(need: Need) -> float:
+    """Square metres of the rooms there are, reckoned as those that are needed."""
+    return area_of(need.rooms_now, need.terms.classes)
+
+
+def filter_in_words(question: RoomsQuestion, need: Need | None) -> str:
+    of = question.when.asked
+    return " · ".join([
+        show_days(of.first, of.last),
+        *([plural_text("%(count)s open day", "%(count)s open days", len(need.demand.days))]
+          if need else []),
+        text(PARTIES[question.party][0]),
+    ])  # fmt: skip
+
+
+def csv_of(question: RoomsQuestion, need: Need | None, *, municipality: str) -> bytes:
+    return csv_file(_lines(question, need, municipality))
+
+
+def _lines(question: RoomsQuestion, need: Need | None, municipality: str) -> Iterator[Line]:
+    yield [text("Rooms needed"), municipality]
+    yield [text("Filter"), filter_in_words(question, need)]
+    for term, value in assumptions(question):
+        yield [term, value]
+    if need is None:
+        yield [text("No figures to show")]
+        return
+    for table in (sizes_table(need), levels_table(need, question.price)):
+        yield []
+        yield [table.title]
+        yield [it.label for it in table.headings]
+        for row in table.rows:
+            yield [row.label, *map(exported, row.cells), row.note]
+
+
+def assumptions(question: RoomsQuestion) -> list[tuple[str, str]]:
+    """What the figures rest on, as terms and values."""
+    return [
+        (text("Days wholly served"), f"{question.service_percent}\N{NO-BREAK SPACE}%"),
+        (text("Chairs filled at most"), f"{question.comfort_percent}\N{NO-BREAK SPACE}%"),
+        (text("Minutes between meetings"), str(question.minutes_between)),
+        (text("m² a chair"), str(question.seat_area)),
+        (text("Wishes that found nothing"),
+         text("counted") if question.with_refused else text("left out")),
+    ]  # fmt: skip
+
+
+def _signed(difference: int) -> str:
+    return f"+{difference}" if difference > 0 else str(difference).replace("-", "\N{MINUS SIGN}")

@@ -1,0 +1,149 @@
+"""What the page of the rooms needed shows, as plain data."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from booking.foundation.formats import show_number
+from booking.foundation.texts import N_, plural_text, text
+from booking.interfaces.web.occupancy.periods import STRETCHES
+from booking.interfaces.web.occupancy.rooms.question import CSV_PATH, PARTIES, RoomsQuestion
+from booking.interfaces.web.occupancy.rooms.tables import (
+    area_now,
+    assumptions,
+    filter_in_words,
+    levels_table,
+    rooms_in_words,
+    sizes_table,
+)
+from booking.interfaces.web.occupancy.views import table_data
+from booking.occupancy.sizing.report import LEVELS, Need
+
+METHOD = N_(
+    "Exact: all mixes were tried from small to large, and this is the first with which enough "
+    "days are wholly served. A meeting may sit in a room that is larger than it needs."
+)
+
+
+def page_data(
+    question: RoomsQuestion, buildings: Mapping[int, str], need: Need | None
+) -> dict[str, Any]:
+    """Everything for rooms.html; ``need`` is None when there is nothing to reckon with."""
+    found = {
+        **_filter_data(question, buildings),
+        "lead": filter_in_words(question, need),
+        "problem": text(question.when.problem) if question.when.problem else "",
+        "csv": question.address(CSV_PATH),
+        "has_figures": need is not None,
+    }
+    if need is None:
+        return found
+    return found | {
+        "sentences": list(_in_words(need)),
+        "numbers": _numbers(need, question.price),
+        "sizes": table_data(sizes_table(need)),
+        "levels": table_data(levels_table(need, question.price)),
+        "particulars": [
+            {"term": term, "text": said} for term, said in _particulars(question, need)
+        ],
+    }
+
+
+def _in_words(need: Need) -> Iterator[str]:
+    chosen, day_count = need.chosen, len(need.demand.days)
+    if not need.demand.meeting_count:
+        yield text("Nobody met in this period, so no rooms were needed.")
+        return
+    yield text("With %(rooms)s (%(area)s m²) everybody would have had a fitting room on "
+               "%(served)s of %(days)s days: %(mix)s.",
+               rooms=_rooms(sum(chosen.mix)), area=show_number(chosen.area),
+               served=chosen.served_count, days=day_count,
+               mix=rooms_in_words(chosen.mix, need))  # fmt: skip
+    yield text("Now there are %(rooms)s (%(area)s m²). With those it would have been so on "
+               "%(served)s of %(days)s days.",
+               rooms=_rooms(sum(need.rooms_now)), area=show_number(area_now(need)),
+               served=need.served_now, days=day_count)  # fmt: skip
+    saved = chosen.area - need.without_partners.area
+    yield text("Without partners it would be %(rooms)s (%(area)s m²): their meetings ask for "
+               "%(more)s m².", rooms=_rooms(sum(need.without_partners.mix)),
+               area=show_number(need.without_partners.area), more=show_number(saved))  # fmt: skip
+
+
+def _rooms(count: int) -> str:
+    return plural_text("%(count)s room", "%(count)s rooms", count)
+
+
+def _numbers(need: Need, price: int) -> list[dict[str, Any]]:
+    chosen = need.chosen
+    found = [
+        {"label": text("Rooms needed"), "figure": show_number(sum(chosen.mix)), "sign": "door",
+         "note": text("Now: %(count)s.", count=sum(need.rooms_now))},
+        {"label": text("Floor needed"), "figure": f"{show_number(chosen.area)} m²", "sign": "map-2",
+         "note": text("No mix with less than %(area)s m² can do it: with less, too many days see "
+                      "more meetings of a size at one minute than it has rooms.",
+                      area=show_number(chosen.bound_area))},
+        {"label": text("Days wholly served"), "sign": "calendar",
+         "figure": text("%(part)s of %(whole)s", part=chosen.served_count, whole=chosen.day_count),
+         "note": text("On the other days at least one meeting would have found no room.")},
+    ]  # fmt: skip
+    if price:
+        cost = show_number(chosen.area * price)
+        now = show_number(area_now(need) * price)
+        found.append({"label": text("Cost a year"), "figure": f"€ {cost}", "sign": "chart-bar",
+                      "note": text("Now: %(count)s.", count=f"€ {now}")})  # fmt: skip
+    return found
+
+
+def _particulars(question: RoomsQuestion, need: Need) -> list[tuple[str, str]]:
+    found = [
+        (text("Measured over"), _measured_over(need)),
+        (text("First come, first served"), _by_turns(need)),
+        (text("How it was reckoned"), text(METHOD)),
+        *assumptions(question),
+    ]
+    if need.demand.too_large_count:
+        beyond = text("%(count)s meetings were larger than the largest size and are left out.",
+                      count=need.demand.too_large_count)  # fmt: skip
+        found.append((text("Too large"), beyond))
+    if need.chosen.unproven_count:
+        unproven = text("Of %(count)s days it could not be proved in time that they are served; "
+                        "they count as not served.", count=need.chosen.unproven_count)  # fmt: skip
+        found.append((text("Not proved"), unproven))
+    return found
+
+
+def _measured_over(need: Need) -> str:
+    demand = need.demand
+    return text("%(meetings)s meetings on %(days)s open days, %(refused)s of them wishes that "
+                "found nothing. What nobody came to is left out.",
+                meetings=show_number(demand.meeting_count), days=len(demand.days),
+                refused=show_number(demand.refused_count))  # fmt: skip
+
+
+def _by_turns(need: Need) -> str:
+    return text("When who asks first takes the smallest room that fits, %(turned)s of %(meetings)s "
+                "meetings find no room, since nobody knows who comes later. When everybody takes "
+                "any room that is large enough: %(random)s.",
+                turned=show_number(sum(need.turned_away)),
+                meetings=show_number(need.demand.meeting_count),
+                random=show_number(need.turned_away_at_random))  # fmt: skip
+
+
+def _filter_data(question: RoomsQuestion, buildings: Mapping[int, str]) -> dict[str, Any]:
+    asked = question.when.asked
+    return {
+        "stretches": [
+            {"url": question.address(stretch=it), "label": text(label),
+             "is_current": question.when.stretch is it}
+            for it, label in STRETCHES.items()
+        ],
+        "buildings": list(buildings.items()) if len(buildings) > 1 else [],
+        "services": [(it, f"{it} %") for it in LEVELS],
+        "parties": [(name, text(label)) for name, (label, _) in PARTIES.items()],
+        "values": {
+            "van": asked.first.isoformat(), "tot": asked.last.isoformat(),
+            "gebouw": asked.building_id, "zekerheid": question.service_percent,
+            "vulling": question.comfort_percent, "tussen": question.minutes_between,
+            "m2": question.seat_area, "euro": question.price or "", "wie": question.party,
+            "wensen": "ja" if question.with_refused else "nee",
+        },
+    }  # fmt: skip

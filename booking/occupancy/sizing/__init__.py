@@ -1,0 +1,1 @@
+"""Which rooms of which size a town hall needs: exact, and with the minute that forces it."""

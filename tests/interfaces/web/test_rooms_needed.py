@@ -1,0 +1,93 @@
+"""Which rooms are needed: the answer on the page and as a file, and who may ask."""
+
+import csv
+from collections.abc import Callable
+from datetime import date
+from html import unescape
+from io import StringIO
+
+import pytest
+from sqlmodel import select
+
+from booking.foundation.database import Database
+from booking.foundation.journal import JournalEntry
+from tests.interfaces.web.conftest import Browser
+from tests.occupancy.days import add, count
+from tests.town_hall import TownHall, at
+
+DAY = date(2026, 3, 16)
+TODAY = date(2026, 3, 23)
+PATH = "/bezetting/ruimtes"
+ONE_DAY = f"van={DAY}&tot={DAY}"
+Browse = Callable[[str | None], Browser]
+
+
+@pytest.fixture(autouse=True)
+def counted_day(database: Database, hall: TownHall) -> None:
+    """Three of six people in De Beuk, and two at the same time in the council chamber."""
+    period = at(DAY, "10:15", "11:00")
+    with database.writing() as session:
+        for name, people in (("beuk", 6), ("raadzaal", 2)):
+            add(session, hall, [name], period, attendee_count=people,
+                checked_in_at=period.starts_at)  # fmt: skip
+        count(session, DAY, today=TODAY)
+
+
+def said(browser: Browser, query: str = ONE_DAY) -> str:
+    answer = browser.get(f"{PATH}?{query}")
+    assert answer.status_code == 200
+    return " ".join(unescape(answer.text).replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def test_the_answer_says_which_rooms_and_what_forces_them(browse: Browse) -> None:
+    page = said(browse("els"))
+    # six people fill a room for eight to 75 percent, two a room for four to 50
+    assert "Met 2 ruimtes (24 m²) had iedereen op 1 van de 1 dagen een passende ruimte" in page
+    assert "1 voor 4 en 1 voor 8" in page
+    assert "ma 16 mrt om 10:15: 2 tegelijk van deze maat of groter" in page
+    assert "Nu zijn er 4 ruimtes" in page  # the parts of De Linde, not the whole besides
+
+
+def test_what_it_rests_on_can_be_changed(browse: Browse) -> None:
+    full = said(browse("els"), f"{ONE_DAY}&vulling=100&m2=3&euro=300")
+    assert "Met 2 ruimtes (24 m²)" in full
+    assert "1 voor 2 en 1 voor 6" in full
+    assert "€ 7.200" in full
+    odd = said(browse("els"), f"{ONE_DAY}&vulling=1000&m2=nul&zekerheid=17&wie=iedereen")
+    assert "Met 2 ruimtes (24 m²)" in odd
+
+
+def test_a_part_for_htmx_is_no_whole_page(browse: Browse) -> None:
+    part = browse("els").get(f"{PATH}?{ONE_DAY}", headers={"HX-Request": "true"}).text
+    assert "<html" not in part
+    assert "zekerheid-tabel" in part
+
+
+def test_the_file_says_the_same(browse: Browse) -> None:
+    answer = browse("els").get(f"{PATH}/cijfers.csv?{ONE_DAY}")
+    lines = list(csv.reader(StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert ["voor 8", "1", "1", "0"] in [line[:4] for line in lines]
+    assert ["Stoelen hoogstens gevuld", "80\N{NO-BREAK SPACE}%"] in lines
+
+
+@pytest.mark.parametrize("query", ["van=2019-01-01&tot=2019-02-01", "van=2031-01-01"])
+def test_without_open_days_it_says_so(browse: Browse, query: str) -> None:
+    assert "In deze periode is nog geen open dag voorbij" in said(browse("els"), query)
+
+
+def test_who_may_not_see_occupancy_does_not_find_it(browse: Browse, database: Database) -> None:
+    for name in ("fatima", "ravi", "noor"):
+        for path in (PATH, f"{PATH}/cijfers.csv"):
+            assert browse(name).get(path).status_code == 404
+    assert browse(None).get(PATH).status_code == 303
+    with database.reading() as session:
+        asked = select(JournalEntry).where(JournalEntry.subject_kind == "occupancy")
+        assert not session.exec(asked).all()
+
+
+def test_each_look_is_written_down(browse: Browse, database: Database) -> None:
+    said(browse("els"))
+    with database.reading() as session:
+        asked = select(JournalEntry).where(JournalEntry.subject_kind == "occupancy")
+        (entry,) = session.exec(asked).all()
+    assert (entry.action, entry.after["kind"] if entry.after else "") == ("see", "room")

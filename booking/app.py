@@ -41,6 +41,7 @@ from booking.interfaces.web.identity import Identity
 from booking.interfaces.web.language import Language, LanguageController
 from booking.interfaces.web.mailbox import MailboxController
 from booking.interfaces.web.manage.building.routes import BuildingController
+from booking.interfaces.web.manage.clashes import ClashesController
 from booking.interfaces.web.manage.closures.forms import ClosureFormsController
 from booking.interfaces.web.manage.closures.routes import ClosuresController
 from booking.interfaces.web.manage.codes import CodesController
@@ -148,6 +149,7 @@ DOORS: list[ControllerRouterHandler] = [
     BuildingController,
     HouseRulesController,
     DayPartsController,
+    ClashesController,
     QuotaController,
     ZoneAccessController,
     RoomController,

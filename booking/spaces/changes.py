@@ -145,6 +145,11 @@ def resume_space(session: Session, act: Act, space_id: int, *, seen: str) -> Non
     _finish(session, act, "space-resumed", space, before)
 
 
+def fingerprint_of(session: Session, space_id: int) -> str:
+    """Of the space as it stands, for who sees it and changes it later. Raises SpaceNotFound."""
+    return fingerprint(described(session, space_numbered(session, space_id)))
+
+
 def space_numbered(session: Session, space_id: int) -> Space:
     """Raises SpaceNotFound."""
     space = session.get(Space, space_id)

@@ -103,6 +103,8 @@ ACCESS: dict[str, Access] = {
     "GET /agenda/{file}": Open.ANYONE,  # the address itself is the secret
     "GET /beheer": Action.MANAGE,
     "GET /beheer/knelpunten": Action.SEE_DAY_LIST,
+    "GET /beheer/knelpunten/verplaatsing": Action.MANAGE_HOUSE,
+    "POST /beheer/knelpunten/verplaatsing": Action.MANAGE_HOUSE,
     "GET /beheer/daglijst": Action.SEE_DAY_LIST,
     "POST /beheer/daglijst/taken": Action.SEE_DAY_LIST,
     "GET /beheer/daglijst/taken.csv": Action.SEE_DAY_LIST,

@@ -98,6 +98,7 @@ FLASHES: dict[str, tuple[str, str]] = {
         "ok",
         N_("The parts of the day are saved, from the day you chose."),
     ),
+    "rehoused": ("ok", N_("Done. Everyone whose reservation changed gets a letter.")),
     "zone-access-set": ("ok", N_("Saved. It holds for reservations from the day you chose.")),
     "quota-set": ("ok", N_("The quota is saved. It holds from the day you chose.")),
     "quota-ended": ("ok", N_("The quota is ended.")),

@@ -98,7 +98,9 @@ class Board:
 def nearest(each: Displaced, old: BookableSpace, board: Board) -> Ranked:
     """Where ``each`` could go instead of ``old`` at the same time, the nearest first."""
     ground, is_one = board.ground, len(each.wish.space_ids) == 1
-    people = each.wish.attendee_count if is_one else capacity_in(old, each.wish)
+    people = each.wish.attendee_count
+    if not is_one:  # a space that goes out of use seats nobody that day: as many as it did
+        people = capacity_in(old, each.wish) or old.terms[-1].capacity
     needs = Needs(each.wish.period, people, layout=each.wish.layout)
     others = [s for s in board.free(needs, old.kind) if s.id not in each.wish.space_ids]
     free = allowed(each, others, ground)
@@ -108,8 +110,11 @@ def nearest(each: Displaced, old: BookableSpace, board: Board) -> Ranked:
 def _distance_from(
     old: BookableSpace, day: date, stock: Stock
 ) -> Callable[[BookableSpace], tuple[object, ...]]:
-    """The same zone, the same floor, the same building; then the floors next to it."""
-    home = stock.zone_of(old, day)
+    """The same zone, the same floor, the same building; then the floors next to it.
+
+    A space that goes out of use is near to where it was last.
+    """
+    home = stock.zones.get((old.term_on(day) or old.terms[-1]).zone_id)
     level = stock.floors[home.floor_id].level if home else 0
 
     def distance(space: BookableSpace) -> tuple[object, ...]:

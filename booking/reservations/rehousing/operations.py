@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from booking.foundation.errors import Conflict
 from booking.foundation.journal import APPEND
-from booking.foundation.local_time import day_of
+from booking.foundation.local_time import day_of, days_of
 from booking.foundation.texts import N_
 from booking.people.values import Act
 from booking.reservations.changes import NAME_NONE, NAME_SPACES, facts_in, number_of
@@ -27,7 +27,7 @@ from booking.reservations.claims import (
     claim_rows,
     raise_day_versions,
 )
-from booking.reservations.clashes import Clash, clashes_caused
+from booking.reservations.clashes import Clash, clashes, clashes_caused, reservations_numbered
 from booking.reservations.deadlines import ask_anew
 from booking.reservations.guard import is_overlap
 from booking.reservations.models import Reservation
@@ -71,6 +71,23 @@ def change_house(session: Session, act: Act, change: Callable[[], T], choice: Ch
     caused, _mended = clashes_caused(session, before, after, now=act.at)
     rehouse(session, act, caused, after, choice)
     return done
+
+
+def rehouse_clashes(session: Session, act: Act, choice: Choice) -> None:
+    """Do to each reservation that no longer fits the house, as it stands, what was chosen for it.
+
+    Raises :class:`HousePlanChanged`, also for what came on another day meanwhile.
+    """
+    begin_change(session, act)
+    stock = current_stock(session)
+    known = reservations_numbered(session, [c.reservation_id for c in _clashes(session, act)])
+    days = {day for reservation in known for day in days_of(reservation.period)}
+    raise_day_versions(session, {(day.toordinal(), zone) for day in days for zone in stock.zones})
+    rehouse(session, act, _clashes(session, act), stock, choice)
+
+
+def _clashes(session: Session, act: Act) -> list[Clash]:
+    return clashes(session, current_stock(session), now=act.at)
 
 
 def rehouse(

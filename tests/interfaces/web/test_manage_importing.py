@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,10 +18,12 @@ from booking.interfaces.table_file import read_rows
 from booking.interfaces.taking_over import PEOPLE, SPACES
 from booking.people.models import Department, Person, Team
 from booking.people.queries import person_by_email
+from booking.reservations.models import Reservation
+from booking.reservations.queries import space_ids_of
 from booking.spaces.models import Space, Zone
 from booking.spaces.queries import current_stock
 from tests.conftest import database_url  # noqa: F401 -- on both engines
-from tests.interfaces.web.conftest import Browser, hidden_fields
+from tests.interfaces.web.conftest import ADDRESS, Browser, Make, hidden_fields
 from tests.spreadsheets import MakeFile, csv, ods, xlsx
 from tests.town_hall import TownHall
 
@@ -322,3 +324,21 @@ def test_the_journal_says_who_took_them_over(
             )
         ).all()
     assert sorted(actions) == ["person-changed", "person-created"]
+
+
+def test_who_no_longer_fits_by_a_file_goes_through_the_assistant(
+    browse: Browse, database: Database, hall: TownHall, make: Make, monday: date
+) -> None:
+    uid = make("fatima", "beuk", "10:00", "11:00", day=monday + timedelta(days=1),
+               attendee_count=8)  # fmt: skip
+    els = browse("els")
+    small = [*BEECH[:6], 4, BEECH[7]]
+    page = preview(els, "plekken", csv([SPACES_HEAD, small]))
+    assert "1 reservering past dan niet meer" in page.text
+    assert "De Linde" in page.text
+    address = str(page.url).removeprefix(ADDRESS)
+    answer = els.submit(page, f"{address}/bevestiging", {"wijze": "move-or-keep"})
+    assert answer.is_redirect, answer.text
+    with database.reading() as session:
+        row = session.exec(select(Reservation).where(Reservation.uid == uid)).one()
+        assert space_ids_of(session, [row.id or 0])[row.id or 0] == [hall.spaces["linde"]]

@@ -171,3 +171,57 @@ def test_when_the_whole_building_closes_nobody_is_offered_another_place(
     assert re.search(r'value="keep" checked', page.text)
     els.submit(page, f"{HERE}/nieuw", {"wijze": "keep"})
     assert spaces_of(database, uid) == ("confirmed", [hall.spaces["linde_a"]])
+
+
+def rehouse_from(els: Browser, page: Response, action: str, **choice: str) -> Response:
+    assert "De Linde B" in page.text
+    return els.submit(page, action, {"wijze": "move-or-keep", **choice})
+
+
+def test_a_space_that_goes_out_of_use_goes_through_the_same_assistant(
+    browse: Browse, hall: TownHall, make: Make, database: Database
+) -> None:
+    uid = make("joost", "linde_a", "10:00", "11:00", day=DAY, attendee_count=5)
+    here = f"/beheer/plekken/{hall.spaces['linde_a']}"
+    els = browse("els")
+    page = els.get(f"{here}/einde?dag={DAY}")
+    assert rehouse_from(els, page, f"{here}/einde").headers["location"] == here
+    assert spaces_of(database, uid) == ("confirmed", [hall.spaces["linde_b"]])
+    again = els.get(f"{here}/einde?dag={DAY}")
+    assert "Alle reserveringen passen nog" in again.text
+
+
+def test_a_retiring_that_was_seen_otherwise_stores_nothing(
+    browse: Browse, hall: TownHall, make: Make, database: Database
+) -> None:
+    here = f"/beheer/plekken/{hall.spaces['linde_a']}"
+    els = browse("els")
+    page = els.get(f"{here}/einde?dag={DAY}")
+    uid = make("joost", "linde_a", "10:00", "11:00", day=DAY, attendee_count=5)
+    answer = els.submit(page, f"{here}/einde", {"wijze": "move-or-keep"})
+    assert answer.status_code == 409
+    assert "Er is niets opgeslagen" in answer.text
+    assert rehouse_from(els, answer, f"{here}/einde").is_redirect
+    assert spaces_of(database, uid) == ("confirmed", [hall.spaces["linde_b"]])
+
+
+def test_what_no_longer_fits_is_moved_from_its_page(
+    browse: Browse, hall: TownHall, make: Make, database: Database
+) -> None:
+    uids = [make("joost", "linde_a", begin, end, day=DAY) for begin, end in
+            (("10:00", "11:00"), ("13:00", "14:00"))]  # fmt: skip
+    els = browse("els")
+    els.submit(foreseen(els, hall), f"{HERE}/nieuw", {"wijze": "keep"})
+    clashes = "/beheer/knelpunten"
+    listed = els.get(clashes).text
+    moving = f"{clashes}/verplaatsing"
+    assert f'href="{moving}"' in listed
+    assert moving not in browse("noor").get(clashes).text
+    assert browse("noor").get(moving).status_code == 404
+    page = els.get(moving)
+    with database.writing() as session:
+        cancel(session, hall.act("joost", at(DAY, "08:00", "09:00").starts_at), uids[1])
+    answer = rehouse_from(els, page, moving)  # one less than was seen: no harm
+    assert answer.headers["location"] == clashes
+    assert spaces_of(database, uids[0]) == ("confirmed", [hall.spaces["linde_b"]])
+    assert "Elke reservering past" in els.get(clashes).text

@@ -25,10 +25,10 @@ from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.refusals import said, sentences
 from booking.interfaces.web.tickets import tickets_of
 from booking.people.queries import names_readable_by
-from booking.people.values import Principal
+from booking.people.values import Act, Principal
 from booking.reservations.changes import number_of
 from booking.reservations.claims import JustTaken
-from booking.reservations.clashes import Clash, clashes_caused, reservations_numbered
+from booking.reservations.clashes import Clash, clashes, clashes_caused, reservations_numbered
 from booking.reservations.rehousing.operations import HousePlanChanged, change_house
 from booking.reservations.rehousing.queries import plan_for
 from booking.reservations.rehousing.values import Bulk, Choice
@@ -54,6 +54,8 @@ class Proposal:
     figures: Sequence[Mapping[str, str]] = ()
     """Each with a ``label``, what it is ``before`` and what it becomes ``after``."""
     notes: Sequence[str] = field(default_factory=list)
+    is_mending: bool = False
+    """About what does not fit the house already, rather than what a change of it hits."""
     here: str = ""
     """Where the same is shown for the form in the address; of what hits reservations."""
 
@@ -89,20 +91,34 @@ def preview(
 
     ``data`` is what was chosen so far; with ``error`` it turned out otherwise.
     """
-    now = errand.act.at
-    choice = choice_in(data) if SEEN in data else Choice(Bulk.MOVE_OR_KEEP)
     status, trouble = said(error) if error else (200, [])
+    before = None if proposal.is_mending else proposal.before
     with errand.database.reading() as session:
-        caused, mended = clashes_caused(session, proposal.before, proposal.after, now=now)
-        rows = plan_for(session, caused, proposal.after, now=now, wanted=choice.wanted)
-        assistant = Assistant(session, errand.act, proposal.after, rows, choice)
-        plan = assistant.data()
+        found = hit_by(session, errand.act, before, proposal.after, data)
     return page(
         errand.request, f"manage/rehousing/{'list' if LIST in data else 'plan'}.html",
-        status=status, trouble=trouble, proposal=proposal, count=len(rows), mended=mended,
-        hit=_hit_spaces(caused, proposal.before), plan=plan,
+        status=status, trouble=trouble, proposal=proposal, **found,
         printed=f"{proposal.here}?{urlencode([*proposal.pairs, (LIST, 'ja')])}",
     )  # fmt: skip
+
+
+def hit_by(
+    session: Session, act: Act, before: Stock | None, after: Stock, data: Mapping[str, Any]
+) -> dict[str, Any]:
+    """For manage/rehousing/_choice.html and _rows.html: what no longer fits ``after``.
+
+    Without ``before`` also what did not fit already. ``data`` is what was chosen so far.
+    """
+    choice = choice_in(data) if SEEN in data else Choice(Bulk.MOVE_OR_KEEP)
+    if before is None:
+        caused, mended = clashes(session, after, now=act.at), 0
+    else:
+        caused, mended = clashes_caused(session, before, after, now=act.at)
+    rows = plan_for(session, caused, after, now=act.at, wanted=choice.wanted)
+    return {
+        "count": len(rows), "mended": mended, "hit": _hit_spaces(caused, after),
+        "plan": Assistant(session, act, after, rows, choice).data(),
+    }  # fmt: skip
 
 
 def carry_out(

@@ -15,6 +15,7 @@ from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.errand import Errand
+from booking.interfaces.web.manage.clashes import HERE as CLASHES
 from booking.interfaces.web.manage.closures.routes import building_names, closure_rows
 from booking.interfaces.web.manage.effects import clash_tickets
 from booking.interfaces.web.tickets import tickets_of
@@ -32,11 +33,9 @@ from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind, Stock
 
 SHOWN_MAX = 5
-LISTED_MAX = 200
 AHEAD = timedelta(days=7)
 WAITED_AHEAD = timedelta(days=400)
 STUCK_AFTER = timedelta(hours=2)
-CLASHES = "/beheer/knelpunten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +57,6 @@ class OverviewController(Controller):
             return {"cards": cards, "waits": [card for card in cards if card["count"]]}
 
         return errand.screen("manage/overview.html", look)()
-
-    @get(CLASHES, sync_to_thread=True)
-    def clashes(self, errand: NamedDependency[Errand]) -> Template:
-        viewer, now = errand.act.by, errand.act.at
-
-        def look(session: Session) -> dict[str, Any]:
-            stock = current_stock(session)
-            found = clashes(session, stock, now=now)
-            tickets = clash_tickets(session, found[:LISTED_MAX], stock, viewer=viewer, now=now)
-            more = max(0, len(found) - LISTED_MAX)
-            return {"tickets": tickets, "count": len(found), "more": more}
-
-        return errand.screen("manage/clashes.html", look)()
 
 
 def _cards(look: Look) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 What the preview shows is the operation itself, done in a transaction of which nothing is kept.
 """
 
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Annotated, Any
 
@@ -16,7 +17,7 @@ from sqlmodel import Session
 
 from booking.foundation.database import Database, retried
 from booking.foundation.errors import DomainError
-from booking.foundation.rows import RowsRefused, Taken
+from booking.foundation.rows import RowsRefused
 from booking.foundation.texts import text
 from booking.foundation.uploads import drop_upload, keep_upload, kept_upload
 from booking.interfaces.table_file import BYTES_MAX, FileTooLarge, read_rows
@@ -24,6 +25,7 @@ from booking.interfaces.taking_over import example_csv, example_xlsx
 from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.forms import FormData, InvalidForm
 from booking.interfaces.web.house import House, house_of
+from booking.interfaces.web.manage.effects import hit_by
 from booking.interfaces.web.manage.importing.columns import explained
 from booking.interfaces.web.manage.importing.view import (
     HERE,
@@ -33,10 +35,15 @@ from booking.interfaces.web.manage.importing.view import (
     lines_shown,
     mistakes_shown,
 )
+from booking.interfaces.web.manage.rehousing.choices import choice_in
 from booking.interfaces.web.once import do_once
 from booking.interfaces.web.pages import go, page
+from booking.interfaces.web.refusals import said
 from booking.people.permissions import NotThere
 from booking.people.values import Act, Principal
+from booking.reservations.claims import JustTaken
+from booking.reservations.rehousing.operations import HousePlanChanged
+from booking.spaces.queries import current_stock
 
 SentForm = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)]
 
@@ -99,7 +106,7 @@ class ImportController(Controller):
         act: NamedDependency[Act],
     ) -> Template:
         door = door_for(act.by, name)
-        return _preview(request, database, act, door, key)
+        return _preview(request, database, act, door, key, dict(request.query_params))
 
     @post("/{name:str}/bestanden/{key:str}/bevestiging", sync_to_thread=True)
     def confirm(
@@ -117,7 +124,8 @@ class ImportController(Controller):
         def work(session: Session) -> str:
             upload = kept_upload(session, key, act.by.id, door.name)
             rows = read_rows(upload.content, door.kind.headings)
-            door.kind.take_over(session, act, rows, house_of(request).settings)
+            settings = house_of(request).settings
+            door.take_over(session, act, rows, settings, choice_in(data))
             drop_upload(session, upload)
             return HERE
 
@@ -125,6 +133,8 @@ class ImportController(Controller):
             location = do_once(database, act, data, work)
         except RowsRefused:
             return go(f"{door.address}/bestanden/{key}")
+        except (HousePlanChanged, JustTaken) as error:
+            return _preview(request, database, act, door, key, data, error)
         house_of(request).known_sessions.clear()
         return go(location, flash="taken-over")
 
@@ -150,26 +160,39 @@ def _keep(database: Database, act: Act, door: Door, name: str, content: bytes) -
         return f"{door.address}/bestanden/{upload.id}"
 
 
-def _preview(request: AnyRequest, database: Database, act: Act, door: Door, key: str) -> Template:
-    shown: dict[str, Any] = {"mistakes": None, "trouble": []}
+def _preview(
+    request: AnyRequest, database: Database, act: Act, door: Door, key: str,
+    data: Mapping[str, Any], error: DomainError | None = None,
+) -> Template:  # fmt: skip
+    status, trouble = said(error) if error else (200, [])
+    shown: dict[str, Any] = {"mistakes": None, "trouble": [], "changed": trouble, "count": 0}
     with database.reading() as session:
         upload = kept_upload(session, key, act.by.id, door.name)
         name, content = upload.name, upload.content
     try:
-        shown |= lines_shown(_try(house_of(request), act, door, content))
+        shown |= _try(house_of(request), act, door, content, data)
     except RowsRefused as refusal:
         shown["mistakes"] = mistakes_shown(refusal)
     except DomainError as refusal:
         shown["trouble"] = [text(refusal.sentence, **refusal.facts)]
-    return page(request, "manage/importing/preview.html", kind=door.shown(), file_name=name,
-                address=f"{door.address}/bestanden/{key}", **shown)  # fmt: skip
+    return page(request, "manage/importing/preview.html", status=status, kind=door.shown(),
+                file_name=name, address=f"{door.address}/bestanden/{key}", **shown)  # fmt: skip
 
 
 @retried
-def _try(house: House, act: Act, door: Door, content: bytes) -> list[Taken]:
+def _try(
+    house: House, act: Act, door: Door, content: bytes, data: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What becomes of each line; and where reservations are in the way, the assistant."""
     rows = read_rows(content, door.kind.headings)
     with house.database.trying() as session:
-        return door.kind.take_over(session, act, rows, house.settings)
+        before = current_stock(session)
+        lines = lines_shown(door.kind.take_over(session, act, rows, house.settings))
+        if not door.is_of_the_house:
+            return lines
+        session.flush()
+        session.info["memory"] = {}
+        return lines | hit_by(session, act, before, current_stock(session), data)
 
 
 def _file_page(request: AnyRequest, door: Door, errors: dict[str, str] | None = None) -> Template:

@@ -5,12 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from booking.foundation.rows import Change, Fate, RowsRefused, Taken
+from sqlmodel import Session
+
+from booking.foundation.rows import Change, Fate, Row, RowsRefused, Taken
+from booking.foundation.settings import Settings
 from booking.foundation.texts import N_, text
 from booking.interfaces.taking_over import PEOPLE, SPACES, FileKind
 from booking.interfaces.web.manage.importing import columns
 from booking.people.permissions import NotThere, may
-from booking.people.values import Principal
+from booking.people.values import Act, Principal
+from booking.reservations.rehousing.operations import change_house
+from booking.reservations.rehousing.values import Choice
 
 HERE = "/beheer/overnemen"
 LINES_SHOWN_MAX = 500
@@ -35,6 +40,24 @@ class Door:
     @property
     def address(self) -> str:
         return f"{HERE}/{self.name}"
+
+    @property
+    def is_of_the_house(self) -> bool:
+        """Whether reservations may no longer fit by it."""
+        return self.kind is SPACES
+
+    def take_over(
+        self, session: Session, act: Act, rows: Sequence[Row], settings: Settings, choice: Choice
+    ) -> None:
+        """All of it, and to each reservation in its way what was chosen. Raises RowsRefused."""
+
+        def work() -> object:
+            return self.kind.take_over(session, act, rows, settings)
+
+        if self.is_of_the_house:
+            change_house(session, act, work, choice)
+        else:
+            work()
 
     def shown(self) -> dict[str, str]:
         return {"url": self.address, "name": self.name, "title": text(self.title),

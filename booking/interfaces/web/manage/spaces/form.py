@@ -10,7 +10,6 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from sqlmodel import Session
 
 from booking.foundation.formats import show_date
-from booking.foundation.ids import fingerprint
 from booking.foundation.lines import one_line
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.forms import Form, as_list
@@ -24,11 +23,10 @@ from booking.spaces.changes import (
     NotInUse,
     NumberTaken,
     ZoneGone,
-    space_numbered,
+    fingerprint_of,
 )
 from booking.spaces.combined import PartOfAnother, PartsDoNotFit, may_get_other_parts, parts_of
 from booking.spaces.import_rows import BUFFER_MINUTES_MAX, CAPACITY_MAX
-from booking.spaces.inventory import described
 from booking.spaces.mail_names import Invitable, MailNameTaken, NoMailName, name_of
 from booking.spaces.operations import PastStays
 from booking.spaces.values import (
@@ -164,7 +162,7 @@ class SpaceDesk:
 
     def space_page(self, space_id: int) -> dict[str, Any]:
         """For manage/spaces/space.html. Raises SpaceNotFound."""
-        row = space_numbered(self.session, space_id)
+        version = fingerprint_of(self.session, space_id)
         space = self.stock.spaces[space_id]
         until = max((term.valid_until or date.max for term in space.terms), default=date.max)
         public = "werkplek" if space.is_desk else "ruimtes"
@@ -174,7 +172,7 @@ class SpaceDesk:
             "public": f"/{public}/{space.number}" if space.term_on(self.today) else "",
             "badges": badges_of(space, self.today),
             "values": self._values(space),
-            "version": fingerprint(described(self.session, row)),
+            "version": version,
             "is_desk": space.is_desk,
             "is_former": until <= self.today,
             "ends_on": None if until == date.max else until,

@@ -1,27 +1,26 @@
-"""Taking a space out of use: first what that means for who reserved it."""
+"""Taking a space out of use: first what becomes of who reserved it."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, ClassVar
 
+from litestar.response import Template
 from pydantic import Field
 from sqlmodel import Session
 
-from booking.foundation.formats import show_day_short, show_span
-from booking.foundation.local_time import day_of
+from booking.foundation.errors import Refused
+from booking.foundation.formats import show_day
 from booking.foundation.texts import text
-from booking.interfaces.web.forms import Form
+from booking.interfaces.web.errand import Answer, Errand, Screen
+from booking.interfaces.web.forms import Form, FormData
+from booking.interfaces.web.manage.effects import Proposal, carry_out, preview
+from booking.interfaces.web.manage.rehousing.choices import without_choices
+from booking.interfaces.web.manage.spaces.listing import LIST
 from booking.interfaces.web.moments import Day
-from booking.people.permissions import Action, may
-from booking.people.queries import names_readable_by
-from booking.people.values import Principal
-from booking.reservations.clashes import clashes_caused, reservations_numbered
-from booking.reservations.models import Reservation
-from booking.spaces.changes import NotBegunYet, retired
+from booking.spaces.changes import NotBegunYet, retire_space, retired
 from booking.spaces.operations import PastStays
-from booking.spaces.values import BookableSpace, Stock
-
-SHOWN_MAX = 100
+from booking.spaces.queries import SpaceNotFound, current_stock
 
 
 class RetireForm(Form):
@@ -35,43 +34,54 @@ class ResumeForm(Form):
     versie: Annotated[str, Field(max_length=64)]
 
 
-def left_without_a_place(
-    session: Session,
-    stock: Stock,
-    space: BookableSpace,
-    day: date,
-    *,
-    viewer: Principal,
-    now: datetime,
-) -> dict[str, Any]:
-    """For manage/spaces/retire.html: what is held of ``space`` on ``day`` and after.
+def think_of_retiring(
+    errand: Errand, number: int, day: date, version: str, again: Screen
+) -> Template:
+    """Who has reserved it from ``day`` on; or the space ``again`` when that day cannot be."""
+    try:
+        if day < errand.today:
+            raise PastStays
+        found = proposal(errand, number, day, version)
+    except Refused as refusal:
+        return again({"dag": text(refusal.sentence, **refusal.facts)}, status=422)
+    return preview(errand, found, dict(errand.request.query_params))
 
-    Raises NotBegunYet.
-    """
+
+def retire(errand: Errand, number: int, data: FormData, again: Screen) -> Answer:
+    def work(session: Session, form: RetireForm) -> None:
+        retire_space(session, errand.act, number, form.vanaf, seen=form.versie)
+
+    return carry_out(errand, data, RetireForm, _propose(errand, number), work, again,
+                     at=f"{LIST}/{number}", flash="space-retired")  # fmt: skip
+
+
+def _propose(errand: Errand, number: int) -> Callable[[RetireForm], Proposal]:
+    def propose(form: RetireForm) -> Proposal:
+        return proposal(errand, number, form.vanaf, form.versie)
+
+    return propose
+
+
+def proposal(errand: Errand, number: int, day: date, version: str) -> Proposal:
+    """Raises SpaceNotFound and NotBegunYet."""
+    with errand.database.reading() as session:
+        stock = current_stock(session)
+    space = stock.spaces.get(number)
+    if space is None:
+        raise SpaceNotFound(f"no space {number}")
     gone = replace(space, terms=retired(space.terms, day))
-    after = replace(stock, spaces={**stock.spaces, space.id: gone})
-    caused, _mended = clashes_caused(session, stock, after, now=now)
-    numbers = [clash.reservation_id for clash in caused]
-    held = reservations_numbered(session, numbers[:SHOWN_MAX])
-    names = names_readable_by(session, viewer, [row.holder_id for row in held])
-    return {
-        "total": len(numbers),
-        "more": max(0, len(numbers) - SHOWN_MAX),
-        "items": [_item(row, space, viewer, names.get(row.holder_id, "")) for row in held],
-    }
+    here = f"{LIST}/{number}"
+    return Proposal(
+        title=text("Out of use"),
+        lead=text("%(place)s, from %(begin)s", place=f"{space.number} {space.name}",
+                  begin=show_day(day)),
+        before=stock, after=replace(stock, spaces={**stock.spaces, number: gone}),
+        here=f"{here}/einde", action=f"{here}/einde", label=text("Take out of use"), back=here,
+        fields={"vanaf": day.isoformat(), "versie": version},
+    )  # fmt: skip
 
 
-def _item(row: Reservation, space: BookableSpace, viewer: Principal, name: str) -> dict[str, Any]:
-    here = f"/reserveringen/{row.uid}"
-    title = row.title if row.title and may(viewer, Action.SEE_TITLE, row) else space.name
-    return {
-        "href": here,
-        "kind": space.kind.value,
-        "title": title,
-        "place": name,
-        "day": show_day_short(day_of(row.starts_at)),
-        "when": show_span(row.period),
-        "badge": None,
-        "note": "",
-        "actions": [{"href": f"{here}/wijzigen", "label": text("Move"), "sign": "pencil"}],
-    }
+def day_asked(query: Mapping[str, Any]) -> Mapping[str, Any]:
+    """``dag`` of the page of the space, or ``vanaf`` of the proposal that is shown again."""
+    found = without_choices(query)
+    return {**found, "dag": found.get("dag") or found.get("vanaf", "")}

@@ -1,7 +1,6 @@
 """Plekken: the desks and rooms of the house, as the facility manager keeps them."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from litestar import Controller, get, post
@@ -10,24 +9,21 @@ from litestar.params import FromPath
 from litestar.response import Template
 from sqlmodel import Session
 
-from booking.foundation.errors import Refused
-from booking.foundation.texts import text
 from booking.interfaces.web.errand import Answer, Errand, Screen, number_in_address
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.manage.spaces.form import SpaceDesk, SpaceForm, filled
 from booking.interfaces.web.manage.spaces.listing import LIST, filter_in, spaces_listed
 from booking.interfaces.web.manage.spaces.retiring import (
     ResumeForm,
-    RetireForm,
-    left_without_a_place,
+    day_asked,
+    retire,
+    think_of_retiring,
 )
 from booking.interfaces.web.moments import day_in
-from booking.interfaces.web.pages import page
 from booking.reservations.combining import change_parts
-from booking.spaces.changes import add_space, change_space, resume_space, retire_space
+from booking.spaces.changes import add_space, change_space, fingerprint_of, resume_space
 from booking.spaces.combined import may_get_other_parts
 from booking.spaces.mail_names import Invitable, name_for_mail
-from booking.spaces.operations import PastStays
 from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind
 
@@ -80,18 +76,17 @@ class SpacesController(Controller):
 
     @get("/{key:str}/einde", sync_to_thread=True)
     def think_of_retiring(self, key: FromPath[str], errand: NamedDependency[Errand]) -> Template:
-        day = day_in(errand.request.query_params, otherwise=errand.today, name="dag")
-        return _retiring(errand, number_in_address(key), day)
+        number = number_in_address(key)
+        query = day_asked(errand.request.query_params)
+        day = day_in(query, otherwise=errand.today, name="dag")
+        with errand.database.reading() as session:
+            version = query.get("versie") or fingerprint_of(session, number)
+        return think_of_retiring(errand, number, day, version, _one(errand, number))
 
     @post("/{key:str}/einde", sync_to_thread=True)
     def retire(self, key: FromPath[str], data: FormData, errand: NamedDependency[Errand]) -> Answer:
         number = number_in_address(key)
-
-        def work(session: Session, form: RetireForm) -> None:
-            retire_space(session, errand.act, number, form.vanaf, seen=form.versie)
-
-        return errand.take_in(data, RetireForm, work, _one(errand, number), at=f"{LIST}/{number}",
-                              flash="space-retired")  # fmt: skip
+        return retire(errand, number, data, _one(errand, number))
 
     @post("/{key:str}/hervatting", sync_to_thread=True)
     def resume(self, key: FromPath[str], data: FormData, errand: NamedDependency[Errand]) -> Answer:
@@ -123,18 +118,3 @@ def _one(errand: Errand, number: int) -> Screen:
         return _desk(errand, session).space_page(number)
 
     return replace(errand.screen("manage/spaces/space.html", look), fill=filled)
-
-
-def _retiring(errand: Errand, number: int, day: date) -> Template:
-    """Who has reserved it from ``day`` on; or the space again when that day cannot be."""
-    try:
-        if day < errand.today:
-            raise PastStays
-        with errand.database.reading() as session:
-            desk = _desk(errand, session)
-            found = desk.space_page(number)
-            held = left_without_a_place(session, desk.stock, found["space"], day,
-                                        viewer=errand.act.by, now=errand.act.at)  # fmt: skip
-    except Refused as refusal:
-        return _one(errand, number)({"dag": text(refusal.sentence, **refusal.facts)}, status=422)
-    return page(errand.request, "manage/spaces/retire.html", day=day, held=held, **found)

@@ -64,6 +64,9 @@ def facts_for(
             "asker": names_of(session, [reservation.holder_id])[reservation.holder_id],
             "organisation": _organisation(session, reservation),
             "actor": _actor(session, entry, reader, day_of(now)),
+            "is_option": reservation.state is ReservationState.OPTION,
+            "is_own": entry.actor_id == reader.id,
+            "is_host": reader.id == reservation.host_id != reservation.holder_id,
         }
 
 

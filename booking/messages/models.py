@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import Index, and_, column
 from sqlmodel import Field, SQLModel
 
-from booking.foundation.columns import OneLine
+from booking.calendars.invitations import PartStat
+from booking.foundation.columns import OneLine, word
 
 IS_WAITING = and_(column("sent_at").is_(None), column("set_aside_at").is_(None))
 
@@ -54,6 +55,31 @@ class Letter(SQLModel, table=True):
     """Since when it is not tried any more: refused for good, or two days old."""
     sent_at: datetime | None = None
     bounced_at: datetime | None = None
+
+
+class SentEvent(SQLModel, table=True):
+    """An event of ours in somebody's own calendar, and what they said to it.
+
+    ``sequence`` is the SEQUENCE that was sent last; replies to an older one no longer count.
+    """
+
+    __tablename__ = "sent_event"
+    __table_args__ = (Index("sent_event_by_token", "token"),)
+
+    uid: str = Field(primary_key=True)
+    """Of the reservation, and so of the event."""
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    token: str
+    """In the address to which replies go; the same for everybody who has the event."""
+    address: str = Field(sa_type=OneLine)
+    """As whom they were invited: who replies writes from there."""
+    sequence: int
+    sent_at: datetime
+    is_withdrawn: bool = False
+    said: PartStat = Field(default=PartStat.NEEDS_ACTION, sa_type=word(PartStat))
+    said_at: datetime | None = None
+    """DTSTAMP of their reply: of two the later counts (RFC 5546 §2.1.5)."""
+    comment: str = Field(default="", sa_type=OneLine)
 
 
 class NewsRead(SQLModel, table=True):

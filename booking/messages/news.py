@@ -23,6 +23,7 @@ from booking.messages.facts import (
     facts_of_waiting,
     offer_facts,
 )
+from booking.messages.invitations import envelope_for, is_wanted_in_calendar, others_invited
 from booking.messages.models import NewsRead
 from booking.messages.outbox import post_letter
 from booking.messages.seats import (
@@ -32,13 +33,14 @@ from booking.messages.seats import (
     seat_facts,
     seat_letters,
 )
+from booking.messages.values import Envelope
 from booking.people.models import Person
 from booking.reservations.changes import SUBJECT
 from booking.reservations.models import Reservation, Series
 from booking.reservations.rehousing.operations import SUBJECT as REHOUSING
 from booking.reservations.requests import zones_of
 from booking.reservations.series.going_on import ASKED, is_in_doubt
-from booking.reservations.values import ReservationState
+from booking.reservations.values import HOLDING, ReservationState
 from booking.reservations.waiting.given_away import told_of
 from booking.reservations.waiting.queries import offer_waited_for
 from booking.spaces.approvers import who_is_asked, who_is_warned
@@ -65,6 +67,8 @@ BY_ACTION = {
     "change": "changed_for_you",
 }
 """The letter to the holder, by the journal's action."""
+OF_OTHERS = {WAITS, LATE} | SEAT_LETTERS
+"""Letters to people in whose calendar the reservation does not stand."""
 WHAT_IS_DECIDED = ("state", "spaces", "from", "until")
 
 Told = tuple[JournalEntry, Reservation]
@@ -146,8 +150,12 @@ def _tell(session: Session, settings: Settings, acts: list[Told], now: datetime)
                 facts |= seat_facts(session, entry, reservation, reader)
             if name == EMPTY_RELEASED:
                 facts |= released_facts(session, entry)
+            envelope = Envelope(about=reservation.uid)
+            if name not in OF_OTHERS:
+                envelope = envelope_for(session, settings, reservation, reader, now=now,
+                                        did_it=entry.actor_id == reader.id)  # fmt: skip
             post_letter(
-                session, settings, name, to=reader, now=now,
+                session, settings, name, to=reader, now=now, envelope=envelope,
                 stale_at=_stale_at(name, reservation), **facts,
             )  # fmt: skip
 
@@ -195,22 +203,44 @@ def _tell_who_waits(
 def _letters(session: Session, entry: JournalEntry, reservation: Reservation) -> Letters:
     holder = session.get(Person, reservation.holder_id)
     assert holder is not None, "a reservation has a holder"
-    is_told = entry.actor_id != holder.id  # nobody is told what they did themselves
     if entry.action == "reserve" and reservation.host_id not in {None, holder.id, entry.actor_id}:
         yield "you_are_host", session.get_one(Person, reservation.host_id)
     yield from seat_letters(session, entry, reservation)
-    if entry.action == "offer":
-        yield OFFER_MADE, holder
-    elif entry.action == "lapse" and offer_waited_for(session, reservation.id or 0):
-        yield OFFER_LAPSED, holder
-    elif entry.action == "escalate":
+    if entry.action == "escalate":
         yield from _to(who_is_warned(session, zones_of(session, reservation)), entry, LATE)
-    elif _is_asked(entry):
-        yield "request_received", holder  # but for this: it says when the answer comes
+        return
+    name = _to_holder(session, entry, reservation, holder)
+    if name:
+        yield name, holder
+    if _is_asked(entry):
         zones, today = zones_of(session, reservation), day_of(entry.at)
         yield from _to(who_is_asked(session, zones, today=today), entry, WAITS)
-    elif entry.action in BY_ACTION and is_told and _is_news(entry):
-        yield BY_ACTION[entry.action], holder
+    if entry.action != "reserve" and _is_news(entry):
+        is_held = reservation.state in HOLDING
+        for person in others_invited(session, reservation, but=reservation.holder_id):
+            yield BY_ACTION["change" if is_held else "cancel"], person
+
+
+def _to_holder(
+    session: Session, entry: JournalEntry, reservation: Reservation, holder: Person
+) -> str:
+    """The letter to who holds it; empty for none.
+
+    Nobody is told what they did themselves, unless their calendar has to hear it: but when a
+    request was made, it says when the answer comes.
+    """
+    if entry.action == "offer":
+        return OFFER_MADE
+    if entry.action == "lapse" and offer_waited_for(session, reservation.id or 0):
+        return OFFER_LAPSED
+    if _is_asked(entry):
+        return "request_received"
+    if not _is_news(entry) or entry.action not in BY_ACTION:
+        return ""
+    is_own = entry.actor_id == holder.id
+    if is_own and not is_wanted_in_calendar(session, reservation, holder):
+        return ""
+    return BY_ACTION[entry.action]
 
 
 def _is_asked(entry: JournalEntry) -> bool:

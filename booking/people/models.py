@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Column, Index, Integer
 from sqlmodel import Field, SQLModel
 
 from booking.foundation.columns import OneLine, word
-from booking.people.values import PartnerKind, Role, Sharing
+from booking.people.values import Invitations, PartnerKind, Role, Sharing
 
 
 class Department(SQLModel, table=True):
@@ -53,6 +53,7 @@ class Person(SQLModel, table=True):
     team_id: int | None = Field(default=None, foreign_key="team.id")
     partner_id: int | None = Field(default=None, foreign_key="partner.id")
     sharing: Sharing = Field(default=Sharing.NOBODY, sa_type=word(Sharing))
+    invitations: Invitations = Field(default=Invitations.ROOMS, sa_type=word(Invitations))
     password_hash: str | None = None
     totp_secret: str | None = None
     totp_last_step: int | None = None

@@ -4,16 +4,21 @@ from sqlmodel import Session
 
 from booking.people.acts import write_down
 from booking.people.models import Person
-from booking.people.values import Act, Sharing
+from booking.people.values import Act, Invitations, Sharing
 
 
-def change_preferences(session: Session, act: Act, *, language: str, sharing: Sharing) -> None:
-    """Store the language and who may see that the person is in. Who may is written down."""
+def change_preferences(
+    session: Session, act: Act, *, language: str, sharing: Sharing, invitations: Invitations
+) -> None:
+    """Store the language, what is put in their calendar, and who may see that they are in.
+
+    Who may is written down.
+    """
     person = session.get_one(Person, act.by.id)
     if sharing is not person.sharing:
         write_down(session, act, "sharing-changed", ("person", act.by.id),
                    before={"sharing": person.sharing.value},
                    after={"sharing": sharing.value})  # fmt: skip
-    person.language, person.sharing = language, sharing
+    person.language, person.sharing, person.invitations = language, sharing, invitations
     session.add(person)
     session.flush()

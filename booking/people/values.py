@@ -29,6 +29,14 @@ class Sharing(StrEnum):
     EVERYONE = "everyone"
 
 
+class Invitations(StrEnum):
+    """Of what this person gets a letter that puts itself in their calendar."""
+
+    NONE = "none"
+    ROOMS = "rooms"
+    ALL = "all"
+
+
 @dataclass(frozen=True, slots=True)
 class AtTheDoor:
     """All that a display may touch: its room, and what runs there now or comes next."""

@@ -49,7 +49,8 @@ def test_holder_and_host_are_told_what_another_did(
         change(session, fatima, held.uid, moved, rev=held.rev)
         change(session, fatima, held.uid, moved, rev=held.rev)  # nothing became another
         assert told(session, settings, now)[2:] == [
-            ("joost", "Voor u gewijzigd: Overleg, ma 23 mrt")
+            ("joost", "Voor u gewijzigd: Overleg, ma 23 mrt"),
+            ("bram", "Gewijzigd: Overleg, ma 23 mrt"),  # it stands in the host's calendar too
         ]
 
 

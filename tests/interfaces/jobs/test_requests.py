@@ -52,10 +52,11 @@ def speak(database: Database, hall: TownHall, name: str, language: str) -> None:
 
 
 def parts(message: Message) -> dict[str, str]:
+    """What people read of it."""
     found = {}
     for part in message.walk():
         content = part.get_payload(decode=True)
-        if isinstance(content, bytes):
+        if isinstance(content, bytes) and part.get_content_type() in {"text/plain", "text/html"}:
             found[part.get_content_type()] = content.decode()
     return found
 
@@ -159,7 +160,7 @@ def test_what_another_made_or_cancelled_for_you_is_told_to_you(
     wish = Wish((hall.spaces["beuk"],), at(WEDNESDAY, "10:00", "12:00"), 4, title="Overleg")
     with workplace.database.writing() as session:
         made = reserve(session, hall.act("noor", now), wish, holder=hall.cast["fatima"])
-        own = Wish((hall.spaces["linde_a"],), at(WEDNESDAY, "10:00", "12:00"), 4)
+        own = Wish((hall.spaces["D1"],), at(WEDNESDAY, "10:00", "12:00"))
         reserve(session, hall.act("fatima", now), own)
     tell(workplace)
     with workplace.database.writing() as session:

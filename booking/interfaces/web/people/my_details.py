@@ -40,7 +40,7 @@ from booking.people.sessions import (
     session_limits,
     sessions_of,
 )
-from booking.people.values import Act, Principal, Sharing
+from booking.people.values import Act, Invitations, Principal, Sharing
 
 HERE = "/mijn-gegevens"
 FIELD_LENGTH_MAX = 300
@@ -54,6 +54,7 @@ class NotYours(Refused):
 class PreferencesForm(Form):
     taal: Literal["nl", "en"]
     delen: Sharing = Sharing.NOBODY
+    agenda: Invitations = Invitations.ROOMS
 
 
 class NewPasswordForm(Form):
@@ -145,7 +146,8 @@ class MyDetailsController(Controller):
 @retried
 def _choose(database: Database, act: Act, form: PreferencesForm) -> None:
     with database.writing() as session:
-        change_preferences(session, act, language=form.taal, sharing=form.delen)
+        change_preferences(session, act, language=form.taal, sharing=form.delen,
+                           invitations=form.agenda)  # fmt: skip
 
 
 def _change_password(
@@ -192,7 +194,8 @@ def details_page(
         }
     return page(
         request, "my_details/index.html", status=422 if errors else 200, errors=errors or {},
-        values={**sent, "taal": person.language, "delen": person.sharing.value},
+        values={**sent, "taal": person.language, "delen": person.sharing.value,
+                "agenda": person.invitations.value},
         email=person.email, **others,
         browsers=browsers, has_password=person.password_hash is not None,
         has_codes=has_codes(person), is_fresh=just_in, length_min=LENGTH_MIN,

@@ -5,14 +5,32 @@ from datetime import datetime
 
 from booking.foundation.database import retried
 from booking.foundation.errors import Unavailable
+from booking.foundation.jobs import enqueue
 from booking.interfaces.jobs.workplace import Task, Workplace
+from booking.interfaces.mail.fetching import AT_ONCE, fetch_mail
 from booking.interfaces.settling import settle_due
 from booking.messages.incoming.apart import read_apart
 from booking.messages.incoming.handling import handle
 from booking.messages.incoming.operations import begin_handling, set_aside, waiting_mail
 from booking.messages.incoming.values import ReadMail, UnreadableMail, Why
 
+FETCH_MAIL = "fetch_mail"
+
 log = logging.getLogger("booking.mail")
+
+
+def fetch(workplace: Workplace, _task: Task, now: datetime) -> None:
+    """Where a mailbox is read: fetch what is in it; where more is waiting, go on at once."""
+    if not workplace.settings.mail_in.imap.host:
+        return
+    if fetch_mail(workplace.database, workplace.settings, now) > AT_ONCE:
+        _go_on(workplace, now)
+
+
+@retried
+def _go_on(workplace: Workplace, now: datetime) -> None:
+    with workplace.database.writing() as session:
+        enqueue(session, FETCH_MAIL, {}, due_at=now)
 
 
 def handle_mail(workplace: Workplace, task: Task, now: datetime) -> None:

@@ -8,7 +8,7 @@ from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
 from booking.messages.incoming.addresses import recipient_of
 from booking.messages.incoming.operations import take_in
-from booking.messages.incoming.values import MailDoor
+from booking.messages.incoming.values import MailDoor, Why
 
 
 def addresses_here(
@@ -32,8 +32,9 @@ def store(
     raw: bytes,
     now: datetime,
     origin: str | None = None,
+    why: Why | None = None,
 ) -> None:
     """Raises :class:`Unavailable`; without it the mail is on disk."""
     with database.writing() as session:
         take_in(session, door=door, recipients=recipients, envelope_sender=envelope_sender,
-                raw=raw, now=now, origin=origin)  # fmt: skip
+                raw=raw, now=now, origin=origin, why=why)  # fmt: skip

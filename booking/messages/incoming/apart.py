@@ -5,10 +5,13 @@ import os
 import resource
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
 import booking
+from booking.calendars.ical_in import read_calendar
+from booking.calendars.ical_lines import NotRead
 from booking.messages.incoming.reading import read_mail
 from booking.messages.incoming.values import Automatic, ReadMail, UnreadableMail, Why
 
@@ -22,7 +25,7 @@ def read_apart(raw: bytes) -> ReadMail:
     """Raises :class:`UnreadableMail`, also where reading took too much."""
     try:
         done = subprocess.run(  # noqa: S603 -- ourselves
-            [sys.executable, "-m", __name__],
+            [sys.executable, "-m", __name__, str(CPU_SECONDS_MAX)],
             input=raw, capture_output=True, check=False, timeout=WALL_SECONDS_MAX,
             env={"PYTHONPATH": os.pathsep.join([str(HERE), *sys.path])},
         )  # fmt: skip
@@ -53,16 +56,26 @@ def _told(answer: dict[str, object]) -> ReadMail:
 
 def main() -> None:
     """Read the mail on standard input and say on standard output what it is."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS_MAX, CPU_SECONDS_MAX))
+    cpu_seconds = int(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
     try:
-        found = asdict(read_mail(sys.stdin.buffer.read()))
+        mail = read_mail(sys.stdin.buffer.read())
+        _try_calendar(mail.calendar)
+        found = asdict(mail)
     except UnreadableMail as unreadable:
         found = {"why": unreadable.why, "detail": unreadable.detail}
     else:
         calendar = found["calendar"]
         found["calendar"] = calendar and calendar.decode("latin-1")
     json.dump(found, sys.stdout)
+
+
+def _try_calendar(raw: bytes | None) -> None:
+    """Whether it can be read at all in the time there is; what it says is found out later."""
+    with suppress(NotRead):
+        if raw is not None:
+            read_calendar(raw)
 
 
 if __name__ == "__main__":

@@ -34,10 +34,12 @@ def take_in(
     raw: bytes,
     now: datetime,
     origin: str | None = None,
+    why: Why | None = None,
 ) -> None:
     """Store the mail for each recipient, to be handled later.
 
-    What is taken in twice from one ``origin`` is stored once. Raises :class:`MailboxFull`.
+    What is taken in twice from one ``origin`` is stored once; with a ``why`` it is set aside at
+    once. Raises :class:`MailboxFull`.
     """
     kept = select(func.count()).where(col(IncomingMail.state) != MailState.DONE)
     if session.exec(kept).one() >= KEPT_MAX:
@@ -45,8 +47,9 @@ def take_in(
     for recipient in recipients:
         row = {
             "door": door, "received_at": now, "recipient": recipient, "raw": raw,
-            "envelope_sender": envelope_sender, "state": MailState.WAITING, "why": "",
-            "detail": "", "sender": "", "subject": "", "attempt_count": 0,
+            "envelope_sender": envelope_sender, "why": why or "", "detail": "", "sender": "",
+            "state": MailState.ASIDE if why else MailState.WAITING, "subject": "",
+            "attempt_count": 0, "handled_at": now if why else None,
             "origin": f"{origin} {recipient}" if origin else None,
         }  # fmt: skip
         inserted = session.execute(
@@ -54,7 +57,7 @@ def take_in(
             .returning(col(IncomingMail.id))
         )  # fmt: skip
         mail_id = inserted.scalar_one_or_none()
-        if mail_id is not None:
+        if mail_id is not None and not why:
             handle_later(session, mail_id, now=now)
 
 

@@ -58,15 +58,15 @@ def objection(
     What nobody vouches for is never answered: its sender may be made up. Where there is no
     invitation in it either, it is not worth a look.
     """
-    if recipient is None:
-        return Why.NO_SUCH_ADDRESS
     sender = sender_of(mail)
     if _has_nobody_behind_it(mail, sender, envelope_sender, house.domain):
         return Why.PASSED_OVER
-    if recipient.is_postmaster:
+    if recipient is not None and recipient.is_postmaster:
         return Why.FOR_POSTMASTER
     doubt = _doubt(mail, sender, house)
-    return Why.PASSED_OVER if doubt and not mail.calendar else doubt
+    if doubt and not mail.calendar:
+        return Why.PASSED_OVER
+    return doubt if recipient is not None else Why.NO_SUCH_ADDRESS
 
 
 def _doubt(mail: ReadMail, sender: str, house: MailIn) -> Why | None:

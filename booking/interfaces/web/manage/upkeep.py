@@ -25,6 +25,7 @@ SHOWN_MAX = 100
 WORK: dict[str, str] = {
     # kind of job: what it does
     "count_facts": N_("Count the occupancy"),
+    "fetch_mail": N_("Fetch mail from the mailbox"),
     "forget_what_expired": N_("Remove what has expired"),
     "forget_wish_salts": N_("Make wishes untraceable"),
     "settle": N_("Give back what nobody answered, confirmed or came to"),

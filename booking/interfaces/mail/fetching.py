@@ -1,0 +1,117 @@
+"""Mail is fetched from a mailbox elsewhere by IMAP, for who cannot hand it to us.
+
+A mail is stored here first and only then dealt with there; the mailbox's own number of it is
+kept, so that after a crash in between it is not stored a second time.
+"""
+
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from email.parser import BytesHeaderParser
+from email.utils import getaddresses, parseaddr
+from typing import Any
+
+from imapclient import IMAPClient  # type: ignore[import-untyped]
+from imapclient.exceptions import IMAPClientError  # type: ignore[import-untyped]
+
+from booking.foundation.database import Database
+from booking.foundation.settings import Imap, Settings
+from booking.interfaces.mail.taking_in import addresses_here, store
+from booking.messages.incoming.headers import HEADER_BYTES_MAX, headers_of
+from booking.messages.incoming.values import MailDoor, Why
+
+AT_ONCE = 50
+TIMEOUT_SECONDS = 30
+BODY, HEADER, SIZE = b"BODY[]", b"BODY[HEADER]", b"RFC822.SIZE"
+FOR_WHOM = ("delivered-to", "x-original-to", "envelope-to")
+"""Where a mail server writes down for whom it took a mail, which the envelope said (RFC 5321)."""
+OTHERWISE = ("to", "cc")
+
+
+class MailboxAway(OSError):
+    """The mailbox cannot be read now; the job is done again later."""
+
+
+def fetch_mail(database: Database, settings: Settings, now: datetime) -> int:
+    """Store what is in the mailbox, some at a time; returns how many were there.
+
+    Raises :class:`MailboxAway` and :class:`Unavailable`.
+    """
+    imap = settings.mail_in.imap
+    try:
+        with _opened(imap) as (mailbox, version):
+            numbers = mailbox.search(["UNSEEN" if imap.afterwards == "seen" else "UNDELETED"])
+            for number in sorted(numbers)[:AT_ONCE]:
+                raw, why = _read(mailbox, number, bytes_max=settings.mail_in.bytes_max)
+                origin = f"{imap.user} {imap.folder} {version} {number}"
+                _store(database, settings, raw, why, origin=origin, now=now)
+                _deal_with(mailbox, number, imap)
+            return len(numbers)
+    except (IMAPClientError, ssl.SSLError, OSError) as trouble:
+        raise MailboxAway(f"{imap.host}: {type(trouble).__name__}: {trouble}") from trouble
+
+
+@contextmanager
+def _opened(imap: Imap) -> Iterator[tuple[IMAPClient, int]]:
+    """The folder, and the version of its numbering (RFC 3501 §2.3.1.1)."""
+    with IMAPClient(imap.host, imap.port, ssl=imap.use_tls, timeout=TIMEOUT_SECONDS) as mailbox:
+        mailbox.login(imap.user, imap.password.get_secret_value())
+        folder: dict[bytes, Any] = mailbox.select_folder(imap.folder)
+        yield mailbox, int(folder[b"UIDVALIDITY"])
+
+
+def _read(mailbox: IMAPClient, number: int, *, bytes_max: int) -> tuple[bytes, Why | None]:
+    """The mail; of one that is too large only the headers, and why it is set aside."""
+    size = mailbox.fetch([number], [SIZE])[number][SIZE]
+    part, why = (BODY, None) if size <= bytes_max else (HEADER, Why.TOO_BIG)
+    asked = part.replace(b"BODY[", b"BODY.PEEK[")
+    return mailbox.fetch([number], [asked])[number][part], why
+
+
+def _store(
+    database: Database,
+    settings: Settings,
+    raw: bytes,
+    why: Why | None,
+    *,
+    origin: str,
+    now: datetime,
+) -> None:
+    """For each room it is for; for nobody in particular when that is nowhere to be read."""
+    written, returned_to = _written_for(raw)
+    here = addresses_here(database, settings, written, now)
+    store(
+        database, door=MailDoor.IMAP, recipients=here or [settings.mail_in.imap.user],
+        envelope_sender=returned_to, raw=raw, now=now, origin=origin, why=why,
+    )  # fmt: skip
+
+
+def _written_for(raw: bytes) -> tuple[Sequence[str], str]:
+    """The addresses that the headers name, and to whom it bounces: empty for who has nobody."""
+    message = BytesHeaderParser().parsebytes(headers_of(raw)[:HEADER_BYTES_MAX])
+    named = [str(value) for name in FOR_WHOM for value in message.get_all(name, [])]
+    others = [str(value) for name in OTHERWISE for value in message.get_all(name, [])]
+    back = message.get("return-path")
+    sender = parseaddr(str(back if back is not None else message.get("from", "")))[1]
+    return [address for _, address in getaddresses(named or others)], sender
+
+
+def _deal_with(mailbox: IMAPClient, number: int, imap: Imap) -> None:
+    match imap.afterwards:
+        case "seen":
+            mailbox.add_flags([number], [b"\\Seen"])
+        case "move" if mailbox.has_capability("MOVE"):
+            mailbox.move([number], imap.handled_folder)
+        case "move":
+            mailbox.copy([number], imap.handled_folder)
+            _delete(mailbox, number)
+        case "delete":
+            _delete(mailbox, number)
+
+
+def _delete(mailbox: IMAPClient, number: int) -> None:
+    """For good where that can be done without touching what others deleted (RFC 4315)."""
+    mailbox.delete_messages([number])
+    if mailbox.has_capability("UIDPLUS"):
+        mailbox.uid_expunge([number])

@@ -4,7 +4,13 @@ from datetime import timedelta
 
 from booking.interfaces.jobs.facts import COUNT_FACTS, count_facts
 from booking.interfaces.jobs.letters import send_letters
-from booking.interfaces.jobs.mail_in import FETCH_MAIL, fetch, handle_mail
+from booking.interfaces.jobs.mail_in import (
+    ANSWER_INVITATIONS,
+    FETCH_MAIL,
+    answer_invitations,
+    fetch,
+    handle_mail,
+)
 from booking.interfaces.jobs.requests import (
     SETTLE,
     TELL_DEADLINES,
@@ -23,6 +29,7 @@ from booking.messages.outbox import SEND_LETTERS
 HANDLERS: dict[str, Handler] = {
     SEND_LETTERS: send_letters,
     FETCH_MAIL: fetch,
+    ANSWER_INVITATIONS: answer_invitations,
     HANDLE_MAIL: handle_mail,
     MAIL_SIGN_IN_LINK: mail_sign_in_link,
     "seal_journal": seal_journal,
@@ -41,6 +48,7 @@ PERIODIC: dict[str, timedelta] = {
     "forget_wish_salts": timedelta(hours=1),
     "forget_what_expired": timedelta(hours=1),
     FETCH_MAIL: timedelta(minutes=1),
+    ANSWER_INVITATIONS: timedelta(minutes=1),
     COUNT_FACTS: timedelta(minutes=1),
     SETTLE: timedelta(minutes=1),
     SERVE_WAITING_LIST: timedelta(minutes=1),

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 
-from booking.messages.incoming.values import Automatic
+from booking.messages.incoming.values import Automatic, ReadMail
 
 HEADER_BYTES_MAX = 128_000
 HEADER_LINES_MAX = 1_000
 HEADERS_END = re.compile(rb"\r?\n\r?\n")
+ADDRESS = re.compile(r"[^@\s<>()\[\]\",;:\\]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?")
 LIST_HEADERS = ("list-id", "list-post", "list-unsubscribe", "mailing-list")
 OF_MANY = frozenset({"bulk", "junk", "list"})
 
@@ -21,6 +22,17 @@ def headers_of(raw: bytes) -> bytes:
 def has_too_much_header(raw: bytes) -> bool:
     head = headers_of(raw)
     return len(head) > HEADER_BYTES_MAX or head.count(b"\n") > HEADER_LINES_MAX
+
+
+def is_plain_address(address: str) -> bool:
+    return ADDRESS.fullmatch(address) is not None
+
+
+def sender_of(mail: ReadMail) -> str:
+    """The one who wrote it, empty where that is not clear: no From, or several in it."""
+    if len(mail.senders) != 1 or not is_plain_address(mail.senders[0]):
+        return ""
+    return mail.senders[0]
 
 
 def automatic(headers: Mapping[str, str], *, is_report: bool) -> Automatic:

@@ -1,24 +1,10 @@
 """Who is believed, and how far a mail goes, judged by its headers alone. Pure."""
 
-import re
-
 import authres  # type: ignore[import-untyped]
 
 from booking.foundation.settings import MailIn
+from booking.messages.incoming.headers import sender_of
 from booking.messages.incoming.values import Automatic, ReadMail, Recipient, Why
-
-ADDRESS = re.compile(r"[^@\s<>()\[\]\",;:\\]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?")
-
-
-def is_plain_address(address: str) -> bool:
-    return ADDRESS.fullmatch(address) is not None
-
-
-def sender_of(mail: ReadMail) -> str:
-    """The one who wrote it, empty where that is not clear: no From, or several in it."""
-    if len(mail.senders) != 1 or not is_plain_address(mail.senders[0]):
-        return ""
-    return mail.senders[0]
 
 
 def is_vouched(authentication: str, *, by: str, sender: str) -> bool:

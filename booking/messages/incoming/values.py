@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from booking.calendars.itip.values import Message
+from booking.foundation.errors import Refused
+
 
 class MailDoor(StrEnum):
     LMTP = "lmtp"
@@ -28,6 +31,7 @@ class Why(StrEnum):
     NOT_VOUCHED = "not-vouched"
     SENDER_UNCLEAR = "sender-unclear"
     NO_SUCH_ADDRESS = "no-such-address"
+    NOT_THEIRS = "not-theirs"  # who sent it may not speak for the organizer
     FOR_POSTMASTER = "for-postmaster"
     FROM_A_LIST = "from-a-list"
     UNREADABLE_CALENDAR = "unreadable-calendar"
@@ -36,10 +40,6 @@ class Why(StrEnum):
     TOO_BIG = "too-big"
     TOO_HEAVY = "too-heavy"
     TROUBLE = "trouble"
-
-
-PUT_AWAY = frozenset({Why.ANSWERED, Why.ADVISED, Why.STRANGER, Why.PASSED_OVER})
-"""With these nobody has to look at it."""
 
 
 class Automatic(StrEnum):
@@ -83,10 +83,20 @@ class ReadMail:
     """What people would read of it; only to show to an administrator."""
 
 
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A mail, and the invitation in it as far as there is one for this mailbox."""
+
+    mail: ReadMail
+    invitation: Message | None = None
+    refusal: Refused | None = None
+    """Why the calendar in it cannot be used."""
+
+
 class UnreadableMail(Exception):
     """It is not read further than this; ``why`` says what is the matter."""
 
     def __init__(self, why: Why, detail: str = "") -> None:
-        super().__init__(f"{why} {detail}".strip())
+        super().__init__(why, detail)
         self.why = why
         self.detail = detail

@@ -40,6 +40,10 @@ REASONS: dict[str, str] = {
     ),
     Why.SENDER_UNCLEAR: N_("It is not clear who wrote this: there is no sender, or several."),
     Why.NO_SUCH_ADDRESS: N_("No room or zone has this address (any more)."),
+    Why.NOT_THEIRS: N_("Who sent this may not speak for who made the meeting."),
+    "given-back": N_("Given back"),
+    "nothing-new": N_("Nothing new in it"),
+    "not-invited": N_("The room was not invited"),
     Why.FOR_POSTMASTER: N_("Written to the postmaster: that is you."),
     Why.FROM_A_LIST: N_("Sent to a mailing list. A room answers only who invites it."),
     Why.UNREADABLE_CALENDAR: N_("There is an invitation in it that cannot be read."),
@@ -121,7 +125,7 @@ def _rows(
 
 def _shown(mail: IncomingMail, now: datetime) -> dict[str, Any]:
     """For manage/mail_in/mail.html; nothing of it is ever more than text."""
-    headers, words = _words(mail.raw)
+    headers, words = _words(mail)
     return {
         "title": mail.subject or text("Mail without a subject"),
         "here": f"{HERE}/{mail.id}",
@@ -137,13 +141,13 @@ def _shown(mail: IncomingMail, now: datetime) -> dict[str, Any]:
     }
 
 
-def _words(raw: bytes) -> tuple[Iterable[tuple[str, str]], str]:
+def _words(mail: IncomingMail) -> tuple[Iterable[tuple[str, str]], str]:
     """Its headers and its text; of what cannot be read, how it begins."""
     try:
-        read = read_apart(raw)
+        read = read_apart(mail.raw, None, mail.received_at).mail
     except UnreadableMail:
-        return (), _plain(raw)
-    return read.headers, read.text or _calendar(read) or _plain(raw)
+        return (), _plain(mail.raw)
+    return read.headers, read.text or _calendar(read) or _plain(mail.raw)
 
 
 def _calendar(read: ReadMail) -> str:

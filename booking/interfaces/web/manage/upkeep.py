@@ -24,6 +24,7 @@ SHOWN_MAX = 100
 
 WORK: dict[str, str] = {
     # kind of job: what it does
+    "answer_invitations": N_("Answer invitations whose request was decided"),
     "count_facts": N_("Count the occupancy"),
     "fetch_mail": N_("Fetch mail from the mailbox"),
     "forget_what_expired": N_("Remove what has expired"),

@@ -1,19 +1,20 @@
-"""The waiting list of the demo: colleagues who wait for a room that is taken.
+"""The waiting list of the demo: colleagues who wait for a room that is taken, or asked for.
 
 Joined by the operation itself, so what they wait for is really not to be had.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from booking.demo.cast import FATIMA, JOOST
+from booking.demo.cast import BRAM, FATIMA, JOOST, RAVI
 from booking.demo.moments import instant, moment
+from booking.demo.requests import person_named
 from booking.foundation.errors import DomainError
 from booking.foundation.local_time import local_day
-from booking.people.queries import person_by_email, principal_of
 from booking.people.values import Act
 from booking.reservations.models import Reservation
 from booking.reservations.queries import space_ids_of
@@ -29,9 +30,19 @@ LOOKED_AT_MAX: Final = 200
 
 
 def wait_in_line(session: Session, today: date) -> None:
-    """Let them wait for the first room of tomorrow or later that both could have had."""
+    """Two for what somebody has, and one for what Ravi asked for."""
     acts = [_act(session, email, today, minute) for email, minute in IN_LINE]
-    for wanted in _taken_rooms(session, today, [act.by.id for act in acts]):
+    state, holder = col(Reservation.state), col(Reservation.holder_id)
+    others = holder.not_in([act.by.id for act in acts])
+    _wait(session, acts, _rooms(session, today, state == ReservationState.CONFIRMED, others))
+    his = holder == person_named(session, RAVI, today).id
+    asked = _rooms(session, today, state == ReservationState.REQUESTED, his)
+    _wait(session, [_act(session, BRAM, today, 8 * 60 + 50)], asked)
+
+
+def _wait(session: Session, acts: Sequence[Act], rooms: Iterable[Wanted]) -> None:
+    """Let them wait for the first of ``rooms`` that all could have had."""
+    for wanted in rooms:
         try:
             with session.begin_nested():
                 for act in acts:
@@ -42,21 +53,16 @@ def wait_in_line(session: Session, today: date) -> None:
 
 
 def _act(session: Session, email: str, today: date, minute: int) -> Act:
-    row = person_by_email(session, email)
-    assert row is not None, f"{email} is in the cast"
-    person = principal_of(session, row.id or 0, today=today)
-    assert person is not None, f"{email} works here"
-    return Act(person, instant(moment(today, minute)))
+    return Act(person_named(session, email, today), instant(moment(today, minute)))
 
 
-def _taken_rooms(session: Session, today: date, but_of: Sequence[int]) -> list[Wanted]:
-    """What others have from tomorrow on, the first first."""
+def _rooms(session: Session, today: date, *such: ColumnElement[bool]) -> list[Wanted]:
+    """What is held from tomorrow on by ``such`` reservations, the first first."""
     stock = current_stock(session)
     rows = session.exec(
         select(Reservation)
-        .where(Reservation.state == ReservationState.CONFIRMED)
+        .where(*such)
         .where(col(Reservation.starts_at) > local_day(today + timedelta(days=1)).starts_at)
-        .where(col(Reservation.holder_id).not_in(but_of))
         .order_by(col(Reservation.starts_at), col(Reservation.id))
         .limit(LOOKED_AT_MAX)
     ).all()

@@ -16,11 +16,14 @@ from booking.occupancy.values import Slice
 from booking.people.models import Partner, PersonRole, Team
 from booking.people.queries import person_by_email, principal_of
 from booking.people.values import Act, Role
+from booking.reservations.changes import held_spaces
 from booking.reservations.models import Claim, Reservation, Series
 from booking.reservations.operations import reserve
 from booking.reservations.search import free_spaces
-from booking.reservations.values import Needs, Wish
+from booking.reservations.values import Needs, ReservationState, Wish
+from booking.reservations.waiting.queries import how_many_want
 from booking.spaces.models import Closure, ClosureSeries, Space
+from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind
 from tests.town_hall import at
 
@@ -41,6 +44,16 @@ def _closures_on_rule(session: Session) -> int:
     )
 
 
+def _waiting_for_requests(session: Session) -> int:
+    """How many wait for what others asked for."""
+    stock = current_stock(session)
+    asked = select(Reservation).where(Reservation.state == ReservationState.REQUESTED)
+    return sum(
+        how_many_want(session, held_spaces(session, stock, row), row.period)
+        for row in session.exec(asked)
+    )
+
+
 @pytest.mark.slow
 def test_the_demo_town_hall_is_whole_and_can_be_booked(database: Database) -> None:
     with database.writing() as session:
@@ -55,6 +68,7 @@ def test_the_demo_town_hall_is_whole_and_can_be_booked(database: Database) -> No
             "closed again": _closures_on_rule(session),
             "staff": _count(session, select(PersonRole).where(PersonRole.role == Role.EMPLOYEE)),
         }
+        waiting = _waiting_for_requests(session)
         running = _count(
             session,
             select(Reservation).where(Reservation.starts_at <= NOW, Reservation.ends_at > NOW),
@@ -73,6 +87,7 @@ def test_the_demo_town_hall_is_whole_and_can_be_booked(database: Database) -> No
         counted = counted_between(session)
     assert counts == {"desks": 250, "rooms": 26, "teams": 20, "partners": 12, "staff": 400,
                       "closed again": 6}  # fmt: skip
+    assert waiting == 1, "somebody waits for what Ravi asked for"
     assert running > 50
     assert len(dates) > 1000
     assert off_rule == []

@@ -11,7 +11,14 @@ from booking.people.values import Principal
 from booking.reservations.free_times import earliest_start, free_periods, nearest_times
 from booking.reservations.free_times import shorter as shorter_part
 from booking.reservations.nearest import nearest_allowed
-from booking.reservations.rules import free_ones, objections_to, objections_to_time, suiting, suits
+from booking.reservations.rules import (
+    free_ones,
+    judged_by,
+    objections_to,
+    objections_to_time,
+    suiting,
+    suits,
+)
 from booking.reservations.values import HouseRules, Needs, Wish
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
 from booking.spaces.zone_access import not_shut, shut_zones
@@ -60,12 +67,12 @@ def free_among(
     """Which of ``fitting`` can be reserved then, in their order."""
     rules, now, period = situation.rules, situation.now, needs.period
     spaces = list(fitting)
-    # the time is judged by the grain alone: once for all spaces that share it
+    # the time is judged once for all spaces that are alike in this
     objections = {
-        space.grain_minutes: objections_to_time(period, space, rules=rules, now=now)
-        for space in {space.grain_minutes: space for space in spaces}.values()
+        kind: objections_to_time(period, space, rules=rules, now=now)
+        for kind, space in {judged_by(space): space for space in spaces}.items()
     }
-    possible = [space for space in spaces if not objections[space.grain_minutes]]
+    possible = [space for space in spaces if not objections[judged_by(space)]]
     return free_ones(
         possible, period, stock=situation.stock, taken=situation.taken, layout=needs.layout
     )
@@ -100,7 +107,7 @@ def find_alternatives(wish: Wish, space: BookableSpace, situation: Situation) ->
         )  # fmt: skip
 
     grain = timedelta(minutes=space.grain_minutes)
-    earliest = earliest_start(situation.rules, grain=grain, now=situation.now)
+    earliest = earliest_start(space, situation.rules, now=situation.now)
     aim = nearest_allowed(
         wish.period, [space], stock=stock, rules=situation.rules, now=situation.now
     )

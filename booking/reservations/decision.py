@@ -18,11 +18,11 @@ from booking.reservations.models import Reservation
 from booking.reservations.nearest import nearest_allowed, with_nearest
 from booking.reservations.queries import desk_held_by, house_rules_on
 from booking.reservations.quota.queries import holder_of, makes_exception, quota_objections
-from booking.reservations.rules import asked_at, is_one_desk, objections_to
+from booking.reservations.rules import asked_at, is_decided_by_others, is_one_desk, objections_to
 from booking.reservations.seats.queries import seats_in
-from booking.reservations.values import Objection, Reason, Wish
+from booking.reservations.values import Objection, Reason, ReservationState, Wish
 from booking.spaces.queries import current_stock
-from booking.spaces.values import BookableSpace
+from booking.spaces.values import BookableSpace, Stock
 
 
 def objections(
@@ -57,6 +57,8 @@ def objections(
         taken = taken_of(space, by_unit)
         found += objections_to(wish, space, stock=stock, taken=taken, rules=rules, person=by,
                                party=party, now=asked)  # fmt: skip
+    if moved is not None and not _is_to_be_answered(moved, wish, spaces, by=by, stock=stock):
+        found = [o for o in found if o.reason is not Reason.NO_TIME_TO_ANSWER]
     nearest = partial(nearest_allowed, wish.period, spaces, stock=stock, rules=rules, now=at)
     found = with_nearest(found, partial(nearest, kept=kept))
     found += _desk_objections(session, wish, spaces, by=by, holder_id=holder_id, moved=moved)
@@ -74,6 +76,15 @@ def _taken_around(
     holds = [space.held_period(wish.period, wish.layout) for space in spaces]
     widest = Period(min(p.starts_at for p in holds), max(p.ends_at for p in holds))
     return taken_periods(session, widest, unit_ids=units, but_reservation_id=own_id)
+
+
+def _is_to_be_answered(
+    moved: Reservation, wish: Wish, spaces: Sequence[BookableSpace], *, by: Principal, stock: Stock
+) -> bool:
+    """Whether it is a request after the move: what is firm stays so when who decides moves it."""
+    if moved.state is ReservationState.REQUESTED:
+        return True
+    return is_decided_by_others(spaces, by, stock=stock, day=day_of(wish.period.starts_at))
 
 
 def lock_holder(session: Session, holder_id: int) -> None:

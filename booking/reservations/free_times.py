@@ -31,11 +31,10 @@ def free_periods(
     ]
 
 
-def earliest_start(rules: HouseRules, *, grain: timedelta, now: datetime) -> datetime:
+def earliest_start(space: BookableSpace, rules: HouseRules, *, now: datetime) -> datetime:
     """The first start on the grain that is neither past nor without enough notice."""
-    if rules.notice_min:
-        return _grain_after(now + rules.notice_min, grain)
-    return _grain_before(now, grain)
+    grain, notice = timedelta(minutes=space.grain_minutes), rules.notice_for(space)
+    return _grain_after(now + notice, grain) if notice else _grain_before(now, grain)
 
 
 def from_now(space: BookableSpace, minutes: int, now: datetime) -> Period:

@@ -13,7 +13,7 @@ from booking.spaces.values import BookableSpace, Stock
 
 ABOUT_TIME = frozenset({
     Reason.PAST, Reason.TOO_LATE, Reason.TOO_FAR_AHEAD, Reason.TOO_LONG, Reason.TOO_SHORT,
-    Reason.OFF_GRAIN, Reason.SHUT, Reason.CLOSED,
+    Reason.OFF_GRAIN, Reason.SHUT, Reason.CLOSED, Reason.NO_TIME_TO_ANSWER,
 })  # fmt: skip
 """What another time mends."""
 LOOKED_DAYS = 7
@@ -50,7 +50,7 @@ def nearest_allowed(
     ``kept`` is the period of the reservation that would move to it.
     """
     space, grain = spaces[0], timedelta(minutes=max(s.grain_minutes for s in spaces))
-    earliest = earliest_start(rules, grain=grain, now=now)
+    earliest = max(earliest_start(each, rules, now=now) for each in spaces)
     aim = _within_rules(wish, rules, earliest=earliest, latest=now + rules.ahead_max)
     if kept is not None and kept.starts_at == wish.starts_at:
         aim = aim.shifted(wish.starts_at - aim.starts_at)

@@ -14,6 +14,10 @@ SENTENCES: dict[Reason, str] = {
     Reason.MISSING_HOUR: MissingHour.sentence,
     Reason.PAST: N_("The start lies in the past."),
     Reason.TOO_LATE: N_("Please reserve at least %(notice)s ahead: that is from %(earliest)s on."),
+    Reason.NO_TIME_TO_ANSWER: N_(
+        "This has to be approved first, and nobody can answer before it begins. You can ask for it "
+        "from %(earliest)s on."
+    ),
     Reason.TOO_FAR_AHEAD: N_(
         "You can reserve at most %(ahead)s ahead: up to %(latest)s. "
         "This can be reserved from %(opens)s on."
@@ -40,6 +44,7 @@ SHORT_WORDS: dict[Reason, str] = {
     Reason.MISSING_HOUR: N_("the clocks skip that time"),
     Reason.PAST: N_("in the past"),
     Reason.TOO_LATE: N_("too short notice"),
+    Reason.NO_TIME_TO_ANSWER: N_("too soon for an answer"),
     Reason.TOO_FAR_AHEAD: N_("too far ahead"),
     Reason.TOO_LONG: N_("too long"),
     Reason.TOO_SHORT: N_("too short"),

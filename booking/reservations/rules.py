@@ -78,8 +78,11 @@ def objections_to_time(
     if period.starts_at + grain <= now:
         found.append(Objection(Reason.PAST))
     elif rules.notice_min and period.starts_at < now + rules.notice_min:
-        earliest = earliest_start(rules, grain=grain, now=now)
+        earliest = earliest_start(space, rules, now=now)
         found.append(_by_rule(rules, Reason.TOO_LATE, notice=rules.notice_min, earliest=earliest))
+    elif space.needs_approval and period.starts_at < now + rules.answer_min:
+        earliest = earliest_start(space, rules, now=now)
+        found.append(Objection(Reason.NO_TIME_TO_ANSWER, {"earliest": earliest}))
     if period.starts_at > now + rules.ahead_max:
         moments = {"latest": now + rules.ahead_max, "opens": period.starts_at - rules.ahead_max}
         found.append(_by_rule(rules, Reason.TOO_FAR_AHEAD, ahead=rules.ahead_max, **moments))
@@ -92,6 +95,11 @@ def objections_to_time(
     return found
 
 
+def judged_by(space: BookableSpace) -> tuple[int, bool]:
+    """All that :func:`objections_to_time` looks at in a space."""
+    return space.grain_minutes, space.needs_approval
+
+
 def _by_rule(rules: HouseRules, reason: Reason, **facts: object) -> Objection:
     """Since when the rule holds is told, where the house has set it."""
     return Objection(reason, {**facts, **({"since": rules.since} if rules.since else {})})
@@ -100,7 +108,8 @@ def _by_rule(rules: HouseRules, reason: Reason, **facts: object) -> Objection:
 def asked_at(period: Period, *, kept: Period | None, rules: HouseRules, now: datetime) -> datetime:
     """Who keeps the start of ``kept`` has asked for it in time; only a new start must lie ahead."""
     keeps_start = kept is not None and kept.starts_at == period.starts_at
-    return min(now, period.starts_at - rules.notice_min) if keeps_start else now
+    notice = max(rules.notice_min, rules.answer_min)
+    return min(now, period.starts_at - notice) if keeps_start else now
 
 
 def _is_on_grain(instant: datetime, grain: timedelta) -> bool:

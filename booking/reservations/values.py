@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from booking.foundation.periods import Period
-from booking.spaces.values import LayoutKind
+from booking.spaces.values import BookableSpace, LayoutKind
+
+ANSWER_MIN = timedelta(minutes=15)
 
 
 class ReservationState(StrEnum):
@@ -63,6 +65,15 @@ class HouseRules:
     """After midnight, on the wall clock; so is the next."""
     offers_until: timedelta = timedelta(hours=21)
 
+    @property
+    def answer_min(self) -> timedelta:
+        """How long the house needs to answer a request: what begins sooner is not asked for."""
+        return min(ANSWER_MIN, self.answer_within)
+
+    def notice_for(self, space: BookableSpace) -> timedelta:
+        """How long before its start one asks for ``space`` at the latest."""
+        return max(self.notice_min, self.answer_min) if space.needs_approval else self.notice_min
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -99,6 +110,7 @@ class Reason(StrEnum):
     MISSING_HOUR = "missing-hour"
     PAST = "past"
     TOO_LATE = "too-late"
+    NO_TIME_TO_ANSWER = "no-time-to-answer"
     TOO_FAR_AHEAD = "too-far-ahead"
     TOO_LONG = "too-long"
     TOO_SHORT = "too-short"

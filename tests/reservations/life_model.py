@@ -49,6 +49,8 @@ class Model:
         period = Period(wanted.starts_at, wanted.ends_at)
         old = self.known.get(but)
         in_time = wanted.starts_at + GRAIN > self.now
+        if wanted.place in NEEDS_APPROVAL and (old is None or old.state == "requested"):
+            in_time = wanted.starts_at >= self.now + GRAIN  # so that somebody can answer
         if old is not None and old.starts_at == wanted.starts_at:
             in_time = True
         return (

@@ -261,6 +261,26 @@ def test_a_moved_reservation_is_asked_anew_with_a_new_deadline(
         assert answers_of(session, [asked.id or 0]) == {}
 
 
+@pytest.mark.parametrize(("who", "is_moved"), [("ravi", False), ("els", True)])
+def test_a_move_to_this_moment_is_for_who_need_not_ask(
+    database: Database, hall: TownHall, now: datetime, who: str, is_moved: bool
+) -> None:
+    asked = ask(database, hall, now)
+    with database.writing() as session:
+        approved = approve(session, hall.act("els", now), asked.uid, rev=asked.rev)
+        wish = wish_of(session, approved, period=at(now.date(), "09:00", "10:00"))
+    with (
+        nullcontext() if is_moved else pytest.raises(ReservationRefused) as refusal,
+        database.writing() as session,
+    ):
+        change(session, hall.act(who, now), asked.uid, wish, rev=approved.rev)
+    after = stored(database, hall, asked.uid)
+    assert after.state is ReservationState.CONFIRMED
+    assert (after.period == wish.period) == is_moved
+    if not is_moved:
+        assert [o.reason for o in refusal.value.objections] == [Reason.NO_TIME_TO_ANSWER]
+
+
 def test_a_shorter_one_keeps_its_answer(database: Database, hall: TownHall, now: datetime) -> None:
     asked = ask(database, hall, now)
     _approved(database, hall, now, asked)

@@ -11,7 +11,13 @@ from booking.foundation.local_time import epoch_minutes, local_day, span_of
 from booking.foundation.periods import Period
 from booking.people.values import Principal, Role
 from booking.reservations.free_times import earliest_start, free_periods, nearest_times, shorter
-from booking.reservations.rules import free_ones, is_free, objections_to, suiting
+from booking.reservations.rules import (
+    free_ones,
+    is_free,
+    objections_to,
+    objections_to_time,
+    suiting,
+)
 from booking.reservations.values import HouseRules, Needs, Reason, Wish
 from booking.spaces.rules import usable_periods
 from booking.spaces.values import (
@@ -41,12 +47,13 @@ LAYOUT = LayoutKind.THEATRE
 
 
 def room(
-    grain: int = 15, before: int = 0, after: int = 0, theatre: Layout | None = None
-) -> BookableSpace:
+    grain: int = 15, before: int = 0, after: int = 0, theatre: Layout | None = None,
+    *, needs_approval: bool = False,
+) -> BookableSpace:  # fmt: skip
     return BookableSpace(
         id=1, number="1.14", name="De Beuk", kind=SpaceKind.ROOM, building_id=1, unit_ids=(1,),
         terms=(Term(date(2020, 1, 1), None, 1, 8),), grain_minutes=grain,
-        buffer_before_minutes=before, buffer_after_minutes=after, needs_approval=False,
+        buffer_before_minutes=before, buffer_after_minutes=after, needs_approval=needs_approval,
         audience=Audience.STAFF, is_accessible=True, equipment=frozenset(), box=None,
         layouts={LAYOUT: theatre} if theatre else {},
     )  # fmt: skip
@@ -91,7 +98,10 @@ def periods(draw: st.DrawFn, step: int = 5) -> Period:
 buffers = st.sampled_from([0, 5, 10, 15, 30, 45])
 grains = st.sampled_from([5, 10, 15, 30, 60])
 set_up_times = st.builds(Layout, st.just(8), buffers, buffers)
-rooms = st.builds(room, grain=grains, before=buffers, after=buffers, theatre=set_up_times)
+rooms = st.builds(
+    room, grain=grains, before=buffers, after=buffers, theatre=set_up_times,
+    needs_approval=st.booleans(),
+)  # fmt: skip
 layouts = st.sampled_from([None, LAYOUT])
 
 
@@ -223,7 +233,7 @@ def test_whatever_is_offered_instead_would_be_granted(
     rules = replace(RULES, notice_min=timedelta(minutes=notice))
     grain = timedelta(minutes=space.grain_minutes)
     free = free_periods(space, local_day(DAY), stock=stock, taken=taken)
-    earliest = earliest_start(rules, grain=grain, now=at)
+    earliest = earliest_start(space, rules, now=at)
 
     offered = nearest_times(wish, free, grain=grain, not_before=earliest)
 
@@ -236,6 +246,29 @@ def test_whatever_is_offered_instead_would_be_granted(
         )  # fmt: skip
     distances = [abs(period.starts_at - wish.starts_at) for period in offered]
     assert distances == sorted(distances)
+
+
+@given(periods(), grains, st.integers(-600, 1200), st.sampled_from([0, 10]))
+def test_what_has_to_be_approved_is_asked_for_while_somebody_can_answer(
+    wish: Period, grain: int, now: int, notice: int
+) -> None:
+    at = MIDNIGHT + timedelta(minutes=now, seconds=37)
+    rules = replace(RULES, notice_min=timedelta(minutes=notice), answer_within=timedelta(hours=4))
+    asked, at_once = room(grain, needs_approval=True), room(grain)
+
+    def against(period: Period, space: BookableSpace) -> dict[Reason, object]:
+        found = objections_to_time(period, space, rules=rules, now=at)
+        return {o.reason: o.facts.get("earliest") for o in found}
+
+    assert Reason.NO_TIME_TO_ANSWER not in against(wish, at_once)
+    refused = against(wish, asked)
+    too_soon = {Reason.PAST, Reason.TOO_LATE, Reason.NO_TIME_TO_ANSWER}
+    assert bool(too_soon & set(refused)) == (wish.starts_at < at + timedelta(minutes=15))
+    earliest = refused.get(Reason.NO_TIME_TO_ANSWER)
+    if isinstance(earliest, datetime):
+        later = Period(earliest, earliest + wish.duration)
+        assert not too_soon & set(against(later, asked))
+        assert earliest - (at + timedelta(minutes=15)) < timedelta(minutes=grain)
 
 
 @given(rooms, periods(), taken_lists)

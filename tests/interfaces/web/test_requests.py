@@ -301,6 +301,23 @@ def test_who_asks_reads_when_the_answer_comes(browse: Browse, uid: str) -> None:
         assert "U krijgt antwoord vóór di 24 mrt 15:00" in read_out(ravi.get(path)), path
 
 
+def test_what_begins_now_cannot_be_asked_for_and_what_needs_no_approval_is_offered(
+    browse: Browse,
+) -> None:
+    fatima, room = browse("fatima"), "/ruimtes/0.01"
+    asked = {"datum": "2026-03-23", "van": "09:00", "tot": "10:00", "personen": "4"}
+    said = fatima.submit(fatima.get(room), f"{room}/reserveringen", asked)
+    assert said.status_code == 422
+    assert "kan niemand meer antwoorden. U kunt het aanvragen vanaf ma 23 mrt 09:15." in said.text
+    assert "De Beuk, 09:00–10:00" in said.text
+    assert "Raadzaal, 09:15–10:15" in said.text
+    later = fatima.submit(said, f"{room}/reserveringen", {**asked, "van": "09:15", "tot": "10:15"})
+    assert later.status_code == 303
+    assert "U krijgt antwoord vóór ma 23 mrt 09:15" in read_out(
+        fatima.get(later.headers["location"])
+    )
+
+
 def test_a_late_answer_is_admitted(browse: Browse, make: Make, now: datetime) -> None:
     uid = make("ravi", "raadzaal", "10:00", "12:00", day=WEDNESDAY,
                asked_at=now - timedelta(days=5))  # fmt: skip

@@ -13,7 +13,7 @@ from booking.people.permissions import Action, is_theirs, may
 from booking.people.values import Principal
 from booking.reservations.free_times import earliest_start, free_periods, whole_grains
 from booking.reservations.holdings import Holding
-from booking.reservations.rules import objections_to_time
+from booking.reservations.rules import judged_by, objections_to_time
 from booking.reservations.values import HouseRules, ReservationState
 from booking.spaces.rules import closures_of, usable_periods
 from booking.spaces.values import BookableSpace, LayoutKind, Stock
@@ -60,11 +60,11 @@ class Outlook:
         return day_of(self.frame.starts_at)
 
     def allows_asked(self, room: BookableSpace) -> bool:
-        """Whether the rules let this time be asked for: the same for all rooms with one grain."""
-        known = self._allowed_by_grain.get(room.grain_minutes)
+        """Whether the rules let this time be asked for: the same for all rooms alike."""
+        known = self._allowed.get(judged_by(room))
         if known is None and self.asked is not None:
             found = objections_to_time(self.asked, room, rules=self.rules, now=self.now)
-            known = self._allowed_by_grain[room.grain_minutes] = not found
+            known = self._allowed[judged_by(room)] = not found
         return bool(known)
 
     def is_shut(self, room: BookableSpace) -> bool:
@@ -76,7 +76,7 @@ class Outlook:
         return shut_zones(self.stock, self.day, person=self.viewer, today=day_of(self.now))
 
     @cached_property
-    def _allowed_by_grain(self) -> dict[int, bool]:
+    def _allowed(self) -> dict[tuple[int, bool], bool]:
         return {}
 
 
@@ -134,7 +134,7 @@ def see_room(room: BookableSpace, holdings: Sequence[Holding], outlook: Outlook)
 
 def _free(room: BookableSpace, holdings: Iterable[Holding], outlook: Outlook) -> Iterator[Period]:
     grain = timedelta(minutes=room.grain_minutes)
-    earliest = earliest_start(outlook.rules, grain=grain, now=outlook.now)
+    earliest = earliest_start(room, outlook.rules, now=outlook.now)
     taken = [holding.held for holding in holdings]
     free = free_periods(
         room, outlook.frame, stock=outlook.stock, taken=taken, layout=outlook.layout
@@ -194,7 +194,7 @@ def _unused(room: BookableSpace, gap: Period, outlook: Outlook) -> Iterator[Piec
 
 
 def _unfree(room: BookableSpace, period: Period, outlook: Outlook) -> Piece:
-    if period.starts_at < outlook.now + outlook.rules.notice_min:
+    if period.starts_at < outlook.now + outlook.rules.notice_for(room):
         return Piece("past", period)
     if period.starts_at > outlook.now + outlook.rules.ahead_max:
         return Piece("closed", period, title=text(NOT_YET))

@@ -119,7 +119,6 @@ PEOPLE = {
         "/mijn-reserveringen",
         "/bezetting",
         "/bezetting/ruimtes?periode=vorige-maand&euro=300",
-        *PEOPLE_PAGES,
         "/beheer/agenda-adressen",
         "/beheer/aanvragen",
     ),

@@ -13,8 +13,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 HEAD = ["e-mail", "naam", "afdeling", "team", "rollen", "taal"]
 WAYS = pytest.mark.parametrize(
     ("javascript", "width", "language"),
-    [(True, 1440, "nl"), (True, 390, "en"), (False, 1440, "en"), (False, 390, "nl")],
-    ids=["script wide", "script narrow", "no script wide", "no script narrow"],
+    [(True, 390, "en"), (False, 1440, "nl")],
+    ids=["script narrow", "no script wide"],
 )
 WORDS = {
     "nl": {"people": "Mensen overnemen", "file": "Bestand", "look": "Bekijk het bestand",

@@ -12,10 +12,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 ELS, FATIMA = "Els van Dijk", "Fatima el Amrani"
 WAYS = [
-    pytest.param(1440, True, "1.70", id="wide, script"),
     pytest.param(1440, False, "1.71", id="wide, no script"),
     pytest.param(390, True, "1.72", id="phone, script"),
-    pytest.param(390, False, "1.73", id="phone, no script"),
 ]
 
 

@@ -214,8 +214,7 @@ def test_the_spaces_are_sorted_and_all_shown_by_links(visit: OpenPage, *, javasc
     assert seats == sorted(seats, reverse=True)
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(("language", "width"), [("nl", 1440), ("en", 390)])
 def test_it_reads_well_in_both_languages_and_widths(
     visit: OpenPage, look: Look, language: str, width: int
 ) -> None:

@@ -155,8 +155,7 @@ def test_what_another_partner_asks_is_not_ravis(visit: OpenPage, town: Town) -> 
     expect(ravi.get_by_role("heading", level=1)).to_have_text("Deze pagina bestaat niet")
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(("language", "width"), [("nl", 1440), ("en", 390)])
 def test_the_pages_of_a_request_look_good(
     visit: OpenPage, town: Town, look: Look, language: str, width: int
 ) -> None:

@@ -48,7 +48,7 @@ from booking.interfaces.web.manage.codes import CodesController
 from booking.interfaces.web.manage.day_list import DayListController
 from booking.interfaces.web.manage.day_tasks import DayTasksController
 from booking.interfaces.web.manage.displays.routes import ManageDisplaysController
-from booking.interfaces.web.manage.feeds import RoomFeedController
+from booking.interfaces.web.manage.feeds import SharedFeedController
 from booking.interfaces.web.manage.importing.routes import ImportController
 from booking.interfaces.web.manage.mail_in import MailInController
 from booking.interfaces.web.manage.opening.day import OpeningDayController
@@ -121,7 +121,7 @@ DOORS: list[ControllerRouterHandler] = [
     RoomsNeededController,
     FeedController,
     FeedFileController,
-    RoomFeedController,
+    SharedFeedController,
     DisplayController,
     ManageDisplaysController,
     OverviewController,

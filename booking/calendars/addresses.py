@@ -1,10 +1,10 @@
-"""Secret addresses at which calendar programs read: of a person, or of a room for the house."""
+"""Secret addresses at which calendar programs read: one's own, or made by the house for others."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from booking.calendars.models import FeedToken
@@ -14,10 +14,11 @@ from booking.foundation.texts import N_
 from booking.people.acts import write_down
 from booking.people.permissions import Action, NotThere, require_may
 from booking.people.values import Act, Principal
-from booking.spaces.values import BookableSpace
+from booking.spaces.values import SpaceKind
 
 FEEDS_MAX = 10
 USED_AGAIN_AFTER = timedelta(hours=1)
+SECOND = timedelta(seconds=1)
 NAME_LENGTH = 16  # of a hash, enough to tell one feed from all others
 
 
@@ -26,11 +27,26 @@ class TooManyFeeds(Refused):
     sentence = N_("You have %(count)s calendar addresses. Revoke one that you do not use first.")
 
 
-class TooManyRoomFeeds(Refused):
-    code = "too-many-room-feeds"
+class TooManySharedFeeds(Refused):
+    code = "too-many-shared-feeds"
     sentence = N_(
-        "%(room)s has %(count)s calendar addresses. Revoke one that is not used any more first."
+        "%(name)s has %(count)s calendar addresses. Revoke one that is not used any more first."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Whose calendar others may have: of a room, of the desks or rooms of a zone, of a partner."""
+
+    name: str
+    space_id: int | None = None
+    zone_id: int | None = None
+    space_kind: SpaceKind | None = None
+    partner_id: int | None = None
+
+    @property
+    def key(self) -> tuple[int | None, int | None, SpaceKind | None, int | None]:
+        return self.space_id, self.zone_id, self.space_kind, self.partner_id
 
 
 def open_feed(session: Session, act: Act, token: str) -> None:
@@ -40,33 +56,40 @@ def open_feed(session: Session, act: Act, token: str) -> None:
     count = len(feeds_of(session, act.by))
     if count >= FEEDS_MAX:
         raise TooManyFeeds(count=count)
-    _open(session, act, FeedToken(token_hash=token_hash(token), person_id=act.by.id,
-                                  creator_id=act.by.id, created_at=act.at))  # fmt: skip
+    _open(session, act, token, person_id=act.by.id)
 
 
-def open_room_feed(session: Session, act: Act, room: BookableSpace, token: str) -> None:
-    """Make ``token`` an address of ``room``. The same one twice is one address."""
+def replace_feed(session: Session, act: Act, name: str, token: str) -> None:
+    """Close one's own address with this name and make ``token`` one; raises :class:`NotThere`."""
+    if _is_known(session, token):
+        return
+    revoke_feed(session, act, name)
+    _open(session, act, token, person_id=act.by.id)
+
+
+def open_shared_feed(session: Session, act: Act, shared: Shared, token: str) -> None:
+    """Make ``token`` an address of ``shared``. The same one twice is one address."""
     require_may(act.by, Action.MANAGE_HOUSE)
     if _is_known(session, token):
         return
-    count = sum(feed.space_id == room.id for feed in room_feeds(session))
+    count = sum(key_of(feed) == shared.key for feed in shared_feeds(session))
     if count >= FEEDS_MAX:
-        raise TooManyRoomFeeds(count=count, room=room.name)
-    _open_for_room(session, act, room.id, token)
+        raise TooManySharedFeeds(count=count, name=shared.name)
+    _open(session, act, token, space_id=shared.space_id, zone_id=shared.zone_id,
+          space_kind=shared.space_kind, partner_id=shared.partner_id)  # fmt: skip
 
 
-def replace_room_feed(session: Session, act: Act, name: str, token: str) -> FeedToken:
-    """Close the address with this name and make ``token`` one of the same room.
+def replace_shared_feed(session: Session, act: Act, name: str, token: str) -> FeedToken:
+    """Close the address with this name and make ``token`` one of the same calendar.
 
     Returns the one that was closed; raises :class:`NotThere` when it is not open.
     """
     require_may(act.by, Action.MANAGE_HOUSE)
-    old = _room_feed(session, name)
-    if _is_known(session, token):
-        return old
-    assert old.space_id is not None, "an address of a room"
-    _close(session, act, old)
-    _open_for_room(session, act, old.space_id, token)
+    old = _shared_feed(session, name)
+    if not _is_known(session, token):
+        _close(session, act, old)
+        _open(session, act, token, space_id=old.space_id, zone_id=old.zone_id,
+              space_kind=old.space_kind, partner_id=old.partner_id)  # fmt: skip
     return old
 
 
@@ -78,12 +101,12 @@ def revoke_feed(session: Session, act: Act, name: str) -> None:
     _close(session, act, feed)
 
 
-def revoke_room_feed(session: Session, act: Act, name: str) -> None:
-    """Close the address with this name; raises :class:`NotThere` when no room has it open."""
+def revoke_shared_feed(session: Session, act: Act, name: str) -> None:
+    """Close the address with this name; raises :class:`NotThere` when it is not open."""
     require_may(act.by, Action.MANAGE_HOUSE)
-    feed = _room_feed(session, name)
+    feed = _shared_feed(session, name)
     if feed.revoked_at is not None:
-        raise NotThere(f"room feed {name} is closed")
+        raise NotThere(f"shared feed {name} is closed")
     _close(session, act, feed)
 
 
@@ -97,14 +120,19 @@ def feeds_of(session: Session, person: Principal) -> Sequence[FeedToken]:
     return session.exec(statement).all()
 
 
-def room_feeds(session: Session) -> Sequence[FeedToken]:
-    """The addresses of rooms that are open, the newest first."""
+def shared_feeds(session: Session) -> Sequence[FeedToken]:
+    """The addresses of rooms, zones and partners that are open, the newest first."""
     statement = (
         select(FeedToken)
-        .where(col(FeedToken.space_id).is_not(None), col(FeedToken.revoked_at).is_(None))
+        .where(col(FeedToken.person_id).is_(None), col(FeedToken.revoked_at).is_(None))
         .order_by(col(FeedToken.created_at).desc(), col(FeedToken.token_hash))
     )
     return session.exec(statement).all()
+
+
+def key_of(feed: FeedToken) -> tuple[int | None, int | None, SpaceKind | None, int | None]:
+    """As of :class:`Shared`."""
+    return feed.space_id, feed.zone_id, feed.space_kind, feed.partner_id
 
 
 def open_address(session: Session, token: str) -> FeedToken:
@@ -120,39 +148,41 @@ def name_of(feed: FeedToken) -> str:
     return feed.token_hash[:NAME_LENGTH]
 
 
-def is_use_noted(feed: FeedToken, *, now: datetime) -> bool:
-    """Whether it is on record that the address was read within the last hour."""
-    return feed.used_at is not None and now < feed.used_at + USED_AGAIN_AFTER
+def is_use_noted(feed: FeedToken, version: str, *, now: datetime) -> bool:
+    """Whether it is on record that this version was read, and so within the last hour."""
+    is_recent = feed.used_at is not None and now < feed.used_at + USED_AGAIN_AFTER
+    return is_recent and feed.version == version
 
 
-def note_use(session: Session, token: str, *, now: datetime) -> None:
-    session.execute(
-        update(FeedToken).where(col(FeedToken.token_hash) == token_hash(token)).values(used_at=now)
-    )
+def note_use(session: Session, token: str, version: str, *, now: datetime) -> datetime | None:
+    """Returns since when ``version`` is given out, in whole seconds: each later than the last."""
+    feed = session.get_one(FeedToken, token_hash(token))
+    feed.used_at = now
+    if feed.version != version:
+        after_the_last = feed.version_at + SECOND if feed.version_at else now
+        feed.version, feed.version_at = version, max(now, after_the_last).replace(microsecond=0)
+    return feed.version_at
 
 
 def _is_known(session: Session, token: str) -> bool:
     return session.get(FeedToken, token_hash(token)) is not None
 
 
-def _room_feed(session: Session, name: str) -> FeedToken:
+def _shared_feed(session: Session, name: str) -> FeedToken:
     """Open or closed, so that a form that is sent twice is understood twice."""
     known = select(FeedToken).where(
-        col(FeedToken.space_id).is_not(None),
+        col(FeedToken.person_id).is_(None),
         col(FeedToken.token_hash).startswith(name, autoescape=True),
     )
     found = [feed for feed in session.exec(known) if name_of(feed) == name]
     if not found:
-        raise NotThere(f"no room feed {name}")
+        raise NotThere(f"no shared feed {name}")
     return found[0]
 
 
-def _open_for_room(session: Session, act: Act, space_id: int, token: str) -> None:
-    _open(session, act, FeedToken(token_hash=token_hash(token), space_id=space_id,
-                                  creator_id=act.by.id, created_at=act.at))  # fmt: skip
-
-
-def _open(session: Session, act: Act, feed: FeedToken) -> None:
+def _open(session: Session, act: Act, token: str, **whose: Any) -> None:
+    feed = FeedToken(token_hash=token_hash(token), creator_id=act.by.id, created_at=act.at,
+                     language=act.by.language, **whose)  # fmt: skip
     session.add(feed)
     write_down(session, act, "open-feed", ("feed", name_of(feed)), after=_facts(feed))
 
@@ -163,4 +193,6 @@ def _close(session: Session, act: Act, feed: FeedToken) -> None:
 
 
 def _facts(feed: FeedToken) -> dict[str, Any] | None:
-    return {"space_id": feed.space_id} if feed.space_id else None
+    facts = {"space_id": feed.space_id, "zone_id": feed.zone_id, "kind": feed.space_kind,
+             "partner_id": feed.partner_id}  # fmt: skip
+    return {name: fact for name, fact in facts.items() if fact} or None

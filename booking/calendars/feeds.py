@@ -1,128 +1,148 @@
-"""What a calendar address gives out: what a person reserved, or when a room is taken."""
+"""What a calendar address gives out at one moment."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
-from booking.calendars.events import Sender, event_in_room, event_of
-from booking.calendars.ical_out import PRODUCT, CalendarEvent
+from booking.calendars.change_log import is_behind, version_of
+from booking.calendars.choices import choice_of
+from booking.calendars.events import House, Sender, event_of, telling_to, with_link
+from booking.calendars.ical_out import PRODUCT, CalendarEvent, calendar_of, event_component
 from booking.calendars.models import FeedToken
+from booking.calendars.objects import CalendarObject, named, objects_in
+from booking.calendars.owners import OwnCalendar, Owner, PartnerCalendar, SpacesCalendar
 from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.periods import Period
-from booking.foundation.texts import LANGUAGES, N_, text
+from booking.foundation.texts import speaking
+from booking.people.models import Partner
 from booking.people.permissions import NotThere
-from booking.people.queries import principal_of
+from booking.people.queries import is_in_term, principal_of
 from booking.people.values import Principal
-from booking.reservations.holdings import reservations_holding
 from booking.reservations.models import Reservation
-from booking.reservations.queries import reservations_of
-from booking.reservations.seats.queries import seated_reservations, space_ids_seen
-from booking.reservations.values import HOLDING
-from booking.spaces.queries import building_of, current_stock
-from booking.spaces.values import BookableSpace
-
-DAYS_BACK, DAYS_AHEAD = 30, 365
+from booking.reservations.seats.queries import space_ids_seen
+from booking.spaces.models import Building
+from booking.spaces.queries import current_stock
+from booking.spaces.values import SpaceKind, Stock
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What one feed address gives out at one moment.
+    """What one address gives out, known without looking at a single reservation."""
 
-    ``changed_at`` is never before the last change of anything in it or of what left it.
-    """
-
-    owner: Principal | BookableSpace
-    reservations: Sequence[Reservation]
-    stock_version: int
-    changed_at: datetime
-
-    @property
-    def language(self) -> str:
-        """Of the person whose calendar it is; a room speaks Dutch."""
-        return self.owner.language if isinstance(self.owner, Principal) else LANGUAGES[0]
-
-    @property
-    def version(self) -> str:
-        """Differs when anything in the feed does: the ETag."""
-        facts = [PRODUCT, self.language, self.stock_version,
-                 [(r.uid, r.rev) for r in self.reservations]]  # fmt: skip
-        return sha256(repr(facts).encode()).hexdigest()[:32]
-
-    @property
-    def key(self) -> tuple[str, int, str]:
-        """Differs when the file does: what it can be remembered under."""
-        return type(self.owner).__name__, self.owner.id, self.version
+    owner: Owner
+    language: str
+    window: Period
+    """It moves at midnight."""
+    version: str
+    """Differs when anything in the feed does: the ETag."""
+    manner: str
+    """Differs when it is told in another way: to another, in another language or building."""
 
 
-def feed_at(session: Session, address: FeedToken, *, now: datetime) -> Feed:
-    """What ``address`` gives out. Raises :class:`NotThere` when its person is gone."""
-    midnight = local_day(day_of(now)).starts_at
-    window = Period(midnight - timedelta(days=DAYS_BACK), midnight + timedelta(days=DAYS_AHEAD))
+Kept = Callable[[CalendarObject, Callable[[], bytes]], bytes]
+"""What was written of an object before, else what is written now."""
+
+
+def feed_at(session: Session, address: FeedToken, sender: Sender, *, now: datetime) -> Feed:
+    """What ``address`` gives out. Raises :class:`NotThere` when who it is of is gone."""
     stock = current_stock(session)
-    changed_at = max(_last_act(session) or midnight, midnight)
-    if address.space_id is not None:
-        room = stock.spaces[address.space_id]
-        held = reservations_holding(session, room.unit_ids, window)
-        return Feed(room, held, stock.version, changed_at)
-    assert address.person_id is not None, "an address is of a person or of a space"
-    reader = principal_of(session, address.person_id, today=day_of(now))
-    if reader is None:
-        raise NotThere("the person behind this feed may not sign in")
-    return Feed(reader, _held_by(session, reader, window), stock.version, changed_at)
+    owner = _owner(session, address, stock, now)
+    midnight = local_day(day_of(now)).starts_at
+    back, ahead = owner.days
+    window = Period(midnight - timedelta(days=back), midnight + timedelta(days=ahead))
+    language = owner.reader.language if isinstance(owner, OwnCalendar) else address.language
+    told_to = owner.reader if isinstance(owner, OwnCalendar) else (owner.whose, owner.title)
+    manner = _mark(PRODUCT, sender, language, stock.version, told_to)
+    known = version_of(session, owner.whose)
+    version = _mark(manner, known.epoch, known.number, window, _chosen(owner), _unread(session))
+    return Feed(owner, language, window, version, manner)
 
 
-def title_of(feed: Feed, municipality: str) -> str:
-    """The name of the calendar, in the language spoken."""
-    if isinstance(feed.owner, Principal):
-        return f"{municipality} – {text(N_('My reservations'))}"
-    return f"{feed.owner.name} – {municipality}"
+def write_feed(
+    session: Session, feed: Feed, *, sender: Sender, municipality: str, kept: Kept
+) -> bytes:
+    """The calendar file, of which each part is written once as long as it does not change."""
+    house = house_of(session, sender)
+    telling = feed.owner.telling
+
+    def write(thing: CalendarObject) -> bytes:
+        return b"".join(
+            event_component(event, organizer=sender.organizer).to_ical()
+            for event in thing.events(house, telling)
+        )
+
+    with speaking(feed.language):
+        parts = [
+            kept(thing, partial(write, thing))
+            for thing in objects_in(session, feed.owner, feed.window)
+        ]
+        return calendar_of(parts, method="PUBLISH", name=feed.owner.name(municipality))
 
 
-def events_in(session: Session, feed: Feed, *, sender: Sender) -> list[CalendarEvent]:
-    """The events of ``feed``, in the language spoken."""
-    owner = feed.owner
-    if isinstance(owner, Principal):
-        return events_of(session, feed.reservations, reader=owner, sender=sender)
-    stock, building = current_stock(session), building_of(session, owner)
-    return [
-        event_in_room(reservation, owner, stock=stock, building=building,
-                      base_address=sender.base_address)
-        for reservation in feed.reservations
-    ]  # fmt: skip
+def house_of(session: Session, sender: Sender) -> House:
+    buildings = {building.id or 0: building for building in session.exec(select(Building))}
+    return House(current_stock(session), buildings, sender.base_address)
 
 
 def events_of(
     session: Session, reservations: Sequence[Reservation], *, reader: Principal, sender: Sender
 ) -> list[CalendarEvent]:
-    """The events of ``reservations`` for who holds or hosts them, in the language spoken."""
-    stock = current_stock(session)
-    ids = space_ids_seen(session, reservations, reader)
-    events = []
-    for reservation in reservations:
-        spaces = [stock.spaces[space_id] for space_id in ids[reservation.id or 0]]
-        building = building_of(session, spaces[0])
-        events.append(event_of(reservation, spaces, stock=stock, building=building,
-                               reader=reader, base_address=sender.base_address))  # fmt: skip
-    return events
+    """``reservations`` as events by themselves, for whom they concern."""
+    house, telling = house_of(session, sender), telling_to(reader)
+    held = named(session, reservations, space_ids_seen(session, reservations, reader))
+    return [with_link(event_of(*one, house=house, telling=telling)) for one in held]
 
 
-def _held_by(session: Session, reader: Principal, window: Period) -> list[Reservation]:
-    """What ``reader`` holds or hosts; a partner's contact: of the organisation."""
-    held = [
-        reservation
-        for reservation in reservations_of(session, reader, window)
-        if reservation.state in HOLDING
-        and (reader.partner_id or reader.id in {reservation.holder_id, reservation.host_id})
-    ]
-    seated = seated_reservations(session, reader, window)
-    return sorted([*held, *seated], key=lambda r: (r.starts_at, r.id or 0))
+def _owner(session: Session, address: FeedToken, stock: Stock, now: datetime) -> Owner:
+    if address.space_id is not None:
+        space = stock.spaces[address.space_id]
+        return SpacesCalendar(space.name, (space,))
+    if address.zone_id is not None and address.space_kind is not None:
+        return _zone_calendar(stock, address.zone_id, address.space_kind)
+    if address.partner_id is not None:
+        name = _partner_name(session, address.partner_id, day_of(now))
+        return PartnerCalendar(address.partner_id, name)
+    assert address.person_id is not None, "an address is of somebody or something"
+    reader = principal_of(session, address.person_id, today=day_of(now))
+    if reader is None:
+        raise NotThere("the person behind this feed may not sign in")
+    return OwnCalendar(reader, choice_of(session, reader))
 
 
-def _last_act(session: Session) -> datetime | None:
-    """When anybody last did anything: what was cancelled or moved away left no other trace."""
-    statement = select(JournalEntry.at).order_by(col(JournalEntry.number).desc()).limit(1)
-    return session.exec(statement).first()
+def _zone_calendar(stock: Stock, zone_id: int, kind: SpaceKind) -> SpacesCalendar:
+    """Of everything that is or was there: what moved is shown until it did."""
+    zone = stock.zones.get(zone_id)
+    if zone is None:
+        raise NotThere(f"no zone {zone_id}")
+    spaces = [
+        space for space in stock.spaces.values()
+        if space.kind is kind and any(term.zone_id == zone_id for term in space.terms)
+    ]  # fmt: skip
+    return SpacesCalendar(zone.name, tuple(spaces), zone_id, kind)
+
+
+def _partner_name(session: Session, partner_id: int, today: date) -> str:
+    partner = session.get_one(Partner, partner_id)
+    if not is_in_term(partner, today):
+        raise NotThere(f"the term of partner {partner_id} is over")
+    return partner.name
+
+
+def _chosen(owner: Owner) -> str:
+    return owner.choice.model_dump_json() if isinstance(owner, OwnCalendar) else ""
+
+
+def _unread(session: Session) -> int:
+    """Rises with every act as long as the log of changes is behind: better once too often."""
+    if not is_behind(session):
+        return 0
+    return session.exec(select(func.max(col(JournalEntry.number)))).one() or 0
+
+
+def _mark(*facts: object) -> str:
+    return sha256(repr(facts).encode()).hexdigest()[:32]

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from booking.calendars.events import event_of
+from booking.calendars.events import event_of, sender_of, telling_to, with_link
+from booking.calendars.feeds import house_of
 from booking.calendars.ical_out import CalendarEvent, Organizer
 from booking.calendars.invitations import Invitee, PartStat, cancellation, request
 from booking.foundation.local_time import day_of
@@ -24,7 +25,7 @@ from booking.people.values import Invitations, Principal
 from booking.reservations.changes import held_spaces
 from booking.reservations.models import Reservation
 from booking.reservations.values import HOLDING
-from booking.spaces.queries import building_of, current_stock
+from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace
 
 TOKEN_BYTES = 16  # lower case only: mail servers may not keep the case of an address
@@ -168,10 +169,8 @@ def _organizer(
 def _event(
     session: Session, settings: Settings, reservation: Reservation, reader: Reader
 ) -> CalendarEvent:
-    stock = current_stock(session)
-    spaces = held_spaces(session, stock, reservation)
+    house = house_of(session, sender_of(settings))
+    spaces = held_spaces(session, house.stock, reservation)
+    telling = telling_to(reader.principal)
     with speaking(reader.person.language):
-        return event_of(
-            reservation, spaces, stock=stock, building=building_of(session, spaces[0]),
-            reader=reader.principal, base_address=settings.base_address,
-        )  # fmt: skip
+        return with_link(event_of(reservation, spaces, house=house, telling=telling))

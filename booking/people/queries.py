@@ -47,7 +47,7 @@ def principal_of(session: Session, person_id: int, *, today: date) -> Principal 
         return None
     if person.partner_id is not None:
         partner = session.get_one(Partner, person.partner_id)
-        if not _is_in_term(partner, today):
+        if not is_in_term(partner, today):
             return None
     team = session.get(Team, person.team_id) if person.team_id is not None else None
     held = session.exec(select(PersonRole).where(PersonRole.person_id == person_id))
@@ -73,7 +73,7 @@ def principals_of(
     return {
         person.id or 0: _principal(person, team, roles[person.id or 0], zones[person.id or 0])
         for person, team, partner in session.exec(statement)
-        if person.partner_id is None or _is_in_term(partner, today)
+        if person.partner_id is None or is_in_term(partner, today)
     }
 
 
@@ -145,6 +145,6 @@ def _principal(
     )
 
 
-def _is_in_term(partner: Partner, today: date) -> bool:
+def is_in_term(partner: Partner, today: date) -> bool:
     is_begun = partner.term_from <= today
     return is_begun and (partner.term_until is None or today < partner.term_until)

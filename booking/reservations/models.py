@@ -24,11 +24,10 @@ IS_SOMEBODYS = column("person_id").is_not(None)
 
 
 class Series(SQLModel, table=True):
-    """A reservation that comes back: when, and what holds on each date.
+    """A reservation that comes back: when, and what holds on each date (``permissions.may`` too).
 
-    Hours are those of the wall clock in ``zone``. The reservation of a date may say otherwise.
-    What was cancelled stays behind as a cancelled reservation with its ``recurrence_at``: an
-    EXDATE. Has what ``permissions.may`` asks of a reservation.
+    Hours are those of the wall clock in ``zone``. The reservation of a date may say otherwise;
+    a cancelled one with its ``recurrence_at`` is an EXDATE. ``sequence`` rises with the rule.
     """
 
     __table_args__ = (
@@ -38,6 +37,7 @@ class Series(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     uid: str = Field(default_factory=new_uid, unique=True)
+    sequence: int = 0
     holder_id: int = Field(foreign_key="person.id")
     creator_id: int = Field(foreign_key="person.id")
     host_id: int | None = Field(default=None, foreign_key="person.id")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlmodel import Session
 
-from booking.calendars.addresses import name_of, open_feed, open_room_feed, revoke_feed
+from booking.calendars.addresses import Shared, name_of, open_feed, open_shared_feed, revoke_feed
 from booking.calendars.models import FeedToken
 from booking.foundation.database import Database
 from booking.foundation.ids import new_token, token_hash
@@ -18,7 +18,6 @@ from booking.interfaces.clock import system_clock
 from booking.reservations.operations import cancel, change, reserve, wish_of
 from booking.reservations.queries import reservation_of
 from booking.reservations.values import Wish
-from booking.spaces.queries import current_stock
 from tests.races.servers import serving
 from tests.standards.ical_checker import complaints
 from tests.standards.other_clients import OtherCalendar
@@ -98,8 +97,8 @@ def test_another_program_shows_when_a_room_is_taken_and_no_more(
     now, token = system_clock(), new_token()
     day = working_day(7, now)
     with database.writing() as session:
-        room = current_stock(session).spaces[hall.spaces["beuk"]]
-        open_room_feed(session, hall.act("els", now), room, token)
+        room = Shared("De Beuk", space_id=hall.spaces["beuk"])
+        open_shared_feed(session, hall.act("els", now), room, token)
         hold(session, hall, now, day, 10, "Vertrouwelijk")
     url = database.engine.url.render_as_string(hide_password=False)
     with serving(url, tmp_path) as [server]:

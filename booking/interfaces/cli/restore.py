@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from booking.calendars.change_log import begin_anew
 from booking.interfaces.cli.installation import database_of, load_settings, require_fit, sqlite_path
 from booking.interfaces.cli.restoring import restore_postgresql, restore_sqlite
 from booking.interfaces.clock import system_clock
@@ -29,6 +30,7 @@ def command(path: Path, *, replace: bool) -> None:
         require_fit(database)
         with database.writing() as session:
             mark_restored(session, now=now)
+            begin_anew(session)
             end_all_sessions(session)
     if aside is not None:
         click.echo(f"What was there is kept as {aside}")

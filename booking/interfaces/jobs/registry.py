@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from booking.interfaces.jobs.calendars import FOLLOW_CALENDARS, follow_calendars
 from booking.interfaces.jobs.facts import COUNT_FACTS, count_facts
 from booking.interfaces.jobs.letters import send_letters
 from booking.interfaces.jobs.mail_in import (
@@ -36,6 +37,7 @@ HANDLERS: dict[str, Handler] = {
     "forget_wish_salts": forget_wish_salts,
     "forget_what_expired": forget_what_expired,
     COUNT_FACTS: count_facts,
+    FOLLOW_CALENDARS: follow_calendars,
     SETTLE: settle,
     TELL_DEADLINES: tell_deadlines,
     TELL_NEWS: write_letters,
@@ -50,6 +52,7 @@ PERIODIC: dict[str, timedelta] = {
     FETCH_MAIL: timedelta(minutes=1),
     ANSWER_INVITATIONS: timedelta(minutes=1),
     COUNT_FACTS: timedelta(minutes=1),
+    FOLLOW_CALENDARS: timedelta(minutes=1),
     SETTLE: timedelta(minutes=1),
     SERVE_WAITING_LIST: timedelta(minutes=1),
     TELL_DEADLINES: timedelta(minutes=5),

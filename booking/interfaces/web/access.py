@@ -98,7 +98,10 @@ ACCESS: dict[str, Access] = {
     "GET /mijn-reserveringen": Open.SIGNED_IN,
     "GET /mijn-reserveringen/vakantie": Open.SIGNED_IN,
     "POST /mijn-reserveringen/vakantie/annulering": Open.SIGNED_IN,
+    "GET /mijn-reserveringen/agenda": Open.SIGNED_IN,
     "POST /mijn-reserveringen/agenda": Open.SIGNED_IN,
+    "POST /mijn-reserveringen/agenda/vervanging": Open.SIGNED_IN,
+    "POST /mijn-reserveringen/agenda/keuze": Open.SIGNED_IN,
     "POST /mijn-reserveringen/agenda/intrekking": Open.SIGNED_IN,
     "GET /agenda/{file}": Open.ANYONE,  # the address itself is the secret
     "GET /beheer": Action.MANAGE,

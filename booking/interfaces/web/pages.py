@@ -81,6 +81,7 @@ FLASHES: dict[str, tuple[str, str]] = {
     "offer-taken": ("ok", N_("Done. You took the place that was held for you.")),
     "offer-declined": ("ok", N_("You let it go. The next person in line is asked.")),
     "feed-revoked": ("ok", N_("That calendar address does not work any more.")),
+    "feed-chosen": ("ok", N_("Saved. Your calendar program shows it when it looks again.")),
     "space-added": ("ok", N_("Added. It can be reserved from the day you chose.")),
     "space-changed": ("ok", N_("The changes are saved.")),
     "space-retired": ("ok", N_("It goes out of use on that day.")),

@@ -12,6 +12,7 @@ from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from litestar.connection import ASGIConnection
 from litestar.exceptions import TooManyRequestsException
 
+from booking.foundation.ids import token_hash
 from booking.interfaces.clock import system_clock
 from booking.interfaces.web.client_address import address_of
 from booking.interfaces.web.house import house_of
@@ -25,6 +26,7 @@ LINKS_BY_ACCOUNT = RateLimitItemPerHour(5, 1, "links by account")
 LINKS_BY_ADDRESS = RateLimitItemPerHour(20, 1, "links by address")
 PAIRINGS_BY_ADDRESS = RateLimitItemPerMinute(10, 15, "pairings by address")
 PAIRINGS = RateLimitItemPerHour(100, 1, "pairings")
+READS_BY_FEED = RateLimitItemPerMinute(60, 1, "reads by feed")
 ACTS_BY_PERSON = RateLimitItemPerMinute(60, 1, "acts by person")
 
 
@@ -44,6 +46,14 @@ def count_pairing(connection: AnyConnection) -> None:
     """One more code typed, right or wrong. Raises TooManyRequestsException."""
     _count(connection, PAIRINGS_BY_ADDRESS, address_of(connection))
     _count(connection, PAIRINGS, "everybody")
+
+
+def count_feed_read(connection: AnyConnection, token: str) -> None:
+    """One more look at a calendar address, real or not. Raises TooManyRequestsException.
+
+    By the address as it was asked: behind one proxy a thousand programs look at their own.
+    """
+    _count(connection, READS_BY_FEED, token_hash(token))
 
 
 def count_display_act(connection: AnyConnection, number: int) -> None:

@@ -152,6 +152,7 @@ def change_series(
     _require_chosen(plan, choice)
     before = _facts(series)
     rows = _cut_off(session, series, tail)
+    series.sequence += 1 + sum(row.sequence for row in rows.values())  # theirs leave it
     target = _going_on(session, act, series, wish, tail, plan)
     carry_out(session, act, plan, target, wish, holder=_holder(session, act, series), rows=rows)
     _write_down(session, act, "series-change", target, before=before)
@@ -173,6 +174,7 @@ def cancel_series(session: Session, act: Act, uid: str, *, since: date | None) -
     for row in coming:
         cancel(session, act, row.uid)
     if coming:
+        series.sequence += 1
         first = min(day_of(row.recurrence_at) for row in coming if row.recurrence_at)
         _end(series, max(first, since or first), act)
         _write_down(session, act, "series-end", series, before=before)
@@ -283,7 +285,8 @@ def _facts(series: Series) -> dict[str, Any]:
     """What the journal keeps: when and where; never titles or names."""
     hours = f"{series.begins:%H:%M}-{series.ends:%H:%M}"
     first = series.first_on.isoformat()
-    return {"rule": series.rule, "first": first, "hours": hours, "space": series.space_id}
+    return {"uid": series.uid, "rule": series.rule, "first": first, "hours": hours,
+            "space": series.space_id}  # fmt: skip
 
 
 def _write_down(

@@ -6,7 +6,8 @@ from httpx import Response
 
 from tests.interfaces.web.conftest import ADDRESS, Browser
 
-MAKE, REVOKE = "/mijn-reserveringen/agenda", "/mijn-reserveringen/agenda/intrekking"
+MAKE = "/mijn-reserveringen/agenda"
+REVOKE, REPLACE, CHOOSE = f"{MAKE}/intrekking", f"{MAKE}/vervanging", f"{MAKE}/keuze"
 ROOMS = "/beheer/agenda-adressen"
 REPLACE_ROOM, REVOKE_ROOM = f"{ROOMS}/vervanging", f"{ROOMS}/intrekking"
 
@@ -29,8 +30,8 @@ def address_in(page: Response) -> str:
 
 
 def make_address(browser: Browser) -> str:
-    return address_in(browser.submit(browser.get("/mijn-reserveringen"), MAKE, {}))
+    return address_in(browser.submit(browser.get(MAKE), MAKE, {}))
 
 
 def make_room_address(browser: Browser, number: str) -> str:
-    return address_in(browser.submit(browser.get(ROOMS), ROOMS, {"ruimte": number}))
+    return address_in(browser.submit(browser.get(ROOMS), ROOMS, {"agenda": f"ruimte-{number}"}))

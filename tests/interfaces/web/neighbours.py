@@ -12,7 +12,7 @@ from itertools import product
 
 from sqlmodel import Session, col, select
 
-from booking.calendars.addresses import name_of, open_feed, open_room_feed
+from booking.calendars.addresses import Shared, name_of, open_feed, open_shared_feed
 from booking.calendars.models import FeedToken
 from booking.foundation.database import Database
 from booking.foundation.recurrence import Pace, Recurrence
@@ -28,7 +28,6 @@ from booking.reservations.waiting.operations import join
 from booking.reservations.waiting.values import Wanted
 from booking.spaces.codes import code_of_space, code_of_zone
 from booking.spaces.models import Floor, Space
-from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind
 from tests.town_hall import TownHall, at
 
@@ -294,8 +293,8 @@ def _open_feeds(
 ) -> None:
     for token, name in zip(secrets, ("ravi", "pia", "fatima"), strict=False):
         open_feed(session, house.hall.act(name, now), token)
-    room = current_stock(session).spaces[house.hall.spaces["beuk"]]
-    open_room_feed(session, house.hall.act("els", now), room, secrets[-1])
+    room = Shared("De Beuk", space_id=house.hall.spaces["beuk"])
+    open_shared_feed(session, house.hall.act("els", now), room, secrets[-1])
     house.feed = f"{secrets[0]}.ics"
     ravi = house.hall.cast["ravi"].id
     house.feed_names = [name_of(feed) for feed in session.exec(select(FeedToken))

@@ -64,7 +64,7 @@ def test_a_calendar_address_is_shown_once_and_works_without_signing_in(
     uid = make("fatima", "beuk", "10:00", "11:00", title="Overleg")
     fatima = browse("fatima")
 
-    shown = fatima.submit(fatima.get("/mijn-reserveringen"), MAKE, {})
+    shown = fatima.submit(fatima.get(MAKE), MAKE, {})
     path = address_in(shown)
     feed = browse(None).get(path)
 
@@ -78,7 +78,7 @@ def test_a_calendar_address_is_shown_once_and_works_without_signing_in(
     assert complaints(feed.content) == []
     assert {f"UID:{uid}", "SUMMARY:Overleg", "METHOD:PUBLISH"} <= set(lines_of(feed))
     token = path.removeprefix("/agenda/").removesuffix(".ics")
-    assert token not in fatima.get("/mijn-reserveringen").text
+    assert token not in fatima.get(MAKE).text
     with database.reading() as session:
         [kept] = session.exec(select(FeedToken)).all()
         entries = [entry.model_dump_json() for entry in session.exec(select(JournalEntry))]
@@ -91,7 +91,7 @@ def test_sending_the_form_twice_makes_one_address_and_shows_it_again(
     browse: Browse, database: Database
 ) -> None:
     fatima = browse("fatima")
-    page = fatima.get("/mijn-reserveringen")
+    page = fatima.get(MAKE)
 
     first, second = (address_in(fatima.submit(page, MAKE, {})) for _ in range(2))
 
@@ -103,7 +103,7 @@ def test_sending_the_form_twice_makes_one_address_and_shows_it_again(
 
 def test_the_same_form_token_gives_somebody_else_another_address(browse: Browse) -> None:
     fatima, bram = browse("fatima"), browse("bram")
-    pages = {browser: browser.get("/mijn-reserveringen") for browser in (fatima, bram)}
+    pages = {browser: browser.get(MAKE) for browser in (fatima, bram)}
 
     addresses = {
         address_in(browser.submit(page, MAKE, {"formulier": "hetzelfde"}))
@@ -117,9 +117,9 @@ def test_a_revoked_address_is_gone_and_says_what_an_unknown_one_says(browse: Bro
     fatima, stranger = browse("fatima"), browse(None)
     path = make_address(fatima)
 
-    answer = fatima.submit(fatima.get("/mijn-reserveringen"), REVOKE, {})
+    answer = fatima.submit(fatima.get(MAKE), REVOKE, {})
 
-    assert (answer.status_code, answer.headers["location"]) == (303, "/mijn-reserveringen")
+    assert (answer.status_code, answer.headers["location"]) == (303, MAKE)
     revoked, unknown = stranger.get(path), stranger.get("/agenda/onbekend.ics")
     assert (revoked.status_code, unknown.status_code) == (404, 404)
     assert revoked.text == unknown.text == "Dit agenda-adres bestaat niet (meer)."
@@ -130,9 +130,9 @@ def test_nobody_revokes_the_address_of_another(browse: Browse) -> None:
     fatima, bram = browse("fatima"), browse("bram")
     path = make_address(fatima)
     make_address(bram)
-    kenmerk = re.findall(r'name="kenmerk" value="(\w+)"', fatima.get("/mijn-reserveringen").text)
+    kenmerk = re.findall(r'name="kenmerk" value="(\w+)"', fatima.get(MAKE).text)
 
-    answer = bram.submit(bram.get("/mijn-reserveringen"), REVOKE, {"kenmerk": kenmerk[0]})
+    answer = bram.submit(bram.get(MAKE), REVOKE, {"kenmerk": kenmerk[0]})
 
     assert answer.status_code == 404
     assert browse(None).get(path).status_code == 200
@@ -154,7 +154,7 @@ def test_ten_addresses_are_enough(browse: Browse) -> None:
     for _ in range(10):
         make_address(fatima)
 
-    answer = fatima.submit(fatima.get("/mijn-reserveringen"), MAKE, {})
+    answer = fatima.submit(fatima.get(MAKE), MAKE, {})
 
     assert answer.status_code == 422
     assert "U hebt 10 agenda-adressen" in answer.text
@@ -283,13 +283,13 @@ def test_an_address_is_made_only_shortly_after_signing_in(
     browse: Browse, database: Database, now: datetime
 ) -> None:
     fatima = browse("fatima")
-    page = fatima.get("/mijn-reserveringen")
+    page = fatima.get(MAKE)
     sign_in_was(database, now - timedelta(minutes=15, seconds=1))
 
-    later = fatima.get("/mijn-reserveringen")
+    later = fatima.get(MAKE)
     refused = fatima.submit(page, MAKE, {})
 
-    back = "/inloggen?verder=%2Fmijn-reserveringen%23eigen-agenda"
+    back = "/inloggen?verder=%2Fmijn-reserveringen%2Fagenda"
     assert f'action="{MAKE}"' not in later.text
     assert f'href="{back}"' in later.text
     assert "Log dan eerst opnieuw in" in later.text
@@ -308,7 +308,7 @@ def test_an_address_is_revoked_however_long_ago_one_signed_in(
     path = make_address(fatima)
     sign_in_was(database, now - timedelta(hours=5))
 
-    fatima.submit(fatima.get("/mijn-reserveringen"), REVOKE, {})
+    fatima.submit(fatima.get(MAKE), REVOKE, {})
 
     assert browse(None).get(path).status_code == 404
 
@@ -316,7 +316,7 @@ def test_an_address_is_revoked_however_long_ago_one_signed_in(
 def test_the_address_is_also_there_for_a_camera(browse: Browse) -> None:
     fatima = browse("fatima")
 
-    shown = fatima.submit(fatima.get("/mijn-reserveringen"), MAKE, {})
+    shown = fatima.submit(fatima.get(MAKE), MAKE, {})
 
     webcal = f"webcal://{ADDRESS.removeprefix('https://')}{address_in(shown)}"
     drawn = segno.make(webcal, error="m").svg_inline(border=2, light="#fff", omitsize=True)
@@ -366,16 +366,17 @@ def test_the_feed_is_in_the_language_of_its_owner(
 def test_its_owner_sees_when_an_address_was_last_used(browse: Browse, database: Database) -> None:
     fatima = browse("fatima")
     path = make_address(fatima)
-    assert "nog niet gebruikt" in fatima.get("/mijn-reserveringen").text
+    assert "nog niet gebruikt" in fatima.get(MAKE).text
 
     for _ in range(2):
         browse(None).get(path)
 
-    assert "laatst gebruikt op 23-03-2026 09:00" in fatima.get("/mijn-reserveringen").text
+    assert "laatst gebruikt op 23-03-2026 09:00" in fatima.get(MAKE).text
 
 
 def test_use_is_noted_once_an_hour(browse: Browse, database: Database, now: datetime) -> None:
     path = make_address(browse("fatima"))
+    browse(None).get(path)
 
     def used_at_after(last: timedelta) -> datetime | None:
         with database.writing() as session:

@@ -144,7 +144,7 @@ def test_a_room_that_is_no_more_keeps_its_calendar(
     assert [values_of(answer, "UID") for answer in answers] == [[uid], []]
     page = els.get(ROOMS).text
     assert "De Beuk" in page, "its address can still be revoked"
-    assert '<option value="1.14"' not in page, "but no new one made"
+    assert '<option value="ruimte-1.14"' not in page, "but no new one made"
 
 
 def test_two_rooms_in_which_nothing_happens_keep_their_own_names(browse: Browse) -> None:
@@ -160,7 +160,7 @@ def test_the_address_is_shown_once_and_its_use_is_listed(
     browse: Browse, database: Database, hall: TownHall
 ) -> None:
     els = browse("els")
-    shown = els.submit(els.get(f"{ROOMS}?ruimte=1.12A"), ROOMS, {"ruimte": "1.14"})
+    shown = els.submit(els.get(f"{ROOMS}?ruimte=1.12A"), ROOMS, {"agenda": "ruimte-1.14"})
     path = address_in(shown)
     assert f"webcal://{ADDRESS.removeprefix('https://')}{path}" in shown.text
     assert "<svg" in shown.text
@@ -191,7 +191,7 @@ def test_the_page_of_a_room_leads_to_its_address(browse: Browse) -> None:
     link = f"{ROOMS}?ruimte=1.14"
 
     assert f'href="{link}"' in browse("els").get("/ruimtes/1.14").text
-    assert '<option value="1.14" selected>' in browse("els").get(link).text
+    assert '<option value="ruimte-1.14" selected>' in browse("els").get(link).text
     for name in ("fatima", "noor", "samir", "ravi"):
         assert ROOMS not in browse(name).get("/ruimtes/1.14").text, name
 
@@ -202,7 +202,9 @@ def test_sending_the_form_twice_makes_one_address_and_shows_it_again(
     els = browse("els")
     page = els.get(ROOMS)
 
-    first, second = (address_in(els.submit(page, ROOMS, {"ruimte": "1.14"})) for _ in range(2))
+    first, second = (
+        address_in(els.submit(page, ROOMS, {"agenda": "ruimte-1.14"})) for _ in range(2)
+    )
 
     assert first == second
     with database.reading() as session:
@@ -250,20 +252,20 @@ def test_ten_addresses_are_enough_for_a_room(browse: Browse) -> None:
     for _ in range(10):
         make_room_address(els, "1.14")
 
-    answer = els.submit(els.get(ROOMS), ROOMS, {"ruimte": "1.14"})
+    answer = els.submit(els.get(ROOMS), ROOMS, {"agenda": "ruimte-1.14"})
 
     assert answer.status_code == 422
-    assert "De Beuk heeft 10 agenda-adressen" in answer.text
+    assert "De Beuk (1.14) heeft 10 agenda-adressen" in answer.text
     assert make_room_address(els, "1.12")
 
 
-@pytest.mark.parametrize(("number", "status"), [("", 422), ("9.99", 404), ("1.D01", 404)])
+@pytest.mark.parametrize(("number", "status"), [("", 404), ("9.99", 404), ("1.D01", 404)])
 def test_only_rooms_have_an_address(
     browse: Browse, database: Database, number: str, status: int
 ) -> None:
     els = browse("els")
 
-    answer = els.submit(els.get(ROOMS), ROOMS, {"ruimte": number})
+    answer = els.submit(els.get(ROOMS), ROOMS, {"agenda": f"ruimte-{number}"})
 
     assert answer.status_code == status
     with database.reading() as session:
@@ -280,7 +282,7 @@ def test_for_others_there_are_no_addresses_of_rooms(
     [kenmerk] = names_on(browse("els").get(ROOMS).text)
 
     assert other.get(ROOMS).status_code == 404
-    asked = [(ROOMS, {"ruimte": "1.14"}), *((action, {"kenmerk": kenmerk}) for action in (
+    asked = [(ROOMS, {"agenda": "ruimte-1.14"}), *((action, {"kenmerk": kenmerk}) for action in (
         REPLACE_ROOM, REVOKE_ROOM, REVOKE))]  # fmt: skip
     for action, fields in asked:
         token = {"_csrf_token": other.client.cookies["__Host-csrf"]}
@@ -299,7 +301,7 @@ def test_an_address_of_a_room_is_made_and_replaced_only_shortly_after_signing_in
         for signed_in in session.exec(select(WebSession)):
             signed_in.created_at = now - timedelta(minutes=16)
 
-    for action, fields in ((ROOMS, {"ruimte": "1.14"}), (REPLACE_ROOM, {})):
+    for action, fields in ((ROOMS, {"agenda": "ruimte-1.14"}), (REPLACE_ROOM, {})):
         answer = els.submit(page, action, fields)
         assert answer.status_code == 303
         assert answer.headers["location"] == "/inloggen?verder=%2Fbeheer%2Fagenda-adressen"

@@ -1,4 +1,4 @@
-"""Mijn reserveringen: what I hold, what waits, what was; and my calendar addresses."""
+"""Mijn reserveringen: what I hold, what waits, and what was."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,6 @@ from litestar.params import FromQuery
 from litestar.response import Template
 from sqlmodel import Session
 
-from booking.calendars.addresses import feeds_of
 from booking.foundation.database import Database
 from booking.foundation.formats import show_day
 from booking.foundation.local_time import day_of
@@ -22,7 +21,6 @@ from booking.interfaces.settling import settled
 from booking.interfaces.web.answers import recent_answers
 from booking.interfaces.web.pages import page
 from booking.interfaces.web.quota import quota_left
-from booking.interfaces.web.reservations.feeds import MAKE_HERE, shown_feeds
 from booking.interfaces.web.reservations.seats_view import seat_data
 from booking.interfaces.web.reservations.series_lines import (
     one_of_each_later,
@@ -30,7 +28,6 @@ from booking.interfaces.web.reservations.series_lines import (
     with_series,
 )
 from booking.interfaces.web.reservations.view import look_at, now_of
-from booking.interfaces.web.sign_in_again import is_just_in, way_back
 from booking.interfaces.web.tickets import is_running, tickets_of
 from booking.interfaces.web.waiting.view import entry_data
 from booking.people.queries import names_readable_by
@@ -63,12 +60,8 @@ class MyReservationsController(Controller):
     ) -> Template:
         with settled(database, now) as session:
             shown = _overview(session, viewer=viewer, now=now, kind=KINDS.get(soort))
-            feeds = shown_feeds(feeds_of(session, viewer))
-        return page(
-            request, "my_reservations/index.html", **shown, feeds=feeds,
-            is_just_in=is_just_in(request, database, now), sign_in_again=way_back(MAKE_HERE),
-            views=_views(soort if soort in KINDS else ""),
-        )  # fmt: skip
+        views = _views(soort if soort in KINDS else "")
+        return page(request, "my_reservations/index.html", **shown, views=views)
 
 
 @dataclass(slots=True)

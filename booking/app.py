@@ -95,6 +95,7 @@ from booking.interfaces.web.reservations.services import ServicesController
 from booking.interfaces.web.rooms.favourites import RoomFavouritesController
 from booking.interfaces.web.rooms.room_routes import RoomController
 from booking.interfaces.web.rooms.routes import RoomsController
+from booking.interfaces.web.series.group import GroupSeriesController
 from booking.interfaces.web.series.room_routes import RoomSeriesController
 from booking.interfaces.web.series.routes import SeriesController
 from booking.interfaces.web.signs import drawn_badge, drawn_icon
@@ -139,6 +140,7 @@ DOORS: list[ControllerRouterHandler] = [
     ReservationChangeController,
     SeatsController,
     OwnSeatController,
+    GroupSeriesController,
     SeriesController,
     WaitingController,
     MailboxController,

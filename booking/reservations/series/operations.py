@@ -264,7 +264,7 @@ def _stored(act: Act, wish: SeriesWish, plan: SeriesPlan) -> dict[str, Any]:
     particulars = {
         field.name: getattr(wish, field.name)
         for field in fields(wish)
-        if field.name not in {"recurrence", "first_on"}
+        if field.name not in {"recurrence", "first_on", "more_space_ids"}
     }
     first = next(p.day for p in plan.dates if p.step is not Step.CANCEL)
     rule = write_rule(wish.recurrence)

@@ -275,12 +275,13 @@ def _objections(planned: PlannedDate, own: Own) -> list[Objection]:
     situation, period = own.situation(planned.wish), planned.wish.period
     before = _held_before(planned)
     kept = before.period if before else None
-    space = situation.stock.spaces[planned.wish.space_ids[0]]
-    found = objections_to(
-        planned.wish, space, stock=situation.stock, taken=held_periods(space, situation.taken),
-        rules=situation.rules, person=situation.person,
-        now=asked_at(period, kept=kept, rules=situation.rules, now=situation.now),
-    )  # fmt: skip
+    now = asked_at(period, kept=kept, rules=situation.rules, now=situation.now)
+    found: list[Objection] = []
+    for space in (situation.stock.spaces[number] for number in planned.wish.space_ids):
+        found += objections_to(
+            planned.wish, space, stock=situation.stock, rules=situation.rules, now=now,
+            taken=held_periods(space, situation.taken), person=situation.person,
+        )  # fmt: skip
     return found + own.used_up(planned.wish, moved=before)
 
 

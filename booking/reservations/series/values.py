@@ -26,6 +26,8 @@ class SeriesWish:
     ends: time
     """00:00 is the midnight after."""
     space_id: int
+    more_space_ids: tuple[int, ...] = ()
+    """Of a group of desks those besides the first; each date keeps which it has itself."""
     attendee_count: int = 1
     layout: LayoutKind | None = None
     title: str = ""
@@ -40,7 +42,7 @@ class SeriesWish:
         except MissingHour:
             return None
         return Wish(
-            space_ids=(self.space_id,),
+            space_ids=(self.space_id, *self.more_space_ids),
             period=period,
             attendee_count=self.attendee_count,
             layout=self.layout,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlmodel import Session
 
@@ -15,6 +16,7 @@ from booking.foundation.periods import Period
 from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.desks.search import LIST, PLAN, DeskSearch
 from booking.interfaces.web.floor_plan import Spot, draw_floor, floors_with
+from booking.interfaces.web.moments import times_of
 from booking.interfaces.web.presence import Colleague, colleagues_in
 from booking.interfaces.web.tickets import address_of
 from booking.people.values import Principal
@@ -154,6 +156,9 @@ def group_card(view: DeskView, group: DeskGroup) -> dict[str, Any]:
         )),
         "when": show_span(view.period),
         "day": show_day(view.day),
+        "repeat_url": "/werkplek/groep/reeks?" + urlencode([
+            *times_of(view.period).items(), *(("nummer", desk.number) for desk in group.desks),
+        ]),
     }  # fmt: skip
 
 

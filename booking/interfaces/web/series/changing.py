@@ -30,7 +30,7 @@ from booking.interfaces.web.series.plan_view import Eyes, plan_data
 from booking.interfaces.web.series.starting import kept_fields
 from booking.interfaces.web.series.view import SeriesSeen, look_at_series, summary_of_series
 from booking.interfaces.web.words import LAYOUTS, VISIBILITIES
-from booking.people.permissions import Action, may, require_may
+from booking.people.permissions import Action, NotThere, may, require_may
 from booking.people.values import Act
 from booking.reservations.series.operations import NothingToCome, change_series
 from booking.reservations.series.queries import plan_change, state_of, tail_of, wish_of_series
@@ -129,6 +129,8 @@ class SeriesChanging:
     def _seen(self, session: Session) -> SeriesSeen:
         seen = look_at_series(session, self.uid, viewer=self.act.by, now=self.act.at)
         require_may(self.act.by, Action.CHANGE_RESERVATION, seen.series)
+        if seen.stock.spaces[seen.series.space_id].is_desk:
+            raise NotThere("a group of desks is changed date by date")
         return seen
 
     def _form(self, seen: SeriesSeen, values: dict[str, Any], since: date | None) -> dict[str, Any]:

@@ -31,6 +31,7 @@ STEPS: dict[Step, tuple[str, str]] = {
     Step.KEEP: (N_("Stays as it is"), "check"),
     Step.STAY_OUT: (N_("Stays out"), "circle-x"),
 }
+TOO_FEW_TOGETHER = N_("There are no %(count)s desks free together on this floor then.")
 CLOSED = {Reason.SHUT, Reason.CLOSED, Reason.NOT_THERE}
 
 
@@ -105,8 +106,10 @@ def _line(planned: PlannedDate, stock: Stock) -> dict[str, str]:
 def _clashes(eyes: Eyes, plan: SeriesPlan) -> list[dict[str, Any]]:
     if not plan.clashes:
         return []
-    others = alternatives_in(eyes.session, eyes.act, plan)
-    takers = takers_in(eyes.session, plan)
+    # who sits at which desk is no news, and one other desk is no help to a group
+    is_group = any(len(planned.wish.space_ids) > 1 for planned in plan.clashes if planned.wish)
+    others = {} if is_group else alternatives_in(eyes.session, eyes.act, plan)
+    takers = {} if is_group else takers_in(eyes.session, plan)
     chosen = chosen_in(eyes.data)
     names = _names(eyes, takers)
     return [
@@ -114,13 +117,24 @@ def _clashes(eyes: Eyes, plan: SeriesPlan) -> list[dict[str, Any]]:
             "field": f"{ON}{planned.day}",
             "day": show_day_short(planned.day),
             "kind": _kind(planned),
-            "reasons": sentences(planned.objections),
+            "reasons": _reasons(planned),
             "takers": _taken_by(eyes, takers.get(planned.day, ()), names),
             "choices": list(_choices(planned, others.get(planned.day), eyes.stock)),
             "chosen": chosen.get(planned.day, ""),
         }
         for planned in plan.clashes
     ]
+
+
+def _reasons(planned: PlannedDate) -> list[str]:
+    """Of a group not which desks are taken: that as many together are not free on the floor."""
+    if planned.wish is None or len(planned.wish.space_ids) == 1:
+        return sentences(planned.objections)
+    others = [o for o in planned.objections if o.reason is not Reason.TAKEN]
+    count = len(planned.wish.space_ids)
+    too_few = text(TOO_FEW_TOGETHER, count=count)
+    is_full = len(others) < len(planned.objections)
+    return [*sentences(others), *([too_few] if is_full else [])]
 
 
 def _kind(planned: PlannedDate) -> dict[str, str]:

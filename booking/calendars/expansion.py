@@ -73,7 +73,8 @@ def _walls(rule: str, begins: Moment, *, until: datetime) -> list[datetime]:
         until = min(until, _last(ends["UNTIL"], begins))
     count = int(ends["COUNT"]) if "COUNT" in ends else None
     try:
-        counted = rrulestr(END.sub("", rule).strip(";"), dtstart=begins.wall)
+        open_ended = ";".join(part for part in rule.split(";") if part and not END.match(part))
+        counted = rrulestr(open_ended, dtstart=begins.wall)
         assert isinstance(counted, rrule), "one rule, no set of them"
         return list(counted.replace(until=until))[:count]
     except (ValueError, OverflowError, TypeError, LookupError) as error:

@@ -210,7 +210,7 @@ def test_a_series_keeps_its_hour_when_the_clocks_change() -> None:
 
 
 def test_exceptions_extra_dates_and_the_forms_of_until() -> None:
-    rule = "RRULE:FREQ=WEEKLY;UNTIL={}"
+    rule = "RRULE:FREQ=WEEKLY;UNTIL={};WKST=SU"
     expected = ["03-16 09", "03-23 09", "03-30 09"]
     for until in ("20260330", "20260330T090000", "20260330T070000Z"):
         assert _days(*WEEKLY, rule.format(until)) == expected

@@ -169,7 +169,9 @@ def _about_calendar(calendar: Component) -> Iterator[str]:
         yield f"§3.4: {calendar.kind} stands where VCALENDAR must"
     yield from _about_properties(calendar)
     zones = [part for part in calendar.parts if part.kind == "VTIMEZONE"]
-    zone_names = [line.value for zone in zones for line in zone.values("TZID")]
+    # a TEXT, so its commas are escaped; those of the parameter are not
+    zone_names = [re.sub(r"\\(.)", r"\1", line.value)
+                  for zone in zones for line in zone.values("TZID")]  # fmt: skip
     used = {
         line.parameters["TZID"]
         for part in calendar.parts

@@ -1,13 +1,13 @@
 """A calendar in a mail, as an invitation to one of our rooms. No session: call it outside one."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from booking.calendars.expansion import is_endless, occurrences_of
 from booking.calendars.ical_in import read_calendar
 from booking.calendars.itip.rules import speaks_for
 from booking.calendars.itip.values import Address, Date, Delivery, Message, Said
-from booking.calendars.values import ReadAddress, ReadCalendar, ReadEvent
+from booking.calendars.values import Moment, ReadAddress, ReadCalendar, ReadEvent, TimeForm
 from booking.foundation.local_time import TOWN_HALL
 from booking.foundation.periods import Period
 
@@ -42,7 +42,7 @@ def understand(raw: bytes, delivery: Delivery) -> Message:
             delivery.sender, organizer=organizer.email, sent_by=organizer.sent_by
         ),
         is_invited=any(a.email == delivery.mailbox.address for e in events for a in e.attendees),
-        said=tuple(_said_in(events, delivery)),
+        said=tuple(_said_in(events, delivery, frozenset(calendar.zones))),
         raw=raw.decode("utf-8-sig", errors="replace").replace("\0", ""),
     )
 
@@ -54,7 +54,9 @@ def _zones_of(calendar: ReadCalendar, events: Sequence[ReadEvent]) -> Iterator[s
             yield calendar.zones[tzid]
 
 
-def _said_in(events: Sequence[ReadEvent], delivery: Delivery) -> Iterator[Said]:
+def _said_in(
+    events: Sequence[ReadEvent], delivery: Delivery, zones: frozenset[str]
+) -> Iterator[Said]:
     """What came along with the whole series is as new as that."""
     whole = next((event for event in events if event.recurs_at is None), None)
     floor = (whole.sequence, whole.dtstamp or delivery.received_at) if whole else None
@@ -67,8 +69,8 @@ def _said_in(events: Sequence[ReadEvent], delivery: Delivery) -> Iterator[Said]:
             sequence=sequence,
             stamped_at=stamp,
             is_cancelled=event.status == "CANCELLED",
-            begins=event.begins.written,
-            dates=tuple(_dates_of(event, delivery)),
+            begins=_written(event.begins, zones),
+            dates=tuple(_dates_of(event, delivery, zones)),
             is_series=event.is_series,
             is_with_following=event.is_with_following,
             goes_on=is_endless(event),
@@ -78,17 +80,25 @@ def _said_in(events: Sequence[ReadEvent], delivery: Delivery) -> Iterator[Said]:
         )
 
 
-def _dates_of(event: ReadEvent, delivery: Delivery) -> Iterator[Date]:
+def _dates_of(event: ReadEvent, delivery: Delivery, zones: frozenset[str]) -> Iterator[Date]:
     """A series from today on: what is past needs no room any more."""
     if event.is_series and event.recurs_at is None:
         now = delivery.received_at
         for each in occurrences_of(event, Period(now, now + AHEAD)):
-            written = each.recurs_at.written
+            written = _written(each.recurs_at, zones)
             yield Date(each.recurs_at.instant, each.period, written, written)
     elif event.period is not None:
         moment = event.recurs_at
         yield Date(moment.instant if moment else None, event.period,
-                   moment.written if moment else "", event.begins.written)  # fmt: skip
+                   _written(moment, zones) if moment else "",
+                   _written(event.begins, zones))  # fmt: skip
+
+
+def _written(moment: Moment, zones: frozenset[str]) -> str:
+    """As the organizer writes it; in UTC where they do not say what their zone is."""
+    if moment.form is TimeForm.ZONED and moment.tzid not in zones | {str(TOWN_HALL)}:
+        return Moment(moment.instant.replace(tzinfo=None), UTC, TimeForm.UTC).written
+    return moment.written
 
 
 def _people_in(event: ReadEvent, delivery: Delivery) -> int:

@@ -12,7 +12,15 @@ from sqlmodel import Session, col, select
 
 from booking.calendars.itip.models import Invitation, InvitedDate
 from booking.calendars.itip.operations import answers_due, has_answers_due, receive
-from booking.calendars.itip.values import MailAnswer, Mailbox, Message, Outcome, Receipt
+from booking.calendars.itip.reading import understand
+from booking.calendars.itip.values import (
+    Delivery,
+    MailAnswer,
+    Mailbox,
+    Message,
+    Outcome,
+    Receipt,
+)
 from booking.foundation.database import Database
 from booking.foundation.settings import RoomInvitations, Settings
 from booking.foundation.texts import speaking
@@ -23,11 +31,14 @@ from booking.reservations.queries import space_ids_of
 from booking.reservations.requests import approve, decline
 from booking.reservations.values import HOLDING, ReservationState, Wish
 from tests.calendars.itip.organizer import FATIMA, NOW, mail
+from tests.calendars.test_ical_in import parts_of, readable
 from tests.messages.test_outbox import settings
 from tests.standards.ical_checker import complaints
 from tests.town_hall import TownHall, at
 
 __all__ = ["settings"]
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Of what SQL does not decide."""
 
 TUESDAY = NOW + timedelta(days=4)
 WEEKLY = "RRULE:FREQ=WEEKLY;COUNT=4"
@@ -114,6 +125,7 @@ def test_a_free_room_is_reserved_for_the_organizer_and_accepts(room: Room) -> No
     assert raw.events[0]["UID"] == "1@x"
 
 
+@on_sqlite
 def test_the_same_mail_twice_is_one_reservation_and_one_answer(room: Room) -> None:
     room.gets()
     again = room.gets()
@@ -133,6 +145,7 @@ def test_a_move_keeps_the_reservation_and_a_cancellation_gives_it_back(room: Roo
     assert (late.outcome, room.held()) == (Outcome.NOTHING_NEW, [])
 
 
+@on_sqlite
 def test_a_taken_room_declines_with_what_is_nearest_and_no_names(room: Room) -> None:
     room.taken_by("joost", TUESDAY)
     found = answer(room.gets())
@@ -146,6 +159,7 @@ def test_a_taken_room_declines_with_what_is_nearest_and_no_names(room: Room) -> 
     assert "Van een ander" not in found.text + found.calendar.decode()
 
 
+@on_sqlite
 def test_moving_to_a_taken_time_declines_and_releases_the_old_one(room: Room) -> None:
     room.gets()
     room.taken_by("joost", TUESDAY, "14:00", "15:00")
@@ -153,6 +167,7 @@ def test_moving_to_a_taken_time_declines_and_releases_the_old_one(room: Room) ->
     assert room.held() == []
 
 
+@on_sqlite
 def test_house_rules_hold_for_invitations_too(room: Room) -> None:
     night = answer(room.gets(start="20260324T220000"))
     assert stats(night) == ["DECLINED"]
@@ -165,6 +180,7 @@ def test_house_rules_hold_for_invitations_too(room: Room) -> None:
     assert room.held() == []
 
 
+@on_sqlite
 def test_who_may_not_reserve_is_told_whom_to_ask(room: Room) -> None:
     stranger = "iemand@elders.example"
     found = answer(room.gets(organizer=stranger, sender=stranger))
@@ -174,6 +190,7 @@ def test_who_may_not_reserve_is_told_whom_to_ask(room: Room) -> None:
     assert room.held() == []
 
 
+@on_sqlite
 def test_a_partner_gets_only_what_is_open_to_partners(room: Room) -> None:
     ravi = "ravi@voorbeeldstad.example"
     assert stats(answer(room.gets(organizer=ravi, sender=ravi))) == ["ACCEPTED"]
@@ -184,6 +201,7 @@ def test_a_partner_gets_only_what_is_open_to_partners(room: Room) -> None:
     assert "Vrij" not in refused.text
 
 
+@on_sqlite
 def test_who_left_gets_nothing_and_can_still_give_back(room: Room) -> None:
     room.gets()
     person = room.session.get_one(Person, room.hall.cast["fatima"].id)
@@ -208,6 +226,7 @@ def test_a_room_that_needs_approval_is_tentative_until_it_is_decided(room: Room)
     assert answers_due(room.session, room.settings, now=NOW) == []
 
 
+@on_sqlite
 def test_a_request_that_is_declined_says_why(room: Room) -> None:
     hall = Room(room.session, room.hall, room.settings, "raadzaal")
     hall.gets()
@@ -254,6 +273,7 @@ def test_a_series_within_the_limits_is_accepted_in_part(room: Room) -> None:
     assert room.held() == ["03-24 09", "04-07 08", "04-14 08"]
 
 
+@on_sqlite
 def test_a_series_that_is_moved_to_clash_loses_its_old_dates(room: Room) -> None:
     room.gets(WEEKLY)
     assert len(room.held()) == 4
@@ -265,6 +285,7 @@ def test_a_series_that_is_moved_to_clash_loses_its_old_dates(room: Room) -> None
     ).one().state is ReservationState.CONFIRMED  # fmt: skip
 
 
+@on_sqlite
 def test_one_date_of_a_series_is_moved_and_cancelled(room: Room) -> None:
     room.gets(WEEKLY)
     which = "RECURRENCE-ID;TZID=Europe/Amsterdam:20260331T100000"
@@ -277,6 +298,7 @@ def test_one_date_of_a_series_is_moved_and_cancelled(room: Room) -> None:
     assert room.held() == []
 
 
+@on_sqlite
 def test_an_endless_series_is_held_as_far_ahead_as_the_house_allows(room: Room) -> None:
     found = answer(room.gets("RRULE:FREQ=MONTHLY;BYDAY=-1TU", start="20260331T100000"))
     assert stats(found) == ["ACCEPTED"]
@@ -284,6 +306,7 @@ def test_an_endless_series_is_held_as_far_ahead_as_the_house_allows(room: Room) 
     assert "maar is gereserveerd tot en met dinsdag 23 februari 2027." in found.text
 
 
+@on_sqlite
 def test_an_invitation_to_a_zone_takes_a_free_desk(room: Room) -> None:
     desks = Mailbox("stil@ruimtes.example", zone_id=room.hall.zones["stil"])
     reserve(room.session, room.hall.act("joost", NOW),
@@ -297,12 +320,33 @@ def test_an_invitation_to_a_zone_takes_a_free_desk(room: Room) -> None:
     assert stats(answer(room.takes(full))) == ["DECLINED"]
 
 
+@on_sqlite
 def test_the_answer_is_in_the_language_of_the_organizer(room: Room) -> None:
     room.session.get_one(Person, room.hall.cast["fatima"].id).language = "en"
     found = answer(room.gets())
     assert (found.subject, found.language) == ("Accepted: Overleg", "en")
 
 
+MADE_OF = ["outlook", "exch", "itip", "yahoo"]
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    "name",
+    [name for name, part in readable() if not part and any(word in name for word in MADE_OF)],
+)
+def test_what_real_programs_send_is_carried_out_and_answered(room: Room, name: str) -> None:
+    """Their files as if Fatima invited the room today; what they ask is long past, or at night."""
+    raw = parts_of(name)[0].replace(b"PUBLISH", b"REQUEST")
+    message = understand(raw, Delivery(room.mailbox, FATIMA, NOW, "<1@x>"))
+    address = replace(message.address, organizer=FATIMA, line=f"ORGANIZER:mailto:{FATIMA}")
+    receipt = room.takes(replace(
+        message, address=address, speaks_for_organizer=True, is_invited=True
+    ))  # fmt: skip
+    assert stats(answer(receipt))[0] in {"ACCEPTED", "DECLINED"}
+
+
+@on_sqlite
 def test_an_invitation_without_length_is_declined(room: Room) -> None:
     message = mail(mailbox=room.mailbox)
     said = replace(message.said[0], dates=())

@@ -51,6 +51,7 @@ from booking.interfaces.web.manage.displays.routes import ManageDisplaysControll
 from booking.interfaces.web.manage.feeds import SharedFeedController
 from booking.interfaces.web.manage.importing.routes import ImportController
 from booking.interfaces.web.manage.mail_in import MailInController
+from booking.interfaces.web.manage.mail_out import MailOutController
 from booking.interfaces.web.manage.opening.day import OpeningDayController
 from booking.interfaces.web.manage.opening.holidays import HolidaysController
 from booking.interfaces.web.manage.opening.routes import OpeningController
@@ -168,6 +169,7 @@ DOORS: list[ControllerRouterHandler] = [
     TeamsController,
     UpkeepController,
     MailInController,
+    MailOutController,
     DepartmentController,
     PartnersController,
     PartnerContactController,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, func, select
@@ -37,6 +38,24 @@ class Outcome:
 
     fate: Fate
     trouble: str = ""
+
+
+def letters_waiting(session: Session, *, most: int) -> Sequence[Letter]:
+    """What has still to leave, the oldest first."""
+    return session.exec(select(Letter).where(IS_WAITING).order_by(col(Letter.id)).limit(most)).all()
+
+
+def letters_set_aside(session: Session, *, most: int) -> Sequence[Letter]:
+    return _latest(session, Letter.set_aside_at, most)
+
+
+def letters_left(session: Session, *, most: int) -> Sequence[Letter]:
+    return _latest(session, Letter.sent_at, most)
+
+
+def _latest(session: Session, since: Any, most: int) -> Sequence[Letter]:
+    statement = select(Letter).where(col(since).is_not(None))
+    return session.exec(statement.order_by(col(since).desc(), col(Letter.id)).limit(most)).all()
 
 
 def has_letters_due(session: Session, *, now: datetime) -> bool:

@@ -17,7 +17,7 @@ from booking.reservations.changes import held_spaces
 from booking.reservations.models import Answer, Reservation, Series
 from booking.reservations.requests import alternative_in, answers_of
 from booking.reservations.series.going_on import missed_dates
-from booking.reservations.values import ReservationState
+from booking.reservations.values import HOLDING, ReservationState
 from booking.reservations.waiting.given_away import instead_of
 from booking.reservations.waiting.models import Waiting
 from booking.reservations.waiting.queries import offer_waited_for
@@ -31,7 +31,7 @@ ANY = {SpaceKind.DESK: N_("Any desk that fits"), SpaceKind.ROOM: N_("Any room th
 def facts_for(
     session: Session,
     reservation: Reservation,
-    entry: JournalEntry,
+    entry: JournalEntry | None,
     reader: Person,
     *,
     now: datetime,
@@ -39,7 +39,8 @@ def facts_for(
 ) -> dict[str, Any]:
     """For the templates ``mail/request_*`` and ``mail/*_for_you``.
 
-    ``also`` are the other dates of a series to which the same was done.
+    Without an ``entry`` nothing happened, and it is told as it is. ``also`` are the other dates
+    of a series to which the same was done.
     """
     stock = current_stock(session)
     spaces = held_spaces(session, stock, reservation)
@@ -55,19 +56,27 @@ def facts_for(
             "page": f"/reserveringen/{reservation.uid}",
             "also": [(day_of(other.starts_at), other.period) for other in also],
             "decide_page": "/beheer/aanvragen" + ("" if also else f"/{reservation.uid}"),
-            "answer_by": reservation.answer_by,
-            "answer_day": day_of(reservation.answer_by) if reservation.answer_by else None,
-            "expires_at": reservation.expires_at,
-            "expires_day": day_of(reservation.expires_at) if reservation.expires_at else None,
             "reason": answer.reason if answer else "",
             "alternative": _alternative(stock, answer) if answer else None,
             "asker": names_of(session, [reservation.holder_id])[reservation.holder_id],
             "organisation": _organisation(session, reservation),
-            "actor": _actor(session, entry, reader, day_of(now)),
-            "is_option": reservation.state is ReservationState.OPTION,
-            "is_own": entry.actor_id == reader.id,
+            "actor": _actor(session, entry, reader, day_of(now)) if entry else "",
+            "is_own": entry is not None and entry.actor_id == reader.id,
             "is_host": reader.id == reservation.host_id != reservation.holder_id,
+            **_how_it_stands(reservation),
         }
+
+
+def _how_it_stands(reservation: Reservation) -> dict[str, Any]:
+    answer_by, expires_at = reservation.answer_by, reservation.expires_at
+    return {
+        "answer_by": answer_by,
+        "answer_day": day_of(answer_by) if answer_by else None,
+        "expires_at": expires_at,
+        "expires_day": day_of(expires_at) if expires_at else None,
+        "is_held": reservation.state in HOLDING,
+        "is_option": reservation.state is ReservationState.OPTION,
+    }
 
 
 def offer_facts(session: Session, reservation: Reservation) -> dict[str, Any]:

@@ -9,4 +9,7 @@ UPKEEP: dict[str, Action] = {
     "GET /beheer/post-in/{key}": Action.TEND_JOBS,
     "POST /beheer/post-in/{key}/herhaling": Action.TEND_JOBS,
     "POST /beheer/post-in/{key}/verwijdering": Action.TEND_JOBS,
+    "GET /beheer/post-uit": Action.TEND_JOBS,
+    "POST /beheer/post-uit/{key}/herhaling": Action.TEND_JOBS,
+    "POST /beheer/post-uit/{key}/nieuw": Action.TEND_JOBS,
 }

@@ -33,6 +33,7 @@ FLASHES: dict[str, tuple[str, str]] = {
     "details-changed": ("ok", N_("Your choices are saved.")),
     "delegate-named": ("ok", N_("This colleague can reserve for you from now on.")),
     "password-set": ("ok", N_("Your password is set. In other browsers you are signed out.")),
+    "letter-sent-again": ("ok", N_("A new letter with how it is now is on its way.")),
     "job-tried-again": ("ok", N_("This is tried again. Look in a minute whether it went well.")),
     "mail-tried-again": ("ok", N_("This mail is read again. Look in a minute what became of it.")),
     "mail-thrown-away": ("ok", N_("The mail is thrown away, for good.")),
@@ -161,6 +162,7 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("/beheer/schermen", N_("Displays"), "device-desktop"),
     ("/beheer/overnemen", N_("Import"), "upload"),
     ("/beheer/post-in", N_("Incoming mail"), "mail"),
+    ("/beheer/post-uit", N_("Outgoing mail"), "mail"),
     ("/beheer/achtergrondwerk", N_("Background work"), "settings"),
 )
 """The rooms behind Beheer; likewise."""

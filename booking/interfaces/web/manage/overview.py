@@ -157,12 +157,14 @@ def _letters(look: Look) -> dict[str, Any]:
     count = stuck_letter_count(look.session, now=look.now, waiting=STUCK_AFTER)
     return {
         "id": "berichten", "title": text("Letters that could not be sent"), "count": count,
-        "sign": "mail", "tone": "error", "note": "", "all": None,
+        "sign": "mail", "tone": "error", "note": "",
+        "all": {"url": "/beheer/post-uit", "label": text("Outgoing mail")}
+               if may(look.viewer, Action.TEND_JOBS) else None,
         "sentence": text(STUCK), "nothing": text("All letters have left."),
     }  # fmt: skip
 
 
 STUCK = N_(
-    "They wait for more than two hours and will be tried again. Ask the administrator to look at "
-    "the mail server."
+    "They were refused, or wait for more than two hours. The administrator sees why, and can send "
+    "them again."
 )

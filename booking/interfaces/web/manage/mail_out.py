@@ -1,0 +1,117 @@
+"""Post uit: which letters wait, which could not leave and why, which left; never what they say."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+from sqlmodel import Session
+
+from booking.foundation.formats import show_day_short, show_time
+from booking.foundation.local_time import day_of
+from booking.foundation.settings import Settings
+from booking.foundation.texts import N_, plural_text, text
+from booking.interfaces.web.errand import Errand, number_in_address
+from booking.interfaces.web.forms import FormData
+from booking.messages.delivery import letters_left, letters_set_aside, letters_waiting
+from booking.messages.models import Letter
+from booking.messages.resending import send_letter_again, try_letter_again
+
+HERE = "/beheer/post-uit"
+SHOWN_MAX = 100
+
+
+class MailOutController(Controller):
+    path = HERE
+
+    @get("/", sync_to_thread=True)
+    def index(
+        self, errand: NamedDependency[Errand], settings: NamedDependency[Settings]
+    ) -> Template:
+        now = errand.act.at
+
+        def look(session: Session) -> dict[str, Any]:
+            aside = letters_set_aside(session, most=SHOWN_MAX)
+            return {
+                "has_server": bool(settings.mail.host),
+                "aside": [_card(letter, now) for letter in aside],
+                "waiting": _waiting(letters_waiting(session, most=SHOWN_MAX), now),
+                "waiting_columns": [{"label": text(label)} for label in WAITING_COLUMNS],
+                "left": [_left(letter, now) for letter in letters_left(session, most=SHOWN_MAX)],
+            }
+
+        return errand.screen("manage/mail_out/index.html", look)()
+
+    @post("/{key:str}/herhaling", sync_to_thread=True)
+    def try_again(
+        self, key: FromPath[str], data: FormData, errand: NamedDependency[Errand]
+    ) -> Redirect:
+        number = number_in_address(key)
+
+        def work(session: Session) -> None:
+            try_letter_again(session, errand.act, number)
+
+        return errand.do(data, work, at=HERE, flash="job-tried-again")
+
+    @post("/{key:str}/nieuw", sync_to_thread=True)
+    def send_again(
+        self,
+        key: FromPath[str],
+        data: FormData,
+        errand: NamedDependency[Errand],
+        settings: NamedDependency[Settings],
+    ) -> Redirect:
+        number = number_in_address(key)
+
+        def work(session: Session) -> None:
+            send_letter_again(session, settings, errand.act, number)
+
+        return errand.do(data, work, at=HERE, flash="letter-sent-again")
+
+
+WAITING_COLUMNS = (N_("To"), N_("Written"), N_("Next try"), N_("How it goes"))
+
+
+def _waiting(letters: Sequence[Letter], now: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "note": letter.subject,
+            "cells": [letter.recipient, _moment(letter.created_at, now),
+                      _moment(max(letter.due_at, now), now), _how_it_goes(letter)],
+        }
+        for letter in letters
+    ]  # fmt: skip
+
+
+def _how_it_goes(letter: Letter) -> str:
+    return f"{_tried(letter)}: {letter.trouble}" if letter.trouble else text("Not tried yet")
+
+
+def _card(letter: Letter, now: datetime) -> dict[str, Any]:
+    return {
+        "subject": letter.subject, "to": letter.recipient, "language": letter.language,
+        "written": _moment(letter.created_at, now), "trouble": letter.trouble,
+        "tried": _tried(letter), "address": f"{HERE}/{letter.id}/herhaling",
+    }  # fmt: skip
+
+
+def _left(letter: Letter, now: datetime) -> dict[str, Any]:
+    return {
+        "subject": letter.subject, "to": letter.recipient, "language": letter.language,
+        "sent": _moment(letter.sent_at or now, now),
+        "came_back": letter.trouble if letter.bounced_at else "",
+        "again": f"{HERE}/{letter.id}/nieuw" if letter.about else "",
+    }  # fmt: skip
+
+
+def _tried(letter: Letter) -> str:
+    return plural_text("Tried %(count)s time", "Tried %(count)s times", letter.attempt_count)
+
+
+def _moment(instant: datetime, now: datetime) -> str:
+    """14:05, with its day where that is not today."""
+    day, clock = day_of(instant), show_time(instant)
+    return clock if day == day_of(now) else f"{show_day_short(day)} {clock}"

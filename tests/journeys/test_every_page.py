@@ -20,6 +20,7 @@ STAFF_PAGES = (
     "/werkplek",
     "/werkplek?weergave=lijst",
     "/werkplek?datum=2026-11-26&dagdeel=ochtend",
+    "/werkplek/groep/reeks?datum=2026-11-26&nummer=2.D010&nummer=2.D011",
     "/ruimtes",
     "/ruimtes?weergave=lijst&personen=6",
     "/ruimtes?weergave=plattegrond&datum=2026-11-26",

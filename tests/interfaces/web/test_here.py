@@ -152,3 +152,38 @@ def test_els_prints_a_card_for_each_place(browse: Browse, hall: TownHall) -> Non
         assert f">{code}<" in sheets
     assert sheets.count("<svg") >= len(hall.spaces) + len(hall.zones)
     assert browse("fatima").get("/beheer/codes").status_code == 404
+
+
+def test_a_place_that_is_free_for_a_moment_is_had_until_the_next_reservation(
+    browse: Browse, make: Make, database: Database, hall: TownHall, now: datetime
+) -> None:
+    make("joost", "D1", "09:15", "12:00")
+    fatima, path = browse("fatima"), here(hall, "D1")
+    page = fatima.get(path)
+    assert "tot de volgende reservering om 09:15" in page.text
+    answer = fatima.submit(page, f"{path}/reserveringen", {"minuten": "rest"})
+    assert answer.status_code == 303
+    held = stored(database, answer.headers["location"].rsplit("/", 1)[1])
+    assert (held.starts_at, held.ends_at) == (now, now + HOUR / 4)
+
+
+def test_who_has_a_desk_is_told_so_and_changes_to_this_one_in_one_press(
+    browse: Browse, make: Make, database: Database, hall: TownHall, now: datetime
+) -> None:
+    old = make("fatima", "D2", "09:00", "12:00")
+    fatima = browse("fatima")
+    page = fatima.get(here(hall, "D1"))
+    assert "1.D02" in page.text
+    assert "Wisselen naar deze werkplek, tot 12:00" in page.text
+    assert "Nu reserveren" not in page.text
+    answer = fatima.submit(page, "/werkplek/1.D01/wissel", {})
+    assert answer.status_code == 303
+    held = stored(database, answer.headers["location"].rsplit("/", 1)[1])
+    assert (held.starts_at, held.ends_at) == (now, now + 3 * HOUR)
+    assert stored(database, old).ended_at == now
+
+
+def test_a_free_room_over_which_others_decide_says_so(browse: Browse, hall: TownHall) -> None:
+    page = browse("fatima").get(here(hall, "raadzaal"))
+    assert "Over deze ruimte beslist iemand anders" in page.text
+    assert "Nu reserveren" not in page.text

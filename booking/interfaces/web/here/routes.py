@@ -15,7 +15,9 @@ from booking.foundation.texts import text
 from booking.interfaces.settling import settled
 from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.forms import Form, FormData, InvalidForm, form_token_of, read_form
-from booking.interfaces.web.here.view import Visitor, space_data, wish_now, zone_data
+from booking.interfaces.web.here.view import space_data, zone_data
+from booking.interfaces.web.here.visitor import Visitor
+from booking.interfaces.web.here.ways import wish_now
 from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.refusals import said
 from booking.interfaces.web.reserving import reserve_once
@@ -26,7 +28,7 @@ from booking.spaces.queries import current_stock
 
 
 class WalkUpForm(Form):
-    minuten: Literal["30", "60"]
+    minuten: Literal["30", "60", "rest"]
 
 
 class HereController(Controller):
@@ -77,7 +79,7 @@ class HereController(Controller):
         with database.reading() as session:
             visitor = _visitor(session, act)
             space = visitor.space_behind(code)
-            wish = wish_now(visitor, space, int(form.minuten))
+            wish = wish_now(visitor, space, form.minuten)
         try:
             location = reserve_once(database, act, wish, kind=space.kind, token=form_token_of(data))
         except (ReservationRefused, JustTaken) as refusal:

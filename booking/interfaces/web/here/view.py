@@ -1,70 +1,27 @@
 """A desk, a room or a zone as one finds it who stands there: plain data."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
-
 from booking.foundation.formats import show_time
-from booking.foundation.local_time import MINUTE, day_of, local_day
+from booking.foundation.local_time import MINUTE
 from booking.foundation.periods import Period
 from booking.foundation.texts import text
+from booking.interfaces.web.here.visitor import Visitor
+from booking.interfaces.web.here.ways import NOTHING, free_now, taken_today, ways_on
 from booking.interfaces.web.reservations.seats_view import seat_data
 from booking.interfaces.web.reservations.view import look_at, now_of
 from booking.people.permissions import Action, is_theirs, may
-from booking.people.values import Principal
-from booking.reservations.claims import taken_of, taken_periods
-from booking.reservations.decision import objections
-from booking.reservations.free_times import free_periods, from_now
 from booking.reservations.holdings import reservations_holding
 from booking.reservations.models import Reservation
 from booking.reservations.queries import house_rules_on
 from booking.reservations.seats.queries import has_seat, seats_in
-from booking.reservations.values import ReservationState, Wish
-from booking.spaces.codes import code_of_space, place_behind
+from booking.reservations.values import ReservationState
+from booking.spaces.codes import code_of_space
 from booking.spaces.naming import place_of
 from booking.spaces.queries import SpaceNotFound
-from booking.spaces.values import BookableSpace, Stock, Zone
-
-MINUTES = (30, 60)
-
-
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """Who stands there, and when."""
-
-    session: Session
-    stock: Stock
-    person: Principal
-    now: datetime
-
-    @property
-    def today(self) -> date:
-        return day_of(self.now)
-
-    def space_behind(self, code: str) -> BookableSpace:
-        """Raises :class:`SpaceNotFound`, also for what this person may not reserve."""
-        space = place_behind(self.stock, code).space
-        if space is None or space.term_on(self.today) is None:
-            raise SpaceNotFound(f"no space behind {code!r}")
-        if not may(self.person, Action.RESERVE, space):
-            raise SpaceNotFound(f"{space.number} is not for {self.person.id}")
-        return space
-
-    def zone_behind(self, code: str) -> Zone | None:
-        return place_behind(self.stock, code).zone
-
-    def spaces_in(self, zone: Zone) -> list[BookableSpace]:
-        """By number; only what this person may reserve."""
-        found = [
-            space
-            for space in self.stock.spaces_on(self.today)
-            if (term := space.term_on(self.today)) is not None and term.zone_id == zone.id
-            and may(self.person, Action.RESERVE, space)
-        ]  # fmt: skip
-        return sorted(found, key=lambda space: space.number)
+from booking.spaces.values import BookableSpace, Zone
 
 
 def space_data(visitor: Visitor, space: BookableSpace) -> dict[str, Any]:
@@ -77,7 +34,7 @@ def space_data(visitor: Visitor, space: BookableSpace) -> dict[str, Any]:
         "place": place_of([space], stock=visitor.stock, day=visitor.today, title=space.name),
         "state": state_now(visitor, space),
         "mine": [_now(visitor, held) for held in mine],
-        "ways": [] if mine else list(_ways(visitor, space)),
+        **(NOTHING if mine else ways_on(visitor, space)),
         "page": f"/{'werkplek' if space.is_desk else 'ruimtes'}/{space.number}",
     }
 
@@ -101,10 +58,8 @@ def zone_data(visitor: Visitor, zone: Zone) -> dict[str, Any]:
 
 def state_now(visitor: Visitor, space: BookableSpace) -> dict[str, Any]:
     """Free until when, or taken until when: never by whom."""
-    whole = local_day(visitor.today)
-    taken = taken_of(space, taken_periods(visitor.session, whole, unit_ids=space.unit_ids))
-    free = free_periods(space, whole, stock=visitor.stock, taken=taken)
-    now_free = next((gap for gap in free if gap.contains(visitor.now)), None)
+    taken = taken_today(visitor, space)
+    now_free = free_now(visitor, space, taken)
     if now_free is not None:
         said = text("Free until %(time)s", time=show_time(now_free.ends_at))
         return {"is_free": True, "text": said}
@@ -112,11 +67,6 @@ def state_now(visitor: Visitor, space: BookableSpace) -> dict[str, Any]:
     if held_until is not None:
         return {"is_free": False, "text": text("Taken until %(time)s", time=show_time(held_until))}
     return {"is_free": False, "text": text("Cannot be reserved now")}
-
-
-def wish_now(visitor: Visitor, space: BookableSpace, minutes: int) -> Wish:
-    """What is asked for who walks up: from the running grain on."""
-    return Wish((space.id,), from_now(space, minutes, visitor.now))
 
 
 def _held_until(taken: Sequence[Period], now: datetime) -> datetime | None:
@@ -154,14 +104,3 @@ def _now(visitor: Visitor, held: Reservation) -> dict[str, Any]:
     if has_seat(visitor.session, held.uid, who):
         return seat_data(visitor.session, held.uid, viewer=who, now=now)
     return now_of(look_at(visitor.session, held.uid, viewer=who, now=now))
-
-
-def _ways(visitor: Visitor, space: BookableSpace) -> Iterator[dict[str, Any]]:
-    """How long it can be had from now on, without asking anyone."""
-    if space.needs_approval:
-        return
-    for minutes in MINUTES:
-        wish = wish_now(visitor, space, minutes)
-        who = visitor.person
-        if not objections(visitor.session, wish, by=who, at=visitor.now, holder_id=who.id):
-            yield {"minutes": minutes, "until": show_time(wish.period.ends_at)}

@@ -21,7 +21,7 @@ from booking.demo.plan import Building, Space
 from booking.foundation.recurrence import dates_of, write_rule
 from booking.people.models import Department
 from booking.reservations.quota.models import QuotaRow
-from booking.reservations.quota.values import Per, Subject
+from booking.reservations.quota.values import Measure, Per, Subject
 from booking.spaces import models
 from booking.spaces.equipment import EQUIPMENT
 from booking.spaces.values import SpaceKind
@@ -34,7 +34,10 @@ STANDS_SINCE = date(2015, 1, 1)
 TEAM_FIRST_DAYS = 14
 PARTNER_QUOTA = {
     "subject": Subject.PARTNER, "subject_id": None, "space_kind": SpaceKind.ROOM, "per": Per.WEEK,
-    "count_max": 10, "valid_from": STANDS_SINCE, "valid_until": None,
+    "count_max": 10, "measure": Measure.COUNT, "valid_from": STANDS_SINCE, "valid_until": None,
+}  # fmt: skip
+PARTNER_HOURS = PARTNER_QUOTA | {
+    "per": Per.MONTH, "count_max": 120, "measure": Measure.HOURS
 }  # fmt: skip
 HOLIDAYS_KNOWN = timedelta(days=800)
 
@@ -79,7 +82,7 @@ def house_rows(building: Building, cast: Cast, today: date) -> HouseRows:
                                  "first_on": dates_of(check_rule(today), today)[0]}]),
         (models.Closure, list(_closures(today, spaces))),
         (models.ZoneAccess, list(_zone_access(cast, zones))),
-        (QuotaRow, [PARTNER_QUOTA]),
+        (QuotaRow, [PARTNER_QUOTA, PARTNER_HOURS]),
         (models.StockVersion, [{"id": 1, "v": 1}]),
     ]  # fmt: skip
     return HouseRows(tables, zones, spaces)

@@ -8,17 +8,11 @@ from booking.foundation.local_time import day_of, from_epoch_minutes, local_day
 from booking.foundation.periods import Period, Span
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
+from booking.reservations.fitting import suiting, suits
 from booking.reservations.free_times import earliest_start, free_periods, nearest_times
 from booking.reservations.free_times import shorter as shorter_part
 from booking.reservations.nearest import nearest_allowed
-from booking.reservations.rules import (
-    free_ones,
-    judged_by,
-    objections_to,
-    objections_to_time,
-    suiting,
-    suits,
-)
+from booking.reservations.rules import free_ones, judged_by, objections_to, objections_to_time
 from booking.reservations.values import HouseRules, Needs, Wish
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
 from booking.spaces.zone_access import not_shut, shut_zones

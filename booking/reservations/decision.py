@@ -17,7 +17,8 @@ from booking.reservations.limits import excepted
 from booking.reservations.models import Reservation
 from booking.reservations.nearest import nearest_allowed, with_nearest
 from booking.reservations.queries import desk_held_by, house_rules_on
-from booking.reservations.quota.queries import holder_of, makes_exception, quota_objections
+from booking.reservations.quota.queries import holder_of, makes_exception
+from booking.reservations.quota.refusing import quota_objections
 from booking.reservations.rules import asked_at, is_decided_by_others, is_one_desk, objections_to
 from booking.reservations.seats.queries import seats_in
 from booking.reservations.values import Objection, Reason, ReservationState, Wish
@@ -42,9 +43,7 @@ def objections(
     one consists of other units since.
     """
     stock = current_stock(session)
-    spaces = [stock.spaces[space_id] for space_id in dict.fromkeys(wish.space_ids)]
-    if locked and [s.unit_ids for s in spaces] != [s.unit_ids for s in locked]:
-        raise Contended(f"the parts of {wish.space_ids} changed")
+    spaces = _spaces_of(wish, stock, locked)
     own_id, kept = (moved.id, moved.period) if moved else (None, None)
     by_unit = _taken_around(session, wish, spaces, own_id)
     party = holder_of(session, holder_id, by) if stock.zone_grants else None
@@ -63,9 +62,18 @@ def objections(
     found = with_nearest(found, partial(nearest, kept=kept))
     found += _desk_objections(session, wish, spaces, by=by, holder_id=holder_id, moved=moved)
     return found + quota_objections(
-        session, stock, day, kind=spaces[0].kind, holder_id=holder_id,
+        session, stock, wish.period, kind=spaces[0].kind, holder_id=holder_id,
         by=by, at=at, moved_id=own_id,
     )  # fmt: skip
+
+
+def _spaces_of(
+    wish: Wish, stock: Stock, locked: Sequence[BookableSpace] | None
+) -> list[BookableSpace]:
+    spaces = [stock.spaces[space_id] for space_id in dict.fromkeys(wish.space_ids)]
+    if locked and [s.unit_ids for s in spaces] != [s.unit_ids for s in locked]:
+        raise Contended(f"the parts of {wish.space_ids} changed")
+    return spaces
 
 
 def _taken_around(

@@ -22,7 +22,7 @@ from booking.reservations.values import (
 )
 from booking.reservations.zone_rules import objections_to_zone
 from booking.spaces.rules import closures_of, hours_since, opening_periods, usable_spans
-from booking.spaces.values import BookableSpace, LayoutKind, SpaceKind, Stock
+from booking.spaces.values import BookableSpace, LayoutKind, Stock
 
 
 def objections_to(
@@ -138,10 +138,10 @@ def _objections_to_use(wish: Wish, space: BookableSpace) -> list[Objection]:
 
 def capacity_in(space: BookableSpace, wish: Wish | Needs) -> int:
     """Seats of ``space`` in the layout asked for, or in its usual one."""
-    return _seats(space, wish.layout, day_of(wish.period.starts_at))
+    return seats_in(space, wish.layout, day_of(wish.period.starts_at))
 
 
-def _seats(space: BookableSpace, layout: LayoutKind | None, day: date) -> int:
+def seats_in(space: BookableSpace, layout: LayoutKind | None, day: date) -> int:
     if layout is not None:
         known = space.layouts.get(layout)
         return known.capacity if known else 0
@@ -151,39 +151,6 @@ def _seats(space: BookableSpace, layout: LayoutKind | None, day: date) -> int:
 
 def _about(space: BookableSpace, reason: Reason, **facts: object) -> Objection:
     return Objection(reason, {"space": space.name, **facts})
-
-
-def suits(space: BookableSpace, needs: Needs) -> bool:
-    """Whether ``space`` offers what is needed, whatever its calendar says."""
-    return (
-        capacity_in(space, needs) >= needs.attendee_count
-        and needs.equipment <= space.equipment
-        and (needs.layout is None or needs.layout in space.layouts)
-        and (space.is_accessible or not needs.is_accessible)
-    )
-
-
-def suiting(stock: Stock, needs: Needs, kind: SpaceKind) -> list[BookableSpace]:
-    """The spaces of that day that offer what is needed, best fit first.
-
-    That is the smallest, then the one with the least: a big room is left for who needs it.
-    """
-    in_order = _smallest_first(stock, kind, needs.layout, day_of(needs.period.starts_at))
-    return [space for space in in_order if suits(space, needs)]
-
-
-def _smallest_first(
-    stock: Stock, kind: SpaceKind, layout: LayoutKind | None, day: date
-) -> Sequence[BookableSpace]:
-    """Put in order once for each version of the stock."""
-    key = (_smallest_first, kind, layout, day)
-    in_order: Sequence[BookableSpace] | None = stock.reckoned.get(key)
-    if in_order is None:
-        in_order = stock.reckoned[key] = sorted(
-            stock.spaces_on(day, kind),
-            key=lambda space: (_seats(space, layout, day), len(space.equipment), space.number),
-        )
-    return in_order
 
 
 def free_ones(

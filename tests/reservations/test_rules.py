@@ -10,14 +10,9 @@ from hypothesis import strategies as st
 from booking.foundation.local_time import epoch_minutes, local_day, span_of
 from booking.foundation.periods import Period
 from booking.people.values import Principal, Role
+from booking.reservations.fitting import suiting
 from booking.reservations.free_times import earliest_start, free_periods, nearest_times, shorter
-from booking.reservations.rules import (
-    free_ones,
-    is_free,
-    objections_to,
-    objections_to_time,
-    suiting,
-)
+from booking.reservations.rules import free_ones, is_free, objections_to, objections_to_time
 from booking.reservations.values import HouseRules, Needs, Reason, Wish
 from booking.spaces.rules import usable_periods
 from booking.spaces.values import (

@@ -1,17 +1,23 @@
 """Quota in words: what they allow, what is left of them, and why one is refused."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from booking.foundation.formats import show_day_short, show_month, week_number
+from booking.foundation.formats import (
+    show_day_short,
+    show_duration,
+    show_month,
+    show_number,
+    week_number,
+)
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_, plural_text, text
 from booking.people.values import Principal
 from booking.reservations.quota.queries import standings_on
 from booking.reservations.quota.rules import stretch_of
-from booking.reservations.quota.values import Per, QuotaTerms, Standing, Subject, Window
+from booking.reservations.quota.values import Measure, Per, QuotaTerms, Standing, Subject, Window
 from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind
 
@@ -41,9 +47,21 @@ def places_in_words(kind: SpaceKind, count: int) -> str:
     return plural_text("%(count)s room", "%(count)s rooms", count)
 
 
+def hours_in_words(kind: SpaceKind, count: int) -> str:
+    if kind is SpaceKind.DESK:
+        return plural_text("%(count)s hour at desks", "%(count)s hours at desks", count)
+    return plural_text("%(count)s hour in rooms", "%(count)s hours in rooms", count)
+
+
+def most_in_words(terms: QuotaTerms) -> str:
+    """2 werkplekken, 20 uur ruimte."""
+    in_words = hours_in_words if terms.measure is Measure.HOURS else places_in_words
+    return in_words(terms.kind, terms.count_max)
+
+
 def allowed_in_words(terms: QuotaTerms) -> str:
-    """2 werkplekken per week."""
-    return text(PER[terms.per], places=places_in_words(terms.kind, terms.count_max))
+    """2 werkplekken per week, 20 uur ruimte per maand."""
+    return text(PER[terms.per], places=most_in_words(terms))
 
 
 def subject_in_words(terms: QuotaTerms, name: str) -> str:
@@ -74,13 +92,19 @@ def left_in_words(standing: Standing, today: date) -> str:
     """Nog 1 van 2 werkplekken, deze week."""
     terms = standing.quota.terms
     words = text(
-        "%(left)s of %(places)s left, %(window)s", left=standing.left,
-        places=places_in_words(terms.kind, terms.count_max),
+        "%(left)s of %(places)s left, %(window)s", left=amount_left(standing),
+        places=most_in_words(terms),
         window=window_in_words(terms.per, standing.window, today),
     )  # fmt: skip
     if terms.subject in {Subject.PERSON, Subject.PARTNER}:
         return words
     return f"{words} ({subject_in_words(terms, standing.quota.name)})"
+
+
+def amount_left(standing: Standing) -> str:
+    """In what the quota counts: reservations, or hours as 3,5."""
+    is_hours = standing.quota.terms.measure is Measure.HOURS
+    return show_number(standing.left / 60) if is_hours else str(standing.left)
 
 
 def quota_left(
@@ -91,6 +115,11 @@ def quota_left(
         session, current_stock(session), day, kind=kind, person=viewer, at=now
     )  # fmt: skip
     return [left_in_words(standing, day_of(now)) for standing in found]
+
+
+def _is_short(standing: Standing) -> bool:
+    """Whether hours are left, but fewer than were asked for."""
+    return standing.quota.terms.measure is Measure.HOURS and standing.left > 0
 
 
 def facts_in_words(facts: Mapping[str, object]) -> dict[str, str]:
@@ -105,4 +134,5 @@ def facts_in_words(facts: Mapping[str, object]) -> dict[str, str]:
         "whom": subject_in_words(terms, standing.quota.name),
         "window": window_in_words(terms.per, window, date.min),
         "next": next_day,
+        "left": show_duration(timedelta(minutes=standing.left)) if _is_short(standing) else "",
     }

@@ -22,6 +22,9 @@ from booking.reservations.values import Objection, Reason
 
 SHUT_ALL_DAY = N_("%(space)s is closed on that day.")
 ANOTHER_HAS_DESK = N_("%(name)s already has desk %(desk)s at that time.")
+QUOTA_SHORT = N_(
+    "The house rules allow %(quota)s for %(whom)s. Of that %(left)s is left for %(window)s."
+)
 POSSIBLE_AGAIN = N_("From %(next)s it is possible again.")
 HOUSE_RULE = N_("That is a house rule, set by the facility team.")
 HOUSE_RULE_SINCE = N_("That is a house rule since %(since)s, set by the facility team.")
@@ -97,7 +100,8 @@ def _sentence(objection: Objection) -> str:
 
 
 def _quota(facts: Mapping[str, str]) -> str:
-    found = text(SENTENCES[Reason.QUOTA], **facts)
+    sentence = QUOTA_SHORT if facts["left"] else SENTENCES[Reason.QUOTA]
+    found = text(sentence, **facts)
     return f"{found} {text(POSSIBLE_AGAIN, **facts)}" if facts["next"] else found
 
 

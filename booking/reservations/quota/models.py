@@ -6,12 +6,12 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
 from booking.foundation.columns import word
-from booking.reservations.quota.values import Per, Subject
+from booking.reservations.quota.values import Measure, Per, Subject
 from booking.spaces.values import SpaceKind
 
 
 class QuotaRow(SQLModel, table=True):
-    """How many reservations of a kind of space, from a day until (not on) another."""
+    """How many reservations or hours of a kind of space, from a day until (not on) another."""
 
     __tablename__ = "quota"
     __table_args__ = (
@@ -26,5 +26,8 @@ class QuotaRow(SQLModel, table=True):
     space_kind: SpaceKind = Field(sa_type=word(SpaceKind))
     per: Per = Field(sa_type=word(Per))
     count_max: int
+    measure: Measure = Field(
+        default=Measure.COUNT, sa_type=word(Measure), sa_column_kwargs={"server_default": "count"}
+    )
     valid_from: date
     valid_until: date | None = None

@@ -48,7 +48,7 @@ def set_quota(
         _cut_off(session, row, begins)
     row = QuotaRow(
         subject=terms.subject, subject_id=terms.subject_id, space_kind=terms.kind, per=terms.per,
-        count_max=terms.count_max, valid_from=begins, valid_until=until,
+        count_max=terms.count_max, measure=terms.measure, valid_from=begins, valid_until=until,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -83,6 +83,7 @@ def _same(session: Session, terms: QuotaTerms) -> list[QuotaRow]:
         col(QuotaRow.subject_id).is_not_distinct_from(terms.subject_id),
         QuotaRow.space_kind == terms.kind,
         QuotaRow.per == terms.per,
+        QuotaRow.measure == terms.measure,
     )
     return list(session.exec(statement.order_by(col(QuotaRow.valid_from))))
 
@@ -102,7 +103,7 @@ def _facts(row: QuotaRow) -> dict[str, Any]:
     return {
         "for": f"{row.subject.value} {row.subject_id or 'each'}",
         "what": row.space_kind.value,
-        "count": row.count_max,
+        row.measure.value: row.count_max,
         "per": row.per.value,
         "from": row.valid_from.isoformat(),
         "until": row.valid_until.isoformat() if row.valid_until else None,

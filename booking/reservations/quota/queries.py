@@ -10,20 +10,25 @@ from sqlmodel import Session, col, select
 
 from booking.foundation.columns import lock_or_pass, lock_until_commit, table_of
 from booking.foundation.local_time import local_day
+from booking.foundation.periods import Period
 from booking.people.models import Department, Partner, Person, Team
 from booking.people.permissions import Action, may
 from booking.people.queries import party_of
 from booking.people.values import Party, Principal
 from booking.reservations.models import Reservation, ReservationSpace
 from booking.reservations.quota.models import QuotaRow
-from booking.reservations.quota.rules import Tally, stretch_of
-from booking.reservations.quota.values import Quota, QuotaTerms, Standing, Subject, Window
-from booking.reservations.values import HOLDING, Objection, Reason, ReservationState
+from booking.reservations.quota.rules import Tally
+from booking.reservations.quota.values import (
+    Measure,
+    Quota,
+    QuotaTerms,
+    Standing,
+    Subject,
+    Window,
+)
+from booking.reservations.values import HOLDING, ReservationState
 from booking.spaces.models import Space
 from booking.spaces.values import SpaceKind, Stock
-
-LOOKED_AHEAD_MAX = 8
-"""So many days, weeks or months further is looked for a place."""
 
 RESERVATION, NAMED, SPACE = table_of(Reservation), table_of(ReservationSpace), table_of(Space)
 PERSON, TEAM = table_of(Person), table_of(Team)
@@ -52,7 +57,8 @@ def all_quotas(session: Session) -> list[Quota]:
 
 def quota_in(row: QuotaRow, name: str = "") -> Quota:
     assert row.id is not None, "a stored quota has a number"
-    terms = QuotaTerms(row.subject, row.subject_id, row.space_kind, row.per, row.count_max)
+    terms = QuotaTerms(row.subject, row.subject_id, row.space_kind, row.per, row.count_max,
+                       row.measure)  # fmt: skip
     return Quota(row.id, terms, row.valid_from, row.valid_until, name)
 
 
@@ -177,9 +183,9 @@ def count_in(
     at: datetime,
     but: Collection[int] = (),
 ) -> int:
-    """How many reservations count in ``window``: held, asked for or an option that runs."""
+    """How many reservations count in ``window``, or minutes: held, asked for or an option."""
     begin, end = local_day(window.first).starts_at, local_day(window.until).starts_at
-    statement = select_columns(func.count()).where(
+    where = (
         _is_of(terms.subject, window.subject_id),
         RESERVATION.c.starts_at >= begin,
         RESERVATION.c.starts_at < end,
@@ -190,8 +196,13 @@ def count_in(
         .where(NAMED.c.reservation_id == RESERVATION.c.id, SPACE.c.kind == terms.kind)
         .exists(),
     )
-    found: int = session.execute(statement).scalar_one()
-    return found
+    if terms.measure is Measure.COUNT:
+        found: int = session.execute(select_columns(func.count()).where(*where)).scalar_one()
+        return found
+    rows = session.execute(
+        select_columns(RESERVATION.c.starts_at, RESERVATION.c.ends_at).where(*where)
+    )
+    return sum(terms.worth(Period(begin, end)) for begin, end in rows)
 
 
 def _counts(at: datetime) -> ColumnElement[bool]:
@@ -221,57 +232,6 @@ def _is_of(subject: Subject, number: int) -> ColumnElement[bool]:
             people = people.where(TEAM.c.department_id == number)
     found: ColumnElement[bool] = RESERVATION.c.holder_id.in_(people)
     return found
-
-
-def quota_objections(
-    session: Session,
-    stock: Stock,
-    day: date,
-    *,
-    kind: SpaceKind,
-    holder_id: int,
-    by: Principal,
-    at: datetime,
-    moved_id: int | None = None,
-) -> list[Objection]:
-    """What is used up on ``day``, each with the first day on which there is a place again.
-
-    A reservation that moves where it counts already needs no place more.
-    """
-    but = [moved_id] if moved_id else []
-    tally = tally_for(session, stock, [day], kind=kind, holder_id=holder_id, by=by, at=at, but=but)
-    if tally is None:
-        return []
-    return [
-        _objection(used_up, next_day(session, used_up, at=at))
-        for used_up in tally.used_up(kind, day)
-        if not (moved_id and _counts_already(session, used_up, at))
-    ]
-
-
-def _objection(used_up: Standing, next_day: date | None) -> Objection:
-    facts = {"quota": used_up, "next": next_day, "since": used_up.quota.valid_from}
-    return Objection(Reason.QUOTA, facts)
-
-
-def _counts_already(session: Session, standing: Standing, at: datetime) -> bool:
-    """``standing`` was counted without the reservation that moves."""
-    with_it = count_in(session, standing.quota.terms, standing.window, at=at)
-    return with_it > standing.used
-
-
-def next_day(session: Session, standing: Standing, *, at: datetime) -> date | None:
-    """The first day after the window of ``standing`` on which its quota allows one more."""
-    quota, window = standing.quota, standing.window
-    for _ in range(LOOKED_AHEAD_MAX):
-        window = window._replace(
-            first=window.until, until=stretch_of(quota.terms.per, window.until)[1]
-        )
-        if not quota.holds_on(window.first):
-            return window.first
-        if count_in(session, quota.terms, window, at=at) < quota.terms.count_max:
-            return window.first
-    return None
 
 
 def standings_on(

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
+from booking.foundation.local_time import day_of
+from booking.foundation.periods import Period
 from booking.people.values import Party
 from booking.reservations.quota.values import Per, Quota, QuotaTerms, Standing, Subject, Window
 from booking.spaces.values import SpaceKind
@@ -71,8 +73,13 @@ class Tally:
     def over(self, kind: SpaceKind, days: Iterable[date]) -> dict[Window, Quota]:
         return {window: quota for day in days for window, quota in self.windows(kind, day).items()}
 
-    def count(self, windows: Iterable[Window]) -> None:
-        self.counts.update(list(windows))
+    def costs(self, kind: SpaceKind, period: Period) -> Counter[Window]:
+        """What a reservation of ``period`` counts for, and where."""
+        windows = self.windows(kind, day_of(period.starts_at))
+        return Counter({window: quota.terms.worth(period) for window, quota in windows.items()})
+
+    def count(self, costs: Mapping[Window, int]) -> None:
+        self.counts.update(costs)
 
     def standings(self, kind: SpaceKind, day: date) -> list[Standing]:
         return [
@@ -80,9 +87,13 @@ class Tally:
             for window, quota in self.windows(kind, day).items()
         ]
 
-    def used_up(self, kind: SpaceKind, day: date) -> list[Standing]:
-        """The quota that allow no reservation more on ``day``."""
-        return [standing for standing in self.standings(kind, day) if not standing.left]
+    def used_up(self, kind: SpaceKind, day: date, costs: Mapping[Window, int]) -> list[Standing]:
+        """The quota of ``day`` that do not allow ``costs`` more."""
+        return [
+            standing
+            for standing in self.standings(kind, day)
+            if standing.left < costs.get(standing.window, 0)
+        ]
 
 
 def contradiction(terms: QuotaTerms, others: Sequence[QuotaTerms]) -> QuotaTerms | None:
@@ -91,8 +102,8 @@ def contradiction(terms: QuotaTerms, others: Sequence[QuotaTerms]) -> QuotaTerms
     Who may reserve two a week never comes to three a day.
     """
     for other in others:
-        is_alike = (other.subject, other.subject_id, other.kind) == (
-            terms.subject, terms.subject_id, terms.kind
+        is_alike = (other.subject, other.subject_id, other.kind, other.measure) == (
+            terms.subject, terms.subject_id, terms.kind, terms.measure
         )  # fmt: skip
         if not is_alike or other.per is terms.per:
             continue

@@ -1,11 +1,14 @@
 """The words that quota are written in."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from booking.foundation.periods import Period
 from booking.spaces.values import SpaceKind
+
+MINUTE = timedelta(minutes=1)
 
 
 class Subject(StrEnum):
@@ -25,11 +28,19 @@ class Per(StrEnum):
     MONTH = "month"
 
 
+class Measure(StrEnum):
+    """What is counted."""
+
+    COUNT = "count"  # reservations
+    HOURS = "hours"
+
+
 @dataclass(frozen=True, slots=True)
 class QuotaTerms:
-    """What is allowed: ``count_max`` reservations of ``kind``, counted by their first day.
+    """What is allowed: ``count_max`` reservations of ``kind``, or hours of them.
 
-    A group of desks is one reservation.
+    They count on their first day. A group of desks is one reservation. Hours are reckoned in
+    minutes, from begin to end, without the time to set up and to clear.
     """
 
     subject: Subject
@@ -38,6 +49,16 @@ class QuotaTerms:
     kind: SpaceKind
     per: Per
     count_max: int
+    measure: Measure = Measure.COUNT
+
+    @property
+    def most(self) -> int:
+        """Reservations, or minutes."""
+        return self.count_max * 60 if self.measure is Measure.HOURS else self.count_max
+
+    def worth(self, period: Period) -> int:
+        """What a reservation of ``period`` counts for."""
+        return period.duration // MINUTE if self.measure is Measure.HOURS else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +90,8 @@ class Standing:
     quota: Quota
     window: Window
     used: int
+    """Reservations, or minutes."""
 
     @property
     def left(self) -> int:
-        return max(0, self.quota.terms.count_max - self.used)
+        return max(0, self.quota.terms.most - self.used)

@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from booking.foundation.local_time import day_of, days_of, span_of
 from booking.foundation.periods import Period, Span
 from booking.people.permissions import Action, may
+from booking.reservations.fitting import suiting
 from booking.reservations.rehousing.values import Displaced, Place
-from booking.reservations.rules import capacity_in, free_ones, suiting
+from booking.reservations.rules import capacity_in, free_ones
 from booking.reservations.series.values import HeldSpan
 from booking.reservations.values import HouseRules, Needs
 from booking.spaces.values import BookableSpace, SpaceKind, Stock

@@ -1,6 +1,6 @@
 """How a series is planned: which dates, what stands in the way of each. Pure."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
@@ -29,7 +29,7 @@ from booking.reservations.series.values import (
     Step,
 )
 from booking.reservations.values import HouseRules, Objection, Reason, Wish
-from booking.spaces.values import Stock
+from booking.spaces.values import SpaceKind, Stock
 
 ASKED = {Step.RESERVE, Step.CHANGE}
 MISSES_MAX = 3
@@ -66,35 +66,35 @@ class Own:
         """Hold what is wished; where ``moved``, what it was, counts already it is not counted."""
         if wish is None:
             return
-        self.count(self.windows(wish) - self.windows(moved))
+        self.count(self.costs(wish) - self.costs(moved))
         for space in (self.ground.stock.spaces[number] for number in wish.space_ids):
             period = space.held_period(wish.period, wish.layout)
             for day in days_of(period):
                 for unit in space.unit_ids:
                     self.held[day][unit].append(span_of(period))
 
-    def windows(self, wish: Wish | None) -> set[Window]:
-        """Where a date counts for quota."""
+    def costs(self, wish: Wish | None) -> Counter[Window]:
+        """Where a date counts for quota, and for how much."""
         if wish is None or self.tally is None:
-            return set()
-        kind = self.ground.stock.spaces[wish.space_ids[0]].kind
-        return set(self.tally.windows(kind, day_of(wish.period.starts_at)))
+            return Counter()
+        return self.tally.costs(self._kind_of(wish), wish.period)
 
-    def count(self, windows: Iterable[Window]) -> None:
+    def count(self, costs: Mapping[Window, int]) -> None:
         if self.tally is not None:
-            self.tally.count(windows)
+            self.tally.count(costs)
+
+    def _kind_of(self, wish: Wish) -> SpaceKind:
+        return self.ground.stock.spaces[wish.space_ids[0]].kind
 
     def used_up(self, wish: Wish, *, moved: Wish | None) -> list[Objection]:
         """The quota that have no place for ``wish``, unless it stays where it counts already."""
         if self.tally is None:
             return []
-        kind = self.ground.stock.spaces[wish.space_ids[0]].kind
-        found = self.tally.used_up(kind, day_of(wish.period.starts_at))
-        kept = self.windows(moved)
+        more = self.costs(wish) - self.costs(moved)
+        found = self.tally.used_up(self._kind_of(wish), day_of(wish.period.starts_at), more)
         return [
             Objection(Reason.QUOTA, {"quota": standing, "since": standing.quota.valid_from})
             for standing in found
-            if standing.window not in kept
         ]
 
     def situation(self, wish: Wish) -> Situation:
@@ -175,7 +175,7 @@ def settle(dates: Sequence[PlannedDate], ground: Ground) -> SeriesPlan:
             if stays and planned.before and planned.step is not Step.CANCEL:
                 own.add(planned.before.wish)
             elif planned.before and planned.step is Step.CHANGE:
-                own.count(own.windows(planned.before.wish) & own.windows(planned.wish))
+                own.count(own.costs(planned.before.wish) & own.costs(planned.wish))
         settled = [stuck.get(n) or _judged(planned, own) for n, planned in enumerate(dates)]
         more = {
             n: planned

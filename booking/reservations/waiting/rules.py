@@ -8,7 +8,7 @@ desk is helped by the afternoon. A meeting that has begun is over for who waits.
 from datetime import datetime, timedelta
 
 from booking.foundation.periods import Period
-from booking.reservations.rules import suits
+from booking.reservations.fitting import suits
 from booking.reservations.waiting.values import Wanted
 from booking.spaces.values import BookableSpace, SpaceKind
 

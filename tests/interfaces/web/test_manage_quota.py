@@ -164,6 +164,27 @@ def test_a_room_is_refused_in_the_same_words(els: Browser, browse: Callable[...,
     assert "De huisregels staan 0 ruimtes per week toe voor elke partner." in refused.text
 
 
+def test_hours_are_read_back_counted_down_and_refused_in_hours(
+    els: Browser, browse: Callable[..., Browser], hall: TownHall
+) -> None:
+    hours = {"soort": "ruimtes", "aantal": "2", "eenheid": "uur", "voor": "partner", "per": "maand"}
+    preview = foreseen(els, **hours)
+    assert "Hoogstens 2 uur ruimte per maand voor elke partner." in preview.text
+    assert els.submit(preview, HERE, {}).is_redirect
+    assert '<option value="uur" selected>' in els.get(f"{HERE}/1").text
+    ravi = browse("ravi")
+    form: dict[str, Any] = {"datum": "2026-03-24", "van": "10:00", "tot": "11:30", "personen": "2",
+                            "zichtbaarheid": "colleagues"}  # fmt: skip
+    page = ravi.get("/ruimtes/1.14?datum=2026-03-24")
+    assert "Nog 2 van 2 uur ruimte, deze maand" in page.text
+    assert ravi.submit(page, "/ruimtes/1.14/reserveringen", form).is_redirect
+    page = ravi.get("/ruimtes/1.14?datum=2026-03-25")
+    assert "Nog 0,5 van 2 uur ruimte, deze maand" in page.text
+    refused = ravi.submit(page, "/ruimtes/1.14/reserveringen", form | {"datum": "2026-03-25"})
+    assert "Daarvan is nog 30 min over voor maart 2026." in refused.text
+    assert "Vanaf wo 1 apr kan het weer." in refused.text
+
+
 @pytest.mark.parametrize("name", ["bram", "noor", "ravi", "samir"])
 def test_for_others_quota_are_not_there(
     els: Browser, browse: Callable[..., Browser], database: Database, name: str

@@ -24,7 +24,7 @@ from booking.reservations.operations import (
 from booking.reservations.queries import reservation_of
 from booking.reservations.quota.operations import QuotaContradiction, end_quota, set_quota
 from booking.reservations.quota.queries import all_quotas, standings_on
-from booking.reservations.quota.values import Per, QuotaTerms, Standing, Subject
+from booking.reservations.quota.values import Measure, Per, QuotaTerms, Standing, Subject
 from booking.reservations.requests import Alternative, decline
 from booking.reservations.series.operations import Choice, PlanChanged, change_series, start_series
 from booking.reservations.series.queries import plan_new, series_of, state_of
@@ -39,6 +39,7 @@ from tests.town_hall import TownHall, at
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 TWO_ROOMS_A_WEEK = QuotaTerms(Subject.PERSON, None, SpaceKind.ROOM, Per.WEEK, 2)
 TWO_DESKS_A_WEEK = replace(TWO_ROOMS_A_WEEK, kind=SpaceKind.DESK)
+TWO_HOURS_A_WEEK = replace(TWO_ROOMS_A_WEEK, measure=Measure.HOURS)
 Allow = Callable[..., None]
 Take = Callable[..., str]
 
@@ -361,7 +362,61 @@ def test_who_has_no_quota_pays_no_statement(
     assert not [statement for statement in asked if "quota" in statement.lower()]
 
 
-@pytest.mark.parametrize("terms", [TWO_ROOMS_A_WEEK, TWO_DESKS_A_WEEK])
+def test_hours_are_summed_and_come_back_when_given_back(
+    allow: Allow, database: Database, hall: TownHall, now: datetime, monday: date
+) -> None:
+    """Five hours a month for a partner: what is held counts, to the quarter."""
+    allow(QuotaTerms(Subject.PARTNER, None, SpaceKind.ROOM, Per.MONTH, 5, Measure.HOURS))
+    act, beuk = hall.act("ravi", now), hall.spaces["beuk"]
+
+    def take(day: date, begin: str, end: str) -> str:
+        with database.writing() as session:
+            return reserve(session, act, Wish((beuk,), at(day, begin, end))).uid
+
+    def move(uid: str, day: date, begin: str, end: str) -> None:
+        with database.writing() as session:
+            row = reservation_of(session, uid, act.by)
+            wish = wish_of(session, row, period=at(day, begin, end))
+            change(session, act, uid, wish, rev=row.rev)
+
+    first, second = take(monday, "10:00", "12:15"), take(monday + DAY, "10:00", "12:00")
+    objections = refused(lambda: take(monday + 2 * DAY, "10:00", "11:00"))
+    standing = standing_in(objections)
+    assert (standing.used, standing.left) == (255, 45)
+    assert objections[0].facts["next"] == date(2026, 4, 1)
+    third = take(monday + 2 * DAY, "10:00", "10:45")
+    refused(lambda: move(third, monday + 2 * DAY, "10:00", "11:00"))
+    move(third, monday + 3 * DAY, "14:00", "14:45")  # as much as before
+    move(first, monday, "10:00", "11:15")
+    move(third, monday + 3 * DAY, "14:00", "15:00")
+    with database.writing() as session:
+        cancel(session, act, second)
+    with database.reading() as session:
+        [left] = standings_on(session, current_stock(session), monday, kind=SpaceKind.ROOM,
+                              person=act.by, at=now)  # fmt: skip
+    assert left.used == 75 + 60
+
+
+def test_a_series_names_the_next_week_with_room(
+    allow: Allow, take: Take, database: Database, hall: TownHall, now: datetime, monday: date
+) -> None:
+    allow(TWO_HOURS_A_WEEK)
+    take(monday + 2 * WEEK, hour=14)
+    act, daily = hall.act("fatima", now), weekly(hall, monday + DAY, 4, Pace.DAILY)
+    with database.reading() as session:
+        plan = plan_new(session, act, daily, {})
+    found = [standing_in(list(p.objections)) for p in plan.clashes]
+    assert [p.day for p in plan.clashes] == [monday + 3 * DAY, monday + 4 * DAY]
+    assert [standing.used for standing in found] == [120, 120]
+    assert {p.objections[0].facts["next"] for p in plan.clashes} == {monday + WEEK}
+    for day, hour in ((WEEK, 10), (WEEK, 12), (2 * WEEK, 16)):
+        take(monday + day, hour=hour)
+    with database.reading() as session:
+        again = plan_new(session, act, daily, {})
+    assert {p.objections[0].facts["next"] for p in again.clashes} == {monday + 3 * WEEK}
+
+
+@pytest.mark.parametrize("terms", [TWO_ROOMS_A_WEEK, TWO_DESKS_A_WEEK, TWO_HOURS_A_WEEK])
 def test_the_last_place_under_fifty_at_once_goes_once(
     allow: Allow, take: Take, database: Database, hall: TownHall, monday: date, terms: QuotaTerms
 ) -> None:

@@ -1,5 +1,7 @@
 """Quota count by the wall calendar of the building: days, ISO weeks and months. Pure."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from booking.foundation.local_time import day_of, local_day
+from booking.foundation.periods import Period
 from booking.people.values import Party
 from booking.reservations.quota.rules import Tally, contradiction, stretch_of, window_of
-from booking.reservations.quota.values import Per, Quota, QuotaTerms, Subject
+from booking.reservations.quota.values import Measure, Per, Quota, QuotaTerms, Subject
 from booking.spaces.values import SpaceKind
+from tests.town_hall import at
 
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 FATIMA = Party(1, team_id=10, department_id=100)
@@ -57,8 +61,9 @@ def test_never_more_are_let_through_than_allowed(days: list[date], most: int, pe
     tally = Tally([quota(per=per, most=most)], FATIMA)
     let_through = []
     for day in days:
-        if not tally.used_up(SpaceKind.DESK, day):
-            tally.count(tally.windows(SpaceKind.DESK, day))
+        costs = tally.costs(SpaceKind.DESK, at(day, "10:00", "11:00"))
+        if not tally.used_up(SpaceKind.DESK, day, costs):
+            tally.count(costs)
             let_through.append(stretch_of(per, day))
     asked = [stretch_of(per, day) for day in days]
     for stretch in set(asked):
@@ -98,8 +103,30 @@ def test_it_holds_from_its_day_until_its_last() -> None:
 
 def test_rooms_do_not_count_for_a_quota_of_desks() -> None:
     tally = Tally([quota(most=0)], FATIMA)
-    assert tally.used_up(SpaceKind.DESK, date(2026, 3, 25))
-    assert not tally.used_up(SpaceKind.ROOM, date(2026, 3, 25))
+    day = date(2026, 3, 25)
+    for kind, is_used_up in ((SpaceKind.DESK, True), (SpaceKind.ROOM, False)):
+        costs = tally.costs(kind, at(day, "10:00", "11:00"))
+        assert bool(tally.used_up(kind, day, costs)) is is_used_up
+
+
+@given(st.lists(st.tuples(DAYS, st.integers(1, 40)), max_size=30), st.integers(0, 12),
+       st.sampled_from(Per))  # fmt: skip
+def test_hours_are_let_through_as_long_as_they_fit(
+    asked: list[tuple[date, int]], most: int, per: Per
+) -> None:
+    """By hand: a row of quarters a stretch, in which who fits is put."""
+    hours = quota(per=per, most=most)
+    hours = replace(hours, terms=replace(hours.terms, measure=Measure.HOURS))
+    tally, by_hand = Tally([hours], FATIMA), Counter[tuple[date, date]]()
+    for day, quarters in asked:
+        begin = local_day(day).starts_at + timedelta(hours=8)
+        period = Period(begin, begin + quarters * timedelta(minutes=15))
+        costs, stretch = tally.costs(SpaceKind.DESK, period), stretch_of(per, day)
+        fits = by_hand[stretch] + quarters <= 4 * most
+        assert bool(tally.used_up(SpaceKind.DESK, day, costs)) is not fits
+        if fits:
+            tally.count(costs)
+            by_hand[stretch] += quarters
 
 
 def test_more_a_day_than_a_week_is_a_contradiction() -> None:
@@ -108,3 +135,7 @@ def test_more_a_day_than_a_week_is_a_contradiction() -> None:
     assert contradiction(week, [quota(per=Per.DAY, most=3).terms]) is not None
     assert contradiction(quota(per=Per.DAY, most=2).terms, [week, month]) is None
     assert contradiction(quota(Subject.TEAM, per=Per.DAY, most=9).terms, [week]) is None
+    assert (
+        contradiction(replace(week, per=Per.DAY, count_max=9, measure=Measure.HOURS), [week])
+        is None
+    )

@@ -14,9 +14,9 @@ from booking.interfaces.web.rooms.day import Outlook, RoomDay, see_room
 from booking.interfaces.web.rooms.search import RoomSearch, opening_range, rooms_for, usual_range
 from booking.people.values import Principal
 from booking.reservations.claims import day_version
+from booking.reservations.fitting import suiting
 from booking.reservations.holdings import Holding, by_unit, holdings_of, holdings_on
 from booking.reservations.queries import house_rules_on
-from booking.reservations.rules import suiting
 from booking.reservations.values import HouseRules, Needs
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
 from booking.spaces.zone_access import shut_zones

@@ -16,7 +16,7 @@ from booking.people.directory import departments_by_name, partners_by_name, team
 from booking.people.models import Department, Partner, Team
 from booking.people.queries import person_by_email
 from booking.reservations.quota.operations import QuotaContradiction
-from booking.reservations.quota.values import Per, Quota, QuotaTerms, Subject
+from booking.reservations.quota.values import Measure, Per, Quota, QuotaTerms, Subject
 from booking.spaces.operations import PastStays
 from booking.spaces.values import SpaceKind
 
@@ -32,6 +32,8 @@ KINDS = {"werkplekken": SpaceKind.DESK, "ruimtes": SpaceKind.ROOM}
 PERIODS = {"dag": Per.DAY, "week": Per.WEEK, "maand": Per.MONTH}
 PER_LABELS = {"dag": N_("a day"), "week": N_("a week"), "maand": N_("a month")}
 KIND_LABELS = {"werkplekken": N_("Desks"), "ruimtes": N_("Rooms")}
+MEASURES = {"keer": Measure.COUNT, "uur": Measure.HOURS}
+MEASURE_LABELS = {"keer": N_("reservations"), "uur": N_("hours")}
 LAST_BEFORE_FIRST = N_("Choose a last day that is not before the first.")
 NO_SUCH_PERSON = N_("Nobody has this e-mail address.")
 CHOOSE = N_("Please choose one of the options.")
@@ -49,6 +51,7 @@ class QuotaForm(Form):
     persoon: Annotated[str, Field(max_length=320)] = ""
     soort: str
     aantal: Annotated[int, Field(ge=0, le=COUNT_MAX)]
+    eenheid: str = "keer"
     per: str
     vanaf: Day
     tot_en_met: Day | None = None
@@ -63,11 +66,14 @@ class QuotaForm(Form):
         subject, number = self._whom(session, errors)
         if errors:
             raise InvalidForm(errors, {})
-        return QuotaTerms(subject, number, KINDS[self.soort], PERIODS[self.per], self.aantal)
+        return QuotaTerms(subject, number, KINDS[self.soort], PERIODS[self.per], self.aantal,
+                          MEASURES[self.eenheid])  # fmt: skip
 
     def _mistakes(self) -> Iterator[tuple[str, str]]:
         if self.soort not in KINDS:
             yield "soort", text(CHOOSE)
+        if self.eenheid not in MEASURES:
+            yield "eenheid", text(CHOOSE)
         if self.per not in PERIODS:
             yield "per", text(CHOOSE)
         if self.tot_en_met is not None and self.tot_en_met < self.vanaf:
@@ -119,6 +125,7 @@ def filled_in(quota: Quota, today: date, address: str = "") -> dict[str, Any]:
         "soort": next(name for name, kind in KINDS.items() if kind is terms.kind),
         "per": next(name for name, per in PERIODS.items() if per is terms.per),
         "aantal": terms.count_max,
+        "eenheid": next(name for name, measure in MEASURES.items() if measure is terms.measure),
         "vanaf": max(today, quota.valid_from).isoformat(),
         "tot_en_met": until.isoformat() if until else "",
     }

@@ -1,5 +1,6 @@
 """Quota: how many reservations somebody may have; added, changed from a day on, ended."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.manage.effects import Proposal, foresee
 from booking.interfaces.web.manage.quota.form import (
     KIND_LABELS,
+    MEASURE_LABELS,
     PER_LABELS,
     Choices,
     QuotaForm,
@@ -101,8 +103,14 @@ def _form(errand: Errand) -> Screen:
             "under": PLACES,
             "whom": whom_choices(session),
             "kinds": _choices(KIND_LABELS),
+            "measures": _choices(MEASURE_LABELS),
             "periods": _choices(PER_LABELS),
-            "values": {"vanaf": errand.today.isoformat(), "per": "week", "voor": "medewerker"},
+            "values": {
+                "vanaf": errand.today.isoformat(),
+                "per": "week",
+                "eenheid": "keer",
+                "voor": "medewerker",
+            },
         }
 
     return errand.screen("manage/quota/form.html", look)
@@ -166,8 +174,7 @@ def _proposal(errand: Errand, form: QuotaForm, query: dict[str, Any]) -> Proposa
 
 def _is_same(quota: Quota, terms: QuotaTerms, day: date) -> bool:
     own = quota.terms
-    alike = (own.subject, own.subject_id, own.kind, own.per)
-    return alike == (terms.subject, terms.subject_id, terms.kind, terms.per) and quota.holds_on(day)
+    return replace(own, count_max=terms.count_max) == terms and quota.holds_on(day)
 
 
 def _name(session: Session, terms: QuotaTerms) -> str:

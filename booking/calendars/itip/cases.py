@@ -1,6 +1,6 @@
 """One event in one mailbox: whose it is, how far it can be reserved, and what is answered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,8 +15,10 @@ from booking.calendars.itip.answers import (
     words_of,
 )
 from booking.calendars.itip.carrying_out import Carried
+from booking.calendars.itip.models import InvitedDate
 from booking.calendars.itip.rules import Dates, Key, acts_for, part_stat
 from booking.calendars.itip.values import Address, MailAnswer, Mailbox, PartStat, Said, State
+from booking.foundation.formats import show_day, show_span
 from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
 from booking.foundation.texts import LANGUAGES, N_, speaking, text
@@ -24,8 +26,11 @@ from booking.people.models import Person
 from booking.people.queries import person_by_email, principal_of
 from booking.people.values import Principal
 from booking.reservations.alternatives import Alternatives
-from booking.reservations.queries import house_rules_on
+from booking.reservations.models import Reservation
+from booking.reservations.queries import house_rules_on, space_ids_of
 from booking.reservations.search import alternatives_to
+from booking.reservations.values import HOLDING
+from booking.spaces.naming import spaces_named
 from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind
 
@@ -33,6 +38,10 @@ UNKNOWN = N_(
     "We do not know %(address)s as somebody who can reserve here. Ask the facility team: %(help)s."
 )
 ALL_PAST = N_("All its dates are past.")
+MOVED = N_(
+    "The reservation was changed here to %(place)s, %(day)s, %(span)s. Change it in your calendar "
+    "too."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +145,28 @@ def answer_anew(
     """What became of dates of which the organizer heard something else before."""
     with speaking(_language(case)):
         return _posted(case, dates, is_whole=is_whole, refusal=refusal)
+
+
+def moved_here(
+    case: Case, dates: Sequence[InvitedDate], behind: Mapping[int, Reservation]
+) -> dict[int, str]:
+    """Where people put it since, by number, in words: no longer the room and time asked for."""
+    held = [row for row in behind.values() if row.state in HOLDING]
+    spaces = space_ids_of(case.session, [row.id or 0 for row in held])
+    asked = {date.reservation_id: (date.starts_at, date.ends_at) for date in dates}
+    stock = current_stock(case.session)
+    with speaking(_language(case)):
+        return {
+            row.id or 0: text(
+                MOVED,
+                place=spaces_named([stock.spaces[number] for number in spaces[row.id or 0]]),
+                day=show_day(day_of(row.starts_at)),
+                span=show_span(row.period),
+            )
+            for row in held
+            if asked[row.id] != (row.starts_at, row.ends_at)
+            or case.mailbox.space_id not in {None, *spaces[row.id or 0]}
+        }
 
 
 def _posted(

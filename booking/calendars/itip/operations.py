@@ -1,13 +1,13 @@
 """An invitation to a room is carried out, and answered."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
 
 from booking.calendars.itip.answers import AnsweredDate
 from booking.calendars.itip.carrying_out import Carried, carry_out
-from booking.calendars.itip.cases import Case, answer_anew, answer_to, case_of
+from booking.calendars.itip.cases import Case, answer_anew, answer_to, case_of, moved_here
 from booking.calendars.itip.models import Invitation, InvitedDate
 from booking.calendars.itip.queries import (
     dates_of,
@@ -133,23 +133,25 @@ def _told_anew(
     )  # fmt: skip
     dates = [date for date in dates_of(session, event) if date.starts_at > now]
     behind = reservations_behind(session, dates)
-    changed = [date for date in dates if _stat_now(date, behind) is not date.told]
+    moved = moved_here(case, dates, behind)
+    changed = [date for date in dates if _stat_now(date, behind, moved) is not date.told]
     is_whole = case.whole is not None and len(changed) == len(dates)
     for date in changed:
-        date.told = _stat_now(date, behind)
+        date.told = _stat_now(date, behind, moved)
     session.flush()
-    yield answer_anew(
-        case,
-        [_answered(date) for date in changed],
-        is_whole=is_whole,
-        refusal=_reason_given(session, changed),
+    why = _reason_given(session, changed) or "\n".join(
+        moved[date.reservation_id] for date in changed if date.reservation_id in moved
     )
+    yield answer_anew(case, [_answered(date) for date in changed], is_whole=is_whole, refusal=why)
 
 
-def _stat_now(date: InvitedDate, behind: Mapping[int, Reservation]) -> PartStat:
+def _stat_now(
+    date: InvitedDate, behind: Mapping[int, Reservation], moved: Collection[int]
+) -> PartStat:
     if date.reservation_id is None:
         return date.told
-    return part_stat(behind[date.reservation_id].state)
+    is_moved = date.reservation_id in moved
+    return PartStat.DECLINED if is_moved else part_stat(behind[date.reservation_id].state)
 
 
 def _answered(date: InvitedDate) -> AnsweredDate:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, String, and_, cast, exists, literal, not_, or_
 from sqlmodel import Session, col, select
 
 from booking.calendars.itip.models import Invitation, InvitedDate
 from booking.calendars.itip.storing import key_in, said_in
 from booking.calendars.itip.values import PartStat, State
-from booking.reservations.models import Reservation
+from booking.reservations.models import Reservation, ReservationSpace
 from booking.reservations.values import HOLDING, ReservationState
 
 GONE = [state for state in ReservationState if state not in HOLDING]
@@ -58,6 +58,7 @@ def events_to_answer(session: Session, *, now: datetime) -> list[str]:
     statement = (
         select(InvitedDate.event)
         .join(Reservation, col(Reservation.id) == InvitedDate.reservation_id)
+        .join(Invitation, col(Invitation.event) == InvitedDate.event)
         .where(col(InvitedDate.starts_at) > now, _was_told_otherwise())
         .distinct()
     )
@@ -65,9 +66,23 @@ def events_to_answer(session: Session, *, now: datetime) -> list[str]:
 
 
 def _was_told_otherwise() -> ColumnElement[bool]:
-    state, told = col(Reservation.state), col(InvitedDate.told)
+    state, told, is_moved = col(Reservation.state), col(InvitedDate.told), _is_moved()
     return or_(
-        and_(told != PartStat.DECLINED, state.in_(GONE)),
-        and_(told != PartStat.ACCEPTED, state == ReservationState.CONFIRMED),
-        and_(told != PartStat.TENTATIVE, state.in_(WAITS)),
+        and_(told != PartStat.DECLINED, or_(state.in_(GONE), is_moved)),
+        and_(told != PartStat.ACCEPTED, state == ReservationState.CONFIRMED, not_(is_moved)),
+        and_(told != PartStat.TENTATIVE, state.in_(WAITS), not_(is_moved)),
+    )
+
+
+def _is_moved() -> ColumnElement[bool]:
+    """Whether the reservation is not (any more) the room and the time that were asked."""
+    place = col(Invitation.place)
+    is_the_room = exists().where(
+        col(ReservationSpace.reservation_id) == Reservation.id,
+        place == literal("space:") + cast(ReservationSpace.space_id, String),
+    )
+    return or_(
+        col(Reservation.starts_at) != InvitedDate.starts_at,
+        col(Reservation.ends_at) != InvitedDate.ends_at,
+        and_(place.startswith("space:"), not_(is_the_room)),
     )

@@ -10,6 +10,7 @@ import vobject
 from icalendar import Calendar
 from sqlmodel import Session, col, select
 
+from booking.calendars.itip.forgetting import forget_old_invitations
 from booking.calendars.itip.models import Invitation, InvitedDate
 from booking.calendars.itip.operations import answers_due, has_answers_due, receive
 from booking.calendars.itip.reading import understand
@@ -26,7 +27,7 @@ from booking.foundation.settings import RoomInvitations, Settings
 from booking.foundation.texts import speaking
 from booking.people.models import Person
 from booking.reservations.models import Reservation
-from booking.reservations.operations import cancel, reserve
+from booking.reservations.operations import cancel, change, reserve
 from booking.reservations.queries import space_ids_of
 from booking.reservations.requests import approve, decline
 from booking.reservations.values import HOLDING, ReservationState, Wish
@@ -250,6 +251,35 @@ def test_what_the_house_takes_away_is_told(room: Room) -> None:
                sequence=1, mailbox=room.mailbox)  # fmt: skip
     assert stats(answer(room.takes(one))) == ["ACCEPTED 04-07 10"]
     assert room.held() == ["03-24 09", "04-07 13", "04-14 08"]
+
+
+def test_what_is_moved_on_a_screen_is_told_once_as_it_is_now(room: Room) -> None:
+    room.gets()
+    [held] = room.session.exec(select(Reservation)).all()
+    linde = Wish((room.hall.spaces["linde"],), held.period, title="Overleg")
+    change(room.session, room.hall.act("els", NOW), held.uid, linde, rev=held.rev)
+    [later] = answers_due(room.session, room.settings, now=NOW)
+    assert stats(later) == ["DECLINED"]
+    assert "De Linde, dinsdag 24 maart 2026, 10:00–11:00. Wijzig" in later.text
+    assert answers_due(room.session, room.settings, now=NOW) == []
+    back = replace(linde, space_ids=(room.hall.spaces["beuk"],))
+    change(room.session, room.hall.act("els", NOW), held.uid, back, rev=held.rev)
+    [again] = answers_due(room.session, room.settings, now=NOW)
+    assert stats(again) == ["ACCEPTED"]
+    later_that_day = replace(back, period=held.period.shifted(timedelta(hours=1)))
+    change(room.session, room.hall.act("fatima", NOW), held.uid, later_that_day, rev=held.rev)
+    assert [stats(each) for each in answers_due(room.session, room.settings, now=NOW)] == [
+        ["DECLINED"]
+    ]
+
+
+def test_what_is_long_past_is_forgotten(room: Room) -> None:
+    room.gets()
+    room.gets(uid="2@x", method="CANCEL")
+    for days, kept in ((20, 2), (33, 1), (36, 0)):
+        forget_old_invitations(room.session, now=NOW + timedelta(days=days))
+        assert len(room.session.exec(select(Invitation)).all()) == kept
+    assert room.held() == ["03-24 09"]
 
 
 def test_a_series_with_one_clash_is_declined_as_a_whole_at_first(room: Room) -> None:

@@ -76,6 +76,7 @@ from booking.interfaces.web.manage.teams.departments import DepartmentController
 from booking.interfaces.web.manage.teams.routes import TeamsController
 from booking.interfaces.web.manage.upkeep import UpkeepController
 from booking.interfaces.web.manage.zone_access.routes import ZoneAccessController
+from booking.interfaces.web.occupancy.desks.routes import DesksNeededController
 from booking.interfaces.web.occupancy.rooms.routes import RoomsNeededController
 from booking.interfaces.web.occupancy.routes import OccupancyController
 from booking.interfaces.web.people.delegates import DelegatesController
@@ -120,6 +121,7 @@ DOORS: list[ControllerRouterHandler] = [
     MyReservationsController,
     HolidayController,
     OccupancyController,
+    DesksNeededController,
     RoomsNeededController,
     FeedController,
     FeedFileController,

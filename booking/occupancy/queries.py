@@ -100,6 +100,13 @@ def wish_sums(session: Session, of: Slice) -> Sequence[WishSums]:
                   key=lambda it: (it.kind, it.seats))  # fmt: skip
 
 
+def refused_by_day(session: Session, of: Slice) -> dict[date, int]:
+    """How many wishes found nothing, on the days for which they were."""
+    count = func.sum(WISH.c.refused_count)
+    rows = session.execute(_within(WISH, of, select(WISH.c.day, count)).group_by(WISH.c.day))
+    return {date.fromordinal(day): int(refused) for day, refused in rows}
+
+
 def counted_between(session: Session) -> tuple[date, date] | None:
     """The first and the last day that were counted after they were over, if any."""
     over = select(VERSION.c.day).where(VERSION.c.counted_on > VERSION.c.day).limit(1)

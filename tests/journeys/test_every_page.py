@@ -119,6 +119,7 @@ PEOPLE = {
         "/vandaag",
         "/mijn-reserveringen",
         "/bezetting",
+        "/bezetting/werkplekken?euro=300",
         "/bezetting/ruimtes?periode=vorige-maand&euro=300",
         "/beheer/agenda-adressen",
         "/beheer/aanvragen",

@@ -93,6 +93,7 @@ ACCESS: dict[str, Access] = {
     "POST /collegas": Action.SEE_DESKS,
     "GET /bezetting": Action.SEE_OCCUPANCY,
     "GET /bezetting/cijfers.csv": Action.SEE_OCCUPANCY,
+    "GET /bezetting/werkplekken": Action.SEE_OCCUPANCY,
     "GET /bezetting/ruimtes": Action.SEE_OCCUPANCY,
     "GET /bezetting/ruimtes/cijfers.csv": Action.SEE_OCCUPANCY,
     "GET /mijn-reserveringen": Open.SIGNED_IN,

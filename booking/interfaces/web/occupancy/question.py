@@ -113,6 +113,35 @@ def read_question(
     )
 
 
+def read_year_question(
+    query: RawQuery,
+    kind: SpaceKind,
+    *,
+    stock: Stock,
+    buildings: Mapping[int, str],
+    today: date,
+) -> Question:
+    """Of one kind of spaces in a whole building; of this year unless days were given."""
+    if not any(query.get(name) for name in ("periode", "van", "tot")):
+        query = MultiDict([*query.multi_items(), ("periode", Stretch.THIS_YEAR.value)])
+    when = read_question(query, stock=stock, buildings=buildings, today=today)
+    return replace(when, asked=replace(when.asked, zone_id=None, kind=None),
+                   of=replace(when.of, zone_id=None, kind=kind))  # fmt: skip
+
+
+def number_or(query: RawQuery, name: str, otherwise: int, least: int, most: int) -> int:
+    """The number that was asked for, if it is one and within bounds."""
+    found = number_in(query, name, least=least, most=most)
+    return otherwise if found is None else found
+
+
+def address_with(when: Question, path: str, more: Mapping[str, tuple[Any, Any]]) -> str:
+    """The address of a question that asks more than ``when``: by name the value and the usual."""
+    base = when.address(path)
+    query = urlencode({name: value for name, (value, usual) in more.items() if value != usual})
+    return f"{base}{'&' if '?' in base else '?'}{query}" if query else base
+
+
 def building_of(stock: Stock, zone: Zone) -> int:
     return stock.floors[zone.floor_id].building_id
 

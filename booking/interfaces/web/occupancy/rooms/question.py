@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
-from urllib.parse import urlencode
-
-from litestar.datastructures import MultiDict
 
 from booking.foundation.texts import N_
-from booking.interfaces.web.moments import number_in
-from booking.interfaces.web.occupancy.periods import Stretch
-from booking.interfaces.web.occupancy.question import Question, RawQuery, read_question
+from booking.interfaces.web.occupancy.question import (
+    Question,
+    RawQuery,
+    address_with,
+    number_or,
+    read_year_question,
+)
 from booking.occupancy.sizing.demand import Terms
 from booking.occupancy.sizing.report import LEVELS
 from booking.occupancy.sizing.values import RoomClass
@@ -58,25 +60,17 @@ class RoomsQuestion:
 
     def address(self, path: str = PATH, **changes: Any) -> str:
         """Of this question; ``changes`` are of ``when``."""
-        when = replace(self.when, **changes)
-        base = when.address(path)
-        query = urlencode(self._written())
-        return f"{base}{'&' if '?' in base else '?'}{query}" if query else base
+        return address_with(replace(self.when, **changes), path, self._written())
 
-    def _written(self) -> dict[str, Any]:
-        usual = RoomsQuestion(self.when)
+    def _written(self) -> dict[str, tuple[Any, Any]]:
         return {
-            name: value
-            for name, value, otherwise in (
-                ("zekerheid", self.service_percent, usual.service_percent),
-                ("vulling", self.comfort_percent, usual.comfort_percent),
-                ("tussen", self.minutes_between, usual.minutes_between),
-                ("m2", self.seat_area, usual.seat_area),
-                ("euro", self.price, usual.price),
-                ("wensen", "ja" if self.with_refused else "nee", "ja"),
-                ("wie", self.party, usual.party),
-            )
-            if value != otherwise
+            "zekerheid": (self.service_percent, SERVICE),
+            "vulling": (self.comfort_percent, COMFORT),
+            "tussen": (self.minutes_between, BETWEEN),
+            "m2": (self.seat_area, SEAT_AREA),
+            "euro": (self.price, PRICE),
+            "wensen": ("ja" if self.with_refused else "nee", "ja"),
+            "wie": (self.party, ""),
         }
 
 
@@ -84,18 +78,11 @@ def read_rooms_question(
     query: RawQuery, *, stock: Stock, buildings: Mapping[int, str], today: date
 ) -> RoomsQuestion:
     """The question in an address, whatever was typed there; of a year unless said otherwise."""
-    if not any(query.get(name) for name in ("periode", "van", "tot")):
-        query = MultiDict([*query.multi_items(), ("periode", Stretch.THIS_YEAR.value)])
-    when = read_question(query, stock=stock, buildings=buildings, today=today)
-    rooms = replace(when.of, kind=SpaceKind.ROOM, zone_id=None)
-
-    def number(name: str, otherwise: int, least: int, most: int) -> int:
-        found = number_in(query, name, least=least, most=most)
-        return otherwise if found is None else found
-
+    when = read_year_question(query, SpaceKind.ROOM, stock=stock, buildings=buildings, today=today)
+    number = partial(number_or, query)
     service = number("zekerheid", SERVICE, min(LEVELS), max(LEVELS))
     return RoomsQuestion(
-        when=replace(when, asked=replace(when.asked, zone_id=None, kind=None), of=rooms),
+        when=when,
         service_percent=service if service in LEVELS else SERVICE,
         comfort_percent=number("vulling", COMFORT, 50, 100),
         minutes_between=number("tussen", BETWEEN, 0, 60),

@@ -1,0 +1,1 @@
+"""How many desks the town hall needs: the question and its answer."""

@@ -1,0 +1,59 @@
+"""How many desks are needed, on a page."""
+
+from datetime import datetime
+
+from litestar import Controller, get
+from litestar.di import NamedDependency
+from litestar.response import Template
+
+from booking.foundation.database import Database, retried
+from booking.foundation.local_time import day_of
+from booking.interfaces.web.dependencies import AnyRequest
+from booking.interfaces.web.occupancy.desks.question import (
+    PATH,
+    DesksQuestion,
+    read_desks_question,
+)
+from booking.interfaces.web.occupancy.desks.views import Answer, page_data
+from booking.interfaces.web.pages import is_fragment, page
+from booking.occupancy.operations import record_report
+from booking.occupancy.queries import counted_between, day_totals, refused_by_day
+from booking.occupancy.sizing.desks import DeskDay
+from booking.people.values import Act
+from booking.spaces.queries import building_names, current_stock
+
+
+class DesksNeededController(Controller):
+    @get(PATH, sync_to_thread=True)
+    def index(
+        self,
+        request: AnyRequest,
+        database: NamedDependency[Database],
+        act: NamedDependency[Act],
+    ) -> Template:
+        answer = _ask(request, database, act.at)
+        _record(database, act, answer.question)
+        name = "occupancy/desks/_answer.html" if is_fragment(request) else "occupancy/desks.html"
+        return page(request, name, **page_data(answer))
+
+
+def _ask(request: AnyRequest, database: Database, now: datetime) -> Answer:
+    with database.reading() as session:
+        stock, buildings = current_stock(session), building_names(session)
+        question = read_desks_question(
+            request.query_params, stock=stock, buildings=buildings, today=day_of(now)
+        )
+        of = question.when.of
+        if of.is_empty or counted_between(session) is None:
+            return Answer(question, buildings, [], 0)
+        refused = refused_by_day(session, of)
+        totals = [it for it in day_totals(session, of) if it.sums.open_minutes]
+        days = [DeskDay(it.day, it.used_peak, refused.get(it.day, 0)) for it in totals]
+        return Answer(question, buildings, days, totals[-1].space_count if totals else 0)
+
+
+@retried
+def _record(database: Database, act: Act, question: DesksQuestion) -> None:
+    """No figures without a line in the journal, as on the page of occupancy."""
+    with database.writing() as session:
+        record_report(session, act, question.when.of, is_export=False)

@@ -17,9 +17,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from booking.app import create_app
 from booking.demo.fill import fill_demo
+from booking.demo.mail_in import invite_rooms
 from booking.foundation.database import Database
 from booking.foundation.local_time import local_instant
-from booking.foundation.settings import Settings
+from booking.foundation.settings import MailIn, Settings
+from booking.interfaces.cli.demo import MAIL_IN
 from booking.migrations.runner import migrate
 from tests.journeys.look import Look
 from tests.postgresql import free_port
@@ -48,10 +50,22 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     migrate(database)
     with database.writing() as session:
         fill_demo(session, TODAY, progress=lambda _step, _share: None)
+        invite_rooms(session, settings_at("http://127.0.0.1"), TODAY)
     with database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.dispose()
     return path
+
+
+def settings_at(address: str) -> Settings:
+    return Settings(
+        secret="journey-secret-0123456789-abcdefghijkl",  # type: ignore[arg-type]
+        base_address=address,
+        security_contact="mailto:security@voorbeeldstad.example",
+        municipality="Gemeente Voorbeeldstad",
+        mail_in=MailIn(**MAIL_IN),
+        is_demo=True,
+    )
 
 
 @dataclass
@@ -73,14 +87,7 @@ def town(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     shutil.copyfile(demo_file, path)
     port = free_port()
     town = Town(f"http://127.0.0.1:{port}", Database(f"sqlite:///{path}"))
-    settings = Settings(
-        secret="journey-secret-0123456789-abcdefghijkl",  # type: ignore[arg-type]
-        base_address=town.address,
-        security_contact="mailto:security@voorbeeldstad.example",
-        municipality="Gemeente Voorbeeldstad",
-        is_demo=True,
-    )
-    app = create_app(settings, town.database, clock=lambda: town.now)
+    app = create_app(settings_at(town.address), town.database, clock=lambda: town.now)
     server = Server(app, address="127.0.0.1", port=port, interface=Interfaces.ASGI)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_until_complete, args=(server.serve(),))

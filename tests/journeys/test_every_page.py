@@ -129,6 +129,8 @@ PEOPLE = {
         "/mijn-gegevens",
         "/bezetting",
         "/beheer/post-uit",
+        "/beheer/post-in",
+        "/beheer/post-in/2",
         *PEOPLE_PAGES,
     ),
     "Bram Jansen": ("/vandaag",),

@@ -1,6 +1,7 @@
 """``booking check``: a table of what is right and what is not, and what to do about it."""
 
 import asyncio
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +16,7 @@ from sqlmodel import col, select
 from booking.foundation.database import Database
 from booking.foundation.errors import Unavailable
 from booking.foundation.journal import JournalEntry
-from booking.foundation.settings import Mail, Settings
+from booking.foundation.settings import Mail, MailIn, Settings
 from booking.interfaces.cli.installation import (
     database_of,
     load_settings,
@@ -25,8 +26,10 @@ from booking.interfaces.cli.installation import (
 )
 from booking.interfaces.clock import system_clock
 from booking.interfaces.condition import DISK_BYTES_MIN, free_disk_bytes, jobs_at
+from booking.messages.incoming.queries import mail_counts
 from booking.messages.smtp import server_of
 
+DOOR_SECONDS_MAX = 5
 CLOCK_OFF_MAX = timedelta(minutes=1)
 
 
@@ -61,6 +64,7 @@ def _findings(database: Database, settings: Settings) -> Iterator[Finding]:
         "background work": lambda: _jobs(database),
         "disk": lambda: _disk(database),
         "mail": lambda: _mail(settings.mail),
+        "mail that comes in": lambda: _mail_in(database, settings.mail_in),
     }
     for name, question in questions.items():
         try:
@@ -119,6 +123,22 @@ def _disk(database: Database) -> str:
     if free < DISK_BYTES_MIN:
         raise click.ClickException(f"only {free // 1_000_000} MB left: make room")
     return f"{free / 1_000_000_000:.1f} GB left"
+
+
+def _mail_in(database: Database, mail_in: MailIn) -> str:
+    for address in filter(None, (mail_in.lmtp, mail_in.smtp)):
+        host, _, port = address.rpartition(":")
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), DOOR_SECONDS_MAX).close()
+        except OSError as error:
+            raise click.ClickException(f"nobody answers at {address}: is the app running?"
+                                       ) from error  # fmt: skip
+    require_file(database)
+    with database.reading() as session:
+        counts = mail_counts(session)
+    if not mail_in.domain:
+        return "rooms have no address: mail_in.domain is not set"
+    return f"{counts.waiting} wait to be read, {counts.aside} were not understood"
 
 
 def _mail(mail: Mail) -> str:

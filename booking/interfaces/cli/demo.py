@@ -21,6 +21,11 @@ from booking.interfaces.clock import demo_clock
 from booking.migrations.runner import migrate
 
 HOST = "127.0.0.1"
+MAIL_IN = {
+    "domain": "ruimtes.voorbeeldstad.example",
+    "authserv_id": "mx.voorbeeldstad.example",
+}
+"""Nothing listens: the demo shows what came in when it was built."""
 console = Console()
 
 
@@ -64,7 +69,9 @@ def _use_own_settings(path: Path, house: Path, address: str) -> None:
     }
     lines = [f"{name} = {json.dumps(value)}\n" for name, value in settings.items()]
     path.touch(mode=0o600)
-    path.write_text("".join([*lines, "is_demo = true\n"]))
+    lines += ["is_demo = true\n", "[mail_in]\n"]
+    lines += [f"{name} = {json.dumps(value)}\n" for name, value in MAIL_IN.items()]
+    path.write_text("".join(lines))
     os.environ["BOOKING_SETTINGS"] = str(path.resolve())
 
 
@@ -101,6 +108,7 @@ def _fill(folder: Path, house: Path, today: date) -> None:
 
 def _move_in(database: Database, today: date) -> None:
     from booking.demo.fill import fill_demo  # noqa: PLC0415 -- only the first start needs it
+    from booking.demo.mail_in import invite_rooms  # noqa: PLC0415 -- likewise
 
     columns = (TextColumn("Building the demo town hall: {task.description}"), BarColumn(),
                TimeElapsedColumn())  # fmt: skip
@@ -108,3 +116,4 @@ def _move_in(database: Database, today: date) -> None:
         task = bar.add_task("", total=1.0)
         fill_demo(session, today, progress=lambda step, share: bar.update(
             task, description=step, completed=share))  # fmt: skip
+        invite_rooms(session, load_settings(), today)

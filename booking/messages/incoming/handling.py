@@ -66,6 +66,9 @@ def handle(
     mail.sender, mail.subject = sender_of(read), read.subject
     turn = Turn(session, settings, mail, found, now)
     recipient = recipient_of(session, settings, mail.recipient, today=day_of(now))
+    if recipient is not None and recipient.token:
+        turn.put_away(Why.REPLY)
+        return
     why = objection(read, recipient, envelope_sender=mail.envelope_sender, house=settings.mail_in)
     if why is None:
         _of_somebody(turn)

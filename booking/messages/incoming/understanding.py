@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from booking.calendars.ical_in import read_calendar
 from booking.calendars.itip.reading import understand
 from booking.calendars.itip.values import Delivery, Mailbox
 from booking.foundation.errors import Refused
@@ -14,10 +15,12 @@ def understand_mail(raw: bytes, mailbox: Mailbox | None, received_at: datetime) 
     """Raises UnreadableMail."""
     mail = read_mail(raw)
     sender = sender_of(mail)
-    if mailbox is None or mail.calendar is None or not sender:
+    if mail.calendar is None or not sender:
         return Understood(mail)
-    delivery = Delivery(mailbox, sender, received_at, mail.message_id)
     try:
+        if mailbox is None:
+            return Understood(mail, calendar=read_calendar(mail.calendar))
+        delivery = Delivery(mailbox, sender, received_at, mail.message_id)
         return Understood(mail, understand(mail.calendar, delivery))
     except Refused as refusal:
         return Understood(mail, refusal=refusal)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from booking.calendars.itip.values import Message
+from booking.calendars.values import ReadCalendar
 from booking.foundation.errors import Refused
 
 
@@ -26,6 +27,7 @@ class Why(StrEnum):
     ANSWERED = "answered"
     ADVISED = "advised"  # no calendar in it, or one that cannot be read: its sender heard so
     STRANGER = "stranger"  # of nobody we know: told whom to ask
+    REPLY = "reply"  # to an invitation of ours
     PASSED_OVER = "passed-over"  # written by a machine, or nothing in it for us
     # set aside
     NOT_VOUCHED = "not-vouched"
@@ -91,6 +93,8 @@ class Understood:
     invitation: Message | None = None
     refusal: Refused | None = None
     """Why the calendar in it cannot be used."""
+    calendar: ReadCalendar | None = None
+    """What it says, where it is not for a room but answers an invitation of ours."""
 
 
 class UnreadableMail(Exception):

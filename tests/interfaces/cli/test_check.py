@@ -36,6 +36,15 @@ def test_a_mail_server_that_does_not_answer(installation: Installation) -> None:
     assert "does not answer" in result.output
 
 
+def test_a_door_for_mail_at_which_nobody_answers(installation: Installation) -> None:
+    result = installation.run(
+        "check", BOOKING_MAIL_IN__DOMAIN="ruimtes.example", BOOKING_MAIL_IN__AUTHSERV_ID="mx",
+        BOOKING_MAIL_IN__LMTP=f"127.0.0.1:{free_port()}",
+    )  # fmt: skip
+    assert result.exit_code == 1
+    assert "nobody answers at 127.0.0.1" in " ".join(result.output.split())
+
+
 def test_a_clock_that_is_behind(installation: Installation, database: Database) -> None:
     with database.writing() as session:
         session.add(JournalEntry(at=system_clock() + timedelta(hours=2), door=Door.CLI,

@@ -33,6 +33,7 @@ REASONS: dict[str, str] = {
     Why.ANSWERED: N_("Answered"),
     Why.ADVISED: N_("No invitation in it; the sender has been told how to invite a room"),
     Why.STRANGER: N_("From somebody we do not know; told whom to ask"),
+    Why.REPLY: N_("A reply to an invitation of ours"),
     Why.PASSED_OVER: N_("Nothing for us: written by a machine, or unsolicited"),
     Why.NOT_VOUCHED: N_(
         "It is not certain that the sender wrote this: your mail server did not say that it "
@@ -117,7 +118,12 @@ def _rows(
         {
             "href": f"{HERE}/{mail.id}" if is_linked else None,
             "note": mail.subject,
-            "cells": [_sender(mail), mail.recipient, _moment(mail.received_at, now), _why(mail)],
+            "cells": [
+                _sender(mail),
+                mail.recipient.partition("@")[0],
+                _moment(mail.received_at, now),
+                _why(mail),
+            ],
         }
         for mail in mails
     ]

@@ -35,7 +35,8 @@ DAYS, HOURS = CutOffUnit.WORKING_DAYS, CutOffUnit.HOURS
 _COFFEE: Final = ServiceFacts(
     name_nl="Koffie en thee", name_en="Coffee and tea", kind=ServiceKind.CATERING,
     is_per_person=True, cut_off_count=2, cut_off_unit=HOURS, needs_cost_centre=False,
-    provider=CATERER, price="€ 1,75 p.p.", is_for_partners=True, is_offered=True,
+    provider=CATERER, told_to="bestellingen@dekade.example", told_at_minute=15 * 60,
+    price="€ 1,75 p.p.", is_for_partners=True, is_offered=True,
     building_ids=frozenset(),
 )  # fmt: skip
 _LUNCH: Final = replace(
@@ -49,14 +50,16 @@ _SNACKS: Final = replace(
 _AV: Final = replace(
     _COFFEE, name_nl="Hulp bij beeld en geluid", name_en="Help with sound and vision", price="",
     kind=ServiceKind.AV, is_per_person=False, cut_off_count=4, provider=AV_TEAM,
+    told_to="beeldengeluid@voorbeeldstad.example",
 )  # fmt: skip
 _MESSENGER: Final = replace(
     _LUNCH, name_nl="Bode", name_en="Messenger", kind=ServiceKind.MESSENGER, price="",
     is_per_person=False, needs_cost_centre=False, provider=MESSENGERS,
+    told_to="bodes@voorbeeldstad.example",
 )  # fmt: skip
 _TABLE_PLAN: Final = replace(
     _MESSENGER, name_nl="Tafelindeling", name_en="Table plan", kind=ServiceKind.TABLE_PLAN,
-    cut_off_count=2, provider="",
+    cut_off_count=2, provider="", told_to="",
 )  # fmt: skip
 CATALOGUE: Final = (_COFFEE, _LUNCH, _SNACKS, _AV, _MESSENGER, _TABLE_PLAN)
 

@@ -37,6 +37,11 @@ def local_instant(day: date, clock: time) -> datetime:
     return instant
 
 
+def minutes_as_clock(minutes: int) -> time:
+    """So many minutes after midnight on the wall clock; less than a day."""
+    return time(*divmod(minutes, 60))
+
+
 def local_period(day: date, begin: time, end: time) -> Period:
     """From ``begin`` to ``end`` on one day; an ``end`` of 00:00 means the midnight that ends it."""
     last = day + timedelta(days=1) if end == time.min else day

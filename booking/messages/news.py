@@ -33,6 +33,7 @@ from booking.messages.seats import (
     seat_facts,
     seat_letters,
 )
+from booking.messages.services import tell_of_orders
 from booking.messages.values import Envelope
 from booking.people.models import Person
 from booking.reservations.changes import SUBJECT
@@ -99,6 +100,7 @@ def tell_news(session: Session, settings: Settings, *, now: datetime) -> int:
     fresh = [entry for entry in entries if entry.at > now - TOLD_WITHIN]
     for acts in _acts_in(session, fresh):
         _tell(session, settings, acts, now)
+    tell_of_orders(session, settings, fresh, now=now)
     for entry in fresh:
         if entry.subject_kind == REHOUSING:
             _tell_rehoused(session, settings, entry, now)

@@ -7,7 +7,7 @@ from the journal; none is written while the building is shut when it is still of
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -147,8 +147,7 @@ def _tell_once(session: Session, due: Due, at: datetime) -> None:
     reservation_id, kind, deadline = due.key
     row = {"reservation_id": reservation_id, "kind": kind, "deadline": deadline, "told_at": at}
     insert = upsert(session, DeadlineTold).values(row).on_conflict_do_nothing()
-    stored: Any = session.execute(insert)
-    if not stored.rowcount:
+    if session.scalar(insert.returning(DeadlineTold.told_at)) is None:
         return  # another process was first
     session.execute(APPEND, {
         "at": at, "door": Door.JOB, "action": VERBS[kind], "subject_kind": SUBJECT,

@@ -20,6 +20,7 @@ from booking.interfaces.jobs.requests import (
     tell_deadlines,
     write_letters,
 )
+from booking.interfaces.jobs.services import TELL_SERVICES, tell_services
 from booking.interfaces.jobs.sign_in_links import MAIL_SIGN_IN_LINK, mail_sign_in_link
 from booking.interfaces.jobs.tidying import forget_what_expired, forget_wish_salts, seal_journal
 from booking.interfaces.jobs.waiting import SERVE_WAITING_LIST, serve_waiting_list
@@ -42,6 +43,7 @@ HANDLERS: dict[str, Handler] = {
     TELL_DEADLINES: tell_deadlines,
     TELL_NEWS: write_letters,
     SERVE_WAITING_LIST: serve_waiting_list,
+    TELL_SERVICES: tell_services,
 }
 
 PERIODIC: dict[str, timedelta] = {
@@ -56,6 +58,7 @@ PERIODIC: dict[str, timedelta] = {
     SETTLE: timedelta(minutes=1),
     SERVE_WAITING_LIST: timedelta(minutes=1),
     TELL_DEADLINES: timedelta(minutes=5),
+    TELL_SERVICES: timedelta(minutes=5),
     TELL_NEWS: timedelta(seconds=10),
     SEND_LETTERS: timedelta(seconds=30),
 }

@@ -1,6 +1,6 @@
 """Tables of services, of what was ordered, and of what is done of a day's work."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
@@ -23,6 +23,8 @@ class Service(SQLModel, table=True):
     cut_off_unit: CutOffUnit = Field(default=CutOffUnit.HOURS, sa_type=word(CutOffUnit))
     needs_cost_centre: bool = False
     provider: str = Field(default="", sa_type=OneLine)
+    told_to: str = Field(default="", sa_type=OneLine)
+    told_at_minute: int = 15 * 60
     price: str = Field(default="", sa_type=OneLine)
     is_for_partners: bool = False
     is_offered: bool = True
@@ -54,6 +56,16 @@ class ServiceOrder(SQLModel, table=True):
     ordered_by_id: int = Field(foreign_key="person.id")
     ordered_at: datetime
     changed_at: datetime
+
+
+class ServiceTold(SQLModel, table=True):
+    """That the list of a day went to who brings what is on it: once."""
+
+    __tablename__ = "service_told"
+
+    address: str = Field(sa_type=OneLine, primary_key=True)
+    day: date = Field(primary_key=True)
+    told_at: datetime
 
 
 class TaskTick(SQLModel, table=True):

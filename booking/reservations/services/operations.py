@@ -21,6 +21,8 @@ from booking.reservations.services.values import Wanted
 from booking.spaces.queries import current_stock
 
 NOTHING = Wanted(0)
+SUBJECT = "service-order"
+"""What the journal calls it, with the uid of the reservation and the number of the service."""
 
 
 class TooLateToOrder(Refused):
@@ -117,7 +119,7 @@ def _store(
     session.flush()
     verb = "service-changed" if told else "service-ordered"
     verb = verb if wanted.amount else "service-cancelled"
-    write_down(session, act, verb, ("service-order", f"{reservation.uid}/{service_id}"),
+    write_down(session, act, verb, (SUBJECT, f"{reservation.uid}/{service_id}"),
                on_behalf_of=reservation.holder_id if reservation.holder_id != act.by.id else None,
                before=told, after=_told(reservation, row))  # fmt: skip
 

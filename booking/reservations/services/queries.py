@@ -21,6 +21,10 @@ def name_of(service: Service) -> str:
     return service.name_en if language() == "en" and service.name_en else service.name_nl
 
 
+def brought_in_words(order: ServiceOrder, service: Service | None) -> str:
+    return f"{order.amount} × {name_of(service)}" if service else ""
+
+
 def services_by_name(session: Session) -> Sequence[Service]:
     return session.exec(select(Service).order_by(col(Service.name_nl), col(Service.id))).all()
 

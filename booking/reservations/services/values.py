@@ -38,6 +38,10 @@ class ServiceFacts:
     needs_cost_centre: bool
     provider: str
     """Who does it: a team or a supplier; empty is the facility team."""
+    told_to: str
+    """The mail address that gets the list of a day, and what changes late; empty is nobody."""
+    told_at_minute: int
+    """At which minute of the wall clock the list of the next day goes there."""
     price: str
     """For information only, as people write it: € 7,50 p.p."""
     is_for_partners: bool

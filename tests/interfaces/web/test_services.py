@@ -24,7 +24,8 @@ SIX = Wanted(6)
 Browse = Callable[..., Browser]
 FORM = {"naam": "Broodjes", "naam_en": "Sandwiches", "soort": "catering", "per_persoon": "ja",
         "termijn": "1", "termijn_in": "working_days", "uitvoerder": "Catering De Kade",
-        "prijs": "€ 7,50 p.p.", "aanbod": "ja"}  # fmt: skip
+        "prijs": "€ 7,50 p.p.", "aanbod": "ja", "mail_aan": "Kade@kade.example",
+        "lijst_om": "15:30"}  # fmt: skip
 
 
 @pytest.fixture
@@ -62,6 +63,8 @@ def test_els_adds_and_changes_a_service(browse: Browse, database: Database) -> N
         number = session.exec(select(Service.id)).one()
     page = els.get(f"{LIST}/{number}")
     assert 'name="partners" value="ja" checked' not in page.text
+    assert re.search(r'name="mail_aan" value="kade@kade.example"', page.text)
+    assert re.search(r'<option value="15:30" selected', page.text)
     changed = FORM | {"termijn": "3", "termijn_in": "hours"}
     del changed["aanbod"]
     assert els.submit(page, f"{LIST}/{number}/wijziging", changed).status_code == 303
@@ -72,11 +75,18 @@ def test_els_adds_and_changes_a_service(browse: Browse, database: Database) -> N
 
 def test_mistakes_in_a_service_are_told_at_once(browse: Browse, database: Database) -> None:
     els = browse("els")
-    wrong = {"naam": "", "naam_en": "x" * 90, "soort": "bier", "termijn": "-1", "prijs": "veel"}
+    wrong = {
+        "naam": "",
+        "naam_en": "x" * 90,
+        "soort": "bier",
+        "termijn": "-1",
+        "prijs": "veel",
+        "mail_aan": "de kade",
+    }
     answer = els.submit(els.get(f"{LIST}/nieuw"), f"{LIST}/nieuw/toevoeging",
                         {**wrong, "termijn_in": "hours"})  # fmt: skip
     assert answer.status_code == 422
-    for name in ("naam", "naam_en", "soort", "termijn"):
+    for name in ("naam", "naam_en", "soort", "termijn", "mail_aan"):
         assert f'id="{name}-error"' in answer.text, name
     assert 'value="veel"' in answer.text
     assert 'name="aanbod" value="ja" checked' not in answer.text

@@ -23,7 +23,8 @@ from tests.town_hall import TownHall, at
 LUNCH = ServiceFacts(
     name_nl="Lunch", name_en="Lunch", kind=ServiceKind.CATERING, is_per_person=True,
     cut_off_count=24, cut_off_unit=CutOffUnit.HOURS, needs_cost_centre=True,
-    provider="Catering De Kade", price="€ 7,50 p.p.", is_for_partners=False, is_offered=True,
+    provider="Catering De Kade", told_to="kade@kade.example",
+    told_at_minute=15 * 60, price="€ 7,50 p.p.", is_for_partners=False, is_offered=True,
     building_ids=frozenset(),
 )  # fmt: skip
 COFFEE = replace(

@@ -21,7 +21,7 @@ from booking.people.permissions import Action, may
 from booking.people.queries import names_of
 from booking.people.values import Principal
 from booking.reservations.services.day_tasks import Task, TaskKind, tasks_on, tick_task
-from booking.reservations.services.queries import name_of
+from booking.reservations.services.queries import brought_in_words
 from booking.reservations.services.values import TickState
 from booking.spaces.queries import current_stock
 from booking.spaces.values import LayoutKind
@@ -130,7 +130,7 @@ def _row(task: Task, ticked: Mapping[int, str], viewer: Principal) -> dict[str, 
 def _what(task: Task) -> str:
     held = task.use.reservation
     if task.service and task.order:
-        return f"{task.order.amount} × {name_of(task.service)}"
+        return brought_in_words(task.order, task.service)
     if task.kind is TaskKind.CLEAR:
         return text("Clear the room")
     return (

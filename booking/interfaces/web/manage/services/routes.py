@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import time
 from typing import Annotated, Any, ClassVar, Literal
 
 from litestar import Controller, get, post
@@ -14,6 +15,7 @@ from sqlmodel import Session
 from booking.interfaces.web.errand import Answer, Errand, Screen, number_in_address
 from booking.interfaces.web.forms import Form, FormData, as_list
 from booking.interfaces.web.manage.services.view import HERE, catalogue, new_page, service_page
+from booking.interfaces.web.moments import Clock
 from booking.reservations.services.catalogue import (
     ServiceNameTaken,
     add_service,
@@ -24,6 +26,7 @@ from booking.reservations.services.values import CutOffUnit, ServiceFacts, Servi
 CUT_OFF_MAX = 999
 Tick = Literal["ja"] | None
 Line = Annotated[str, Field(max_length=80)]
+MailTo = Annotated[str, Field(max_length=254, pattern=r"^([^@\s]+@[^@\s]+)?$")]
 NONE_TICKED = dict.fromkeys(("per_persoon", "kostenplaats", "partners", "aanbod", "gebouwen"), "")
 """A box without a tick is not sent."""
 
@@ -39,6 +42,8 @@ class ServiceForm(Form):
     termijn_in: CutOffUnit
     kostenplaats: Tick = None
     uitvoerder: Line = ""
+    mail_aan: MailTo = ""
+    lijst_om: Clock = time(15)
     prijs: Line = ""
     partners: Tick = None
     aanbod: Tick = None
@@ -54,6 +59,8 @@ class ServiceForm(Form):
             cut_off_unit=self.termijn_in,
             needs_cost_centre=bool(self.kostenplaats),
             provider=self.uitvoerder,
+            told_to=self.mail_aan.lower(),
+            told_at_minute=self.lijst_om.hour * 60 + self.lijst_om.minute,
             price=self.prijs,
             is_for_partners=bool(self.partners),
             is_offered=bool(self.aanbod),

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from booking.foundation.local_time import minutes_as_clock
 from booking.foundation.texts import plural_text, text
 from booking.interfaces.web.words import SERVICE_KINDS, provider_of
 from booking.people.queries import stored
@@ -60,7 +61,7 @@ def cut_off_in_words(service: Service) -> str:
 
 
 def new_page(session: Session) -> dict[str, Any]:
-    values = {"soort": ServiceKind.CATERING.value, "termijn": 1, "aanbod": YES,
+    values = {"soort": ServiceKind.CATERING.value, "termijn": 1, "aanbod": YES, "lijst_om": "15:00",
               "termijn_in": CutOffUnit.WORKING_DAYS.value}  # fmt: skip
     return {
         "called": "",
@@ -86,6 +87,8 @@ def service_page(session: Session, number: int) -> dict[str, Any]:
             "termijn_in": facts.cut_off_unit.value,
             "kostenplaats": YES if facts.needs_cost_centre else "",
             "uitvoerder": facts.provider,
+            "mail_aan": facts.told_to,
+            "lijst_om": f"{minutes_as_clock(facts.told_at_minute):%H:%M}",
             "prijs": facts.price,
             "partners": YES if facts.is_for_partners else "",
             "aanbod": YES if facts.is_offered else "",
@@ -99,6 +102,7 @@ def _choices(session: Session) -> dict[str, Any]:
     buildings = building_names(session)
     return {
         "kinds": [(kind.value, text(words)) for kind, words in SERVICE_KINDS.items()],
+        "times": [f"{minutes_as_clock(half * 30):%H:%M}" for half in range(12, 41)],
         "units": [
             (CutOffUnit.HOURS.value, text("hours before the start")),
             (CutOffUnit.WORKING_DAYS.value, text("working days before the day")),

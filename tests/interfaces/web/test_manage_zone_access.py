@@ -51,6 +51,24 @@ def test_it_is_read_back_stored_and_listed(els: Browser, hall: TownHall) -> None
     assert '<option value="partners" selected>' in els.get(f"{HERE}/{zone}").text
 
 
+def test_the_list_goes_by_floor_with_who_comes_first_and_what_is_for_everybody(
+    els: Browser, hall: TownHall
+) -> None:
+    say(els, hall.zones["team"], wie_1="medewerkers", dagen_1="2", wie_2="team-1")
+    say(els, hall.zones["stil"], wie_1="partners", vanaf="2026-06-01")
+    page = els.get(HERE).text
+    ground, first = page.index("Begane grond"), page.index("Eerste verdieping")
+    plein, team = page.index("Publieksplein"), page.index("Team Burgerzaken</strong>")
+    assert ground < plein < first < team
+    assert page.index("Voor team Burgerzaken, altijd.") < page.index("vanaf 2 dagen van tevoren")
+    assert "sinds 23-03-2026" in page
+    rest = page[first:].partition("Voor iedereen:")[2].partition("</p>")[0]
+    assert "Overleg" in rest
+    assert "Stiltezone" not in rest  # something is planned
+    say(els, hall.zones["team"], vanaf="2026-04-01")
+    assert "sinds 23-03-2026, tot en met 31-03-2026" in els.get(HERE).text
+
+
 def test_a_room_for_partners_first_is_not_offered_to_staff_yet(
     els: Browser, browse: Callable[..., Browser], hall: TownHall
 ) -> None:

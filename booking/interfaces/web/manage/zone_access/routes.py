@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlencode
 
@@ -13,18 +12,24 @@ from litestar.response import Template
 from pydantic import Field, create_model
 from sqlmodel import Session
 
-from booking.foundation.formats import show_date, show_day
-from booking.foundation.texts import N_, plural_text, text
+from booking.foundation.formats import show_day
+from booking.foundation.texts import N_, text
 from booking.interfaces.web.errand import Answer, Errand, Screen, number_in_address
 from booking.interfaces.web.forms import Form, FormData, InvalidForm
 from booking.interfaces.web.manage.effects import Proposal, foresee
 from booking.interfaces.web.manage.spaces.listing import LIST as PLACES
+from booking.interfaces.web.manage.zone_access.listing import (
+    Names,
+    floors_listed,
+    grants_on,
+    in_words,
+)
 from booking.interfaces.web.moments import Day
 from booking.people.directory import departments_by_name, teams_by_name
 from booking.people.models import Department, Team
 from booking.people.permissions import NotThere
 from booking.spaces.operations import PastStays
-from booking.spaces.queries import current_stock, grant_in
+from booking.spaces.queries import building_names, current_stock, grant_in
 from booking.spaces.values import Stock
 from booking.spaces.zone_access import senseless
 from booking.spaces.zone_changes import SenselessGrants, grants_of, set_grants
@@ -46,7 +51,6 @@ NAMED = {
     ZoneParty.TEAM: N_("team %(name)s"),
 }
 
-Names = dict[tuple[ZoneParty, int | None], str]
 Days = Annotated[int, Field(ge=0, le=DAYS_MAX)]
 
 
@@ -86,8 +90,8 @@ class ZoneAccessController(Controller):
     def index(self, errand: NamedDependency[Errand]) -> Template:
         def look(session: Session) -> dict[str, Any]:
             stock, names = current_stock(session), names_in(session)
-            zones = [_zone(stock, zone_id, names, errand.today) for zone_id in stock.zones]
-            return {"under": PLACES, "zones": zones}
+            floors = floors_listed(stock, names, building_names(session), errand.today)
+            return {"under": PLACES, "floors": floors}
 
         return errand.screen("manage/zone_access/index.html", look)()
 
@@ -142,7 +146,7 @@ def _form(errand: Errand, key: str) -> Screen:
         if zone_id not in stock.zones:
             raise NotThere(f"no zone {key}")
         values = {"vanaf": errand.today.isoformat()}
-        for n, grant in zip(LINES, _holding(stock, zone_id, errand.today), strict=False):
+        for n, grant in zip(LINES, grants_on(stock, zone_id, errand.today), strict=False):
             days = "" if grant.days_before is None else str(grant.days_before)
             values |= {f"wie_{n}": _written(grant.party, grant.party_id), f"dagen_{n}": days}
         return {
@@ -157,46 +161,9 @@ def _form(errand: Errand, key: str) -> Screen:
     return errand.screen("manage/zone_access/zone.html", look)
 
 
-def _holding(stock: Stock, zone_id: int, day: date) -> list[ZoneGrant]:
-    return [grant for grant in stock.zone_grants.get(zone_id, ()) if grant.holds_on(day)]
-
-
 def _name(stock: Stock, zone_id: int) -> str:
     zone = stock.zones[zone_id]
     return f"{zone.name}, {stock.floors[zone.floor_id].name}"
-
-
-def in_words(grants: Sequence[ZoneGrant], names: Names) -> list[str]:
-    """Alleen partners, altijd; alle medewerkers vanaf 14 dagen van tevoren."""
-    if not grants:
-        return [text("Everybody can reserve here.")]
-    return [_in_words(grant, names) for grant in grants]
-
-
-def _in_words(grant: ZoneGrant, names: Names) -> str:
-    whom = names.get((grant.party, grant.party_id), "?")
-    if grant.days_before is None:
-        return text("For %(whom)s, always.", whom=whom)
-    return plural_text(
-        "For %(whom)s, from %(count)s day before.", "For %(whom)s, from %(count)s days before.",
-        grant.days_before, whom=whom,
-    )  # fmt: skip
-
-
-def _zone(stock: Stock, zone_id: int, names: Names, today: date) -> dict[str, Any]:
-    grants = stock.zone_grants.get(zone_id, ())
-    edges = {day for grant in grants for day in (grant.valid_from, grant.valid_until) if day}
-    coming = sorted(day for day in edges if today < day)
-    return {
-        "id": zone_id,
-        "name": _name(stock, zone_id),
-        "is_limited": bool(_holding(stock, zone_id, today)),
-        "sentences": in_words(_holding(stock, zone_id, today), names),
-        "planned": [
-            {"from": show_date(day), "sentences": in_words(_holding(stock, zone_id, day), names)}
-            for day in coming
-        ],
-    }
 
 
 def _proposal(errand: Errand, zone_id: int, form: GrantsForm, query: dict[str, Any]) -> Proposal:

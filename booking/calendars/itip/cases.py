@@ -22,7 +22,9 @@ from booking.foundation.formats import show_day, show_span
 from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
 from booking.foundation.texts import LANGUAGES, N_, speaking, text
+from booking.people.delegates import require_may_reserve_for
 from booking.people.models import Person
+from booking.people.permissions import NotAllowed
 from booking.people.queries import person_by_email, principal_of
 from booking.people.values import Principal
 from booking.reservations.alternatives import Alternatives
@@ -120,6 +122,30 @@ def case_of(
     if person is not None and asker is None:
         asker = Principal(person.id or 0, person.name, frozenset(), person.language)
     return Case(session, settings, mailbox, uid, state, address, now, person, asker, may_ask)
+
+
+def may_send_for(session: Session, address: Address, *, now: datetime) -> bool:
+    """Whether who sent it may reserve for the organizer here.
+
+    SENT-BY alone proves nothing: whoever writes the calendar writes that too.
+    """
+    organizer = acts_for(organizer=address.organizer, sender=address.sender)
+    if address.sender == organizer:
+        return True
+    person, sender = (person_by_email(session, each) for each in (organizer, address.sender))
+    if person is None:
+        return True  # nothing is held for whom we do not know: they are told so
+    holder, by = (
+        principal_of(session, each.id or 0, today=day_of(now)) if each else None
+        for each in (person, sender)
+    )
+    if holder is None or by is None:
+        return False
+    try:
+        require_may_reserve_for(session, by, holder)
+    except NotAllowed:
+        return False
+    return True
 
 
 def answer_to(case: Case, found: dict[Key, Carried], *, is_whole: bool) -> MailAnswer:

@@ -7,7 +7,14 @@ from sqlmodel import Session
 
 from booking.calendars.itip.answers import AnsweredDate
 from booking.calendars.itip.carrying_out import Carried, carry_out
-from booking.calendars.itip.cases import Case, answer_anew, answer_to, case_of, moved_here
+from booking.calendars.itip.cases import (
+    Case,
+    answer_anew,
+    answer_to,
+    case_of,
+    may_send_for,
+    moved_here,
+)
 from booking.calendars.itip.models import Invitation, InvitedDate
 from booking.calendars.itip.queries import (
     dates_of,
@@ -43,13 +50,15 @@ from booking.reservations.models import Reservation
 from booking.reservations.requests import answers_of
 
 
-def receive(session: Session, settings: Settings, message: Message) -> Receipt:
+def receive(session: Session, settings: Settings, message: Message, *, now: datetime) -> Receipt:
     """Take in one message to a mailbox: once, whatever comes twice, late or from somebody else."""
     event = event_of(message.delivery.mailbox.place, message.uid)
     known = state_in(invitations_to(session, event))
     decision = decide(message, known)
     if not decision.fresh:
         return Receipt(decision.outcome, decision.why)
+    if not may_send_for(session, message.address, now=now):
+        return Receipt(Outcome.NOT_THEIRS, "not-their-delegate")
     _remember(session, event, message, decision)
     if decision.outcome is not Outcome.DONE:
         return Receipt(decision.outcome, decision.why)
@@ -58,7 +67,7 @@ def receive(session: Session, settings: Settings, message: Message) -> Receipt:
     scope = {key for key in {*before, *after} if is_whole or before.get(key) != after.get(key)}
     case = case_of(
         session, settings, message.delivery.mailbox, message.uid, decision.state, message.address,
-        now=message.delivery.received_at,
+        now=now,
     )  # fmt: skip
     found = _carry_out(case, event, {key: after[key] for key in after.keys() & scope}, scope)
     asks = message.method == Method.REQUEST and message.is_invited

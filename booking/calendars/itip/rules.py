@@ -58,7 +58,7 @@ def decide(message: Message, state: State) -> Decision:
 
 
 def speaks_for(sender: str, *, organizer: str, sent_by: str) -> bool:
-    """Whether who wrote the mail may speak for the organizer (RFC 6047 §2.3)."""
+    """Whether who wrote the mail claims to speak for the organizer (RFC 6047 §2.3)."""
     return sender in {organizer, sent_by} - {""} or organizer.endswith(GOOGLE_CALENDARS)
 
 

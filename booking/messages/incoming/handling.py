@@ -97,7 +97,7 @@ def _of_somebody(turn: Turn) -> None:
 
 
 def _invited(turn: Turn, person: Person, invitation: Message) -> None:
-    receipt = receive(turn.session, turn.settings, invitation)
+    receipt = receive(turn.session, turn.settings, invitation, now=turn.now)
     if receipt.answer is not None:
         post_answer(turn.session, turn.settings, receipt.answer, now=turn.now)
     if receipt.outcome is Outcome.NOT_THEIRS:

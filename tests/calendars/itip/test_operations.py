@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from booking.calendars.itip.values import (
 from booking.foundation.database import Database
 from booking.foundation.settings import RoomInvitations, Settings
 from booking.foundation.texts import speaking
+from booking.people.delegates import name_delegate
 from booking.people.models import Person
 from booking.reservations.models import Reservation
 from booking.reservations.operations import cancel, change, reserve
@@ -58,7 +60,7 @@ class Room:
         return self.takes(mail(*lines, mailbox=self.mailbox, **how))
 
     def takes(self, message: Message) -> Receipt:
-        return receive(self.session, self.settings, message)
+        return receive(self.session, self.settings, message, now=NOW)
 
     def held(self) -> list[str]:
         rows = self.session.exec(
@@ -189,6 +191,40 @@ def test_who_may_not_reserve_is_told_whom_to_ask(room: Room) -> None:
     assert b"REQUEST-STATUS:3.8;No authority.\r\n" in found.calendar
     assert "Wij kennen iemand@elders.example niet" in found.text
     assert room.held() == []
+
+
+@on_sqlite
+def test_who_sends_for_somebody_must_be_their_delegate(room: Room) -> None:
+    """SENT-BY is written by whoever writes the calendar: a partner may not act as Fatima by it."""
+    room.gets()
+
+    def sent_by(name: str, **how: Any) -> Receipt:
+        sender = f"{name}@voorbeeldstad.example"
+        message = mail(mailbox=room.mailbox, sender=sender, **how)
+        return room.takes(replace(message, speaks_for_organizer=True))
+
+    for forged in (sent_by("ravi", method="CANCEL", sequence=1), sent_by("ravi", uid="2@x")):
+        assert (forged.outcome, forged.answer) == (Outcome.NOT_THEIRS, None)
+    assert room.held() == ["03-24 09"]
+    name_delegate(room.session, room.hall.act("fatima", NOW), room.hall.cast["joost"].id)
+    assert stats(answer(sent_by("joost", start="20260325T100000", sequence=1))) == ["ACCEPTED"]
+    [held] = room.session.exec(select(Reservation)).all()
+    assert held.holder_id == room.hall.cast["fatima"].id
+
+
+@on_sqlite
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_whatever_comes_first_the_same_is_held(room: Room, order: tuple[int, ...]) -> None:
+    which = "RECURRENCE-ID;TZID=Europe/Amsterdam:20260331T100000"
+    mails: list[tuple[tuple[str, ...], dict[str, Any]]] = [
+        ((WEEKLY,), {}),
+        ((WEEKLY,), {"sequence": 1, "minute": 1, "start": "20260324T110000"}),
+        ((which,), {"sequence": 1, "minute": 2, "start": "20260401T150000"}),
+    ]
+    for number in [*order, *order]:
+        lines, how = mails[number]
+        room.gets(*lines, **how)
+    assert room.held() == ["03-24 10", "04-01 13", "04-07 09", "04-14 09"]
 
 
 @on_sqlite

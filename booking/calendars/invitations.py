@@ -4,7 +4,6 @@ iTIP (RFC 5546 §3.2.2, §3.2.5) with what mail programs need besides. Each goes
 who learns nothing of others. Values in, bytes out.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -41,19 +40,19 @@ class Invitee:
 
 
 def request(
-    events: Iterable[CalendarEvent],
+    event: CalendarEvent,
     *,
     organizer: Organizer,
     invitee: Invitee,
     sequence: int,
     stamped_at: datetime,
 ) -> bytes:
-    """METHOD:REQUEST: this is how it is now; more events are one series (RFC 5546 §3.2.2).
+    """METHOD:REQUEST: this is how it is now (RFC 5546 §3.2.2).
 
     ``stamped_at`` is when it was written: of two with one ``sequence`` the later counts.
     """
-    parts = (_component(event, organizer, invitee, sequence, stamped_at) for event in events)
-    return calendar_of((part.to_ical() for part in parts), method="REQUEST")
+    part = _component(event, organizer, invitee, sequence, stamped_at)
+    return calendar_of([part.to_ical()], method="REQUEST")
 
 
 def cancellation(
@@ -71,6 +70,19 @@ def cancellation(
     gone = replace(event, status=Status.CANCELLED, rule="", excluded=())
     part = _component(gone, organizer, invitee, sequence, stamped_at)
     return calendar_of([part.to_ical()], method="CANCEL")
+
+
+def declined_counter(
+    event: CalendarEvent,
+    *,
+    organizer: Organizer,
+    invitee: Invitee,
+    sequence: int,
+    stamped_at: datetime,
+) -> bytes:
+    """METHOD:DECLINECOUNTER: it stays as it was (RFC 5546 §3.2.8)."""
+    part = _component(event, organizer, invitee, sequence, stamped_at)
+    return calendar_of([part.to_ical()], method="DECLINECOUNTER")
 
 
 def _component(

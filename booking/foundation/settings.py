@@ -55,6 +55,8 @@ class Mail(BaseModel):
     password: SecretStr = SecretStr("")
     use_starttls: bool = True
     sender: str = "woonkamer@localhost"
+    is_freed_by_decline: bool = False
+    """Whether who declines, in their own calendar, what is reserved for them gives it back."""
 
 
 class Imap(BaseModel):

@@ -13,7 +13,13 @@ from sqlmodel import Session, col, select
 from booking.calendars.events import event_of, sender_of, telling_to, with_link
 from booking.calendars.feeds import house_of
 from booking.calendars.ical_out import CalendarEvent, Organizer
-from booking.calendars.invitations import Invitee, PartStat, cancellation, request
+from booking.calendars.invitations import (
+    Invitee,
+    PartStat,
+    cancellation,
+    declined_counter,
+    request,
+)
 from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
 from booking.foundation.texts import speaking
@@ -44,6 +50,12 @@ def is_in_calendar(session: Session, reservation: Reservation, person: Person) -
     """Whether a letter of ours put it in their calendar, and none took it out since."""
     row = _sent(session, reservation.uid, person)
     return row is not None and not row.is_withdrawn
+
+
+def answers_to(session: Session, uid: str) -> dict[int, PartStat]:
+    """What people said to it from their own calendar, by person; who said nothing is left out."""
+    statement = select(SentEvent).where(SentEvent.uid == uid, col(SentEvent.said_at).is_not(None))
+    return {row.person_id: row.said for row in session.exec(statement)}
 
 
 def is_wanted_in_calendar(session: Session, reservation: Reservation, person: Person) -> bool:
@@ -91,13 +103,38 @@ def envelope_for(
     sender = SenderOf(organizer.email, organizer.name)
     return Envelope(
         about=reservation.uid, sender=sender,
-        calendar=_part(session, settings, reservation, reader, row, organizer, now),
+        calendar=_part(session, settings, reservation, reader, row, organizer, now,
+                       Method.CANCEL if row.is_withdrawn else Method.REQUEST),
     )  # fmt: skip
+
+
+def counter_declined(
+    session: Session, settings: Settings, reservation: Reservation, person: Person, *, now: datetime
+) -> Envelope:
+    """With the answer to a proposal for another time: it stays as we sent it last."""
+    principal = principal_of(session, person.id or 0, today=day_of(now))
+    row = _sent(session, reservation.uid, person)
+    if principal is None or row is None:
+        return Envelope(about=reservation.uid)
+    reader = Reader(person, principal)
+    organizer = _organizer(session, settings, reservation, reader, row.token)
+    return Envelope(
+        about=reservation.uid, sender=SenderOf(organizer.email, organizer.name),
+        calendar=_part(session, settings, reservation, reader, row, organizer, now,
+                       Method.DECLINECOUNTER),
+    )  # fmt: skip
+
+
+WRITERS = {
+    Method.REQUEST: request,
+    Method.CANCEL: cancellation,
+    Method.DECLINECOUNTER: declined_counter,
+}
 
 
 def _part(
     session: Session, settings: Settings, reservation: Reservation, reader: Reader,
-    row: SentEvent, organizer: Organizer, now: datetime,
+    row: SentEvent, organizer: Organizer, now: datetime, method: Method,
 ) -> CalendarPart:  # fmt: skip
     event = _event(session, settings, reservation, reader)
     is_asked = bool(settings.mail_in.domain)
@@ -106,13 +143,9 @@ def _part(
         is_asked=is_asked and row.said is PartStat.NEEDS_ACTION,
         may_counter=is_asked and reader.person.id == reservation.holder_id,
     )  # fmt: skip
-    if row.is_withdrawn:
-        content = cancellation(event, organizer=organizer, invitee=invitee,
-                               sequence=row.sequence, stamped_at=now)  # fmt: skip
-        return CalendarPart(content, Method.CANCEL)
-    content = request([event], organizer=organizer, invitee=invitee, sequence=row.sequence,
-                      stamped_at=now)  # fmt: skip
-    return CalendarPart(content, Method.REQUEST)
+    content = WRITERS[method](event, organizer=organizer, invitee=invitee,
+                              sequence=row.sequence, stamped_at=now)  # fmt: skip
+    return CalendarPart(content, method)
 
 
 def _noted(session: Session, reservation: Reservation, reader: Reader, now: datetime) -> SentEvent:

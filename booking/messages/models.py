@@ -79,7 +79,6 @@ class SentEvent(SQLModel, table=True):
     said: PartStat = Field(default=PartStat.NEEDS_ACTION, sa_type=word(PartStat))
     said_at: datetime | None = None
     """DTSTAMP of their reply: of two the later counts (RFC 5546 §2.1.5)."""
-    comment: str = Field(default="", sa_type=OneLine)
 
 
 class NewsRead(SQLModel, table=True):

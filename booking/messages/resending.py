@@ -10,6 +10,7 @@ from booking.messages.facts import facts_for
 from booking.messages.invitations import envelope_for
 from booking.messages.models import Letter
 from booking.messages.outbox import SEND_LETTERS, post_letter
+from booking.messages.values import Envelope
 from booking.people.acts import write_down
 from booking.people.models import Person
 from booking.people.permissions import Action, NotThere, require_may
@@ -18,7 +19,7 @@ from booking.people.values import Act
 from booking.reservations.models import Reservation
 
 SUBJECT = "letter"
-AS_IT_IS = "as_it_is"
+AS_IT_IS, MOVE_IT_HERE = "as_it_is", "move_it_here"
 
 
 def try_letter_again(session: Session, act: Act, number: int) -> None:
@@ -55,6 +56,15 @@ def tell_as_it_is(
     facts = facts_for(session, reservation, None, person, now=now)
     envelope = envelope_for(session, settings, reservation, person, now=now)
     post_letter(session, settings, AS_IT_IS, to=person, now=now, envelope=envelope, **facts)
+
+
+def tell_to_move_it_here(
+    session: Session, settings: Settings, reservation: Reservation, person: Person, *,
+    now: datetime, envelope: Envelope,
+) -> None:  # fmt: skip
+    """Another time was proposed from a calendar: where it is moved, so that it is free too."""
+    facts = facts_for(session, reservation, None, person, now=now)
+    post_letter(session, settings, MOVE_IT_HERE, to=person, now=now, envelope=envelope, **facts)
 
 
 def _letter(session: Session, act: Act, number: int) -> Letter:

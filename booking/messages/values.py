@@ -13,6 +13,15 @@ class Method(StrEnum):
     DECLINECOUNTER = "DECLINECOUNTER"
 
 
+class ReplyFate(StrEnum):
+    """What became of a reply to an event of ours."""
+
+    NOTED = "noted"
+    ANSWERED = "answered"
+    NOTHING_NEW = "nothing-new"  # older than what is known, or nothing that we understand
+    NOT_THEIRS = "not-theirs"  # not from whom we wrote to
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarPart:
     """A calendar file that mail programs take in: ``content`` says METHOD:``method`` itself too."""

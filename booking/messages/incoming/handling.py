@@ -17,7 +17,9 @@ from booking.messages.incoming.models import IncomingMail
 from booking.messages.incoming.operations import put_away, set_aside, waiting_mail
 from booking.messages.incoming.rules import objection
 from booking.messages.incoming.values import Understood, UnreadableMail, Why
+from booking.messages.replies import take_reply
 from booking.messages.room_answers import post_answer
+from booking.messages.values import ReplyFate
 from booking.people.models import Person
 from booking.people.queries import person_by_email, principal_of
 
@@ -66,16 +68,28 @@ def handle(
     mail.sender, mail.subject = sender_of(read), read.subject
     turn = Turn(session, settings, mail, found, now)
     recipient = recipient_of(session, settings, mail.recipient, today=day_of(now))
-    if recipient is not None and recipient.token:
-        turn.put_away(Why.REPLY)
-        return
     why = objection(read, recipient, envelope_sender=mail.envelope_sender, house=settings.mail_in)
-    if why is None:
+    if why is None and recipient is not None and recipient.token:
+        _replied(turn, recipient.token)
+    elif why is None:
         _of_somebody(turn)
     elif why is Why.PASSED_OVER:
         turn.put_away(why)
     else:
         turn.set_aside(why)
+
+
+def _replied(turn: Turn, token: str) -> None:
+    """To an event of ours; mail to its address without a calendar is not for us."""
+    if turn.found.refusal is not None:
+        turn.set_aside(Why.UNREADABLE_CALENDAR)
+    elif turn.found.calendar is None:
+        turn.put_away(Why.PASSED_OVER)
+    else:
+        fate = take_reply(turn.session, turn.settings, token=token, sender=turn.mail.sender,
+                          calendar=turn.found.calendar, now=turn.now)  # fmt: skip
+        finish = turn.set_aside if fate is ReplyFate.NOT_THEIRS else turn.put_away
+        finish(Why.REPLY if fate is ReplyFate.NOTED else fate)
 
 
 def _of_somebody(turn: Turn) -> None:

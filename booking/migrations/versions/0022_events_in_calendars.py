@@ -21,7 +21,6 @@ def upgrade() -> None:
     sa.Column('is_withdrawn', sa.Boolean(), nullable=False),
     sa.Column('said', sa.Enum('NEEDS-ACTION', 'ACCEPTED', 'TENTATIVE', 'DECLINED', name='partstat_known', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('said_at', UTCDateTime(), nullable=True),
-    sa.Column('comment', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
     sa.PrimaryKeyConstraint('uid', 'person_id')
     )

@@ -1,6 +1,6 @@
 """One reservation as its page shows it: plain data, for the one who looks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,9 +9,10 @@ from urllib.parse import quote
 from markupsafe import Markup
 from sqlmodel import Session
 
+from booking.calendars.invitations import PartStat
 from booking.foundation.formats import show_day, show_duration, show_span, show_time
 from booking.foundation.local_time import day_of
-from booking.foundation.texts import plural_text, text
+from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.answers import answer_card, option_in_words, promise_in_words
 from booking.interfaces.web.reservations.history import people_in, told
 from booking.interfaces.web.series.view import series_line
@@ -22,6 +23,7 @@ from booking.interfaces.web.tickets import (
     title_of,
 )
 from booking.interfaces.web.words import LAYOUTS, VISIBILITIES
+from booking.messages.invitations import answers_to
 from booking.people.models import Partner
 from booking.people.permissions import Action, may
 from booking.people.queries import names_of, names_readable_by
@@ -41,6 +43,14 @@ from booking.spaces.values import BookableSpace, Stock
 
 Fact = dict[str, str]
 ANSWERED = (ReservationState.CONFIRMED, ReservationState.DECLINED)
+
+
+SAID = {
+    PartStat.ACCEPTED: N_("%(name)s (comes)"),
+    PartStat.TENTATIVE: N_("%(name)s (comes perhaps)"),
+    PartStat.DECLINED: N_("%(name)s (does not come)"),
+}
+"""Who it is about, with what they said to it from their own calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,15 +219,22 @@ def _use(seen: Seen) -> Iterator[Fact]:
 def _people(seen: Seen) -> Iterator[Fact]:
     held = seen.reservation
     names = names_readable_by(seen.session, seen.viewer, [held.holder_id, held.creator_id])
+    answers = answers_to(seen.session, held.uid)
     if held.partner_id is not None:
         partner = seen.session.get(Partner, held.partner_id)
         name = partner.name if partner else ""
         yield {"term": text("Organisation"), "text": name, "sign": "building"}
     if held.holder_id in names:
-        yield {"term": text("Held for"), "text": names[held.holder_id], "sign": "user"}
+        whom = _with_answer(names[held.holder_id], held.holder_id, answers)
+        yield {"term": text("Held for"), "text": whom, "sign": "user"}
     if held.creator_id != held.holder_id and held.creator_id in names:
         yield {"term": text("Made by"), "text": names[held.creator_id], "sign": "pencil"}
     if held.host_id is not None:
         # a partner's contact knows the host: that is whom they meet
         host = names_of(seen.session, [held.host_id])[held.host_id]
-        yield {"term": text("Host"), "text": host, "sign": "id-badge-2"}
+        yield {"term": text("Host"), "text": _with_answer(host, held.host_id, answers),
+               "sign": "id-badge-2"}  # fmt: skip
+
+
+def _with_answer(name: str, number: int, answers: Mapping[int, PartStat]) -> str:
+    return text(SAID[answers[number]], name=name) if number in answers else name

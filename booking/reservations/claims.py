@@ -133,7 +133,7 @@ def taken_spans(
         asked |= {"units": unit_ids, "but": but_reservation_id or 0}
         rows = session.connection().execute(OVERLAPPING_OF_UNITS, asked)
     found: dict[int, list[Span]] = defaultdict(list)
-    for unit_id, s, e in rows:
+    for unit_id, s, e in rows.all():
         found[unit_id].append((s, e))
     return found
 

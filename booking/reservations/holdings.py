@@ -66,7 +66,7 @@ def holdings_on(session: Session, day: date, unit_ids: Collection[int]) -> list[
         return []
     # one stretch of the index holds them all; hundreds of numbers to look for cost more
     within = {"day": day.toordinal(), "first": min(unit_ids), "last": max(unit_ids)}
-    rows = session.connection().execute(HELD_ON, within)
+    rows = session.connection().execute(HELD_ON, within).all()
     return [Holding(*row) for row in rows if row[0] in unit_ids]
 
 

@@ -11,6 +11,7 @@ from booking.foundation.texts import N_
 from booking.people.permissions import Action, require_may
 from booking.people.values import Act
 from booking.spaces.models import StockVersion
+from booking.spaces.queries import SEEN_VERSION
 
 
 class PastStays(Refused):
@@ -43,3 +44,4 @@ def raise_stock_version(session: Session) -> None:
         session.add(StockVersion())
         session.flush()
     session.info["memory"] = {}
+    session.info.pop(SEEN_VERSION, None)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, select
 
-from booking.foundation.columns import table_of
+from booking.foundation.columns import dialect_of, table_of
 from booking.foundation.errors import NotFound
 from booking.foundation.memory import remembered
 from booking.foundation.periods import Period
@@ -23,6 +23,7 @@ Row = TypeVar("Row", bound=SQLModel)
 
 STOCK = "stock"
 """Under which a stock is remembered, as (version, stock)."""
+SEEN_VERSION = "stock version"
 STOCK_VERSION = select_columns(table_of(models.StockVersion).c.v)
 
 
@@ -42,7 +43,16 @@ def current_stock(session: Session) -> Stock:
 
 
 def stock_version(session: Session) -> int:
-    return session.connection().scalar(STOCK_VERSION) or 0
+    """Read once in a transaction of SQLite: that sees one moment of the house, and its own doings.
+
+    Who raises the version makes the session forget what it read.
+    """
+    seen: int | None = session.info.get(SEEN_VERSION)
+    if seen is None:
+        seen = session.connection().scalar(STOCK_VERSION) or 0
+        if dialect_of(session) == "sqlite":
+            session.info[SEEN_VERSION] = seen
+    return seen
 
 
 def space_by_number(stock: Stock, number: str, day: date) -> BookableSpace:

@@ -39,3 +39,16 @@ def test_all_who_look_after_a_change_share_one_reading_of_it(
     seen = all_at_once(range(8), look)
 
     assert all(stock is seen[0] for stock in seen)
+
+
+def test_who_changes_the_stock_sees_that_in_the_same_transaction(
+    database: Database, hall: TownHall
+) -> None:
+    with database.writing() as session:
+        before = current_stock(session)
+        raise_stock_version(session)
+        session.get_one(Space, hall.spaces["beuk"]).name = "De Berk"
+        seen = current_stock(session)
+
+    assert before.spaces[hall.spaces["beuk"]].name == "De Beuk"
+    assert (seen.version, seen.spaces[hall.spaces["beuk"]].name) == (before.version + 1, "De Berk")

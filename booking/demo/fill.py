@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import insert, text
 from sqlmodel import Session, SQLModel
 
-from booking.demo import day_parts, displays, group, services, waiting
+from booking.demo import day_parts, displays, feeds, group, services, waiting
 from booking.demo.building import town_hall
 from booking.demo.cast import ELS, FATIMA, Cast, Contact, Person, assemble_cast
 from booking.demo.closures import closures, is_hindered
@@ -103,6 +103,7 @@ def _fill(session: Session, today: date, progress: Progress, seed: int) -> None:
     day_parts.plan_day_parts(session, today, local_instant(today, time.min))
     services.offer_services(session, today)
     group.sit_together(session, today)
+    feeds.open_feeds(session, today, local_instant(today, time(8)))
     waiting.wait_in_line(session, today)
     progress("occupancy", 0.97)
     counted = Period(local_day(today - COUNTED).starts_at, local_day(today).starts_at)

@@ -26,6 +26,7 @@ STAFF_PAGES = (
     "/ruimtes?weergave=plattegrond&datum=2026-11-26",
     "/ruimtes/1.30",
     "/mijn-reserveringen",
+    "/mijn-reserveringen/agenda",
     "/hier",
     f"/hier/{code_of_space(1)}",
     f"/hier/{code_of_space(300)}",

@@ -22,7 +22,7 @@ WORDS = {
         "revoke": "Intrekken",
         "gone": "Dat agenda-adres werkt niet meer.",
         "again": "Opnieuw inloggen",
-        "room": "Ruimte",
+        "of": "Waarvan",
     },
     "en": {
         "make": "Make a calendar address",
@@ -32,7 +32,7 @@ WORDS = {
         "replace": "Replace",
         "revoke": "Revoke",
         "gone": "That calendar address does not work any more.",
-        "room": "Room",
+        "of": "Of what",
     },
 }
 
@@ -52,7 +52,7 @@ def test_els_gives_a_room_an_address_replaces_it_and_stops_it(
     page = visit("Els van Dijk", width=width, language=language, javascript=javascript)
     page.goto(f"/ruimtes/{number}")
     page.get_by_role("link", name=said["to room"]).click()
-    expect(page.get_by_label(said["room"], exact=True)).to_have_value(number)
+    expect(page.get_by_label(said["of"])).to_have_value(f"ruimte-{number}")
     if javascript:
         look(page, "before")
     page.get_by_role("button", name=said["make"]).click()
@@ -67,12 +67,13 @@ def test_els_gives_a_room_an_address_replaces_it_and_stops_it(
 
     page.get_by_role("link", name=said["back"]).click()
     look.picture(page, "list")
-    page.get_by_role("button", name=said["replace"]).click()
+    its = page.get_by_role("region").filter(has=page.get_by_role("heading", name=f"({number})"))
+    its.get_by_role("button", name=said["replace"]).click()
     second = address_on(page, said["copy"])
     assert [httpx.get(address, timeout=30).status_code for address in (first, second)] == [404, 200]
 
     page.get_by_role("link", name=said["back"]).click()
-    page.get_by_role("button", name=said["revoke"]).click()
+    its.get_by_role("button", name=said["revoke"]).click()
     expect(page.get_by_text(said["gone"])).to_be_visible()
     assert httpx.get(second, timeout=30).status_code == 404
 
@@ -84,6 +85,7 @@ def test_who_signed_in_a_while_ago_signs_in_again_first(
     try:
         town.wait(timedelta(minutes=20))
         page.goto("/mijn-reserveringen")
+        page.get_by_role("link", name="Eigen agenda instellen").click()
         look(page, "not-now")
         page.get_by_role("link", name=said["again"]).click()
         page.get_by_role("button", name="Fatima el Amrani").click()
@@ -92,3 +94,31 @@ def test_who_signed_in_a_while_ago_signs_in_again_first(
         assert httpx.get(address_on(page, said["copy"]), timeout=30).status_code == 200
     finally:
         town.now = MORNING
+
+
+def test_what_stands_in_it_is_chosen_by_keyboard(visit: OpenPage, look: Look) -> None:
+    page = visit("Fatima el Amrani", width=390)
+    page.goto("/mijn-reserveringen")
+    page.get_by_role("link", name="Eigen agenda instellen").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name=WORDS["nl"]["make"]).focus()
+    page.keyboard.press("Enter")
+    address = address_on(page, WORDS["nl"]["copy"])
+    assert "CATEGORIES:Werkplek" in httpx.get(address, timeout=30).text
+
+    page.get_by_role("link", name="Terug naar eigen agenda").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Mijn werkplekken").focus()
+    page.keyboard.press("Space")
+    page.get_by_label("Hoe ver vooruit").focus()
+    page.keyboard.press("ArrowUp")
+    page.get_by_role("button", name="Opslaan").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Opgeslagen. Uw agendaprogramma")).to_be_visible()
+    look(page, "chosen")
+    expect(page.get_by_label("Mijn werkplekken")).not_to_be_checked()
+    expect(page.get_by_label("Hoe ver vooruit")).to_have_value("180")
+    read = httpx.get(address, timeout=30)
+    assert complaints(read.content) == []
+    assert "CATEGORIES:Werkplek" not in read.text
+    assert "CATEGORIES:Ruimte" in read.text

@@ -14,9 +14,13 @@ from booking.calendars.models import FeedToken
 from booking.foundation.database import Database
 from booking.foundation.ids import new_token, token_hash
 from booking.foundation.local_time import day_of, local_period
+from booking.foundation.recurrence import Pace, Recurrence
 from booking.interfaces.clock import system_clock
 from booking.reservations.operations import cancel, change, reserve, wish_of
 from booking.reservations.queries import reservation_of
+from booking.reservations.series.operations import Choice, start_series
+from booking.reservations.series.queries import occurrences_of
+from booking.reservations.series.values import SeriesWish
 from booking.reservations.values import Wish
 from tests.races.servers import serving
 from tests.standards.ical_checker import complaints
@@ -91,23 +95,41 @@ def test_another_program_shows_moves_and_drops_what_is_reserved(
         assert len(calendar.shown(f"{summer}", 1)) == 2, "what it had is not thrown away"
 
 
-def test_another_program_shows_when_a_room_is_taken_and_no_more(
+def test_another_program_shows_when_a_room_is_taken_on_each_date_and_no_more(
     database: Database, hall: TownHall, tmp_path: Path
 ) -> None:
+    """A series of four weeks over the next night in which the clocks change."""
     now, token = system_clock(), new_token()
-    day = working_day(7, now)
+    first = min(working_day(month, now) for month in (3, 10))
+    days = [first + timedelta(days=7 * n) for n in range(4)]
+    wish = SeriesWish(Recurrence(Pace.WEEKLY, weekdays=frozenset({0}), count=4), first, time(10),
+                      time(11), hall.spaces["beuk"], title="Vertrouwelijk")  # fmt: skip
+    act = hall.act("fatima", now)
     with database.writing() as session:
-        room = Shared("De Beuk", space_id=hall.spaces["beuk"])
-        open_shared_feed(session, hall.act("els", now), room, token)
-        hold(session, hall, now, day, 10, "Vertrouwelijk")
+        open_shared_feed(
+            session, hall.act("els", now), Shared("De Beuk", hall.spaces["beuk"]), token
+        )
+        uids = [row.uid for row in occurrences_of(
+            session, start_series(session, act, wish, Choice()))]  # fmt: skip
     url = database.engine.url.render_as_string(hide_password=False)
     with serving(url, tmp_path) as [server]:
         calendar = OtherCalendar(tmp_path / "other", f"{server.address}/agenda/{token}.ics")
         calendar.subscribe()
+        assert calendar.sync().returncode == 0
+        assert calendar.shown(f"{first}", 30) == [
+            f"{day} 10:00 11:00 Bezet (CONFIRMED )" for day in days
+        ]
 
+        with database.writing() as session:
+            cancel(session, act, uids[1])
+            move(session, hall, now, uids[2], days[2], 14)
         assert calendar.sync().returncode == 0
 
-        assert calendar.shown(f"{day}", 1) == [f"{day} 10:00 11:00 Bezet (CONFIRMED )"]
+        assert calendar.shown(f"{first}", 30) == [
+            f"{days[0]} 10:00 11:00 Bezet (CONFIRMED )",
+            f"{days[2]} 14:00 16:00 Bezet (CONFIRMED )",
+            f"{days[3]} 10:00 11:00 Bezet (CONFIRMED )",
+        ]
 
 
 def ask(address: str, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:

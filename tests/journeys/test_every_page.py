@@ -70,7 +70,6 @@ OPENING_PAGES = (
     "/beheer/diensten/nieuw",
     "/beheer/diensten/1",
     "/beheer/knelpunten",
-    "/beheer/knelpunten/verplaatsing",
     "/beheer/openingstijden",
     "/beheer/openingstijden?jaar=2031",
     "/beheer/openingstijden/week?gebouw=1",

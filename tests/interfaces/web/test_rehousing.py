@@ -225,3 +225,4 @@ def test_what_no_longer_fits_is_moved_from_its_page(
     assert answer.headers["location"] == clashes
     assert spaces_of(database, uids[0]) == ("confirmed", [hall.spaces["linde_b"]])
     assert "Elke reservering past" in els.get(clashes).text
+    assert els.get(moving).headers["location"] == clashes

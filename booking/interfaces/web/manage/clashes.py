@@ -46,7 +46,12 @@ class ClashesController(Controller):
         return errand.screen("manage/clashes.html", look)()
 
     @get("/verplaatsing", sync_to_thread=True)
-    def plan(self, errand: NamedDependency[Errand]) -> Template:
+    def plan(self, errand: NamedDependency[Errand]) -> Answer:
+        """Once everything fits there is nothing to choose."""
+        with errand.database.reading() as session:
+            is_needed = bool(clashes(session, current_stock(session), now=errand.act.at))
+        if not is_needed:
+            return go(HERE)
         return preview(errand, _proposal(errand), dict(errand.request.query_params))
 
     @post("/verplaatsing", sync_to_thread=True)

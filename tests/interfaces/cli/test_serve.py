@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import smtplib
 import socket
 import time
 from collections.abc import Iterator
@@ -13,10 +14,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlmodel import select
 
 from booking.foundation.database import Database
 from booking.foundation.ids import new_token
 from booking.interfaces.clock import system_clock
+from booking.messages.incoming.models import IncomingMail
 from booking.people.sessions import SessionLimits, start_session
 from tests.interfaces.cli.conftest import Installation, wait_for
 from tests.postgresql import free_port
@@ -38,7 +41,12 @@ def test_the_log_of_a_real_run_holds_nothing_secret(
         signed_in = start_session(session, hall.cast["fatima"].id, browser="", limits=limits,
                                   now=system_clock())  # fmt: skip
     database.dispose()
-    secrets = {name: new_token() for name in ("query", "feed", "link", "header", "body")}
+    secrets = {name: new_token() for name in ("query", "feed", "link", "header", "body", "mail")}
+    door = free_port()
+    installation.more.update(
+        BOOKING_MAIL_IN__DOMAIN="ruimtes.example", BOOKING_MAIL_IN__AUTHSERV_ID="mx.example",
+        BOOKING_MAIL_IN__LMTP=f"127.0.0.1:{door}",
+    )  # fmt: skip
     with (
         installation.serving() as (address, log),
         httpx.Client(base_url=address, cookies={"session": signed_in}) as browser,
@@ -50,7 +58,15 @@ def test_the_log_of_a_real_run_holds_nothing_secret(
                                           "Referer": f"https://x/{secrets['header']}"})  # fmt: skip
         browser.post("/inloggen", data={"email": secrets["body"]})
         browser.get("/inloggen/%0d%0a{%22level%22:%22forged%22}")
+        with smtplib.LMTP("127.0.0.1", door, timeout=30) as mail:
+            mail.sendmail(
+                "fatima@a.example", ["1-14@ruimtes.example"], f"Subject: {secrets['mail']}"
+            )
+            with pytest.raises(smtplib.SMTPRecipientsRefused):
+                mail.sendmail("fatima@a.example", ["nergens@ruimtes.example"], "x")
         written = log.read_text()
+    with database.reading() as session:
+        assert session.exec(select(IncomingMail.recipient)).all() == ["1-14@ruimtes.example"]
     for name, secret in (secrets | {"session": signed_in}).items():
         assert secret not in written, name
     assert "Fatima" not in written

@@ -1,10 +1,10 @@
 """The cheapest mix of rooms that serves a share of the days wholly, pure and exact.
 
 A mix is looked at as thresholds T: how many rooms there are of a class or larger. Its area is
-Σ step × T, so thresholds can be gone through from cheap to dear. Where on a day more meetings
-need a class than T has rooms, the day cannot be served: such mixes are passed over without a
-closer look, and of the others each day is really tried. The first that serves enough days is
-the cheapest there is (occupancy.md section 4.4).
+Σ step × T, so thresholds can be gone through from cheap to dear, and by what they will cost at
+least once enough days might be served (A*). Where on a day more meetings need a class than T
+has rooms, the day cannot be served; where enough days might, each is really tried. The first
+that serves enough days is the cheapest there is (occupancy.md section 4.4).
 """
 
 from collections.abc import Iterator, Sequence
@@ -48,13 +48,11 @@ def cheapest_mixes(
 
 def _cheapest(fitter: "_Fitter", classes: Sequence[RoomClass], needed: int) -> Sizing:
     bound = None
-    for tried, thresholds in enumerate(_from_cheap_to_dear(fitter.least(needed), classes)):
+    for tried, thresholds in enumerate(_from_cheap_to_dear(fitter, classes, needed)):
         if tried > MIXES_MAX:
             raise TooManyMixes(f"{tried} mixes of {len(classes)} classes")
-        if fitter.candidates(thresholds).bit_count() < needed:
-            continue
         mix = mix_of(thresholds)
-        if min(mix) < 0:
+        if min(mix) < 0 or fitter.candidates(thresholds).bit_count() < needed:
             continue
         area = area_of(mix, classes)
         bound = area if bound is None else bound
@@ -64,17 +62,28 @@ def _cheapest(fitter: "_Fitter", classes: Sequence[RoomClass], needed: int) -> S
     raise AssertionError("with enough rooms every day is served")
 
 
-def _from_cheap_to_dear(least: Mix, classes: Sequence[RoomClass]) -> Iterator[Mix]:
-    """Every threshold vector from ``least`` up, by area; each once, by raising in one order."""
+def _from_cheap_to_dear(
+    fitter: "_Fitter", classes: Sequence[RoomClass], needed: int
+) -> Iterator[Mix]:
+    """Threshold vectors from the least up, by the area they lead to; none that leads nowhere.
+
+    Each comes by once, since its numbers are raised in one order: what stands before the last
+    one that was raised stays.
+    """
     steps = [it.area - below for it, below in zip(
         classes, (0.0, *(it.area for it in classes)), strict=False)]  # fmt: skip
-    waiting = [(sum(step * t for step, t in zip(steps, least, strict=True)), least, 0)]
+    least = fitter.least(needed)
+    area = sum(step * rooms for step, rooms in zip(steps, least, strict=True))
+    waiting = [(area, -area, least, 0)]
     while waiting:
-        area, thresholds, from_number = heappop(waiting)
+        _, minus_area, thresholds, kept = heappop(waiting)
         yield thresholds
-        for number in range(from_number, len(steps)):
+        for number in range(kept, len(steps)):
             raised = (*thresholds[:number], thresholds[number] + 1, *thresholds[number + 1 :])
-            heappush(waiting, (area + steps[number], raised, number))
+            missing = fitter.missing_area(raised, needed, steps, kept=number)
+            if missing is not None:
+                area = steps[number] - minus_area
+                heappush(waiting, (area + missing, -area, raised, number))
 
 
 class _Fitter:
@@ -108,6 +117,28 @@ class _Fitter:
         for of_class, rooms in zip(self._enough, thresholds, strict=True):
             found &= of_class[min(rooms, len(of_class) - 1)]
         return found
+
+    def missing_area(
+        self, thresholds: Mix, needed: int, steps: Sequence[float], *, kept: int
+    ) -> float | None:
+        """What must be added at least before ``needed`` days might be served.
+
+        The numbers before ``kept`` stay as they are; None when enough can never be served so.
+        """
+        if any(thresholds[n] < thresholds[n + 1] for n in range(kept)):
+            return None
+        candidates = self.candidates(thresholds)
+        short = needed - candidates.bit_count()
+        if short <= 0:
+            return 0.0
+        dear = sorted(
+            sum(step * max(0, depth - rooms)
+                for step, depth, rooms in zip(steps, depths, thresholds, strict=True))
+            for index, depths in enumerate(self.depths)
+            if not candidates >> index & 1
+            and all(depths[n] <= thresholds[n] for n in range(kept))
+        )  # fmt: skip
+        return dear[short - 1] if len(dear) >= short else None
 
     def served(self, thresholds: Mix, needed: int) -> tuple[int, int]:
         """How many days are served and how many unproven; stops when too many are not."""

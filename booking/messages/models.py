@@ -50,11 +50,10 @@ class Letter(SQLModel, table=True):
     due_at: datetime
     attempt_count: int = 0
     trouble: str = Field(default="", sa_type=OneLine)
-    """Why it did not leave the last time, in the words of the mail server; or why it came back."""
+    """Why it did not leave the last time, in the words of the mail server."""
     set_aside_at: datetime | None = None
     """Since when it is not tried any more: refused for good, or two days old."""
     sent_at: datetime | None = None
-    bounced_at: datetime | None = None
 
 
 class SentEvent(SQLModel, table=True):

@@ -25,7 +25,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('attempt_count', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('due_at', UTCDateTime(), nullable=False, server_default='1970-01-01 00:00:00'))
         batch_op.add_column(sa.Column('set_aside_at', UTCDateTime(), nullable=True))
-        batch_op.add_column(sa.Column('bounced_at', UTCDateTime(), nullable=True))
     op.create_index('outbox_by_about', 'outbox', ['about', 'recipient', 'id'], unique=False)
     op.create_index('outbox_by_due', 'outbox', ['due_at', 'id'], unique=False,
                     sqlite_where=WAITING,

@@ -102,7 +102,6 @@ def _left(letter: Letter, now: datetime) -> dict[str, Any]:
     return {
         "subject": letter.subject, "to": letter.recipient, "language": letter.language,
         "sent": _moment(letter.sent_at or now, now),
-        "came_back": letter.trouble if letter.bounced_at else "",
         "again": f"{HERE}/{letter.id}/nieuw" if letter.about else "",
     }  # fmt: skip
 

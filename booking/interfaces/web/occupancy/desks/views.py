@@ -159,6 +159,9 @@ def _particulars(answer: Answer, need: DeskNeed) -> Iterator[tuple[str, str]]:
     elif len(answer.days) >= P95_DAYS_MIN:
         yield text("Measured long enough"), text("Yes: other such weeks give nearly the same.")
     yield text("How it was reckoned"), text(METHOD)
+    yield text("More people, in percent"), str(answer.question.terms.growth_percent)
+    yield text("Desks taken at most, in percent"), str(answer.question.terms.fill_percent)
+    yield text("m² a desk"), str(answer.question.area)
 
 
 def _filter_data(answer: Answer) -> dict[str, Any]:

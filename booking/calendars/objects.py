@@ -112,9 +112,11 @@ def named(
 def _held(session: Session, owner: Owner, conditions: Iterable[Any]) -> list[Held]:
     rows = session.exec(
         select(Reservation)
-        .where(col(Reservation.state).in_(HOLDING), *conditions)
+        .where(*conditions)
         .order_by(col(Reservation.starts_at), col(Reservation.id))
     ).all()
+    # not by the database: it would look through all that was ever held, by the index of states
+    rows = [row for row in rows if row.state in HOLDING]
     stock = current_stock(session)
     held = named(session, rows, owner.space_ids(session, rows))
     return [one for one in held if owner.keeps(*one, stock)]

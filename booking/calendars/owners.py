@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import or_
@@ -19,6 +20,7 @@ from booking.foundation.local_time import day_of, epoch_minutes
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
 from booking.people.values import Principal
+from booking.reservations.claims import LONGEST_DAY
 from booking.reservations.models import Claim, Reservation, ReservationSpace
 from booking.reservations.queries import space_ids_of
 from booking.reservations.seats.queries import space_ids_seen
@@ -27,6 +29,8 @@ from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
 OF_A_ZONE = {SpaceKind.DESK: N_("Desks of %(zone)s"), SpaceKind.ROOM: N_("Rooms of %(zone)s")}
 
+A_WEEK = timedelta(days=7)
+"""No reservation lasts longer: this lets the index skip ten years of history."""
 Days = tuple[int, int]
 """How many back, and how many ahead."""
 
@@ -73,14 +77,14 @@ class OwnCalendar:
             if self.choice.has_hosted:
                 mine.append(col(Reservation.host_id) == self.reader.id)
             found.append(or_(*mine))
-        if not self.choice.has_waiting:
-            found.append(Reservation.state == ReservationState.CONFIRMED)
         return found
 
     def space_ids(self, session: Session, rows: Sequence[Reservation]) -> dict[int, list[int]]:
         return space_ids_seen(session, rows, self.reader)
 
-    def keeps(self, _held: Reservation, spaces: Sequence[BookableSpace], _stock: Stock) -> bool:
+    def keeps(self, held: Reservation, spaces: Sequence[BookableSpace], _stock: Stock) -> bool:
+        if held.state is not ReservationState.CONFIRMED and not self.choice.has_waiting:
+            return False
         is_desk = all(space.is_desk for space in spaces)
         return self.choice.has_desks if is_desk else self.choice.has_rooms
 
@@ -112,23 +116,28 @@ class SpacesCalendar:
         return f"{title} – {municipality}"
 
     def conditions(self, within: Period | None) -> list[Any]:
+        """The dates of a series are few: ``keeps`` looks at each of them."""
+        if within is None:
+            return []
         units = {unit for space in self.spaces for unit in space.unit_ids}
-        holding = select(Claim.reservation_id).where(col(Claim.unit_id).in_(units))
-        if within is not None:
-            holding = holding.where(
-                col(Claim.s) < epoch_minutes(within.ends_at),
-                col(Claim.e) > epoch_minutes(within.starts_at),
-            )
+        begin = epoch_minutes(within.starts_at)
+        holding = select(Claim.reservation_id).where(
+            col(Claim.unit_id).in_(units),
+            col(Claim.s) < epoch_minutes(within.ends_at),
+            col(Claim.s) > begin - LONGEST_DAY,  # so that the index skips ten years of history
+            col(Claim.e) > begin,
+        )
         return [col(Reservation.id).in_(holding)]
 
     def space_ids(self, session: Session, rows: Sequence[Reservation]) -> dict[int, list[int]]:
         return space_ids_of(session, [row.id or 0 for row in rows])
 
     def keeps(self, held: Reservation, spaces: Sequence[BookableSpace], stock: Stock) -> bool:
-        """Of a zone: where the space was in it on that day."""
+        """What takes one of these; of a zone: where that was in it on that day."""
+        units = {unit for space in spaces for unit in space.unit_ids}
+        touched = [space for space in self.spaces if units.intersection(space.unit_ids)]
         if self.zone_id is None:
-            return True
-        touched = telling_anybody(self.spaces, is_one=False).told(held, spaces).spaces
+            return bool(touched)
         return self.zone_id in stock.zone_ids_of(touched, day_of(held.starts_at))
 
 
@@ -172,5 +181,6 @@ def _at(within: Period | None) -> list[Any]:
         return []
     return [
         col(Reservation.starts_at) < within.ends_at,
+        col(Reservation.starts_at) > within.starts_at - A_WEEK,
         col(Reservation.ends_at) > within.starts_at,
     ]

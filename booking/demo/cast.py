@@ -114,6 +114,9 @@ BRAM: Final = f"bram.jansen@{STAFF_DOMAIN}"
 RAVI: Final = "ravi.sharma@wijkzorg.example"
 RAVIS_PARTNER: Final = "wijkzorg"
 
+PLAYED: Final = {FATIMA, JOOST, NOOR, ELS, SAMIR, RAVI, BRAM}
+"""Whose mail somebody reads in the demo: letters of all the others would bury theirs."""
+
 STANDING_CAST: Final = (
     _Part("Fatima", "el Amrani", "wmo"),
     _Part("Joost", "de Vries", "wonen"),

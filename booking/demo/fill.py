@@ -17,7 +17,7 @@ from sqlmodel import Session, SQLModel
 
 from booking.demo import day_parts, displays, feeds, group, services, waiting
 from booking.demo.building import town_hall
-from booking.demo.cast import ELS, FATIMA, Cast, Contact, Person, assemble_cast
+from booking.demo.cast import ELS, FATIMA, PLAYED, Cast, Contact, Person, assemble_cast
 from booking.demo.closures import closures, is_hindered
 from booking.demo.house_rows import HouseRows, house_rows
 from booking.demo.records import DemoReservation, DemoWish, Year
@@ -152,6 +152,7 @@ def _person_row(
     row: dict[str, Any] = {
         "id": number, "email": person.email, "name": person.full_name,
         "language": person.language, "sharing": "nobody", "team_id": None, "partner_id": None,
+        "invitations": "rooms" if person.email in PLAYED else "none",
     }  # fmt: skip
     if isinstance(person, Contact):
         return row | {"partner_id": partners[person.partner]}

@@ -24,6 +24,7 @@ from booking.people.values import Act, Principal
 from booking.reservations.search import free_spaces
 from booking.reservations.values import Needs, Wish
 from booking.spaces.values import SpaceKind
+from tests.benchmarks.agenda import all_are_in_use, change_an_event, feed_requests
 from tests.benchmarks.building import FACILITY_MANAGER
 from tests.benchmarks.history import MEASURED_LEVEL
 from tests.benchmarks.load import (
@@ -284,6 +285,45 @@ def _wish(slot: Slot) -> Wish:
                 title="Meting")  # fmt: skip
 
 
+def feed(bench: Bench) -> Row:
+    """The file of 1,000 events, as it was kept: against sending the same bytes from memory."""
+    ratios = []
+    for town in bench.towns:
+        bench.ask(town.port, feed_requests(town)[:1], 200, visitors=1, once=True)
+        all_are_in_use(town)
+        ratio, ours = bench.in_turns(town, feed_requests, "/answer", 200)
+        ratios.append((ratio, ours.per_second))
+    return _ratio_row("a calendar of 1,000 events, kept", 0.2, ratios, NONE)
+
+
+def feed_known(bench: Bench) -> Row:
+    """Against an empty answer, in turns."""
+    ratios = []
+    for town in bench.towns:
+        [first, *_] = feed_requests(town)
+        sample = bench.ask(town.port, [first], 200, visitors=1, once=True).sample
+        all_are_in_use(town)
+        etag = re.search(rb'etag: ("[^"]+")', sample)
+        assert etag, "a calendar has a tag"
+        known, rates = feed_requests(town, etag[1].decode()), []
+        for _ in range(bench.turns):
+            ours = bench.ask(town.port, known, 304)
+            theirs = bench.ask(bench.bare, [get_request("/nothing")], 204)
+            rates.append((ours.per_second / theirs.per_second, ours.per_second))
+        ratios.append((median(ratio for ratio, _ in rates), median(rate for _, rate in rates)))
+    return _ratio_row("a calendar that has nothing new, 304", 0.2, ratios, NONE)
+
+
+def feed_changed(bench: Bench) -> Row:
+    """One client asks again after each change of one event of 1,000."""
+    town, took = bench.large, Answers()
+    for request in feed_requests(town)[: 5 * bench.turns]:
+        change_an_event(town)
+        took.add(bench.ask(town.port, [request], 200, visitors=1, once=True))
+    return Row("a calendar of 1,000 events after one of them changed", "150 ms",
+               f"{took.p50:.0f} ms", holds=took.p50 <= 150)  # fmt: skip
+
+
 def occupancy(bench: Bench) -> Row:
     """The year that went by, counted first by the app itself; with the whole history behind it."""
     town = bench.large
@@ -361,6 +401,9 @@ ROWS: dict[str, Callable[[Bench], Row]] = {
     "search": search,
     "sqlite": reserve_on_sqlite,
     "postgresql": reserve_on_postgresql,
+    "feed": feed,
+    "feed-known": feed_known,
+    "feed-changed": feed_changed,
     "occupancy": occupancy,
     "page": page_alone,
     "growth": growth,

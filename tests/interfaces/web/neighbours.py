@@ -144,6 +144,8 @@ VALUES: dict[str, Values] = {
     "/beheer/sluitingen/{number}": lambda _: [1, 99999],
     "/beheer/sluitingen/reeksen/{number}": lambda _: [1, 99999],
     "/beheer/achtergrondwerk/{key}": lambda _: [1, 99999],
+    "/beheer/post-in/{key}": lambda _: [1, 99999],
+    "/beheer/post-uit/{key}": lambda _: [1, 99999],
     "/beheer/schermen/{key}": lambda _: [1, 99999],
     "/beheer/mensen/{key}": lambda house: [*house.people, 99999],
     "/beheer/teams/{key}": lambda house: [*house.teams, 99999],

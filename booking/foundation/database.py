@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 ATTEMPTS_MAX = 5
 LOCK_SECONDS = 5
+ALTER_LOCK_SECONDS = 120
 POOL_SECONDS = 5
 
 # https://www.sqlite.org/rescode.html, primary codes
@@ -139,13 +140,20 @@ class Database:
 
         SQLite then checks foreign keys at the end and not at each step: a table that
         others point to can only be recreated so (https://sqlite.org/lang_altertable.html).
+        Ten years of history take longer to alter than anybody else may wait or work.
         """
         with _translated(), self._turn(), self.writing_engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
             if self.is_sqlite:
                 driver.execute("PRAGMA foreign_keys = OFF")  # has no effect once a transaction runs
+                driver.execute(f"PRAGMA busy_timeout = {ALTER_LOCK_SECONDS * 1000}")
             try:
                 with connection.begin():
+                    if not self.is_sqlite:
+                        connection.exec_driver_sql(
+                            f"SET LOCAL lock_timeout = '{ALTER_LOCK_SECONDS}s'"
+                        )
+                        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
                     yield connection
                     if self.is_sqlite:
                         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
@@ -153,6 +161,7 @@ class Database:
             finally:
                 if self.is_sqlite:
                     driver.execute("PRAGMA foreign_keys = ON")
+                    driver.execute(f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}")
 
     @contextmanager
     def _turn(self) -> Generator[None]:

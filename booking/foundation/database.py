@@ -22,7 +22,8 @@ T = TypeVar("T")
 
 ATTEMPTS_MAX = 5
 LOCK_SECONDS = 5
-ALTER_LOCK_SECONDS = 120
+ALTERING_SECONDS = 300
+"""So long who changes tables waits for who is at it already."""
 POOL_SECONDS = 5
 
 # https://www.sqlite.org/rescode.html, primary codes
@@ -146,13 +147,10 @@ class Database:
             driver: Any = connection.connection.driver_connection
             if self.is_sqlite:
                 driver.execute("PRAGMA foreign_keys = OFF")  # has no effect once a transaction runs
-                driver.execute(f"PRAGMA busy_timeout = {ALTER_LOCK_SECONDS * 1000}")
+                driver.execute(f"PRAGMA busy_timeout = {ALTERING_SECONDS * 1000}")
             try:
                 with connection.begin():
                     if not self.is_sqlite:
-                        connection.exec_driver_sql(
-                            f"SET LOCAL lock_timeout = '{ALTER_LOCK_SECONDS}s'"
-                        )
                         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
                     yield connection
                     if self.is_sqlite:
@@ -246,7 +244,7 @@ def _sqlite_engine(database: Database, *, begin: str, pool_size: int) -> Engine:
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA journal_mode = WAL")
+        _enter_wal(connection)
         connection.execute("PRAGMA synchronous = FULL")  # NORMAL may lose the last commits
         connection.execute(f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}")
 
@@ -258,6 +256,21 @@ def _sqlite_engine(database: Database, *, begin: str, pool_size: int) -> Engine:
     # that page: an engine that has one looks for listeners at every statement
     engine.dialect.do_begin = start  # type: ignore[method-assign]
     return engine
+
+
+def _enter_wal(connection: sqlite3.Connection) -> None:
+    """For this lock SQLite does not wait by itself: of two who make a file one is refused."""
+    give_up_at = time.monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            is_race = error.sqlite_errorcode & 0xFF in SQLITE_LOST_RACE
+            if not is_race or time.monotonic() >= give_up_at:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _postgresql_engine(database: Database) -> Engine:

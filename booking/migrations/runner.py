@@ -7,7 +7,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from booking import PACKAGE
-from booking.foundation.database import Database
+from booking.foundation.database import ALTERING_SECONDS, LOCK_SECONDS, Database
 from booking.reservations.guard import are_guards_present
 
 LOCK = 0x776F6F6E  # "woon": the advisory lock under which PostgreSQL migrates
@@ -28,7 +28,10 @@ def migrate(database: Database, *, until: str = "head") -> None:
     """
     with database.altering() as connection:
         if not database.is_sqlite:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{ALTERING_SECONDS}s'")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+            # of tables: who queues for one keeps all others out meanwhile
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
         refuse_newer(connection)
         config = _config()
         config.attributes["connection"] = connection

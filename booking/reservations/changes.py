@@ -268,8 +268,13 @@ def facts_of(session: Session, reservation: Reservation) -> dict[str, Any]:
         [seat.space_id for seat in seats], reservation.period,
         state=reservation.state, attendee_count=reservation.attendee_count,
     )  # fmt: skip
+    return facts | people_at(seats)
+
+
+def people_at(seats: Iterable[Seat]) -> dict[str, Any]:
+    """What the journal keeps of who sits where: numbers of people by the number of their desk."""
     people = {str(seat.space_id): seat.person_id for seat in seats if seat.person_id}
-    return facts | {"seats": people} if people else facts
+    return {"seats": people} if people else {}
 
 
 def facts_in(

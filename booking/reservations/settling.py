@@ -112,6 +112,9 @@ def _settle(session: Session, reservation: Reservation, at: datetime) -> None:
     lock_days_of(session, reservation)
     if reservation.due_at is None or reservation.due_at > at:
         return
+    if reservation.state not in KINDS:
+        reservation.due_at = None  # somebody ended it and left this behind
+        return
     empty = untaken(seats_in(session, number_of(reservation)))
     if empty and reservation.state is ReservationState.CONFIRMED:
         _let_empty_seats_go(session, reservation, empty, reservation.due_at, at)

@@ -6,7 +6,7 @@ Statements are for all rows at once: a floor that closes for a month hits a thou
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -18,7 +18,14 @@ from booking.foundation.journal import APPEND
 from booking.foundation.local_time import day_of, days_of
 from booking.foundation.texts import N_
 from booking.people.values import Act
-from booking.reservations.changes import NAME_NONE, NAME_SPACES, facts_in, number_of
+from booking.reservations.changes import (
+    NAME_NONE,
+    NAME_SPACES,
+    facts_in,
+    number_of,
+    people_at,
+    reckon_due,
+)
 from booking.reservations.changes import SUBJECT as RESERVATION
 from booking.reservations.claims import (
     HOLD,
@@ -35,6 +42,9 @@ from booking.reservations.rehousing.queries import plan_for
 from booking.reservations.rehousing.rules import days_touched, unseen
 from booking.reservations.rehousing.values import Choice, Displaced, Place, Row, Way
 from booking.reservations.rules import first_state
+from booking.reservations.seats.queries import seats_of
+from booking.reservations.seats.rules import seated_again
+from booking.reservations.seats.values import Seat
 from booking.reservations.values import ReservationState
 from booking.spaces.operations import begin_change
 from booking.spaces.queries import current_stock
@@ -105,19 +115,25 @@ def rehouse(
         found[choice.way_of(row)].append(row)
     moved, cancelled = found[Way.MOVE], found[Way.CANCEL]
     rows = _reservations(session, [*moved, *cancelled])
+    seats = seats_of(session, rows)
     _let_go(session, [*moved, *cancelled])
     for row in moved:
         _move(session, act, rows[row.number], row, stock)
     for row in cancelled:
         rows[row.number].state = ReservationState.CANCELLED
         rows[row.number].cancelled_at = act.at
+        rows[row.number].due_at = None
     for reservation in rows.values():
         reservation.sequence += 1
         reservation.rev += 1
         reservation.changed_at = act.at
     session.flush()
-    _hold(session, moved, stock)
-    _write_down(session, act, [*moved, *cancelled], rows)
+    seated = _seated(moved, rows, seats)
+    _hold(session, moved, seated, stock)
+    for row in moved:
+        reckon_due(session, rows[row.number])
+    session.flush()
+    _write_down(session, act, [*moved, *cancelled], rows, was=seats, now=seats | seated)
 
 
 def _reservations(session: Session, plan: Iterable[Row]) -> dict[int, Reservation]:
@@ -145,13 +161,27 @@ def _let_go(session: Session, plan: Sequence[Row]) -> None:
         session.execute(LET_GO, [{"id": row.number} for row in plan])
 
 
-def _hold(session: Session, moved: Sequence[Row], stock: Stock) -> None:
+def _seated(
+    moved: Sequence[Row], rows: dict[int, Reservation], seats: Mapping[int, Sequence[Seat]]
+) -> dict[int, Sequence[Seat]]:
+    """Who sits where after the move: the people of a group go along."""
+    return {
+        row.number: seated_again(
+            seats[row.number], _place(row).space_ids, rows[row.number].checked_in_at
+        )
+        for row in moved
+    }
+
+
+def _hold(
+    session: Session, moved: Sequence[Row], seated: Mapping[int, Sequence[Seat]], stock: Stock
+) -> None:
     if not moved:
         return
     session.execute(NAME_NONE, [{"id": row.number} for row in moved])
     session.execute(NAME_SPACES, [
-        {"reservation_id": row.number, "space_id": space}
-        for row in moved for space in _place(row).space_ids
+        {"reservation_id": row.number, **seat._asdict()}
+        for row in moved for seat in seated[row.number]
     ])  # fmt: skip
     claims = [claim for row in moved for claim in _claims(row, stock)]
     try:
@@ -169,9 +199,18 @@ def _claims(row: Row, stock: Stock) -> list[dict[str, int]]:
 
 
 def _write_down(
-    session: Session, act: Act, plan: Sequence[Row], rows: dict[int, Reservation]
+    session: Session,
+    act: Act,
+    plan: Sequence[Row],
+    rows: dict[int, Reservation],
+    *,
+    was: Mapping[int, Sequence[Seat]],
+    now: Mapping[int, Sequence[Seat]],
 ) -> None:
-    """Each reservation, and for each person one entry about all of theirs."""
+    """Each reservation, and for each person one entry about all of theirs.
+
+    ``was`` and ``now``: the seats of each reservation before and after.
+    """
     if not plan:
         return
     people: dict[int, list[dict[str, Any]]] = defaultdict(list)
@@ -179,9 +218,9 @@ def _write_down(
     for row in plan:
         reservation, each = rows[row.number], row.displaced
         way = Way.CANCEL if reservation.state is ReservationState.CANCELLED else Way.MOVE
-        before = _facts(each, each.place, each.state)
+        before = _facts(each, each.place, each.state) | people_at(was[row.number])
         place = _place(row) if way is Way.MOVE else each.place
-        after = _facts(each, place, reservation.state)
+        after = _facts(each, place, reservation.state) | people_at(now[row.number])
         entries.append(_entry(act, f"house-{way}", RESERVATION, each.uid, each.holder_id)
                        | {"before": before, "after": after})  # fmt: skip
         people[each.holder_id].append({"uid": each.uid, "before": before, "after": after})

@@ -30,6 +30,20 @@ def seats_in(session: Session, reservation_id: int) -> list[Seat]:
     return [Seat(*row) for row in rows]
 
 
+def seats_of(session: Session, reservation_ids: Collection[int]) -> dict[int, list[Seat]]:
+    """The same of several reservations, each by its number."""
+    found: dict[int, list[Seat]] = {number: [] for number in reservation_ids}
+    columns = (NAMED.c.reservation_id, NAMED.c.space_id, NAMED.c.person_id, NAMED.c.checked_in_at)
+    rows: Any = session.connection().execute(
+        select_columns(*columns)
+        .where(NAMED.c.reservation_id.in_(list(reservation_ids)))
+        .order_by(NAMED.c.space_id)
+    )
+    for number, *seat in rows:
+        found[number].append(Seat(*seat))
+    return found
+
+
 def own_seat(session: Session, uid: str, person: Principal) -> tuple[Reservation, Seat]:
     """The seat of this person in the reservation of somebody else or their own.
 

@@ -96,7 +96,7 @@ def test_two_at_once_make_one_database(
     install: Callable[[str], Installation], unmade_url: str
 ) -> None:
     both = [install(unmade_url).start("migrate") for _ in range(2)]
-    outputs = [process.communicate(timeout=60)[0] for process in both]
+    outputs = [process.communicate(timeout=300)[0] for process in both]
     assert [process.returncode for process in both] == [0, 0], outputs
     assert is_guarded(unmade_url)
 

@@ -15,6 +15,7 @@ from booking.foundation.local_time import local_day
 from booking.foundation.periods import Period
 from booking.foundation.recurrence import Pace, Recurrence
 from booking.foundation.settings import Settings
+from booking.interfaces.settling import settle_due
 from booking.messages.models import Letter
 from booking.messages.news import tell_news
 from booking.people.permissions import NotAllowed
@@ -26,10 +27,12 @@ from booking.reservations.queries import history_of, space_ids_of
 from booking.reservations.rehousing.operations import HousePlanChanged, change_house
 from booking.reservations.rehousing.queries import plan_for
 from booking.reservations.rehousing.values import Bulk, Choice, Row, Seen, Way
+from booking.reservations.seats.operations import name_seats
+from booking.reservations.seats.queries import seats_in
 from booking.reservations.series.operations import Choice as SeriesChoice
 from booking.reservations.series.operations import start_series
 from booking.reservations.series.values import SeriesWish
-from booking.reservations.values import ReservationState, Wish
+from booking.reservations.values import HouseRules, ReservationState, Wish
 from booking.spaces.closures import close, with_closure
 from booking.spaces.models import (
     Closure,
@@ -53,6 +56,7 @@ from tests.town_hall import FROM, TownHall, at
 __all__ = ["settings"]
 TUESDAY = MONDAY + timedelta(days=1)
 WEEK = Period(local_day(TUESDAY).starts_at, local_day(TUESDAY + timedelta(days=6)).ends_at)
+GRACE = HouseRules().check_in_grace
 STAFF = ["fatima", "joost", "noor", "bram", "samir"]
 
 
@@ -209,6 +213,56 @@ def test_one_can_be_chosen_otherwise_than_the_rest(
     assert [clash.reservation_id for clash in found] == (
         [chosen.number] if way is Way.KEEP else []
     )  # fmt: skip
+
+
+def test_time_itself_knows_what_was_moved_and_what_was_cancelled(
+    database: Database, hall: TownHall, floors: dict[str, int], now: datetime
+) -> None:
+    """What was requested is confirmed by its move: from then on somebody must come to it."""
+    uids = occupied_week(database, hall, now)
+    value = closure(floors["first"])
+    with database.reading() as session:
+        rows = plan_of(session, value, now)
+    chosen = next(row for row in rows if row.displaced.uid == uids[0])
+    choice = Choice(Bulk.MOVE_OR_KEEP, {chosen.number: Way.CANCEL}, seen(rows))
+    close_floor(database, hall, value, choice, now)
+    begin = at(TUESDAY, "09:00", "17:00").starts_at
+    settle_due(database, now=begin + GRACE - timedelta(minutes=1))
+    with database.reading() as session:
+        held = session.exec(select(Reservation)).all()
+        due = {row.uid: row.due_at for row in held}
+        assert due.pop(uids[0]) is None
+        assert due == {row.uid: row.starts_at + GRACE for row in held if row.uid != uids[0]}
+    settle_due(database, now=begin + GRACE)
+    with database.reading() as session:
+        states = {row.uid: row.state for row in session.exec(select(Reservation)).all()}
+    assert states[uids[0]] is ReservationState.CANCELLED
+    released = {uid for uid, state in states.items() if state is ReservationState.RELEASED}
+    assert released == set(uids[1:5])  # the other desks of that morning
+
+
+def test_the_people_of_a_group_go_along(
+    database: Database, hall: TownHall, floors: dict[str, int], settings: Settings, now: datetime
+) -> None:
+    joost = hall.cast["joost"].id
+    with database.writing() as session:
+        desks = hall.spaces["D5"], hall.spaces["D6"]
+        wish = Wish(desks, at(TUESDAY, "09:00", "12:00"), 2)
+        held = reserve(session, hall.act("els", now), wish)
+        name_seats(session, hall.act("els", now), held.uid, {desks[0]: joost})
+        rows = plan_of(session, closure(floors["first"]), now)
+        seal_entries(session)
+        tell_news(session, settings, now=now)
+    close_floor(database, hall, closure(floors["first"]),
+                Choice(Bulk.MOVE_OR_KEEP, seen=seen(rows)), now)  # fmt: skip
+    with database.writing() as session:
+        seats = seats_in(session, number_of(session.exec(select(Reservation)).one()))
+        seal_entries(session)
+        tell_news(session, settings, now=now)
+        told = [letter.recipient for letter in session.exec(select(Letter)).all()]
+    assert sorted(seat.person_id or 0 for seat in seats) == [0, joost]
+    assert not {seat.space_id for seat in seats} & {*desks}
+    assert [who.split("@")[0] for who in told if "joost" in who] == ["joost"] * 2
 
 
 @pytest.mark.parametrize("what", ["alternative taken", "one more", "changed"])

@@ -56,8 +56,7 @@ def feed_at(session: Session, address: FeedToken, sender: Sender, *, now: dateti
     back, ahead = owner.days
     window = Period(midnight - timedelta(days=back), midnight + timedelta(days=ahead))
     language = owner.reader.language if isinstance(owner, OwnCalendar) else address.language
-    told_to = owner.reader if isinstance(owner, OwnCalendar) else (owner.whose, owner.title)
-    manner = _mark(PRODUCT, sender, language, stock.version, told_to)
+    manner = _mark(PRODUCT, sender, language, stock.version, told_to(owner))
     known = version_of(session, owner.whose)
     version = _mark(manner, known.epoch, known.number, window, _chosen(owner), _unread(session))
     return Feed(owner, language, window, version, manner)
@@ -131,6 +130,20 @@ def _partner_name(session: Session, partner_id: int, today: date) -> str:
     if not is_in_term(partner, today):
         raise NotThere(f"the term of partner {partner_id} is over")
     return partner.name
+
+
+def told_to(owner: Owner) -> tuple[object, ...]:
+    """What of the owner is in the words of a feed; a set is written otherwise by each process."""
+    match owner:
+        case OwnCalendar():
+            reader = owner.reader
+            return (reader.id, reader.name, sorted(reader.roles), reader.team_id,
+                    reader.department_id, reader.partner_id,
+                    sorted(reader.decides_in))  # fmt: skip
+        case SpacesCalendar():
+            return (owner.whose, owner.title, owner.zone_id, owner.kind)
+        case _:
+            return (owner.whose, owner.title)
 
 
 def _chosen(owner: Owner) -> str:

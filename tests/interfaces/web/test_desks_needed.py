@@ -7,11 +7,12 @@ from html import unescape
 import pytest
 
 from booking.foundation.database import Database
-from booking.reservations.models import WishRecord
+from booking.reservations.models import HouseRule, WishRecord
 from booking.reservations.values import Outcome, PartyKind
+from booking.spaces.models import Closure
 from booking.spaces.values import SpaceKind
 from tests.interfaces.web.conftest import Browser
-from tests.occupancy.days import add, count
+from tests.occupancy.days import add, count, touch_stock
 from tests.town_hall import TownHall, at
 
 FIRST, SECOND = date(2026, 3, 16), date(2026, 3, 17)
@@ -60,6 +61,31 @@ def test_what_it_rests_on_can_be_changed(browse: Browse) -> None:
     assert "Met 10 werkplekken" in page  # 3 × 1.5 = 5, at most half of them taken
     assert "€ 10.000" in page
     assert "Met 3 werkplekken" in said(browse("els"), groei="veel", vulling=1, zekerheid=1)
+
+
+def test_where_nobody_is_asked_to_check_in_what_was_reserved_counts(
+    browse: Browse, database: Database, hall: TownHall
+) -> None:
+    with database.writing() as session:
+        session.add(HouseRule(space_kind=SpaceKind.DESK, valid_from=FIRST, asks_check_in=False))
+        touch_stock(session)
+        period = at(FIRST, "14:00", "15:00")
+        for desk in ("D1", "D2", "D3", "D4"):
+            add(session, hall, [desk], period)
+        count(session, FIRST, today=TODAY)
+    assert "Met 4 werkplekken had iedereen op 2 van de 2 dagen" in said(browse("els"))
+
+
+def test_a_desk_that_was_shut_on_the_last_day_is_there(
+    browse: Browse, database: Database, hall: TownHall
+) -> None:
+    with database.writing() as session:
+        whole = at(SECOND, "00:00", "23:00")
+        session.add(Closure(space_id=hall.spaces["D1"], starts_at=whole.starts_at,
+                            ends_at=whole.ends_at, reason="Verf"))  # fmt: skip
+        touch_stock(session)
+        count(session, SECOND, today=TODAY)
+    assert "Nu zijn er 6 werkplekken" in said(browse("els"))
 
 
 def test_without_open_days_it_says_so(browse: Browse) -> None:

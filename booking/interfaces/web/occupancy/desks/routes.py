@@ -5,6 +5,7 @@ from datetime import datetime
 from litestar import Controller, get
 from litestar.di import NamedDependency
 from litestar.response import Template
+from sqlmodel import Session
 
 from booking.foundation.database import Database, retried
 from booking.foundation.local_time import day_of
@@ -19,8 +20,11 @@ from booking.interfaces.web.pages import is_fragment, page
 from booking.occupancy.operations import record_report
 from booking.occupancy.queries import counted_between, day_totals, refused_by_day
 from booking.occupancy.sizing.desks import DeskDay
+from booking.occupancy.values import DayTotal, Slice
 from booking.people.values import Act
+from booking.reservations.queries import house_rules_on
 from booking.spaces.queries import building_names, current_stock
+from booking.spaces.values import SpaceKind, Stock
 
 
 class DesksNeededController(Controller):
@@ -48,8 +52,19 @@ def _ask(request: AnyRequest, database: Database, now: datetime) -> Answer:
             return Answer(question, buildings, [], 0)
         refused = refused_by_day(session, of)
         totals = [it for it in day_totals(session, of) if it.sums.open_minutes]
-        days = [DeskDay(it.day, it.used_peak, refused.get(it.day, 0)) for it in totals]
-        return Answer(question, buildings, days, totals[-1].space_count if totals else 0)
+        days = [DeskDay(it.day, _peak(session, stock, it), refused.get(it.day, 0)) for it in totals]
+        return Answer(question, buildings, days, _desks_on(stock, of) if totals else 0)
+
+
+def _peak(session: Session, stock: Stock, total: DayTotal) -> int:
+    """The most desks in use at one minute; reserved, where nobody was asked to check in."""
+    rules = house_rules_on(session, total.day, SpaceKind.DESK, stock=stock)
+    return total.used_peak if rules.asks_check_in else total.booked_peak
+
+
+def _desks_on(stock: Stock, of: Slice) -> int:
+    desks = (it for it in stock.spaces_on(of.last) if it.is_desk)
+    return sum(it.building_id == of.building_id for it in desks)
 
 
 @retried

@@ -17,7 +17,7 @@ from booking.occupancy.sizing.desks import DeskDay, DeskNeed, desk_need, desks_f
 METHOD = N_(
     "Of each open day we take the minute at which most desks were in use, and count what was "
     "refused that day on top. Of those days, from quiet to busy, we take the one that the agreed "
-    "share of days lies at or under. Only who checked in counts as use."
+    "share of days lies at or under. Where people are asked to check in, only who did counts."
 )
 
 

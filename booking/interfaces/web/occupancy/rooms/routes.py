@@ -1,8 +1,9 @@
 """Which rooms are needed: a page, and the same as a file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from litestar import Controller, get
 from litestar.di import NamedDependency
@@ -41,7 +42,6 @@ class Answer:
     """``need`` is None when there is nothing to reckon with."""
 
     question: RoomsQuestion
-    stock: Stock
     buildings: Mapping[int, str]
     need: Need | None
 
@@ -80,32 +80,29 @@ def _ask(request: AnyRequest, database: Database, now: datetime) -> Answer:
         question = read_rooms_question(
             request.query_params, stock=stock, buildings=buildings, today=day_of(now)
         )
-        return Answer(question, stock, buildings, _need(session, question, stock))
+        reckon = _prepared(session, question, stock)
+    # it takes a second or more: no transaction is open meanwhile
+    return Answer(question, buildings, reckon() if reckon else None)
 
 
-def _need(session: Session, question: RoomsQuestion, stock: Stock) -> Need | None:
-    """Reckoned once for the same days as they were counted: it takes a second or more."""
+def _prepared(session: Session, question: RoomsQuestion, stock: Stock) -> Callable[[], Need] | None:
+    """What reckons the need, once for the same days as they were counted; None without days."""
     of = question.when.of
     if of.is_empty or counted_between(session) is None:
         return None
-    kept: Recent[Need | None] = session.info["memory"].setdefault("rooms needed", Recent(NEEDS_MAX))
+    kept: Recent[Need] = session.info["memory"].setdefault("rooms needed", Recent(NEEDS_MAX))
     key = (of, question.terms, question.service_percent, stock.version,
            *facts_version(session, of))  # fmt: skip
-    return kept.get(key, lambda: _reckon(session, question, stock))
-
-
-def _reckon(session: Session, question: RoomsQuestion, stock: Stock) -> Need | None:
-    of = question.when.of
+    if (known := kept.find(key)) is not None:
+        return lambda: known
     dates = {it.day for it in day_totals(session, of) if it.sums.open_minutes}
     if not dates:
         return None
-    return need_for(
-        wants_between(session, stock, of.building_id, min(dates), max(dates)),
-        dates,
-        question.terms,
-        service_percent=question.service_percent,
+    wants = wants_between(session, stock, of.building_id, min(dates), max(dates))
+    return lambda: kept.get(key, partial(
+        need_for, wants, dates, question.terms, service_percent=question.service_percent,
         capacities_now=_capacities(stock, of.building_id, max(dates)),
-    )
+    ))  # fmt: skip
 
 
 def _capacities(stock: Stock, building_id: int, day: date) -> list[int]:

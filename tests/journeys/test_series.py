@@ -26,8 +26,8 @@ TUESDAYS = [FIRST + timedelta(weeks=n) for n in range(4)]
 THIRD = TUESDAYS[2]
 ways = pytest.mark.parametrize(
     ("width", "language", "javascript"),
-    [(1440, "nl", True), (390, "en", False)],
-    ids=["wide", "phone, no script"],
+    [(1440, "nl", True), (390, "en", True), (390, "en", False)],
+    ids=["wide", "phone", "phone, no script"],
 )
 
 

@@ -125,6 +125,6 @@ def test_els_sees_how_many_wait_and_not_who(visit: OpenPage, town: Town, look: L
     look(page, "overview")
     section = page.locator("section", has=page.locator("#wachtlijst"))
     expect(section.get_by_role("row", name="donderdag 26 november")).to_have_text(
-        "donderdag 26 november 202601"
+        "donderdag 26 november 202602"  # Bram waits for what Ravi asked for
     )
     expect(section).not_to_contain_text("Fatima")

@@ -28,7 +28,8 @@ from booking.reservations.models import Claim, DayVersion, Reservation
 from booking.reservations.operations import ReservationRefused, cancel, change, reserve, wish_of
 from booking.reservations.staying import end_now, extend
 from booking.reservations.values import Wish
-from booking.spaces.models import Space, StockVersion
+from booking.spaces.models import Space
+from booking.spaces.operations import raise_stock_version
 from booking.spaces.queries import current_stock
 from tests.town_hall import TownHall, at
 
@@ -236,8 +237,8 @@ def _version(database: Database, key: tuple[int, int]) -> int:
 def _set_buffers(session: Session, hall: TownHall, name: str, *, before: int, after: int) -> None:
     space = session.exec(select(Space).where(col(Space.id) == hall.spaces[name])).one()
     space.buffer_before_minutes, space.buffer_after_minutes = before, after
-    session.exec(select(StockVersion)).one().v += 1
     session.flush()
+    raise_stock_version(session)
 
 
 def test_a_reservation_over_midnight_is_found_on_both_days(

@@ -110,7 +110,7 @@ def test_the_page_is_english_for_who_chose_so(browse: Browse, make: Make) -> Non
     page = fatima.get("/mijn-reserveringen").text
 
     assert "Today, Monday 23 March 2026" in page
-    assert "Make a calendar address" in page
+    assert "Set up my own calendar" in page
 
 
 def test_a_stranger_is_asked_to_sign_in(browse: Browse) -> None:

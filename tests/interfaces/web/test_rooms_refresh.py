@@ -13,6 +13,7 @@ from booking.foundation.database import Database
 from booking.foundation.settings import Settings
 from booking.reservations.operations import cancel
 from booking.spaces.models import Closure, Space, StockVersion
+from tests.conftest import database_url  # noqa: F401 -- SQLite is asked at a glance, PostgreSQL in a thread
 from tests.interfaces.web.apps import app_on
 from tests.interfaces.web.conftest import ADDRESS, Browser, Make
 from tests.interfaces.web.rooms import DAY, TEN, VIEWS

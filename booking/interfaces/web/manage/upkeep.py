@@ -27,6 +27,7 @@ WORK: dict[str, str] = {
     "answer_invitations": N_("Answer invitations whose request was decided"),
     "count_facts": N_("Count the occupancy"),
     "fetch_mail": N_("Fetch mail from the mailbox"),
+    "follow_calendars": N_("Note what changed for whose calendar"),
     "forget_what_expired": N_("Remove what has expired"),
     "forget_wish_salts": N_("Make wishes untraceable"),
     "settle": N_("Give back what nobody answered, confirmed or came to"),
@@ -37,6 +38,7 @@ WORK: dict[str, str] = {
     "serve_waiting_list": N_("Offer what became free to who waits"),
     "tell_deadlines": N_("Say which answers are late and which options end"),
     "tell_news": N_("Write letters about what changed"),
+    "tell_services": N_("Write the list of tomorrow to who does a service"),
 }
 
 

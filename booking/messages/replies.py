@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from booking.calendars.invitations import PartStat
+from booking.calendars.itip.cases import may_send_for
 from booking.calendars.values import ReadCalendar, ReadEvent
 from booking.foundation.doors import Door
 from booking.foundation.errors import Refused
@@ -34,7 +35,7 @@ def take_reply(
 ) -> ReplyFate:  # fmt: skip
     """Do what ``sender``, whose mail is vouched for, says to the event behind ``token``."""
     event = calendar.events[0]
-    sent = _sent_to(session, token, sender, event)
+    sent = _sent_to(session, token, sender, event, now)
     if sent is None:
         return ReplyFate.NOT_THEIRS
     reservation = session.exec(select(Reservation).where(Reservation.uid == sent.uid)).one()
@@ -53,14 +54,21 @@ def take_reply(
     return ReplyFate.ANSWERED
 
 
-def _sent_to(session: Session, token: str, sender: str, event: ReadEvent) -> SentEvent | None:
-    """What we sent to ``sender``, who writes as the attendee or for them (SENT-BY)."""
+def _sent_to(
+    session: Session, token: str, sender: str, event: ReadEvent, now: datetime
+) -> SentEvent | None:
+    """What we sent to ``sender``, or to who lets them reserve: the mail says so too (SENT-BY)."""
     found = select(SentEvent).where(SentEvent.token == token, SentEvent.uid == event.uid)
     for sent in session.exec(found.order_by(col(SentEvent.person_id))).all():
         speaking = (each for each in event.attendees if each.email == sent.address)
         if any(sender in {each.email, each.sent_by} for each in speaking):
-            return sent
+            whom = sent.address if sender == sent.address else _address_now(session, sent)
+            return sent if may_send_for(session, whom, sender=sender, now=now) else None
     return None
+
+
+def _address_now(session: Session, sent: SentEvent) -> str:
+    return session.get_one(Person, sent.person_id).email
 
 
 def _said(

@@ -18,6 +18,7 @@ from booking.reservations.changes import keys_of
 from booking.reservations.claims import DayKey, raise_day_versions
 from booking.reservations.models import Reservation
 from booking.reservations.operations import ReservationRefused, cancel, change, reserve, wish_of
+from booking.reservations.quota.queries import lock_quota
 from booking.reservations.search import free_spaces
 from booking.reservations.values import Needs, Objection, Reason, Visibility, Wish
 from booking.spaces.queries import current_stock
@@ -51,6 +52,7 @@ def carry_out(
     A series with more clashes than ``limits`` allow is not held at all.
     """
     raise_day_versions(session, set(_days(session, mailbox, asked, held.values())))
+    _lock_quota(session, act, mailbox, asked)
     pairs = pair_up(held.keys(), asked.keys())
     for key in held.keys() - set(pairs.values()):
         cancel(session, act, held[key].uid)
@@ -86,6 +88,15 @@ def _days(
     for reservation in held:
         spaces = [stock.spaces[number] for number in wish_of(session, reservation).space_ids]
         yield from keys_of(stock, spaces, reservation.period, reservation.layout)
+
+
+def _lock_quota(session: Session, act: Act, mailbox: Mailbox, asked: Dates) -> None:
+    """Those of all dates before the first is reserved: see :func:`lock_quota`."""
+    stock = current_stock(session)
+    room = stock.spaces.get(mailbox.space_id or 0)
+    days = {day_of(wanted.date.period.starts_at) for wanted in asked.values()}
+    lock_quota(session, stock, days, kind=room.kind if room else SpaceKind.DESK,
+               holder_id=act.by.id, by=act.by)  # fmt: skip
 
 
 def _held_as(

@@ -124,20 +124,16 @@ def case_of(
     return Case(session, settings, mailbox, uid, state, address, now, person, asker, may_ask)
 
 
-def may_send_for(session: Session, address: Address, *, now: datetime) -> bool:
-    """Whether who sent it may reserve for the organizer here.
+def may_send_for(session: Session, whom: str, *, sender: str, now: datetime) -> bool:
+    """Whether ``sender`` may reserve for ``whom`` here; both are addresses.
 
     SENT-BY alone proves nothing: whoever writes the calendar writes that too.
     """
-    organizer = acts_for(organizer=address.organizer, sender=address.sender)
-    if address.sender == organizer:
+    if sender == whom:
         return True
-    person, sender = (person_by_email(session, each) for each in (organizer, address.sender))
-    if person is None:
-        return True  # nothing is held for whom we do not know: they are told so
+    people = [person_by_email(session, each) for each in (whom, sender)]
     holder, by = (
-        principal_of(session, each.id or 0, today=day_of(now)) if each else None
-        for each in (person, sender)
+        principal_of(session, each.id or 0, today=day_of(now)) if each else None for each in people
     )
     if holder is None or by is None:
         return False

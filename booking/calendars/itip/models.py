@@ -32,7 +32,7 @@ class Invitation(SQLModel, table=True):
     address: dict[str, Any] = Field(sa_type=JSON)
     """How the organizer is answered."""
     raw: str
-    """What the organizer's program wrote, as it wrote it."""
+    """What the organizer's program wrote, as it wrote it; of a mail with several in the first."""
     received_at: datetime
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain, repeat
 
 from sqlmodel import Session
 
@@ -24,7 +25,7 @@ from booking.calendars.itip.queries import (
     reservations_behind,
     state_in,
 )
-from booking.calendars.itip.rules import Dates, Key, decide, part_stat, wanted
+from booking.calendars.itip.rules import Dates, Key, acts_for, decide, part_stat, wanted
 from booking.calendars.itip.storing import (
     address_in,
     address_stored,
@@ -57,7 +58,9 @@ def receive(session: Session, settings: Settings, message: Message, *, now: date
     decision = decide(message, known)
     if not decision.fresh:
         return Receipt(decision.outcome, decision.why)
-    if not may_send_for(session, message.address, now=now):
+    sender = message.address.sender
+    whom = acts_for(organizer=message.address.organizer, sender=sender)
+    if not may_send_for(session, whom, sender=sender, now=now):
         return Receipt(Outcome.NOT_THEIRS, "not-their-delegate")
     _remember(session, event, message, decision)
     if decision.outcome is not Outcome.DONE:
@@ -90,7 +93,8 @@ def has_answers_due(session: Session, *, now: datetime) -> bool:
 
 
 def _remember(session: Session, event: str, message: Message, decision: Decision) -> None:
-    for said in decision.fresh:
+    raws = chain([message.raw], repeat(""))  # once: it may be large, and there may be many dates
+    for said, raw in zip(decision.fresh, raws, strict=False):
         session.merge(
             Invitation(
                 event=event, recurrence=written_key(said.recurs_at),
@@ -98,7 +102,7 @@ def _remember(session: Session, event: str, message: Message, decision: Decision
                 organizer=decision.state.organizer, sender=decision.state.sender,
                 sequence=said.sequence, stamped_at=said.stamped_at,
                 is_cancelled=said.is_cancelled, said=stored(said),
-                address=address_stored(message.address), raw=message.raw,
+                address=address_stored(message.address), raw=raw,
                 received_at=message.delivery.received_at,
             )
         )  # fmt: skip

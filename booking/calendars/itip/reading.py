@@ -5,18 +5,29 @@ from datetime import UTC, timedelta
 
 from booking.calendars.expansion import is_endless, occurrences_of
 from booking.calendars.ical_in import read_calendar
+from booking.calendars.ical_lines import NotRead
 from booking.calendars.itip.rules import speaks_for
 from booking.calendars.itip.values import Address, Date, Delivery, Message, Said
 from booking.calendars.values import Moment, ReadAddress, ReadCalendar, ReadEvent, TimeForm
 from booking.foundation.local_time import TOWN_HALL
 from booking.foundation.periods import Period
+from booking.foundation.recurrence import OCCURRENCES_MAX, YEARS_MAX, TooManyDates
+from booking.foundation.texts import N_
 
 AHEAD = timedelta(days=366)
 """So far series are looked at; the house rules may stop before."""
+LASTS_MAX = timedelta(days=31)
 TITLE_LENGTH = 200
 COMES = {"REQ-PARTICIPANT", "CHAIR"}
 NO_PERSON = {"ROOM", "RESOURCE"}
 NOBODY = ReadAddress("")
+
+
+class TooLong(NotRead):
+    code = "invitation-too-long"
+    sentence = N_(
+        "This meeting lasts longer than %(days)s days. Invite the room for a shorter time."
+    )
 
 
 def understand(raw: bytes, delivery: Delivery) -> Message:
@@ -42,7 +53,7 @@ def understand(raw: bytes, delivery: Delivery) -> Message:
             delivery.sender, organizer=organizer.email, sent_by=organizer.sent_by
         ),
         is_invited=any(a.email == delivery.mailbox.address for e in events for a in e.attendees),
-        said=tuple(_said_in(events, delivery, frozenset(calendar.zones))),
+        said=_said_of(events, delivery, frozenset(calendar.zones)),
         raw=raw.decode("utf-8-sig", errors="replace").replace("\0", ""),
     )
 
@@ -52,6 +63,19 @@ def _zones_of(calendar: ReadCalendar, events: Sequence[ReadEvent]) -> Iterator[s
     for tzid in sorted(used - {"", str(TOWN_HALL)}):
         if tzid in calendar.zones:
             yield calendar.zones[tzid]
+
+
+def _said_of(
+    events: Sequence[ReadEvent], delivery: Delivery, zones: frozenset[str]
+) -> tuple[Said, ...]:
+    """Raises :class:`TooLong`, and TooManyDates for what is too much in one mail altogether."""
+    if any(event.ends.instant - event.begins.instant > LASTS_MAX for event in events):
+        raise TooLong(days=LASTS_MAX.days)
+    said = tuple(_said_in(events[: OCCURRENCES_MAX + 1], delivery, zones))
+    date_count = sum(len(each.dates) for each in said if each.recurs_at is None)
+    if max(len(events), date_count) > OCCURRENCES_MAX:
+        raise TooManyDates(f"{len(events)} events", most=OCCURRENCES_MAX, years=YEARS_MAX)
+    return said
 
 
 def _said_in(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import vobject
 from icalendar import Calendar
+from sqlalchemy import event as engine_event
 from sqlmodel import Session, col, select
 
 from booking.calendars.itip.forgetting import forget_old_invitations
@@ -31,9 +32,12 @@ from booking.people.models import Person
 from booking.reservations.models import Reservation
 from booking.reservations.operations import cancel, change, reserve
 from booking.reservations.queries import space_ids_of
+from booking.reservations.quota.operations import set_quota
+from booking.reservations.quota.values import Per, QuotaTerms, Subject
 from booking.reservations.requests import approve, decline
 from booking.reservations.values import HOLDING, ReservationState, Wish
-from tests.calendars.itip.organizer import FATIMA, NOW, mail
+from booking.spaces.values import SpaceKind
+from tests.calendars.itip.organizer import FATIMA, NOW, date, mail
 from tests.calendars.test_ical_in import parts_of, readable
 from tests.messages.test_outbox import settings
 from tests.standards.ical_checker import complaints
@@ -210,6 +214,46 @@ def test_who_sends_for_somebody_must_be_their_delegate(room: Room) -> None:
     assert stats(answer(sent_by("joost", start="20260325T100000", sequence=1))) == ["ACCEPTED"]
     [held] = room.session.exec(select(Reservation)).all()
     assert held.holder_id == room.hall.cast["fatima"].id
+
+
+@on_sqlite
+def test_a_room_writes_to_nobody_in_the_name_of_a_stranger(room: Room) -> None:
+    victim = mail(mailbox=room.mailbox, sender="ravi@voorbeeldstad.example",
+                  organizer="iemand@elders.example")  # fmt: skip
+    receipt = room.takes(replace(victim, speaks_for_organizer=True))
+    assert (receipt.outcome, receipt.answer) == (Outcome.NOT_THEIRS, None)
+
+
+@on_sqlite
+def test_what_was_written_is_kept_once_however_many_dates_it_is_about(room: Room) -> None:
+    whole, one = mail(WEEKLY, mailbox=room.mailbox), date(31, hour=15)
+    room.takes(replace(whole, said=whole.said + one.said))
+    raws = room.session.exec(select(Invitation.raw).order_by(Invitation.recurrence)).all()
+    assert raws == [whole.raw, ""]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_the_quota_of_a_series_are_locked_before_its_first_date_is_held(
+    room: Room, database: Database
+) -> None:
+    """Two series that lock them date by date may wait for each other."""
+    terms = QuotaTerms(Subject.PERSON, None, SpaceKind.ROOM, Per.WEEK, 9)
+    set_quota(room.session, room.hall.act("els", NOW), terms, begins=NOW.date(),
+              until=None)  # fmt: skip
+    asked: list[str] = []
+
+    def note(*facts: Any) -> None:
+        asked.append(facts[2].lower())
+
+    engine_event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        room.gets(WEEKLY)
+    finally:
+        engine_event.remove(database.engine, "before_cursor_execute", note)
+    assert len(room.held()) == 4
+    first = next(n for n, said in enumerate(asked) if said.startswith("insert into reservation "))
+    locks = [n for n, said in enumerate(asked) if "pg_advisory_xact_lock" in said]
+    assert sum(n < first for n in locks) >= 4
 
 
 @on_sqlite

@@ -4,6 +4,7 @@ A mail is stored here first and only then dealt with there; the mailbox's own nu
 kept, so that after a crash in between it is not stored a second time.
 """
 
+import logging
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,13 +18,18 @@ from imapclient.exceptions import IMAPClientError  # type: ignore[import-untyped
 
 from booking.foundation.database import Database
 from booking.foundation.settings import Imap, Settings
-from booking.interfaces.mail.taking_in import addresses_here, store
+from booking.interfaces.mail.taking_in import RECIPIENTS_MAX, addresses_here, store
 from booking.messages.incoming.headers import HEADER_BYTES_MAX, headers_of
 from booking.messages.incoming.values import MailDoor, Why
 
+log = logging.getLogger("booking.mail")
+
 AT_ONCE = 50
 TIMEOUT_SECONDS = 30
-BODY, HEADER, SIZE = b"BODY[]", b"BODY[HEADER]", b"RFC822.SIZE"
+SIZE = b"RFC822.SIZE"
+WHOLE = b"BODY.PEEK[]", b"BODY[]"
+"""How it is asked for, and how that is called in the answer (RFC 3501 §7.4.2)."""
+HEADER = f"BODY.PEEK[HEADER]<0.{HEADER_BYTES_MAX}>".encode(), b"BODY[HEADER]<0>"
 FOR_WHOM = ("delivered-to", "x-original-to", "envelope-to")
 """Where a mail server writes down for whom it took a mail, which the envelope said (RFC 5321)."""
 OTHERWISE = ("to", "cc")
@@ -64,9 +70,8 @@ def _opened(imap: Imap) -> Iterator[tuple[IMAPClient, int]]:
 def _read(mailbox: IMAPClient, number: int, *, bytes_max: int) -> tuple[bytes, Why | None]:
     """The mail; of one that is too large only the headers, and why it is set aside."""
     size = mailbox.fetch([number], [SIZE])[number][SIZE]
-    part, why = (BODY, None) if size <= bytes_max else (HEADER, Why.TOO_BIG)
-    asked = part.replace(b"BODY[", b"BODY.PEEK[")
-    return mailbox.fetch([number], [asked])[number][part], why
+    (asked, answer), why = (WHOLE, None) if size <= bytes_max else (HEADER, Why.TOO_BIG)
+    return mailbox.fetch([number], [asked])[number][answer], why
 
 
 def _store(
@@ -79,8 +84,14 @@ def _store(
     now: datetime,
 ) -> None:
     """For each room it is for; for nobody in particular when that is nowhere to be read."""
-    written, returned_to = _written_for(raw)
-    here = addresses_here(database, settings, written, now)
+    written: Sequence[str] = []
+    returned_to = ""
+    try:
+        written, returned_to = _written_for(raw)
+    except Exception:  # what email raises over odd headers has no end: the next has its turn
+        log.exception("mail was set aside", extra={"origin": origin})
+        why = why or Why.TROUBLE
+    here = addresses_here(database, settings, written, now)[:RECIPIENTS_MAX]
     store(
         database, door=MailDoor.IMAP, recipients=here or [settings.mail_in.imap.user],
         envelope_sender=returned_to, raw=raw, now=now, origin=origin, why=why,

@@ -6,6 +6,7 @@ server in front, which is also the one to keep rubbish out.
 
 import asyncio
 import logging
+import threading
 from collections.abc import Awaitable
 from typing import Any
 
@@ -18,15 +19,15 @@ from booking.foundation.database import Database
 from booking.foundation.errors import StorageFull, Unavailable
 from booking.foundation.settings import Settings
 from booking.interfaces.clock import Clock
-from booking.interfaces.mail.taking_in import addresses_here, store
+from booking.interfaces.mail.taking_in import RECIPIENTS_MAX, addresses_here, store
 from booking.messages.incoming.headers import has_too_much_header
 from booking.messages.incoming.operations import MailboxFull
 from booking.messages.incoming.values import MailDoor
 
 log = logging.getLogger("booking.mail")
 
-RECIPIENTS_MAX = 50
 SILENT_SECONDS_MAX = 120
+READY_SECONDS_MAX = 60  # a slow machine may take its time to start
 IDENT = "Woonkamer"
 
 OK = "250 2.0.0 Stored"
@@ -128,11 +129,32 @@ class MailListener(Controller):
             MailHandler(door, settings, database, clock), hostname=host.strip("[]"),
             port=int(port), data_size_limit=settings.mail_in.bytes_max, ident=IDENT,
             server_hostname=settings.mail_in.domain, timeout=SILENT_SECONDS_MAX,
+            ready_timeout=READY_SECONDS_MAX,
         )  # fmt: skip
 
     @override
     def factory(self) -> SMTP:
         return self.kind(self.handler, **self.SMTP_kwargs)
+
+    @override
+    def _run(self, ready_event: threading.Event) -> None:
+        """Where it cannot listen, ``start`` says so at once."""
+        try:
+            super()._run(ready_event)
+        finally:
+            self.loop.close()  # aiosmtpd leaves it open then; twice is once
+            ready_event.set()
+
+    @override
+    def _trigger_server(self) -> None:
+        """Try whether a conversation can be made, as ``start`` wants to know, by making one.
+
+        aiosmtpd connects to the address; where several processes share it, another may answer.
+        """
+        if self._thread_exception is None:
+            self.loop.call_soon_threadsafe(self._factory_invoker)
+        else:
+            self._factory_invoked.set()
 
     @override
     def _create_server(self) -> Awaitable[asyncio.AbstractServer]:

@@ -10,6 +10,8 @@ from booking.messages.incoming.addresses import recipient_of
 from booking.messages.incoming.operations import take_in
 from booking.messages.incoming.values import MailDoor, Why
 
+RECIPIENTS_MAX = 50
+
 
 def addresses_here(
     database: Database, settings: Settings, addresses: Sequence[str], now: datetime

@@ -24,6 +24,8 @@ from tests.messages.test_outbox import Reader
 from tests.postgresql import free_port
 from tests.together import all_at_once
 
+READY_SECONDS_MAX = 60  # on a slow machine
+
 
 @dataclass
 class Clock:
@@ -76,7 +78,9 @@ class Mailbox(MessageHandler):
         return [str(make_header(decode_header(mail["Subject"]))) for mail in self.received]
 
     def open(self) -> None:
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = Controller(
+            self, hostname="127.0.0.1", port=self.port, ready_timeout=READY_SECONDS_MAX
+        )
         self._controller.start()
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 import smtplib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from email.message import EmailMessage
 
@@ -124,8 +125,8 @@ def office(
     doors = [MailListener(door, settings, place.database, clock)
              for door in (MailDoor.LMTP, MailDoor.SMTP)]  # fmt: skip
     mailbox.open()
-    for door in doors:
-        door.start()
-    yield PostOffice(place, lmtp, smtp)
-    for door in doors:
-        door.stop()
+    with ExitStack() as opened:
+        for door in doors:
+            door.start()
+            opened.callback(door.stop)
+        yield PostOffice(place, lmtp, smtp)

@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,14 +37,19 @@ def imap_port() -> Iterator[int]:
         [pymap, "--no-service", "admin", "--host", "127.0.0.1", "--port", str(port), "--no-tls",
          "dict", "--demo-user", "ruimtes", "--demo-password", "geheim"],
     )  # fmt: skip
-    while True:
-        assert server.poll() is None, "the mailbox does not start"
-        with socket.socket() as door:
-            if door.connect_ex(("127.0.0.1", port)) == 0:
-                break
-    yield port
-    server.terminate()
-    server.wait()
+    try:
+        while not _answers(port):
+            assert server.poll() is None, "the mailbox does not start"
+            threading.Event().wait(0.05)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as door:
+        return door.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture
@@ -140,6 +146,23 @@ def test_for_whom_it_is_says_the_mail_server_or_else_the_mail(
     large = office.mails()[-1]
     assert (large.state, large.why) == (MailState.ASIDE, Why.TOO_BIG)
     assert b"lang" not in large.raw
+
+
+def test_headers_made_to_do_harm_hold_up_nothing(
+    office: PostOffice, imap_port: int, mailbox_elsewhere: IMAPClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(fetching, "RECIPIENTS_MAX", 1)
+    deep = b"To: " + b"(" * 3_000 + b"\r\n\r\nHallo"
+    for raw in (deep, mail_for(ROOM, COUNCIL), mail_for(COUNCIL)):
+        mailbox_elsewhere.append("Nieuw", raw)
+    place = reading(office, imap_port)
+
+    assert [fetched(place), fetched(place)] == [3, 0]
+
+    aside, *others = office.mails()
+    assert (aside.recipient, aside.state, aside.why) == ("ruimtes", MailState.ASIDE, Why.TROUBLE)
+    assert [mail.recipient for mail in others] == [ROOM, COUNCIL]
 
 
 def test_a_mailbox_that_is_away_is_tried_again_and_none_is_no_trouble(

@@ -3,15 +3,20 @@
 import smtplib
 
 import pytest
+from aiosmtpd import controller
 
 from booking.foundation.database import Database
-from booking.interfaces.mail.listening import RECIPIENTS_MAX
+from booking.interfaces.mail.listening import MailListener
+from booking.interfaces.mail.taking_in import RECIPIENTS_MAX
 from booking.messages.incoming import operations
 from booking.messages.incoming.values import MailDoor, MailState
 from tests.interfaces.mail.conftest import DOMAIN, FATIMA, PostOffice, written
+from tests.postgresql import free_port
 
 ROOM = f"1-14@{DOMAIN}"
 COUNCIL = f"0-01@{DOMAIN}"
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Where nothing is stored."""
 
 
 def test_what_was_answered_250_is_stored_as_it_came(office: PostOffice) -> None:
@@ -104,3 +109,34 @@ def test_the_same_mail_from_one_origin_is_stored_once(
             )  # fmt: skip
 
     assert [mail.recipient for mail in office.mails()] == [ROOM, COUNCIL]
+
+
+@on_sqlite
+def test_a_door_opens_though_another_process_may_answer_at_its_address(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So it is not by a connection that it finds out whether it is open."""
+
+    def answered_elsewhere(*_: object) -> None:
+        raise AssertionError("a connection says nothing where several processes listen")
+
+    monkeypatch.setattr(controller, "create_connection", answered_elsewhere)
+    place, port = office.workplace, free_port()
+    mail_in = place.settings.mail_in.model_copy(update={"lmtp": f"127.0.0.1:{port}"})
+    settings = place.settings.model_copy(update={"mail_in": mail_in})
+    door = MailListener(MailDoor.LMTP, settings, place.database, place.clock)
+    door.start()
+    try:
+        with smtplib.LMTP("127.0.0.1", port, timeout=20) as client:
+            assert client.ehlo()[0] == 250
+    finally:
+        door.stop()
+
+
+@on_sqlite
+def test_a_door_that_cannot_open_says_so(office: PostOffice, database: Database) -> None:
+    mail_in = office.workplace.settings.mail_in.model_copy(update={"lmtp": "192.0.2.1:2525"})
+    settings = office.workplace.settings.model_copy(update={"mail_in": mail_in})
+    door = MailListener(MailDoor.LMTP, settings, database, office.workplace.clock)
+    with pytest.raises(OSError, match="assign requested address"):
+        door.start()

@@ -4,7 +4,7 @@ A worker leases a job for some minutes; when it dies, the lease runs out and ano
 over. The job's number is the idempotency key of whatever it does outside.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -70,9 +70,14 @@ def has_due_job(session: Session, *, now: datetime) -> bool:
     return session.exec(_due(now).limit(1)).first() is not None
 
 
-def lease_job(session: Session, *, now: datetime) -> Job | None:
-    """The longest waiting due job, leased for LEASE; None when there is nothing to do."""
-    job = session.exec(_due(now).limit(1).with_for_update(skip_locked=True)).first()
+def lease_job(session: Session, *, now: datetime, kinds_last: Collection[str] = ()) -> Job | None:
+    """The longest waiting due job, leased for LEASE; None when there is nothing to do.
+
+    Those of ``kinds_last``, of which there may be many, wait for all others.
+    """
+    waiting = _due(now).order_by(None)
+    in_turn = waiting.order_by(col(Job.kind).in_(kinds_last), col(Job.due_at), col(Job.id))
+    job = session.exec(in_turn.limit(1).with_for_update(skip_locked=True)).first()
     if job is not None:
         job.leased_until = now + LEASE
         job.attempt_count += 1

@@ -35,8 +35,8 @@ UNFOLDED = SMTP.clone(max_line_length=250)
 def message_of(letter: Letter, settings: Settings) -> EmailMessage:
     """The letter as mail: text and HTML, known as automatic (RFC 3834), the same each time.
 
-    Raises ValueError for an address that is none; lines cannot be forged, since the headers
-    are of one line by the column's type and refused by EmailMessage otherwise.
+    Raises over an address that is none, mostly ValueError; lines cannot be forged, since the
+    headers are of one line by the column's type and refused by EmailMessage otherwise.
     """
     message = EmailMessage(policy=UNFOLDED)
     message["Message-ID"] = f"<{letter.message_id}>"
@@ -123,12 +123,15 @@ async def _connect(server: aiosmtplib.SMTP) -> None:
 async def _hand_over(server: aiosmtplib.SMTP, letter: Letter, settings: Settings) -> Outcome:
     try:
         message = bytes(message_of(letter, settings))
+    except Exception as error:  # noqa: BLE001 -- whatever email makes of it, it is no mail
+        return Outcome(Fate.NEVER, _words_of(error))
+    try:
         async with asyncio.timeout(LETTER_SECONDS_MAX):
             sender = envelope_sender_of(letter, settings)
             await server.sendmail(sender, letter.recipient, message)
     except (SMTPResponseException, SMTPRecipientsRefused) as refusal:
         return _refused(refusal)
-    except (ValueError, IndexError) as error:  # a header that cannot be written; an odd address
+    except ValueError as error:  # an address that the mail server cannot read
         return Outcome(Fate.NEVER, _words_of(error))
     except (SMTPException, OSError) as error:
         server.close()

@@ -13,7 +13,12 @@ from booking.interfaces.mail.fetching import AT_ONCE, fetch_mail
 from booking.interfaces.settling import settle_due
 from booking.messages.incoming.apart import read_apart
 from booking.messages.incoming.handling import handle, mailbox_of
-from booking.messages.incoming.operations import begin_handling, set_aside, waiting_mail
+from booking.messages.incoming.operations import (
+    begin_handling,
+    forgive_attempt,
+    set_aside,
+    waiting_mail,
+)
 from booking.messages.incoming.values import Understood, UnreadableMail, Why
 from booking.messages.room_answers import post_answer
 
@@ -47,10 +52,11 @@ def handle_mail(workplace: Workplace, task: Task, now: datetime) -> None:
     if begun is None:
         return
     found = _read(*begun)
-    settle_due(workplace.database, now=now)
+    _settle(workplace, now)
     try:
         _handle(workplace, mail_id, found, now)
     except Unavailable:
+        _forgive(workplace, mail_id)
         raise
     except Exception as trouble:  # whatever it is, it is this mail that has it
         log.exception("mail was set aside", extra={"mail": mail_id})
@@ -72,6 +78,20 @@ def _read(raw: bytes, mailbox: Mailbox | None, received_at: datetime) -> Read:
         return read_apart(raw, mailbox, received_at)
     except UnreadableMail as unreadable:
         return unreadable
+
+
+def _settle(workplace: Workplace, now: datetime) -> None:
+    """What is due first frees rooms; where that fails, it is no fault of this mail."""
+    try:
+        settle_due(workplace.database, now=now)
+    except Exception:
+        log.exception("what is due was not done")
+
+
+@retried
+def _forgive(workplace: Workplace, mail_id: int) -> None:
+    with workplace.database.writing() as session:
+        forgive_attempt(session, mail_id)
 
 
 @retried

@@ -22,13 +22,15 @@ from booking.foundation.jobs import (
 )
 from booking.interfaces.jobs.registry import HANDLERS, PERIODIC
 from booking.interfaces.jobs.workplace import Workplace
-from booking.messages.incoming.operations import handle_all_again
+from booking.messages.incoming.operations import HANDLE_MAIL, handle_all_again
 
 log = logging.getLogger("booking.jobs")
 
 IDLE_SECONDS = 1.0
 TROUBLE_SECONDS = 5.0
 STOP_SECONDS = 2.0
+KINDS_LAST = {HANDLE_MAIL}
+"""Anybody can send us as much mail as they like: letters and deadlines do not wait for it."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -96,7 +98,7 @@ def next_turn(every: timedelta, now: datetime) -> datetime:
 @retried
 def _lease(workplace: Workplace) -> Job | None:
     with workplace.database.writing() as session:
-        return lease_job(session, now=workplace.clock())
+        return lease_job(session, now=workplace.clock(), kinds_last=KINDS_LAST)
 
 
 def _attempt(workplace: Workplace, job: Job) -> str | None:

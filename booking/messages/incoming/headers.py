@@ -8,7 +8,12 @@ from booking.messages.incoming.values import Automatic, ReadMail
 HEADER_BYTES_MAX = 128_000
 HEADER_LINES_MAX = 1_000
 HEADERS_END = re.compile(rb"\r?\n\r?\n")
-ADDRESS = re.compile(r"[^@\s<>()\[\]\",;:\\]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?")
+ATOM = r"[^@.\s<>()\[\]\",;:\\\x00-\x1f\x7f]+"
+ADDRESS = re.compile(
+    rf"(?!=\?)(?!.*\.\.)(?=[^@]{{1,64}}@){ATOM}(?:\.{ATOM})*"
+    r"@[a-z0-9](?:[a-z0-9.-]{0,252}[a-z0-9])?"
+)
+"""Not what may be decoded into another address (RFC 2047): that cannot be answered."""
 LIST_HEADERS = ("list-id", "list-post", "list-unsubscribe", "mailing-list")
 OF_MANY = frozenset({"bulk", "junk", "list"})
 

@@ -17,7 +17,7 @@ HANDLE_MAIL = "handle_mail"
 """The kind of job that handles one mail; its task holds the ``mail_id``."""
 LOCK = 0x6D61696C  # "mail": handled one after the other, in the order in which it came
 KEPT_MAX = 5_000
-"""Of waiting and set aside together; more is not taken in until somebody has looked."""
+"""Of what waits: more is not taken in. And of what is set aside: the oldest make room."""
 ATTEMPTS_MAX = 3  # then it is not bad luck: with it each process dies
 
 
@@ -41,9 +41,9 @@ def take_in(
     What is taken in twice from one ``origin`` is stored once; with a ``why`` it is set aside at
     once. Raises :class:`MailboxFull`.
     """
-    kept = select(func.count()).where(col(IncomingMail.state) != MailState.DONE)
-    if session.exec(kept).one() >= KEPT_MAX:
-        raise MailboxFull(f"{KEPT_MAX} mails wait or are set aside")
+    waiting = select(func.count()).where(col(IncomingMail.state) == MailState.WAITING)
+    if session.exec(waiting).one() >= KEPT_MAX:
+        raise MailboxFull(f"{KEPT_MAX} mails wait")
     for recipient in recipients:
         row = {
             "door": door, "received_at": now, "recipient": recipient, "raw": raw,
@@ -78,6 +78,14 @@ def begin_handling(session: Session, mail_id: int, *, now: datetime) -> Incoming
     return mail
 
 
+def forgive_attempt(session: Session, mail_id: int) -> None:
+    """It was not the mail's own trouble: as if it was not begun."""
+    mail = session.get(IncomingMail, mail_id, with_for_update=True)
+    if mail is not None and mail.state is MailState.WAITING:
+        mail.attempt_count = max(mail.attempt_count - 1, 0)
+        session.flush()
+
+
 def waiting_mail(session: Session, mail_id: int) -> IncomingMail | None:
     """The mail, in its turn, if nobody handled it meanwhile; in the transaction that does."""
     lock_until_commit(session, LOCK)
@@ -103,13 +111,21 @@ def put_away(session: Session, mail: IncomingMail, why: str, *, now: datetime) -
 
 
 def forget_old_mail(session: Session, settings: Settings, *, now: datetime) -> None:
-    """After so many days the rows go, and with them every name and address."""
+    """After so many days the rows go, and with them every name and address.
+
+    Of what is set aside only the newest stay, so that rubbish does not fill the disk.
+    """
     before = now - timedelta(days=settings.mail_in.kept_days)
     session.execute(
         delete(IncomingMail).where(
             col(IncomingMail.state) != MailState.WAITING, col(IncomingMail.handled_at) < before
         )
     )
+    aside = col(IncomingMail.state) == MailState.ASIDE
+    newest_first = select(IncomingMail.id).where(aside).order_by(col(IncomingMail.id).desc())
+    last = session.exec(newest_first.offset(KEPT_MAX).limit(1)).first()
+    if last is not None:
+        session.execute(delete(IncomingMail).where(aside, col(IncomingMail.id) <= last))
 
 
 def handle_all_again(session: Session, *, now: datetime) -> None:

@@ -22,6 +22,7 @@ HEADERS_SHOWN_MAX = 100
 HEADER_LENGTH_SHOWN_MAX = 500
 TEXT_LENGTH_MAX = 10_000
 IDS_LENGTH_MAX = 2_000
+AUTHENTICATION_LENGTH_MAX = 2_000
 TEXT = "text/plain"
 
 
@@ -40,7 +41,7 @@ def read_mail(raw: bytes) -> ReadMail:
         subject=_shown(headers.get("subject", ""), most=200),
         message_id=_ids(headers.get("message-id", "")),
         references=_ids(headers.get("references", "")),
-        authentication=one_line(headers.get("authentication-results", "")),
+        authentication=_authentication(headers.get("authentication-results", "")),
         automatic=automatic(headers, is_report=message.get_content_type() == "multipart/report"),
         calendar=_calendar(parts),
         has_winmail=any(_is_winmail(part) for part in parts),
@@ -138,6 +139,11 @@ def _shown(value: str, *, most: int) -> str:
     with contextlib.suppress(HeaderParseError, LookupError, ValueError):
         value = str(make_header(decode_header(value)))
     return one_line(value.encode("utf-8", "replace").decode())[:most]
+
+
+def _authentication(value: str) -> str:
+    """Nothing where there is too much of it: cut short it might lack what failed."""
+    return one_line(value) if len(value) <= AUTHENTICATION_LENGTH_MAX else ""
 
 
 def _ids(value: str) -> str:

@@ -57,6 +57,12 @@ def test_the_headers_that_matter() -> None:
     assert (read.automatic, read.calendar, read.text) == (Automatic.NO, None, "Hallo")
 
 
+def test_what_is_too_long_to_be_a_verdict_is_none() -> None:
+    """Not cut short: what failed might stand at the end."""
+    long = b"Authentication-Results: mx.example; dmarc=pass" + b" (a)" * 500 + b"; dmarc=fail\r\n"
+    assert read_mail(long + HEAD + b"\r\nHallo").authentication == ""
+
+
 @pytest.mark.parametrize(
     ("parts", "found"),
     [

@@ -1,0 +1,68 @@
+"""Mail that is taken in: how much waits, how much is kept, and for whom."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import Session, col, select
+
+from booking.foundation.database import Database
+from booking.foundation.settings import MailIn, Settings
+from booking.messages.incoming import operations
+from booking.messages.incoming.addresses import recipient_of
+from booking.messages.incoming.models import IncomingMail
+from booking.messages.incoming.operations import MailboxFull, forget_old_mail, take_in
+from booking.messages.incoming.values import MailDoor, MailState, Why
+from booking.messages.models import SentEvent
+from tests.messages.test_outbox import settings
+from tests.town_hall import TownHall
+
+__all__ = ["settings"]
+
+DOMAIN = "ruimtes.voorbeeldstad.example"
+
+
+def take(session: Session, name: str, now: datetime, why: Why | None = None) -> None:
+    take_in(session, door=MailDoor.IMAP, recipients=[f"{name}@{DOMAIN}"], raw=b"x", now=now,
+            envelope_sender="fatima@voorbeeldstad.example", why=why)  # fmt: skip
+
+
+def kept(session: Session, state: MailState) -> list[str]:
+    rows = session.exec(select(IncomingMail.recipient).where(IncomingMail.state == state)
+                        .order_by(col(IncomingMail.id)))  # fmt: skip
+    return [recipient.partition("@")[0] for recipient in rows]
+
+
+def test_what_is_set_aside_closes_no_door_and_of_it_the_newest_stay(
+    database: Database, settings: Settings, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "KEPT_MAX", 2)
+    with database.writing() as session:
+        for name in ("een", "twee", "drie"):
+            take(session, name, now, Why.NOT_VOUCHED)
+        for name in ("vier", "vijf"):
+            take(session, name, now)
+        with pytest.raises(MailboxFull):
+            take(session, "zes", now)
+
+        forget_old_mail(session, settings, now=now + timedelta(minutes=1))
+
+        assert kept(session, MailState.ASIDE) == ["twee", "drie"]
+        assert kept(session, MailState.WAITING) == ["vier", "vijf"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_reply_comes_in_only_where_something_was_sent(
+    database: Database, hall: TownHall, settings: Settings, now: datetime
+) -> None:
+    house = settings.model_copy(update={"mail_in": MailIn(domain=DOMAIN)})
+    sent = SentEvent(uid="1", person_id=hall.cast["fatima"].id, token="0123abcd", sequence=0,
+                     address="fatima@voorbeeldstad.example", sent_at=now)  # fmt: skip
+    with database.writing() as session:
+        session.add(sent)
+        session.flush()
+        found = [
+            recipient_of(session, house, f"boeking+{token}@{DOMAIN}", today=now.date())
+            for token in ("0123abcd", "0123abce")
+        ]
+
+    assert [each and each.token for each in found] == ["0123abcd", None]

@@ -23,7 +23,7 @@ from booking.reservations.models import Reservation, ReservationSpace
 from booking.reservations.queries import house_rules_on, reservation_of, space_ids_of
 from booking.reservations.rules import falls_due_at, first_state, is_there_already
 from booking.reservations.seats.queries import seats_in
-from booking.reservations.seats.rules import all_came_at, seated_again
+from booking.reservations.seats.rules import all_came_at, first_came_at, is_group, seated_again
 from booking.reservations.seats.values import Seat
 from booking.reservations.values import HouseRules, ReservationState, Wish
 from booking.spaces.queries import current_stock
@@ -95,11 +95,13 @@ def name_spaces(
 ) -> None:
     """Store which spaces the reservation names, in place of those it named before.
 
-    Who had a seat has one still. ``came_at``: None where its people must come once more.
+    Who had a seat has one still. ``came_at``: None where its people must come once more; that
+    somebody of a group came is said only as long as they sit in it.
     """
     number = number_of(reservation)
     seats = seated_again(seats_in(session, number), [space.id for space in spaces], came_at)
     store_seats(session, number, seats)
+    reservation.checked_in_at = first_came_at(seats) if is_group(seats) else came_at
 
 
 def store_seats(session: Session, number: int, seats: Iterable[Seat]) -> None:

@@ -22,7 +22,7 @@ from booking.reservations.models import Reservation
 from booking.reservations.queries import house_rules_on, reservation_of
 from booking.reservations.rules import may_check_in
 from booking.reservations.seats.queries import seats_in
-from booking.reservations.seats.rules import taken_by
+from booking.reservations.seats.rules import is_group, taken_by
 from booking.reservations.storing import store_change
 from booking.reservations.values import ReservationState
 from booking.spaces.queries import current_stock
@@ -38,18 +38,26 @@ class NotConfirmedYet(Refused):
     sentence = N_("This reservation is not confirmed yet.")
 
 
+class NobodyTicked(Refused):
+    code = "nobody-ticked"
+    sentence = N_("Tick at least one desk of this group at which somebody is.")
+
+
 def check_in(
     session: Session, act: Act, uid: str, *, space_ids: Collection[int] | None = None
 ) -> Reservation:
     """Say that one is there. Saying it twice is saying it once.
 
-    Of a group of desks: at those that are chosen, see ``seats.rules.taken_by``.
+    Of a group of desks: at those that are chosen, see ``seats.rules.taken_by``. Raises
+    :class:`NobodyTicked` where none of those is in it.
     """
     reservation = reservation_of(session, uid, act.by)
     require_may(act.by, Action.BE_THERE, reservation)
     seats = seats_in(session, number_of(reservation))
     taken = taken_by(seats, act.by.id, space_ids)
-    have_come = len(seats) == 1 or all(seat.checked_in_at for seat in taken)
+    if not taken:
+        raise NobodyTicked(f"none of {space_ids} in {uid}")
+    have_come = not is_group(seats) or all(seat.checked_in_at for seat in taken)
     if reservation.checked_in_at is not None and have_come:
         return reservation
     reservation = lock_to_change(session, act, uid, right=Action.BE_THERE)
@@ -70,7 +78,7 @@ def come(
         opens_at = reservation.starts_at - rules.check_in_opens_before
         raise NotCheckInTime(f"{reservation.uid} from {opens_at}", time=show_time(opens_at))
     before, seats = facts_of(session, reservation), seats_in(session, number_of(reservation))
-    if len(seats) > 1:
+    if is_group(seats):
         store_seats(session, number_of(reservation), [
             seat._replace(checked_in_at=seat.checked_in_at or act.at)
             if seat.space_id in space_ids else seat

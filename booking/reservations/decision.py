@@ -10,7 +10,9 @@ from booking.foundation.errors import Contended
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.people.models import Person
+from booking.people.permissions import Action, may
 from booking.people.queries import names_of
+from booking.people.seating import seatable_among
 from booking.people.values import Principal
 from booking.reservations.claims import taken_of, taken_periods
 from booking.reservations.limits import excepted
@@ -134,16 +136,27 @@ def who_has_a_desk(
     session: Session, people: Collection[int], period: Period, *, by: Principal,
     but: Reservation | None,
 ) -> list[Objection]:  # fmt: skip
-    """An objection for each of ``people`` who has a desk then, but for that reservation."""
+    """An objection for each of ``people`` who has a desk then, but for that reservation.
+
+    Which desk stays empty of who does not let ``by`` know where they sit.
+    """
     but_id = but.id if but else None
     held = {n: desk_held_by(session, n, period, but_reservation_id=but_id) for n in people}
     others = [n for n, desk in held.items() if desk is not None and n != by.id]
     names = names_of(session, others) if others else {}
+    hidden = _not_shared(session, by, others) if others else set()
     return [
         Objection(
             Reason.HAS_DESK_ALREADY,
-            {"desk": desk, **({"name": names[n]} if n in names else {})},
+            {"desk": "" if n in hidden else desk, **({"name": names[n]} if n in names else {})},
         )
         for n, desk in held.items()
         if desk is not None
     ]
+
+
+def _not_shared(session: Session, by: Principal, people: Collection[int]) -> set[int]:
+    """Who of ``people`` keep where they sit from ``by``: nobody from who reserves for all."""
+    if may(by, Action.RESERVE_FOR_OTHERS):
+        return set()
+    return set(people) - seatable_among(session, by, people)

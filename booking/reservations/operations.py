@@ -133,8 +133,8 @@ def change(
             act, reservation, spaces, wish, stock=current_stock(session),
             is_elsewhere=set(old_space_ids) != set(wish.space_ids),
         )  # fmt: skip
-        reservation.checked_in_at = _came_at(session, act, reservation, spaces, wish)
-        name_spaces(session, reservation, spaces, came_at=reservation.checked_in_at)
+        came_at = _came_at(session, act, reservation, spaces, wish)
+        name_spaces(session, reservation, spaces, came_at=came_at)
         ask_anew(session, reservation, spaces, asked_at=act.at, starts_at=wish.period.starts_at)
     reservation.starts_at, reservation.ends_at = wish.period.starts_at, wish.period.ends_at
     reservation.title, reservation.note = wish.title, wish.note

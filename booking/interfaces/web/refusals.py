@@ -22,6 +22,7 @@ from booking.reservations.values import Objection, Reason
 
 SHUT_ALL_DAY = N_("%(space)s is closed on that day.")
 ANOTHER_HAS_DESK = N_("%(name)s already has desk %(desk)s at that time.")
+ANOTHER_CANNOT = N_("%(name)s cannot sit at this desk at that time.")
 QUOTA_SHORT = N_(
     "The house rules allow %(quota)s for %(whom)s. Of that %(left)s is left for %(window)s."
 )
@@ -95,7 +96,7 @@ def _sentence(objection: Objection) -> str:
     if objection.reason is Reason.SHUT and not facts["hours"]:
         sentence = SHUT_ALL_DAY
     if objection.reason is Reason.HAS_DESK_ALREADY and "name" in facts:
-        sentence = ANOTHER_HAS_DESK
+        sentence = ANOTHER_HAS_DESK if facts["desk"] else ANOTHER_CANNOT
     return text(sentence, **facts)
 
 

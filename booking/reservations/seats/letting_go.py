@@ -10,6 +10,7 @@ from booking.reservations.claims import let_go_units
 from booking.reservations.models import Reservation
 from booking.reservations.seats.models import SeatLeft
 from booking.reservations.seats.queries import seats_in
+from booking.reservations.seats.rules import first_came_at
 from booking.spaces.queries import current_stock
 
 
@@ -29,4 +30,5 @@ def drop_seats(
                                    is_released=is_released))  # fmt: skip
     kept = [seat for seat in seats if seat.space_id not in space_ids]
     store_seats(session, number, kept)
+    reservation.checked_in_at = first_came_at(kept)
     reservation.attendee_count = min(reservation.attendee_count, len(kept))

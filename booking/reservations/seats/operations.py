@@ -18,6 +18,7 @@ from booking.reservations.changes import (
     lock_days_of,
     lock_to_change,
     number_of,
+    rules_for,
     store_seats,
 )
 from booking.reservations.check_in import come
@@ -25,9 +26,10 @@ from booking.reservations.claims import let_go
 from booking.reservations.decision import lock_holder, who_has_a_desk
 from booking.reservations.models import Reservation
 from booking.reservations.operations import ReservationRefused, cancel, wish_of
+from booking.reservations.rules import may_check_in
 from booking.reservations.seats.letting_go import drop_seats
 from booking.reservations.seats.queries import own_seat, seats_in
-from booking.reservations.seats.rules import is_group
+from booking.reservations.seats.rules import first_came_at, is_group
 from booking.reservations.seats.values import Seat
 from booking.reservations.storing import store_change
 from booking.reservations.values import ReservationState
@@ -55,12 +57,14 @@ def name_seats(
     reservation = lock_to_change(session, act, uid)
     before, seats = facts_of(session, reservation), seats_in(session, number_of(reservation))
     _require_group(session, seats)
-    seated = [_seated(seat, people) for seat in seats]
+    is_awaited = _may_come(session, act, reservation, seats)
+    seated = [_seated(seat, people, is_awaited=is_awaited) for seat in seats]
     if seated == seats:
         return reservation
     _require_known(session, act, {seat.space_id for seat in seats}, people)
     _require_possible(session, act, reservation, seats, seated)
     store_seats(session, number_of(reservation), seated)
+    reservation.checked_in_at = first_came_at(seated)
     reservation.sequence += 1
     store_change(session, act, "name-seats", reservation, before)
     return reservation
@@ -115,11 +119,25 @@ def let_seats_go(
     return reservation
 
 
-def _seated(seat: Seat, people: Mapping[int, int | None]) -> Seat:
-    """Who is new at a desk has come where that was said of the desk while it was nobody's."""
+def _may_come(
+    session: Session, act: Act, reservation: Reservation, seats: Collection[Seat]
+) -> bool:
+    """Whether one can still check in."""
+    stock = current_stock(session)
+    spaces = [stock.spaces[seat.space_id] for seat in seats]
+    rules = rules_for(session, spaces, reservation.period, stock=stock)
+    return may_check_in(reservation.period, rules=rules, now=act.at)
+
+
+def _seated(seat: Seat, people: Mapping[int, int | None], *, is_awaited: bool) -> Seat:
+    """Who takes over a desk must come to it too, as long as they can: later it stays taken.
+
+    Who is new at a desk has come where that was said of the desk while it was nobody's.
+    """
     person_id = people.get(seat.space_id, seat.person_id)
     has_left = seat.person_id is not None and seat.person_id != person_id
-    return Seat(seat.space_id, person_id, None if has_left else seat.checked_in_at)
+    is_left = has_left and is_awaited
+    return Seat(seat.space_id, person_id, None if is_left else seat.checked_in_at)
 
 
 def _require_group(session: Session, seats: Collection[Seat]) -> None:

@@ -17,6 +17,11 @@ def all_came_at(seats: Sequence[Seat], checked_in_at: datetime | None) -> dateti
     return None if is_awaited else checked_in_at
 
 
+def first_came_at(seats: Sequence[Seat]) -> datetime | None:
+    """When the first came of those who sit in this group; None as long as nobody has."""
+    return min((seat.checked_in_at for seat in seats if seat.checked_in_at), default=None)
+
+
 def untaken(seats: Sequence[Seat]) -> list[int]:
     """The desks to which nobody came, of a group to which somebody did."""
     if not any(seat.checked_in_at for seat in seats):
@@ -58,8 +63,7 @@ def _seated(
     is_single = len(space_ids) == 1
     for space_id in space_ids:
         before = kept.get(space_id) or next(displaced, None)
+        person_id = before.person_id if before else None
         came = before.checked_in_at if before and has_someone_come else came_at
-        yield Seat(
-            space_id, before.person_id if before else None,
-            None if came_at is None or is_single else came,
-        )  # fmt: skip
+        is_asked = came_at is not None and not (is_single and person_id is None)
+        yield Seat(space_id, person_id, came if is_asked else None)

@@ -14,12 +14,13 @@ from booking.messages.news import tell_news
 from booking.messages.outbox import letters_of
 from booking.people.models import Person
 from booking.people.values import Sharing
+from booking.reservations.check_in import check_in
 from booking.reservations.operations import cancel, reserve
 from booking.reservations.queries import reservation_of
-from booking.reservations.seats.operations import name_seats
+from booking.reservations.seats.operations import check_in_at_seat, name_seats
 from booking.reservations.seats.queries import seats_in
 from booking.reservations.values import HouseRules, Wish
-from tests.interfaces.web.conftest import Browser
+from tests.interfaces.web.conftest import Browser, hidden_fields
 from tests.interfaces.web.feeds import lines_of, make_address, values_of
 from tests.town_hall import TownHall, at
 
@@ -53,6 +54,14 @@ def people_at(database: Database, hall: TownHall, uid: str) -> list[int | None]:
     with database.reading() as session:
         held = reservation_of(session, uid, hall.cast["els"])
         return [seat.person_id for seat in seats_in(session, held.id or 0)]
+
+
+def came_at(database: Database, hall: TownHall, uid: str) -> list[str]:
+    """The desks to which somebody came."""
+    desks = {number: desk for desk, number in hall.spaces.items()}
+    with database.reading() as session:
+        held = reservation_of(session, uid, hall.cast["els"])
+        return [desks[s.space_id] for s in seats_in(session, held.id or 0) if s.checked_in_at]
 
 
 def told(session: Session, settings: Settings, now: datetime) -> list[tuple[str, str]]:
@@ -124,6 +133,69 @@ def test_who_has_a_desk_already_is_said_with_the_desk(
     assert "1.D05" in answer.text
 
 
+def test_what_another_named_meanwhile_is_not_undone_by_a_cell_left_as_it_was(
+    browse: Browse, database: Database, hall: TownHall, uid: str, now: datetime
+) -> None:
+    fatima, path = browse("fatima"), f"/reserveringen/{uid}/plekken"
+    shown = fatima.get(path)
+    with database.writing() as session:
+        people = {hall.spaces["D3"]: hall.cast["joost"].id}
+        name_seats(session, hall.act("els", now), uid, people)
+    sent = fields(hall, D2="Fatima el Amrani", D3="", D4="")
+    answer = fatima.submit(shown, path, sent)
+    assert answer.status_code == 409
+    assert 'value="Fatima el Amrani"' in answer.text
+    numbers = {name: hall.cast[name].id for name in ("fatima", "joost")}
+    assert people_at(database, hall, uid) == [None, numbers["joost"], None]
+    again = sent | fields(hall, D3="Joost de Vries")
+    assert fatima.submit(answer, path, again).is_redirect
+    assert people_at(database, hall, uid) == [numbers["fatima"], numbers["joost"], None]
+
+
+def test_where_else_somebody_sits_is_said_only_as_far_as_they_share_it(
+    browse: Browse, database: Database, make: Callable[..., str], hall: TownHall,
+    joost_at_d3: str,
+) -> None:  # fmt: skip
+    make("joost", "D6", "16:00", "17:00")
+    path = f"/reserveringen/{joost_at_d3}"
+
+    def longer(name: str) -> str:
+        browser = browse(name)
+        sent = hidden_fields(browser.get(path).text, f"{path}/einde") | {"tot": "16:30"}
+        answer = browser.post_bare(f"{path}/verlenging", sent)
+        assert answer.status_code == 422
+        return answer.text
+
+    assert "Joost de Vries heeft op dat moment al werkplek 1.D06" in longer("fatima")
+    with database.writing() as session:
+        session.get_one(Person, hall.cast["joost"].id).sharing = Sharing.NOBODY
+    hidden = longer("fatima")
+    assert "Joost de Vries kan op dat moment niet op deze werkplek zitten" in hidden
+    assert "1.D06" not in hidden
+    assert "1.D06" in longer("els")
+
+
+def test_the_list_to_check_in_does_not_tell_who_came_and_does_not_share_it(
+    browse: Browse, database: Database, hall: TownHall, uid: str, now: datetime
+) -> None:
+    rows = [f'name="plek" value="{hall.spaces[desk]}"' for desk in ("D2", "D3", "D4")]
+
+    def listed(name: str) -> list[int]:
+        """At each desk: 1 to be given back, 2 to be checked in too."""
+        page = browse(name).get(f"/reserveringen/{uid}/plekken").text
+        return [page.count(row) for row in rows]
+
+    with database.writing() as session:
+        name_seats(session, hall.act("els", now), uid, {hall.spaces["D3"]: hall.cast["noor"].id})
+    assert listed("fatima") == [2, 2, 2]
+    with database.writing() as session:
+        check_in_at_seat(session, hall.act("noor", now), uid)
+    assert (listed("fatima"), listed("els")) == ([2, 2, 2], [2, 1, 2])
+    with database.writing() as session:
+        check_in(session, hall.act("fatima", now), uid)
+    assert (listed("fatima"), listed("els")) == ([1, 2, 1], [1, 1, 1])
+
+
 def test_one_comes_and_gives_back_at_one_s_own_desk_alone(
     browse: Browse, database: Database, hall: TownHall, joost_at_d3: str
 ) -> None:
@@ -164,10 +236,15 @@ def test_desks_are_ticked_to_check_in_and_to_give_back(
 ) -> None:
     fatima, here = browse("fatima"), f"/reserveringen/{uid}"
     path = f"{here}/plekken"
-    ticked = {"plek": [str(hall.spaces[name]) for name in ("D2", "D3")]}
+    nobody = fatima.submit(fatima.get(path), f"{here}/aanmelding", {})
+    assert nobody.status_code == 422
+    assert "Vink minstens één werkplek van deze groep aan" in nobody.text
+    assert came_at(database, hall, uid) == []
+    ticked = {"plek": ["", *(str(hall.spaces[name]) for name in ("D2", "D3"))]}
     assert fatima.submit(fatima.get(path), f"{here}/aanmelding", ticked).is_redirect
     none = fatima.submit(fatima.get(path), f"{path}/teruggave", {})
     assert none.status_code == 422
+    assert came_at(database, hall, uid) == ["D2", "D3"]
     one = {"plek": str(hall.spaces["D2"])}
     assert fatima.submit(fatima.get(path), f"{path}/teruggave", one).is_redirect
     assert len(people_at(database, hall, uid)) == 2

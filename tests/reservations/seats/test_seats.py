@@ -1,5 +1,6 @@
 """A group of desks: who sits where, who comes, and what goes back to others."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 from booking.foundation.database import Database
-from booking.foundation.local_time import local_day
+from booking.foundation.local_time import MINUTE, local_day
 from booking.foundation.periods import Period
 from booking.interfaces.settling import settle_due
 from booking.occupancy.facts import recount_dirty
@@ -17,7 +18,7 @@ from booking.people.delegates import name_delegate
 from booking.people.models import Person
 from booking.people.permissions import NotThere
 from booking.people.values import Sharing
-from booking.reservations.check_in import check_in
+from booking.reservations.check_in import NobodyTicked, check_in
 from booking.reservations.claims import taken_spans
 from booking.reservations.desk_switch import switch_desk
 from booking.reservations.desks import own_desks
@@ -176,6 +177,23 @@ def test_who_was_given_a_desk_reserves_no_other_but_may_change_to_it(
         assert sitting(session, hall, uid) == {"D2": "", "D4": ""}
 
 
+@pytest.mark.parametrize("ahead", [HOUR, timedelta()])
+def test_who_reserved_changes_their_own_desk_and_takes_nobody_s_away(
+    database: Database, hall: TownHall, uid: str, day: Period, ahead: timedelta
+) -> None:
+    fatima = hall.act("fatima", day.starts_at - ahead)
+    wish = Wish((hall.spaces["D5"],), day)
+    with database.writing() as session:
+        share(session, hall, "bram", Sharing.EVERYONE)
+        name(session, hall, uid, fatima.at, D2="joost")
+        with pytest.raises(NotThere):  # two desks are hers
+            switch_desk(session, fatima, uid, wish)
+        name(session, hall, uid, fatima.at, D3="bram")
+        switch_desk(session, fatima, uid, wish)
+        assert sitting(session, hall, uid) == {"D2": "joost", "D3": "bram"}
+        assert desk_of(session, hall, "fatima", day) == ["D5"]
+
+
 def test_who_gave_all_desks_away_has_none_and_may_reserve_one(
     database: Database, hall: TownHall, uid: str, day: Period
 ) -> None:
@@ -258,6 +276,91 @@ def test_who_reserved_speaks_for_the_team_or_for_the_desks_that_are_ticked(
     settle_due(database, now=day.starts_at + GRACE)
     with database.reading() as session:
         assert len(sitting(session, hall, uid)) == 3
+
+
+def give_back_own(session: Session, hall: TownHall, uid: str, day: Period) -> None:
+    give_back_seat(session, hall.act("joost", day.starts_at), uid)
+
+
+def name_somebody_else(session: Session, hall: TownHall, uid: str, day: Period) -> None:
+    name(session, hall, uid, day.starts_at, D2="fatima")
+
+
+def move_without(session: Session, hall: TownHall, uid: str, day: Period) -> None:
+    wish = Wish((hall.spaces["D3"], hall.spaces["D4"]), day, attendee_count=2)
+    held = reservation_of(session, uid, hall.cast["fatima"])
+    change(session, hall.act("fatima", day.starts_at), uid, wish, rev=held.rev)
+
+
+@pytest.mark.parametrize("leave", [give_back_own, name_somebody_else, move_without])
+def test_the_others_are_awaited_still_when_who_came_has_left(
+    database: Database, hall: TownHall, uid: str, day: Period,
+    leave: Callable[[Session, TownHall, str, Period], None],
+) -> None:  # fmt: skip
+    grace_over = day.starts_at + GRACE
+    with database.writing() as session:
+        share(session, hall, "bram", Sharing.EVERYONE)
+        name(session, hall, uid, day.starts_at - HOUR, D2="joost", D3="bram")
+        check_in_at_seat(session, hall.act("joost", day.starts_at), uid)
+        leave(session, hall, uid, day)
+        held = reservation_of(session, uid, hall.cast["fatima"])
+        assert (held.checked_in_at, held.due_at) == (None, grace_over)
+        check_in_at_seat(session, hall.act("bram", day.starts_at + MINUTE), uid)
+    settle_due(database, now=grace_over)
+    with database.reading() as session:
+        assert sitting(session, hall, uid) == {"D3": "bram"}
+
+
+def test_the_last_desk_is_of_who_sits_there_and_goes_when_they_do_not_come(
+    database: Database, hall: TownHall, uid: str, day: Period
+) -> None:
+    joost = hall.act("joost", day.starts_at)
+    with database.writing() as session:
+        name(session, hall, uid, day.starts_at - HOUR, D2="fatima", D3="joost")
+        check_in_at_seat(session, hall.act("fatima", day.starts_at), uid)
+        others = [hall.spaces["D2"], hall.spaces["D4"]]
+        give_back_seats(session, hall.act("fatima", day.starts_at), uid, others)
+        held = reservation_of(session, uid, hall.cast["fatima"])
+        assert held.due_at == day.starts_at + GRACE
+        for _ in range(2):
+            check_in_at_seat(session, joost, uid)
+        [desk] = own_desks(session, joost.by, day)
+        assert (desk.checked_in_at, held.due_at) == (joost.at, None)
+        acts = [entry.action for entry in history_of(session, uid)]
+    assert acts == ["reserve", "name-seats", "check-in", "give-back-seats", "check-in"]
+
+
+def test_who_takes_over_a_desk_after_the_grace_keeps_it(
+    database: Database, hall: TownHall, uid: str, day: Period
+) -> None:
+    later = day.starts_at + HOUR
+    with database.writing() as session:
+        name(session, hall, uid, day.starts_at - HOUR, D2="fatima", D3="joost")
+        check_in(session, hall.act("fatima", day.starts_at), uid)
+        check_in_at_seat(session, hall.act("joost", day.starts_at), uid)
+    settle_due(database, now=later)
+    with database.writing() as session:
+        name(session, hall, uid, later, by="els", D3="noor")
+    settle_due(database, now=later)
+    with database.writing() as session:
+        assert sitting(session, hall, uid) == {"D2": "fatima", "D3": "noor"}
+        give_back_seats(session, hall.act("fatima", later), uid, [hall.spaces["D2"]])
+        name(session, hall, uid, later, D3="fatima")
+    settle_due(database, now=later)
+    with database.reading() as session:
+        assert sitting(session, hall, uid) == {"D3": "fatima"}
+
+
+def test_a_list_without_a_desk_of_the_group_checks_nobody_in(
+    database: Database, hall: TownHall, uid: str, day: Period
+) -> None:
+    fatima = hall.act("fatima", day.starts_at)
+    with database.writing() as session:
+        give_back_seats(session, fatima, uid, [hall.spaces["D2"]])
+        for space_ids in ([], [hall.spaces["D2"]]):
+            with pytest.raises(NobodyTicked):
+                check_in(session, fatima, uid, space_ids=space_ids)
+        assert reservation_of(session, uid, fatima.by).checked_in_at is None
 
 
 def test_a_group_that_begins_now_is_there(database: Database, hall: TownHall, day: Period) -> None:

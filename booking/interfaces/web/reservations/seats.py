@@ -1,5 +1,6 @@
 """Who sits where: naming people and giving desks back; and the desk one was given oneself."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from litestar import Controller, get, post
@@ -52,14 +53,15 @@ class SeatsController(Controller):
     @post(sync_to_thread=True)
     def name(self, uid: FromPath[str], data: FormData, errand: NamedDependency[Errand]) -> Answer:
         with errand.database.reading() as session:
-            rows = seats_card(_seen(errand, session, uid))
-        known = {field_of(row["id"]): row["name"] for row in rows}
+            fields = {field_of(row["id"]) for row in seats_card(_seen(errand, session, uid))}
 
         def work(session: Session, form: Form) -> None:
-            people = {row["id"]: _meant(session, errand, form, row) for row in rows}
+            rows = seats_card(_seen(errand, session, uid))  # as they are by now
+            people = {row["id"]: _meant(session, errand, form, row) for row in rows
+                      if field_of(row["id"]) in fields}  # fmt: skip
             name_seats(session, errand.act, uid, _said(people))
 
-        return errand.take_in(data, _form(known), work, _screen(errand, uid, data),
+        return errand.take_in(data, _form(fields), work, _screen(errand, uid, data),
                               at=f"/reserveringen/{uid}", flash="seats-named")  # fmt: skip
 
     @post("/teruggave", sync_to_thread=True)
@@ -127,7 +129,7 @@ def _seen(errand: Errand, session: Session, uid: str) -> Seen:
     return seen
 
 
-def _form(fields: dict[str, str]) -> type[Form]:
+def _form(fields: Iterable[str]) -> type[Form]:
     asked: dict[str, Any] = {}
     for field in fields:
         asked |= {field: (Name, ""), f"{field}_nummer": (Number | None, None)}

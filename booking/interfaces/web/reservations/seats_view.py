@@ -11,7 +11,7 @@ from booking.foundation.local_time import day_of
 from booking.foundation.texts import text
 from booking.interfaces.web.forms import as_list
 from booking.interfaces.web.persons import Find, candidates
-from booking.interfaces.web.reservations.view import Seen, is_check_in_time, look
+from booking.interfaces.web.reservations.view import Seen, is_check_in_open, is_check_in_time, look
 from booking.interfaces.web.tickets import is_running, seat_address, state_badge
 from booking.people.models import Person
 from booking.people.queries import names_of, names_readable_by
@@ -46,13 +46,15 @@ def _row(seen: Seen, seat: Seat, names: Mapping[int, str], shared: set[int]) -> 
         "number": seen.stock.spaces[seat.space_id].number,
         "name": names.get(seat.person_id or 0, ""),
         "is_mine": seat.person_id == seen.viewer.id,
-        "is_taken": seat.checked_in_at is not None,
         "came": show_time(seat.checked_in_at) if seat.checked_in_at and is_told else "",
     }
 
 
 def naming_data(seen: Seen, sent: Mapping[str, Any]) -> dict[str, Any]:
-    """What ``seats/index.html`` shows besides the reservation."""
+    """What ``seats/index.html`` shows besides the reservation.
+
+    Who does not let one know where they sit stays to be ticked: a row that goes tells they came.
+    """
     rows = seats_card(seen)
     values = {field_of(row["id"]): row["name"] for row in rows}
     for row in rows:
@@ -65,8 +67,8 @@ def naming_data(seen: Seen, sent: Mapping[str, Any]) -> dict[str, Any]:
         "seats": rows,
         "values": values,
         "may_act": seen.may_act,
-        "to_check_in": [_choice(row) for row in rows if not row["is_taken"]]
-        if seen.may_act and is_check_in_time(seen) else [],
+        "to_check_in": [_choice(row) for row in rows if not row["came"]]
+        if seen.may_act and is_check_in_open(seen) else [],
         "to_give_back": [_choice(row) for row in rows],
     }  # fmt: skip
 

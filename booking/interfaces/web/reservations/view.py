@@ -34,7 +34,7 @@ from booking.reservations.queries import history_of, house_rules_on, reservation
 from booking.reservations.requests import answers_of, is_overdue
 from booking.reservations.rules import first_state, may_check_in
 from booking.reservations.seats.queries import seats_in
-from booking.reservations.seats.rules import untaken
+from booking.reservations.seats.rules import all_came_at
 from booking.reservations.staying import possible_ends
 from booking.reservations.values import ReservationState
 from booking.spaces.naming import place_of, spaces_named
@@ -161,12 +161,19 @@ def _answer(seen: Seen) -> dict[str, Any] | None:
 def is_check_in_time(seen: Seen) -> bool:
     """Of a group: as long as somebody can still come."""
     held = seen.reservation
-    rules = house_rules_on(seen.session, day_of(held.starts_at), seen.spaces[0].kind)
     is_awaited = held.checked_in_at is None or (
-        len(seen.spaces) > 1 and bool(untaken(seats_in(seen.session, number_of(held))))
+        len(seen.spaces) > 1
+        and all_came_at(seats_in(seen.session, number_of(held)), held.checked_in_at) is None
     )
-    is_open = held.state is ReservationState.CONFIRMED and is_awaited
-    return is_open and may_check_in(held.period, rules=rules, now=seen.now)
+    return is_awaited and is_check_in_open(seen)
+
+
+def is_check_in_open(seen: Seen) -> bool:
+    """Whether one can check in at this time, whoever came before."""
+    held = seen.reservation
+    rules = house_rules_on(seen.session, day_of(held.starts_at), seen.spaces[0].kind)
+    is_confirmed = held.state is ReservationState.CONFIRMED
+    return is_confirmed and may_check_in(held.period, rules=rules, now=seen.now)
 
 
 def _extensions(seen: Seen) -> list[dict[str, str]]:

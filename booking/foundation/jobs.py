@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, delete, or_, update
+from sqlalchemy import JSON, Index, Update, delete, or_, update
 from sqlmodel import Field, Session, SQLModel, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -92,12 +92,13 @@ def finish_job(session: Session, job: Job) -> None:
 def repeat_job(
     session: Session, job: Job, *, due_at: datetime, now: datetime, error: str | None = None
 ) -> None:
-    """Do a periodic job again at ``due_at``; it is never set aside, whatever the ``error``."""
+    """Do a periodic job again at ``due_at``; it is never set aside, whatever the ``error``.
+
+    When it outlived its lease, whoever has it since says how it goes on.
+    """
     done = {"last_error": error[:500]} if error else {"last_error": None, "done_at": now}
     session.execute(
-        update(Job)
-        .where(col(Job.id) == job.id)
-        .values(due_at=due_at, leased_until=None, attempt_count=0, **done)
+        _still_leased(job).values(due_at=due_at, leased_until=None, attempt_count=0, **done)
     )
 
 
@@ -120,19 +121,24 @@ def take_up_again(session: Session, job: Job, *, now: datetime) -> None:
 
 
 def postpone_job(session: Session, job: Job, *, error: str, now: datetime) -> None:
-    """Try again later, each time after a longer gap; set aside for the administrator at last."""
+    """Try again later, each time after a longer gap; set aside for the administrator at last.
+
+    Not when it outlived its lease and another has it.
+    """
     gap = min(GAP_FIRST * 2 ** min(job.attempt_count, 12), GAP_MAX)
     is_hopeless = job.attempt_count >= ATTEMPTS_MAX
     session.execute(
-        update(Job)
-        .where(col(Job.id) == job.id)
-        .values(
+        _still_leased(job).values(
             due_at=now + gap,
             leased_until=None,
             last_error=error[:500],
             set_aside_at=now if is_hopeless else None,
         )
     )
+
+
+def _still_leased(job: Job) -> Update:
+    return update(Job).where(col(Job.id) == job.id, col(Job.leased_until) == job.leased_until)
 
 
 def _due(now: datetime) -> SelectOfScalar[Job]:

@@ -2,6 +2,7 @@
 
 A letter that the mail server could not take now is tried again after growing gaps, for two
 days; one that it refuses for good is set aside with its words, and so is one that is no mail.
+While the server itself is away all of them wait.
 """
 
 from collections.abc import Sequence
@@ -114,19 +115,20 @@ def _put_off(letter: Letter, outcome: Outcome, now: datetime) -> None:
 
 
 def put_off_all_due(session: Session, trouble: str, *, now: datetime) -> None:
-    """The mail server is away: none of what is due can leave, and each waits its own gap."""
+    """The mail server is away: none of what is due can leave, and each waits its own gap.
+
+    No letter is to blame, so none is set aside, and each keeps a try for when the server is back.
+    """
     due = (IS_WAITING, col(Letter.due_at) <= now)
     counts = session.exec(select(Letter.attempt_count).where(*due).distinct()).all()
     for count in sorted(counts, reverse=True):  # downwards, so that none is counted twice
-        is_hopeless = count + 1 >= ATTEMPTS_MAX
         session.execute(
             update(Letter)
             .where(*due, col(Letter.attempt_count) == count)
             .values(
                 due_at=now + gap_after(count),
-                attempt_count=count + 1,
+                attempt_count=min(count + 1, ATTEMPTS_MAX - 2),
                 trouble=trouble[:TROUBLE_LENGTH_MAX],
-                set_aside_at=now if is_hopeless else None,
             )
         )
 

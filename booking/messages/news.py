@@ -23,7 +23,12 @@ from booking.messages.facts import (
     facts_of_waiting,
     offer_facts,
 )
-from booking.messages.invitations import envelope_for, is_wanted_in_calendar, others_invited
+from booking.messages.invitations import (
+    envelope_for,
+    is_in_calendar,
+    is_wanted_in_calendar,
+    others_invited,
+)
 from booking.messages.models import NewsRead
 from booking.messages.outbox import post_letter
 from booking.messages.seats import (
@@ -68,6 +73,12 @@ BY_ACTION = {
     "change": "changed_for_you",
 }
 """The letter to the holder, by the journal's action."""
+BY_HOUSE = {
+    "house-move": "changed_for_you",
+    "house-cancel": "cancelled_for_you",
+    "withdraw": "cancelled_for_you",
+}
+"""Of what they hear otherwise, or see: only to who has it in their calendar, to keep that right."""
 OF_OTHERS = {WAITS, LATE} | SEAT_LETTERS
 """Letters to people in whose calendar the reservation does not stand."""
 WHAT_IS_DECIDED = ("state", "spaces", "from", "until")
@@ -237,12 +248,12 @@ def _to_holder(
         return OFFER_LAPSED
     if _is_asked(entry):
         return "request_received"
-    if not _is_news(entry) or entry.action not in BY_ACTION:
+    if not _is_news(entry):
         return ""
-    is_own = entry.actor_id == holder.id
-    if is_own and not is_wanted_in_calendar(session, reservation, holder):
-        return ""
-    return BY_ACTION[entry.action]
+    if entry.action in BY_HOUSE:
+        return BY_HOUSE[entry.action] if is_in_calendar(session, reservation, holder) else ""
+    is_told = entry.actor_id != holder.id or is_wanted_in_calendar(session, reservation, holder)
+    return BY_ACTION.get(entry.action, "") if is_told else ""
 
 
 def _is_asked(entry: JournalEntry) -> bool:

@@ -51,11 +51,12 @@ def send_letter_again(session: Session, settings: Settings, act: Act, number: in
 def tell_as_it_is(
     session: Session, settings: Settings, reservation: Reservation, person: Person, *,
     now: datetime,
-) -> None:  # fmt: skip
+) -> Letter:  # fmt: skip
     """How the reservation is now, with the event where they have it in their calendar."""
     facts = facts_for(session, reservation, None, person, now=now)
     envelope = envelope_for(session, settings, reservation, person, now=now)
-    post_letter(session, settings, AS_IT_IS, to=person, now=now, envelope=envelope, **facts)
+    return post_letter(session, settings, AS_IT_IS, to=person, now=now, envelope=envelope,
+                       **facts)  # fmt: skip
 
 
 def tell_to_move_it_here(

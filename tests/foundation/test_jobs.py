@@ -79,6 +79,22 @@ def test_a_worker_that_died_loses_its_job_to_another(database: Database) -> None
         assert kinds(session) == []
 
 
+def test_who_outlived_their_lease_does_not_let_go_of_what_another_has(database: Database) -> None:
+    with database.writing() as session:
+        enqueue(session, "mail", {}, due_at=NOON, dedupe_key="mail")
+    late = NOON + LEASE
+    with database.writing() as session:
+        slow = lease_job(session, now=NOON)
+    with database.writing() as session:
+        assert lease_job(session, now=late) is not None
+    assert slow is not None
+    with database.writing() as session:
+        repeat_job(session, slow, due_at=late, now=late)
+        postpone_job(session, slow, error="away", now=late)
+    with database.writing() as session:
+        assert lease_job(session, now=late + LEASE - SECOND) is None
+
+
 def test_a_failing_job_comes_back_after_longer_and_longer_and_is_set_aside_at_last(
     database: Database,
 ) -> None:

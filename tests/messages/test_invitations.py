@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import icalendar
+import pytest
 from sqlmodel import Session, select
 
 from booking.foundation.database import Database
@@ -14,9 +16,19 @@ from booking.messages.news import tell_news
 from booking.people.delegates import name_delegate
 from booking.people.models import Person
 from booking.people.values import Invitations
+from booking.reservations.clashes import clashes_caused
 from booking.reservations.operations import cancel, change, reserve, wish_of
+from booking.reservations.rehousing.operations import change_house
+from booking.reservations.rehousing.queries import plan_for
+from booking.reservations.rehousing.values import Bulk, Choice, Seen
 from booking.reservations.requests import approve, decline
-from booking.reservations.values import Wish
+from booking.reservations.values import Needs, Wish
+from booking.reservations.waiting.matching import let_go_of
+from booking.reservations.waiting.operations import join
+from booking.reservations.waiting.values import Wanted
+from booking.spaces.closures import close, with_closure
+from booking.spaces.queries import current_stock
+from booking.spaces.values import Closure, ClosureKind, SpaceKind
 from tests.messages.test_outbox import settings
 from tests.town_hall import TownHall, at
 
@@ -159,6 +171,65 @@ def test_the_host_has_it_in_the_calendar_too_and_hears_of_changes(
             ("fatima", "CANCEL"), ("bram", "CANCEL"),
         ]  # fmt: skip
         assert "contactpersoon" in letters[1].text
+
+
+@pytest.mark.parametrize(
+    ("bulk", "method", "subject"),
+    [
+        (Bulk.MOVE_OR_CANCEL, "REQUEST", "Voor u gewijzigd: Overleg, di 24 mrt"),
+        (Bulk.CANCEL, "CANCEL", "Geannuleerd: Overleg, di 24 mrt"),
+    ],
+)
+def test_what_the_house_moves_or_cancels_is_right_in_the_calendar(
+    database: Database, hall: TownHall, settings: Settings, now: datetime,
+    bulk: Bulk, method: str, subject: str,
+) -> None:  # fmt: skip
+    day, els = now.date() + timedelta(days=1), hall.act("els", now + timedelta(minutes=1))
+    closed = Closure(ClosureKind.CLOSURE, at(day, "12:00", "18:00"), "lek", None, None, None,
+                     hall.spaces["beuk"])  # fmt: skip
+    with database.writing() as session:
+        for name, place in (("fatima", "beuk"), ("joost", "linde_a")):
+            wish = Wish((hall.spaces[place],), at(day, "14:00", "15:00"), title="Overleg")
+            reserve(session, hall.act(name, now), wish)
+        choose(session, hall, "bram", Invitations.NONE)
+        bare = Wish((hall.spaces["beuk"],), at(day, "16:00", "17:00"), title="Overleg")
+        reserve(session, hall.act("bram", now), bare)
+        asked = event_in(heard(session, settings, now)[0])
+
+        before = current_stock(session)
+        caused, _ = clashes_caused(session, before, with_closure(before, closed), now=now)
+        plan = plan_for(session, caused, with_closure(before, closed), now=now)
+        seen = {row.number: Seen(row.displaced.rev, row.place) for row in plan}
+        change_house(session, els, partial(close, session, els, closed), Choice(bulk, seen=seen))
+        [told] = [one for one in heard(session, settings, els.at) if one.name != "house_changed"]
+
+    assert (told.recipient.split("@")[0], told.calendar_method) == ("fatima", method)
+    assert told.subject == subject
+    assert event_in(told)["UID"] == asked["UID"]
+    assert event_in(told)["SEQUENCE"] > asked["SEQUENCE"]
+    is_moved = event_in(told)["LOCATION"] != asked["LOCATION"]
+    assert is_moved is (method == "REQUEST")
+
+
+def test_an_offer_that_went_to_the_next_goes_out_of_the_calendar(
+    database: Database, hall: TownHall, settings: Settings, now: datetime
+) -> None:
+    period, later = at(now.date() + timedelta(days=1), "10:00", "12:00"), now + timedelta(minutes=1)
+    wish = Wish((hall.spaces["beuk"],), period)
+    with database.writing() as session:
+        held = reserve(session, hall.act("noor", now), wish)
+        wanted = Wanted(SpaceKind.ROOM, Needs(period), hall.spaces["beuk"])
+        waiting = join(session, hall.act("fatima", now), wanted)
+        heard(session, settings, now)
+        cancel(session, hall.act("noor", later), held.uid)
+        offer, *_ = [one for one in heard(session, settings, later) if one.name == "offer_made"]
+        assert offer.calendar_method == "REQUEST"
+
+        let_go_of(session, waiting.id or 0, at=later)
+        [gone] = heard(session, settings, later)
+
+    assert (gone.calendar_method, gone.about) == ("CANCEL", offer.about)
+    assert event_in(gone)["SEQUENCE"] > event_in(offer)["SEQUENCE"]
 
 
 def test_a_request_is_tentative_until_it_is_answered(

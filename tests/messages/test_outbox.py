@@ -12,7 +12,15 @@ from sqlmodel import select
 from booking.foundation.database import Database
 from booking.foundation.jobs import Job
 from booking.foundation.settings import Settings
-from booking.messages.delivery import Fate, Outcome, forget_old_letters, note_outcome
+from booking.messages.delivery import (
+    ATTEMPTS_MAX,
+    Fate,
+    Outcome,
+    forget_old_letters,
+    letters_due,
+    note_outcome,
+    put_off_all_due,
+)
 from booking.messages.models import Letter
 from booking.messages.outbox import post_letter
 from booking.messages.smtp import envelope_sender_of, message_of
@@ -145,6 +153,24 @@ def test_what_was_written_is_forgotten_once_sent(
         forget_old_letters(session, now=now + timedelta(days=30))
         session.expire_all()
         assert session.exec(select(Letter)).all() == []
+
+
+def test_a_mail_server_that_stays_away_sets_no_letter_aside(
+    database: Database, settings: Settings, now: datetime
+) -> None:
+    mine, hours = Envelope(about="a-reservation"), [timedelta(hours=n) for n in range(72)]
+    with database.writing() as session:
+        for at in (now, now + hours[24]):
+            post_letter(session, settings, "sign_in_link", to=Reader(), now=at, minutes=10,
+                        address="", envelope=mine)  # fmt: skip
+        for gap in hours:
+            put_off_all_due(session, "530 5.7.0 Authentication required", now=now + gap)
+        session.expire_all()
+        first, second = session.exec(select(Letter).order_by(Letter.id)).all()  # type: ignore[arg-type]
+        assert (first.set_aside_at, second.set_aside_at) == (None, None)
+        back = now + timedelta(hours=73)
+        assert letters_due(session, now=back, count_max=2) == [first], "in order"
+        assert first.attempt_count < ATTEMPTS_MAX - 1, "one refusal more does not set it aside"
 
 
 INVITATION = (

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.header import decode_header, make_header
 from email.message import Message
+from socket import SO_REUSEADDR, SOL_SOCKET, socket
 from typing import Any
 
 import pytest
@@ -21,7 +22,6 @@ from booking.messages.outbox import post_letter
 from booking.messages.values import PLAIN
 from booking.messages.values import Envelope as Cover
 from tests.messages.test_outbox import Reader
-from tests.postgresql import free_port
 from tests.together import all_at_once
 
 READY_SECONDS_MAX = 60  # on a slow machine
@@ -42,7 +42,6 @@ class Clock:
 class Mailbox(MessageHandler):
     """What a mail server on loopback took in."""
 
-    port: int = field(default_factory=free_port)
     received: list[Message] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     connections: set[object] = field(default_factory=set)
@@ -52,6 +51,10 @@ class Mailbox(MessageHandler):
     def __post_init__(self) -> None:
         super().__init__()
         self._controller: Any = None
+        self._place = socket()  # kept from others while closed: who binds lets us listen, no more
+        self._place.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+        self._place.bind(("127.0.0.1", 0))
+        self.port: int = self._place.getsockname()[1]
 
     def handle_message(self, message: Message) -> None:
         self.received.append(message)
@@ -88,6 +91,10 @@ class Mailbox(MessageHandler):
             self._controller.stop()
             self._controller = None
 
+    def leave(self) -> None:
+        self.close()
+        self._place.close()
+
 
 @pytest.fixture
 def clock(now: datetime) -> Clock:
@@ -99,7 +106,7 @@ def mailbox() -> Iterator[Mailbox]:
     """Closed until the test opens it."""
     mailbox = Mailbox()
     yield mailbox
-    mailbox.close()
+    mailbox.leave()
 
 
 @pytest.fixture

@@ -12,11 +12,12 @@ from booking.foundation.settings import Settings
 from booking.messages.delivery import Fate, Outcome, note_outcome
 from booking.messages.models import Letter
 from booking.messages.outbox import post_letter
-from booking.messages.resending import send_letter_again, try_letter_again
+from booking.messages.resending import send_letter_again, tell_as_it_is, try_letter_again
 from booking.messages.values import Envelope
+from booking.people.models import Person
 from booking.people.permissions import NotAllowed
 from booking.reservations.operations import reserve
-from booking.reservations.values import Wish
+from booking.reservations.values import Visibility, Wish
 from tests.interfaces.web.conftest import Browser
 from tests.messages.test_outbox import Reader
 from tests.town_hall import TownHall, at
@@ -77,6 +78,26 @@ def test_what_left_is_told_again_as_it_is_now(
     assert again.subject == "Zo is het nu: Overleg, ma 23 mrt"
     assert "METHOD:REQUEST" in again.calendar
     assert again.subject in samir.get(HERE).text
+
+
+def test_a_title_that_is_private_stands_nowhere(
+    browse: Browse, database: Database, hall: TownHall, settings: Settings, now: datetime
+) -> None:
+    wish = Wish((hall.spaces["beuk"],), at(now.date(), "14:00", "15:00"), title="Ontslag",
+                visibility=Visibility.PRIVATE)  # fmt: skip
+    with database.writing() as session:
+        held = reserve(session, hall.act("fatima", now), wish)
+        fatima = session.get_one(Person, held.holder_id)
+        for fate in (Fate.SENT, Fate.NEVER, Fate.LATER):
+            letter = tell_as_it_is(session, settings, held, fatima, now=now)
+            assert "Ontslag" in letter.subject
+            noted(session, letter.id or 0, fate, now)
+
+    page = browse("samir").get(HERE).text
+
+    assert page.count("fatima@voorbeeldstad.example") == 3
+    assert "Ontslag" not in page
+    assert "Bericht over een reservering" in page
 
 
 @pytest.mark.parametrize("name", ["els", "fatima", "ravi", "noor"])

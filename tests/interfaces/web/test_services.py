@@ -81,7 +81,7 @@ def test_mistakes_in_a_service_are_told_at_once(browse: Browse, database: Databa
         "soort": "bier",
         "termijn": "-1",
         "prijs": "veel",
-        "mail_aan": "de kade",
+        "mail_aan": "info@kade.example.",
     }
     answer = els.submit(els.get(f"{LIST}/nieuw"), f"{LIST}/nieuw/toevoeging",
                         {**wrong, "termijn_in": "hours"})  # fmt: skip
@@ -89,6 +89,7 @@ def test_mistakes_in_a_service_are_told_at_once(browse: Browse, database: Databa
     for name in ("naam", "naam_en", "soort", "termijn", "mail_aan"):
         assert f'id="{name}-error"' in answer.text, name
     assert 'value="veel"' in answer.text
+    assert "info@kade.example. is geen e-mailadres." in answer.text
     assert 'name="aanbod" value="ja" checked' not in answer.text
     with database.reading() as session:
         assert session.exec(select(Service)).all() == []

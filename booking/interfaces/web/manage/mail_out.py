@@ -1,6 +1,6 @@
 """Post uit: which letters wait, which could not leave and why, which left; never what they say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,15 +13,18 @@ from sqlmodel import Session
 from booking.foundation.formats import show_day_short, show_time
 from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
-from booking.foundation.texts import N_, plural_text, text
+from booking.foundation.texts import N_, language, plural_text, text
 from booking.interfaces.web.errand import Errand, number_in_address
 from booking.interfaces.web.forms import FormData
 from booking.messages.delivery import letters_left, letters_set_aside, letters_waiting
 from booking.messages.models import Letter
 from booking.messages.resending import send_letter_again, try_letter_again
+from booking.messages.subjects import readable_subjects
 
 HERE = "/beheer/post-uit"
 SHOWN_MAX = 100
+Subjects = Mapping[int, str]
+"""What may be read of what the letters are about, by letter."""
 
 
 class MailOutController(Controller):
@@ -35,12 +38,15 @@ class MailOutController(Controller):
 
         def look(session: Session) -> dict[str, Any]:
             aside = letters_set_aside(session, most=SHOWN_MAX)
+            waiting = letters_waiting(session, most=SHOWN_MAX)
+            left = letters_left(session, most=SHOWN_MAX)
+            subjects = readable_subjects(session, [*aside, *waiting, *left], errand.act.by)
             return {
                 "has_server": bool(settings.mail.host),
-                "aside": [_card(letter, now) for letter in aside],
-                "waiting": _waiting(letters_waiting(session, most=SHOWN_MAX), now),
+                "aside": [_card(letter, subjects, now) for letter in aside],
+                "waiting": _waiting(waiting, subjects, now),
                 "waiting_columns": [{"label": text(label)} for label in WAITING_COLUMNS],
-                "left": [_left(letter, now) for letter in letters_left(session, most=SHOWN_MAX)],
+                "left": [_left(letter, subjects, now) for letter in left],
             }
 
         return errand.screen("manage/mail_out/index.html", look)()
@@ -75,10 +81,10 @@ class MailOutController(Controller):
 WAITING_COLUMNS = (N_("To"), N_("Written"), N_("Next try"), N_("How it goes"))
 
 
-def _waiting(letters: Sequence[Letter], now: datetime) -> list[dict[str, Any]]:
+def _waiting(letters: Sequence[Letter], subjects: Subjects, now: datetime) -> list[dict[str, Any]]:
     return [
         {
-            "note": letter.subject,
+            "note": _about(letter, subjects)["subject"],
             "cells": [letter.recipient, _moment(letter.created_at, now),
                       _moment(max(letter.due_at, now), now), _how_it_goes(letter)],
         }
@@ -90,20 +96,27 @@ def _how_it_goes(letter: Letter) -> str:
     return f"{_tried(letter)}: {letter.trouble}" if letter.trouble else text("Not tried yet")
 
 
-def _card(letter: Letter, now: datetime) -> dict[str, Any]:
+def _card(letter: Letter, subjects: Subjects, now: datetime) -> dict[str, Any]:
     return {
-        "subject": letter.subject, "to": letter.recipient, "language": letter.language,
+        **_about(letter, subjects), "to": letter.recipient,
         "written": _moment(letter.created_at, now), "trouble": letter.trouble,
         "tried": _tried(letter), "address": f"{HERE}/{letter.id}/herhaling",
     }  # fmt: skip
 
 
-def _left(letter: Letter, now: datetime) -> dict[str, Any]:
+def _left(letter: Letter, subjects: Subjects, now: datetime) -> dict[str, Any]:
     return {
-        "subject": letter.subject, "to": letter.recipient, "language": letter.language,
+        **_about(letter, subjects), "to": letter.recipient,
         "sent": _moment(letter.sent_at or now, now),
         "again": f"{HERE}/{letter.id}/nieuw" if letter.about else "",
     }  # fmt: skip
+
+
+def _about(letter: Letter, subjects: Subjects) -> dict[str, str]:
+    """Its subject in its own language; nothing of one that may not be read."""
+    if letter.id in subjects:
+        return {"subject": letter.subject, "language": letter.language}
+    return {"subject": text("Letter about a reservation"), "language": language()}
 
 
 def _tried(letter: Letter) -> str:

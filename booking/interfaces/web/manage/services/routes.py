@@ -9,13 +9,16 @@ from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from sqlmodel import Session
 
+from booking.foundation.texts import text
 from booking.interfaces.web.errand import Answer, Errand, Screen, number_in_address
 from booking.interfaces.web.forms import Form, FormData, as_list
 from booking.interfaces.web.manage.services.view import HERE, catalogue, new_page, service_page
 from booking.interfaces.web.moments import Clock
+from booking.people.import_rows import is_address
+from booking.people.operations import NoAddress
 from booking.reservations.services.catalogue import (
     ServiceNameTaken,
     add_service,
@@ -26,9 +29,17 @@ from booking.reservations.services.values import CutOffUnit, ServiceFacts, Servi
 CUT_OFF_MAX = 999
 Tick = Literal["ja"] | None
 Line = Annotated[str, Field(max_length=80)]
-MailTo = Annotated[str, Field(max_length=254, pattern=r"^([^@\s]+@[^@\s]+)?$")]
 NONE_TICKED = dict.fromkeys(("per_persoon", "kostenplaats", "partners", "aanbod", "gebouwen"), "")
 """A box without a tick is not sent."""
+
+
+def _address(told: str) -> str:
+    if told and not is_address(told.lower()):
+        raise ValueError(text(NoAddress.sentence, email=told))
+    return told
+
+
+MailTo = Annotated[str, AfterValidator(_address)]
 
 
 class ServiceForm(Form):

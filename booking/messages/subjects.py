@@ -1,0 +1,28 @@
+"""Subjects of letters, for who looks after the mail but was not written to."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from booking.messages.models import Letter
+from booking.people.permissions import Action, may
+from booking.people.values import Principal
+from booking.reservations.models import Reservation
+
+WITHOUT_TITLE = frozenset({
+    "house_changed", "mail_not_understood", "mail_of_stranger", "offer_lapsed", "offer_made",
+    "request_late", "request_waits", "service_changed", "service_list", "sign_in_link",
+})  # fmt: skip
+"""The letters whose subject holds no words that somebody gave to a reservation."""
+
+
+def readable_subjects(session: Session, letters: Iterable[Letter], by: Principal) -> dict[int, str]:
+    """By the number of the letter; without those that hold a title ``by`` may not read."""
+    known = list(letters)
+    about = select(Reservation).where(col(Reservation.uid).in_({one.about for one in known}))
+    readable = {row.uid for row in session.exec(about) if may(by, Action.SEE_TITLE, row)}
+    return {
+        one.id or 0: one.subject
+        for one in known
+        if one.name in WITHOUT_TITLE or one.about in readable
+    }

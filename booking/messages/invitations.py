@@ -62,6 +62,8 @@ def is_wanted_in_calendar(session: Session, reservation: Reservation, person: Pe
     """By their own choice; what is in it already is kept right there all the same."""
     if is_in_calendar(session, reservation, person):
         return True
+    if not is_invited(reservation, person):
+        return False
     if reservation.state not in HOLDING or reservation.series_id is not None:
         return False
     spaces = held_spaces(session, current_stock(session), reservation)
@@ -73,8 +75,12 @@ def wants(choice: Invitations, spaces: list[BookableSpace]) -> bool:
     return choice is Invitations.ALL or (choice is Invitations.ROOMS and not is_desk)
 
 
+def is_invited(reservation: Reservation, person: Person) -> bool:
+    return person.id in {reservation.holder_id, reservation.host_id}
+
+
 def others_invited(session: Session, reservation: Reservation, *, but: int) -> list[Person]:
-    """Who else has it in their calendar, such as the host."""
+    """Who else has it in their calendar: the host, and who was it until now."""
     statement = (
         select(Person)
         .join(SentEvent, col(SentEvent.person_id) == Person.id)
@@ -91,8 +97,8 @@ def envelope_for(
 ) -> Envelope:  # fmt: skip
     """What goes with a letter to ``person`` about ``reservation``; noted as sent.
 
-    A REQUEST while the place is held, a CANCEL when it no longer is and stands in their
-    calendar; else the letter goes without. Replies go to the address it comes from.
+    A REQUEST while the place is held and they are in it, a CANCEL when no longer and it stands in
+    their calendar; else the letter goes without. Replies go to the address it comes from.
     """
     principal = principal_of(session, person.id or 0, today=day_of(now))
     if principal is None or not is_wanted_in_calendar(session, reservation, person):
@@ -159,7 +165,7 @@ def _noted(session: Session, reservation: Reservation, reader: Reader, now: date
         address=reader.person.email, sequence=reservation.sequence, sent_at=now,
     )  # fmt: skip
     is_new = row.sent_at == now
-    is_gone = reservation.state not in HOLDING
+    is_gone = reservation.state not in HOLDING or not is_invited(reservation, reader.person)
     lowest = row.sequence if is_new else row.sequence + (is_gone or row.is_withdrawn)
     sequence = max(reservation.sequence, lowest)
     if reader.did_it:

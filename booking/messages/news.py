@@ -23,9 +23,11 @@ from booking.messages.facts import (
     facts_of_waiting,
     offer_facts,
 )
+from booking.messages.hosts import HOST, HOST_NO_MORE, has_other_host, new_host
 from booking.messages.invitations import (
     envelope_for,
     is_in_calendar,
+    is_invited,
     is_wanted_in_calendar,
     others_invited,
 )
@@ -145,7 +147,7 @@ def _acts_in(session: Session, entries: Sequence[JournalEntry]) -> list[list[Tol
         key: object = entry.number
         if entry.action == "escalate":  # what is late at once, as after a night, in one letter
             key = (entry.action, entry.at, zones_of(session, row))
-        elif row.series_id is not None and _is_news(entry):
+        elif row.series_id is not None and (_is_news(entry) or has_other_host(entry)):
             key = (row.series_id, entry.action, entry.actor_id, entry.at, row.state)
         found[key].append((entry, row))
     return list(found.values())
@@ -216,8 +218,9 @@ def _tell_who_waits(
 def _letters(session: Session, entry: JournalEntry, reservation: Reservation) -> Letters:
     holder = session.get(Person, reservation.holder_id)
     assert holder is not None, "a reservation has a holder"
-    if entry.action == "reserve" and reservation.host_id not in {None, holder.id, entry.actor_id}:
-        yield "you_are_host", session.get_one(Person, reservation.host_id)
+    host = new_host(entry, reservation)
+    if host is not None:
+        yield HOST, session.get_one(Person, host)
     yield from seat_letters(session, entry, reservation)
     if entry.action == "escalate":
         yield from _to(who_is_warned(session, zones_of(session, reservation)), entry, LATE)
@@ -228,10 +231,18 @@ def _letters(session: Session, entry: JournalEntry, reservation: Reservation) ->
     if _is_asked(entry):
         zones, today = zones_of(session, reservation), day_of(entry.at)
         yield from _to(who_is_asked(session, zones, today=today), entry, WAITS)
-    if entry.action != "reserve" and _is_news(entry):
-        is_held = reservation.state in HOLDING
-        for person in others_invited(session, reservation, but=reservation.holder_id):
-            yield BY_ACTION["change" if is_held else "cancel"], person
+    if entry.action != "reserve" and (_is_news(entry) or has_other_host(entry)):
+        yield from _to_others(session, entry, reservation)
+
+
+def _to_others(session: Session, entry: JournalEntry, reservation: Reservation) -> Letters:
+    """To who else has it in their calendar; not to a host who was just told."""
+    name = BY_ACTION["change" if reservation.state in HOLDING else "cancel"]
+    for person in others_invited(session, reservation, but=reservation.holder_id):
+        if not is_invited(reservation, person):
+            yield HOST_NO_MORE, person
+        elif _is_news(entry) and person.id != new_host(entry, reservation):
+            yield name, person
 
 
 def _to_holder(

@@ -266,11 +266,11 @@ def reckon_due(session: Session, reservation: Reservation) -> None:
 def facts_of(session: Session, reservation: Reservation) -> dict[str, Any]:
     """What the journal keeps of a reservation as it is stored."""
     seats = seats_in(session, number_of(reservation))
-    facts = facts_in(
-        [seat.space_id for seat in seats], reservation.period,
-        state=reservation.state, attendee_count=reservation.attendee_count,
-    )  # fmt: skip
-    return facts | people_at(seats)
+    held, period = [seat.space_id for seat in seats], reservation.period
+    facts = facts_in(held, period, state=reservation.state,
+                     attendee_count=reservation.attendee_count)  # fmt: skip
+    host = {"host": reservation.host_id} if reservation.host_id else {}
+    return facts | people_at(seats) | host
 
 
 def people_at(seats: Iterable[Seat]) -> dict[str, Any]:
@@ -284,7 +284,7 @@ def facts_in(
 ) -> dict[str, Any]:
     """What the journal keeps: where, when and in what state; never titles or names.
 
-    Of a group also the numbers of who sits at which desk: see :func:`facts_of`.
+    Of a group also the numbers of who sits at which desk, and of the host: see :func:`facts_of`.
     """
     return {
         "spaces": sorted(space_ids),

@@ -173,6 +173,40 @@ def test_the_host_has_it_in_the_calendar_too_and_hears_of_changes(
         assert "contactpersoon" in letters[1].text
 
 
+def test_another_host_hears_so_and_it_goes_out_of_the_calendar_of_the_old_one(
+    database: Database, hall: TownHall, settings: Settings, now: datetime
+) -> None:
+    settings, fatima = replied(settings), hall.act("fatima", now)
+    bram, noor = hall.cast["bram"].id, hall.cast["noor"].id
+    wish = Wish((hall.spaces["beuk"],), at(now.date(), "14:00", "15:00"), title="Overleg",
+                host_id=bram)  # fmt: skip
+    told = []
+    with database.writing() as session:
+        held = reserve(session, fatima, wish)
+        asked = event_in(heard(session, settings, now)[0])
+        moved = replace(wish, period=at(now.date(), "16:00", "17:00"), host_id=bram)
+        for minute, changed in enumerate((replace(wish, host_id=noor), moved), start=1):
+            act = replace(fatima, at=now + timedelta(minutes=minute))
+            change(session, act, held.uid, changed, rev=held.rev)
+            told.append(heard(session, settings, act.at))
+
+    def said(letters: list[Letter]) -> list[tuple[str, str, str]]:
+        return [(x.recipient.split("@")[0], x.subject.split(":")[0], x.calendar_method)
+                for x in letters]  # fmt: skip
+
+    assert said(told[0]) == [
+        ("noor", "U bent contactpersoon", "REQUEST"),
+        ("bram", "Geen contactpersoon meer", "CANCEL"),
+    ]
+    assert event_in(told[0][1])["SEQUENCE"] > asked["SEQUENCE"]
+    assert said(told[1]) == [
+        ("bram", "U bent contactpersoon", "REQUEST"),
+        ("fatima", "Gewijzigd", "REQUEST"),
+        ("noor", "Geen contactpersoon meer", "CANCEL"),
+    ]
+    assert event_in(told[1][0])["SEQUENCE"] > event_in(told[0][1])["SEQUENCE"]
+
+
 @pytest.mark.parametrize(
     ("bulk", "method", "subject"),
     [

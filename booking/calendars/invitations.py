@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from icalendar import Event
-
 from booking.calendars.ical_out import (
     CalendarEvent,
     Organizer,
@@ -39,59 +37,24 @@ class Invitee:
     """Whether they may propose another time; only Outlook can be told that they may not."""
 
 
-def request(
+def invitation(
     event: CalendarEvent,
+    method: str,
     *,
     organizer: Organizer,
     invitee: Invitee,
     sequence: int,
     stamped_at: datetime,
 ) -> bytes:
-    """METHOD:REQUEST: this is how it is now (RFC 5546 §3.2.2).
+    """A file with METHOD:``method``, of which ``stamped_at`` is when it was written.
 
-    ``stamped_at`` is when it was written: of two with one ``sequence`` the later counts.
+    REQUEST (RFC 5546 §3.2.2): this is how it is now; of two with one ``sequence`` the later
+    counts. CANCEL (§3.2.5): of the whole event; ``sequence`` must be higher than what was sent
+    before, and DTSTART is in it, without which Outlook finds nothing. DECLINECOUNTER (§3.2.8):
+    it stays as it was.
     """
-    part = _component(event, organizer, invitee, sequence, stamped_at)
-    return calendar_of([part.to_ical()], method="REQUEST")
-
-
-def cancellation(
-    event: CalendarEvent,
-    *,
-    organizer: Organizer,
-    invitee: Invitee,
-    sequence: int,
-    stamped_at: datetime,
-) -> bytes:
-    """METHOD:CANCEL of the whole event; ``sequence`` must be higher than what was sent before.
-
-    With DTSTART, without which Outlook finds nothing.
-    """
-    gone = replace(event, status=Status.CANCELLED, rule="", excluded=())
-    part = _component(gone, organizer, invitee, sequence, stamped_at)
-    return calendar_of([part.to_ical()], method="CANCEL")
-
-
-def declined_counter(
-    event: CalendarEvent,
-    *,
-    organizer: Organizer,
-    invitee: Invitee,
-    sequence: int,
-    stamped_at: datetime,
-) -> bytes:
-    """METHOD:DECLINECOUNTER: it stays as it was (RFC 5546 §3.2.8)."""
-    part = _component(event, organizer, invitee, sequence, stamped_at)
-    return calendar_of([part.to_ical()], method="DECLINECOUNTER")
-
-
-def _component(
-    event: CalendarEvent,
-    organizer: Organizer,
-    invitee: Invitee,
-    sequence: int,
-    stamped_at: datetime,
-) -> Event:
+    if method == "CANCEL":
+        event = replace(event, status=Status.CANCELLED, rule="", excluded=())
     component = event_component(replace(event, sequence=sequence), organizer=organizer)
     del component["dtstamp"]
     component.add("dtstamp", stamped_at.replace(microsecond=0))
@@ -104,4 +67,4 @@ def _component(
     }))  # fmt: skip
     if not invitee.may_counter:
         component.add("x-microsoft-disallow-counter", "TRUE")
-    return component
+    return calendar_of([component.to_ical()], method=method)

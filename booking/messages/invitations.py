@@ -13,13 +13,7 @@ from sqlmodel import Session, col, select
 from booking.calendars.events import event_of, sender_of, telling_to, with_link
 from booking.calendars.feeds import house_of
 from booking.calendars.ical_out import CalendarEvent, Organizer
-from booking.calendars.invitations import (
-    Invitee,
-    PartStat,
-    cancellation,
-    declined_counter,
-    request,
-)
+from booking.calendars.invitations import Invitee, PartStat, invitation
 from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
 from booking.foundation.texts import speaking
@@ -131,13 +125,6 @@ def counter_declined(
     )  # fmt: skip
 
 
-WRITERS = {
-    Method.REQUEST: request,
-    Method.CANCEL: cancellation,
-    Method.DECLINECOUNTER: declined_counter,
-}
-
-
 def _part(
     session: Session, settings: Settings, reservation: Reservation, reader: Reader,
     row: SentEvent, organizer: Organizer, now: datetime, method: Method,
@@ -149,8 +136,8 @@ def _part(
         is_asked=is_asked and row.said is PartStat.NEEDS_ACTION,
         may_counter=is_asked and reader.person.id == reservation.holder_id,
     )  # fmt: skip
-    content = WRITERS[method](event, organizer=organizer, invitee=invitee,
-                              sequence=row.sequence, stamped_at=now)  # fmt: skip
+    content = invitation(event, method, organizer=organizer, invitee=invitee,
+                         sequence=row.sequence, stamped_at=now)  # fmt: skip
     return CalendarPart(content, method)
 
 

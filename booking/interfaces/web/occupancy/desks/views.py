@@ -46,7 +46,7 @@ def page_data(answer: Answer) -> dict[str, Any]:
     return found | {
         "sentences": list(_in_words(answer, need)),
         "numbers": _numbers(answer, need),
-        "weekdays": table_data(_weekdays_table(answer, need)),
+        "by_part": table_data(_weekdays_table(answer, need)),
         "levels": table_data(_levels_table(answer)),
         "particulars": [{"term": term, "text": said} for term, said in _particulars(answer, need)],
     }

@@ -40,7 +40,7 @@ def page_data(
     return found | {
         "sentences": list(_in_words(need)),
         "numbers": _numbers(need, question.price),
-        "sizes": table_data(sizes_table(need)),
+        "by_part": table_data(sizes_table(need)),
         "levels": table_data(levels_table(need, question.price)),
         "particulars": [
             {"term": term, "text": said} for term, said in _particulars(question, need)

@@ -12,8 +12,24 @@ from typing import Any
 from icalendar import Calendar, Event
 from icalendar.prop import vBroken
 
-from booking.calendars.ical_lines import HIDDEN_ZONE, Garbled, Lines, NotRead, line_of
-from booking.calendars.values import Moment, ReadAddress, ReadCalendar, ReadEvent, TimeForm
+from booking.calendars.ical_lines import (
+    HIDDEN_ZONE,
+    MESSAGE,
+    WHOLE_CALENDAR,
+    Garbled,
+    Limits,
+    Lines,
+    NotRead,
+    line_of,
+)
+from booking.calendars.values import (
+    Moment,
+    ReadAddress,
+    ReadCalendar,
+    ReadEvent,
+    TimeForm,
+    UnreadEvent,
+)
 from booking.calendars.zones_in import Zones
 from booking.foundation.lines import one_line
 from booking.foundation.local_time import TOWN_HALL
@@ -22,6 +38,7 @@ from booking.foundation.texts import N_
 ATTENDEES_MAX = 2_000
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 TEXT_MAX = 10_000
+TITLE_MAX = 200
 NUMBER_MAX = 2**31 - 1
 FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 """What icalendar is known to raise over broken files."""
@@ -42,24 +59,53 @@ class NoTime(NotRead):
 
 def read_calendar(raw: bytes) -> ReadCalendar:
     """Raises :class:`NotRead`, one of those that are Refused, and nothing else."""
-    lines = Lines(raw)
+    calendar = _read(raw, MESSAGE)
+    for unread in calendar.unread:
+        raise unread.fault
+    return calendar
+
+
+def read_whole_calendar(raw: bytes) -> ReadCalendar:
+    """As :func:`read_calendar`, for a calendar of years: an event that cannot be read is told of.
+
+    Raises :class:`NotRead` where the file as a whole cannot be used.
+    """
+    return _read(raw, WHOLE_CALENDAR)
+
+
+def _read(raw: bytes, limits: Limits) -> ReadCalendar:
+    lines = Lines(raw, limits)
     try:
         calendar = Calendar.from_ical("\r\n".join(lines.rest) + "\r\n")
         if not isinstance(calendar, Calendar):
             raise Garbled(f"a {calendar.name}")
         zones = Zones(lines.zones)
-        events = [
-            _event(event, own, zones)
+        found = [
+            _event_or_fault(event, own, zones)
             for event, own in zip(calendar.events, lines.events, strict=True)
         ]
         method = str(_one(calendar, "METHOD") or "").strip().upper()
+        name = one_line(str(_one(calendar, "X-WR-CALNAME") or _one(calendar, "NAME") or ""))
     except FAULTS as error:
         raise Garbled(repr(error)) from error
     return ReadCalendar(
-        events=tuple(events),
+        events=tuple(event for event in found if isinstance(event, ReadEvent)),
         method=method,
         zones={tzid: "\r\n".join(own) for tzid, own in lines.zones.items()},
+        name=name[:TITLE_MAX],
+        unread=tuple(event for event in found if isinstance(event, UnreadEvent)),
     )
+
+
+def _event_or_fault(event: Event, lines: Sequence[str], zones: Zones) -> ReadEvent | UnreadEvent:
+    try:
+        return _event(event, lines, zones)
+    except NotRead as fault:
+        told = fault
+    except FAULTS as error:
+        told = Garbled(repr(error))
+    begins = line_of(lines, "DTSTART").partition(":")[2]
+    return UnreadEvent(one_line(_text(event, "SUMMARY"))[:TITLE_MAX], begins[:TITLE_MAX], told)
 
 
 def _event(event: Event, lines: Sequence[str], zones: Zones) -> ReadEvent:

@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from booking.foundation.errors import Refused
 from booking.foundation.texts import N_
 
-BYTES_MAX = 1_000_000
-COMPONENTS_MAX = 2_000
 DEPTH_MAX = 8
-DATES_MAX = 2_000  # in all RDATEs and EXDATEs together
 
 FOLD = re.compile(r"\r?\n[ \t]|\r[ \t]")
 LINE_END = re.compile(r"\r\n|\n|\r")
@@ -27,8 +25,24 @@ class TooLarge(NotRead):
         "This calendar file is too large: at most %(kilobytes)s kB and %(events)s meetings."
     )
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, kilobytes=BYTES_MAX // 1000, events=COMPONENTS_MAX)
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a file is looked at."""
+
+    bytes_max: int
+    components_max: int
+    dates_max: int
+    """In all RDATEs and EXDATEs together."""
+
+    def exceeded(self, by: str) -> TooLarge:
+        return TooLarge(by, kilobytes=self.bytes_max // 1000, events=self.components_max)
+
+
+MESSAGE = Limits(1_000_000, 2_000, 2_000)
+"""What anybody may send."""
+WHOLE_CALENDAR = Limits(5_000_000, 10_000, 10_000)
+"""What who runs the building asks for: reading it takes a second or two."""
 
 
 class Garbled(NotRead):
@@ -47,9 +61,10 @@ class Lines:
     Raises :class:`NotRead` for what is too much, or is not closed as it was opened.
     """
 
-    def __init__(self, raw: bytes) -> None:
-        if len(raw) > BYTES_MAX:
-            raise TooLarge(f"{len(raw)} bytes")
+    def __init__(self, raw: bytes, limits: Limits = MESSAGE) -> None:
+        if len(raw) > limits.bytes_max:
+            raise limits.exceeded(f"{len(raw)} bytes")
+        self._limits = limits
         self.rest: list[str] = []
         self.zones: dict[str, list[str]] = {}
         self.events: list[list[str]] = []
@@ -71,8 +86,8 @@ class Lines:
             self._begin(value)
         elif word.startswith(("RDATE", "EXDATE")):
             self._dates += line.count(",") + 1
-        if self._dates > DATES_MAX:
-            raise TooLarge(f"{self._dates} dates")
+        if self._dates > self._limits.dates_max:
+            raise self._limits.exceeded(f"{self._dates} dates")
         if "VTIMEZONE" in self._open:
             self._zone.append(line)
         else:
@@ -85,8 +100,8 @@ class Lines:
     def _begin(self, part: str) -> None:
         self._open.append(part)
         self._begun += 1
-        if self._begun > COMPONENTS_MAX or len(self._open) > DEPTH_MAX:
-            raise TooLarge(f"{self._begun} components, {len(self._open)} deep")
+        if self._begun > self._limits.components_max or len(self._open) > DEPTH_MAX:
+            raise self._limits.exceeded(f"{self._begun} components, {len(self._open)} deep")
         if part == "VEVENT":
             self.events.append([])
 

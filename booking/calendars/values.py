@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 
+from booking.foundation.errors import Refused
 from booking.foundation.periods import Period
 
 DAY_FORM, LOCAL_FORM, UTC_FORM = "%Y%m%d", "%Y%m%dT%H%M%S", "%Y%m%dT%H%M%SZ"
@@ -120,14 +121,26 @@ class ReadEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadEvent:
+    """One VEVENT that cannot be used, and why."""
+
+    title: str
+    begins: str
+    """As the file has it; empty where it says nothing."""
+    fault: Refused
+
+
+@dataclass(frozen=True, slots=True)
 class ReadCalendar:
-    """One VCALENDAR with at least one event, each of which has a UID and a time."""
+    """One VCALENDAR with at least one event; each that was read has a UID and a time."""
 
     events: Sequence[ReadEvent]
     method: str = ""
     """In capitals; empty for a file that is no message."""
     zones: Mapping[str, str] = field(default_factory=dict)
     """The VTIMEZONEs by TZID, as the file has them, unfolded: replies repeat them."""
+    name: str = ""
+    unread: Sequence[UnreadEvent] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from datetime import date, datetime, time
 from sqlmodel import Session, SQLModel
 
 from booking.foundation.doors import Door
-from booking.foundation.local_time import local_period
+from booking.foundation.local_time import day_of, local_period
 from booking.foundation.periods import Period
 from booking.people.models import Department, Partner, Person, PersonRole, Team
+from booking.people.partners import PartnerParticulars, change_partner
+from booking.people.queries import principal_of
 from booking.people.values import Act, PartnerKind, Principal, Role, Sharing
 from booking.spaces.models import (
     Building,
@@ -97,6 +99,19 @@ def build(session: Session) -> TownHall:
     session.add(StockVersion())
     session.flush()
     return TownHall(building, spaces, zones, _cast(session, services, grounds, zones["team"]))
+
+
+def judge(session: Session, hall: TownHall, now: datetime, *, is_judged: bool = True) -> None:
+    """Let Els say of the partner that Ravi comes for whether all they ask for is judged."""
+    ravi = hall.cast["ravi"]
+    partner = session.get_one(Partner, ravi.partner_id)
+    wanted = PartnerParticulars(partner.name, partner.kind, partner.term_from,
+                                needs_approval=is_judged)  # fmt: skip
+    change_partner(session, hall.act("els", now), partner.id or 0, wanted)
+    session.flush()
+    found = principal_of(session, ravi.id, today=day_of(now))
+    assert found is not None, "Ravi may come in"
+    hall.cast["ravi"] = found
 
 
 def _cast(session: Session, services: int, grounds: int, home: int) -> dict[str, Principal]:

@@ -35,6 +35,8 @@ class Partner(SQLModel, table=True):
     kind: PartnerKind = Field(sa_type=word(PartnerKind))
     term_from: date
     term_until: date | None = None
+    needs_approval: bool = False
+    """Whether the house decides on all that they ask for, also where a room needs no approval."""
 
 
 class Person(SQLModel, table=True):

@@ -39,6 +39,8 @@ class PartnerParticulars:
     kind: PartnerKind
     term_from: date
     term_until: date | None = None
+    needs_approval: bool = False
+    """Whether all that they ask for is a request, on which the house decides."""
 
     def __post_init__(self) -> None:
         if self.term_until is not None and self.term_until <= self.term_from:
@@ -49,7 +51,8 @@ def add_partner(session: Session, act: Act, wanted: PartnerParticulars) -> Partn
     require_may(act.by, Action.MANAGE_PEOPLE)
     _require_free(session, wanted.name)
     partner = Partner(name=wanted.name, kind=wanted.kind, term_from=wanted.term_from,
-                      term_until=wanted.term_until)  # fmt: skip
+                      term_until=wanted.term_until,
+                      needs_approval=wanted.needs_approval)  # fmt: skip
     session.add(partner)
     session.flush()
     write_down(session, act, "partner-created", ("partner", partner.id), after=_facts(partner))
@@ -64,6 +67,7 @@ def change_partner(session: Session, act: Act, partner_id: int, wanted: PartnerP
     before = _facts(partner)
     partner.name, partner.kind = wanted.name, wanted.kind
     partner.term_from, partner.term_until = wanted.term_from, wanted.term_until
+    partner.needs_approval = wanted.needs_approval
     if _facts(partner) != before:
         write_down(session, act, "partner-changed", ("partner", partner_id), before=before,
                    after=_facts(partner))  # fmt: skip
@@ -72,7 +76,9 @@ def change_partner(session: Session, act: Act, partner_id: int, wanted: PartnerP
 def end_term(session: Session, act: Act, partner_id: int, on: date) -> None:
     """From the day ``on`` nobody of the partner comes in; reservations stay until somebody acts."""
     partner = stored(session, Partner, partner_id)
-    wanted = PartnerParticulars(partner.name, partner.kind, partner.term_from, on)
+    wanted = PartnerParticulars(
+        partner.name, partner.kind, partner.term_from, on, partner.needs_approval
+    )
     change_partner(session, act, partner_id, wanted)
 
 
@@ -108,4 +114,5 @@ def _facts(partner: Partner) -> dict[str, Any]:
         "kind": partner.kind.value,
         "from": partner.term_from.isoformat(),
         "until": partner.term_until and partner.term_until.isoformat(),
+        **({"approval": True} if partner.needs_approval else {}),
     }

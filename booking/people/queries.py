@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import bindparam, or_
+from sqlalchemy import bindparam, false, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, select
 
@@ -45,14 +45,13 @@ def principal_of(session: Session, person_id: int, *, today: date) -> Principal 
     person = session.get(Person, person_id)
     if person is None or person.disabled_at is not None:
         return None
-    if person.partner_id is not None:
-        partner = session.get_one(Partner, person.partner_id)
-        if not is_in_term(partner, today):
-            return None
+    partner = session.get_one(Partner, person.partner_id) if person.partner_id else None
+    if partner is not None and not is_in_term(partner, today):
+        return None
     team = session.get(Team, person.team_id) if person.team_id is not None else None
     held = session.exec(select(PersonRole).where(PersonRole.person_id == person_id))
     decides_in = _decides_in(session, [person_id])[person_id]
-    return _principal(person, team, {row.role for row in held}, decides_in)
+    return _principal(person, team, partner, {row.role for row in held}, decides_in)
 
 
 def principals_of(
@@ -71,7 +70,9 @@ def principals_of(
         roles[row.person_id].add(row.role)
     zones = _decides_in(session, person_ids)
     return {
-        person.id or 0: _principal(person, team, roles[person.id or 0], zones[person.id or 0])
+        person.id or 0: _principal(
+            person, team, partner, roles[person.id or 0], zones[person.id or 0]
+        )
         for person, team, partner in session.exec(statement)
         if person.partner_id is None or is_in_term(partner, today)
     }
@@ -80,10 +81,12 @@ def principals_of(
 def party_of(session: Session, person_id: int) -> Party:
     """Where somebody belongs, also who may not come in any more."""
     statement = (
-        select(Person.team_id, Team.department_id, Person.partner_id)
+        select(Person.team_id, Team.department_id, Person.partner_id,
+               func.coalesce(Partner.needs_approval, false()))
         .outerjoin(Team, col(Team.id) == Person.team_id)
+        .outerjoin(Partner, col(Partner.id) == Person.partner_id)
         .where(Person.id == person_id)
-    )
+    )  # fmt: skip
     return Party(person_id, *session.exec(statement).one())
 
 
@@ -130,7 +133,11 @@ def _decides_in(session: Session, person_ids: Collection[int]) -> Mapping[int, s
 
 
 def _principal(
-    person: Person, team: Team | None, roles: Iterable[Role], decides_in: Iterable[int]
+    person: Person,
+    team: Team | None,
+    partner: Partner | None,
+    roles: Iterable[Role],
+    decides_in: Iterable[int],
 ) -> Principal:
     assert person.id is not None, "a stored person has a number"
     return Principal(
@@ -142,6 +149,7 @@ def _principal(
         department_id=team.department_id if team else None,
         partner_id=person.partner_id,
         decides_in=frozenset(decides_in),
+        needs_approval=partner is not None and partner.needs_approval,
     )
 
 

@@ -47,12 +47,14 @@ class AtTheDoor:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody as far as belonging goes: what quota and zones ask about."""
+    """Somebody as far as belonging goes: what quota, zones and approval ask about."""
 
     person_id: int
     team_id: int | None = None
     department_id: int | None = None
     partner_id: int | None = None
+    needs_approval: bool = False
+    """Of a partner: whether the house decides on all that they ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,13 @@ class Principal:
     decides_in: frozenset[int] = frozenset()
     """The zones for whose rooms they answer requests, or may do so as the deputy."""
     at_the_door: AtTheDoor | None = None
+    needs_approval: bool = False
+    """As of their :class:`Party`."""
 
     @property
     def party(self) -> Party:
-        return Party(self.id, self.team_id, self.department_id, self.partner_id)
+        return Party(self.id, self.team_id, self.department_id, self.partner_id,
+                     self.needs_approval)  # fmt: skip
 
     @property
     def is_staff(self) -> bool:

@@ -14,6 +14,7 @@ from booking.reservations.free_times import shorter as shorter_part
 from booking.reservations.nearest import nearest_allowed
 from booking.reservations.rules import free_ones, judged_by, objections_to, objections_to_time
 from booking.reservations.values import HouseRules, Needs, Wish
+from booking.spaces.approval import offered_to
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
 from booking.spaces.zone_access import not_shut, shut_zones
 
@@ -52,7 +53,7 @@ def fitting_spaces(
     day = day_of(needs.period.starts_at)
     shut = shut_zones(stock, day, person=person, today=day_of(now))
     theirs = [space for space in suiting(stock, needs, kind) if may(person, Action.RESERVE, space)]
-    return not_shut(theirs, stock, day, shut)
+    return not_shut(offered_to(theirs, person), stock, day, shut)
 
 
 def free_among(
@@ -84,6 +85,7 @@ def find_alternatives(wish: Wish, space: BookableSpace, situation: Situation) ->
     ``situation.taken`` knows the units of ``space`` for the whole day, buffers included.
     """
     stock, person = situation.stock, situation.person
+    [space] = offered_to([space], person)
     needs = Needs(wish.period, wish.attendee_count, layout=wish.layout)
     fitting = fitting_spaces(stock, needs, kind=space.kind, person=person, now=situation.now)
     others = [other for other in free_among(fitting, needs, situation) if other.id != space.id]

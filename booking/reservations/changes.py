@@ -20,12 +20,13 @@ from booking.people.values import Act, Principal
 from booking.reservations.claims import DayKey, day_keys, hold, raise_day_versions
 from booking.reservations.deadlines import promise
 from booking.reservations.models import Reservation, ReservationSpace
-from booking.reservations.queries import house_rules_on, reservation_of, space_ids_of
+from booking.reservations.queries import held_as, house_rules_on, reservation_of, space_ids_of
 from booking.reservations.rules import falls_due_at, first_state, is_there_already
 from booking.reservations.seats.queries import seats_in
 from booking.reservations.seats.rules import all_came_at, first_came_at, is_group, seated_again
 from booking.reservations.seats.values import Seat
 from booking.reservations.values import HouseRules, ReservationState, Wish
+from booking.spaces.approval import offered_to
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, LayoutKind, Stock
 
@@ -83,7 +84,7 @@ def days_held(session: Session, reservation: Reservation) -> set[DayKey]:
 
 def held_spaces(session: Session, stock: Stock, reservation: Reservation) -> list[BookableSpace]:
     ids = space_ids_of(session, [number_of(reservation)])[number_of(reservation)]
-    return [stock.spaces[space_id] for space_id in ids]
+    return held_as(session, reservation, [stock.spaces[space_id] for space_id in ids])
 
 
 def name_spaces(
@@ -150,17 +151,14 @@ def store_new(
     Without making objects: they would be half of the work of reserving.
     Raises :class:`JustTaken`.
     """
+    spaces = offered_to(spaces, holder)
     state = ReservationState.OPTION if expires_at else first_state(spaces)
     rules = rules_for(session, spaces, wish.period, stock=stock)
     awaited = _awaited(act, wish, state, expires_at, rules)
-    row = _first_row(act, wish, holder) | {
-        "uid": uid,
-        "state": state,
-        **awaited,
-        "answer_by": promise(
-            session, spaces, state, asked_at=act.at, starts_at=wish.period.starts_at
-        ),
-    }
+    answer_by = promise(session, spaces, state, asked_at=act.at, starts_at=wish.period.starts_at)
+    row = _first_row(act, wish, holder) | awaited | {
+        "uid": uid, "state": state, "answer_by": answer_by,
+    }  # fmt: skip
     stored: Any = session.connection().execute(STORE, row)
     number: int = stored.inserted_primary_key[0]
     _name(session, number, spaces, awaited["checked_in_at"])

@@ -24,6 +24,7 @@ from booking.reservations.quota.refusing import quota_objections
 from booking.reservations.rules import asked_at, is_decided_by_others, is_one_desk, objections_to
 from booking.reservations.seats.queries import seats_in
 from booking.reservations.values import Objection, Reason, ReservationState, Wish
+from booking.spaces.approval import offered_to
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, Stock
 
@@ -45,10 +46,10 @@ def objections(
     one consists of other units since.
     """
     stock = current_stock(session)
-    spaces = _spaces_of(wish, stock, locked)
+    party = holder_of(session, holder_id, by)
+    spaces = offered_to(_spaces_of(wish, stock, locked), party)
     own_id, kept = (moved.id, moved.period) if moved else (None, None)
     by_unit = _taken_around(session, wish, spaces, own_id)
-    party = holder_of(session, holder_id, by) if stock.zone_grants else None
     day, makes_exceptions = day_of(wish.period.starts_at), makes_exception(by, holder_id)
     rules = house_rules_on(session, day, spaces[0].kind, stock=stock)
     rules = excepted(rules) if makes_exceptions else rules

@@ -32,7 +32,7 @@ from booking.reservations.deadlines import ask_anew
 from booking.reservations.decision import desk_sitters, lock_holder, objections
 from booking.reservations.hosts import require_may_name_host
 from booking.reservations.models import Reservation
-from booking.reservations.queries import reservation_of, space_ids_of
+from booking.reservations.queries import held_as, reservation_of, space_ids_of
 from booking.reservations.quota.queries import lock_quota
 from booking.reservations.rules import (
     first_state,
@@ -69,8 +69,9 @@ def reserve(
 ) -> Reservation:
     """Hold the spaces of ``wish`` for ``holder`` (the one who asks, unless said otherwise).
 
-    A space that needs approval is held as a request. Raises :class:`ReservationRefused`
-    with every objection, or :class:`JustTaken` when another request came first.
+    What needs approval, the space or all that the holder's partner asks, is held as a request.
+    Raises :class:`ReservationRefused` with every objection, or :class:`JustTaken` when another
+    request came first.
     """
     return session.get_one(Reservation, take_place(session, act, wish, holder=holder))
 
@@ -119,7 +120,7 @@ def change(
         raise ChangedMeanwhile(f"rev {rev}, now {reservation.rev}")
     if wish.host_id != reservation.host_id:
         require_may_name_host(session, act.by, wish.host_id)
-    before = facts_of(session, reservation)
+    before, spaces = facts_of(session, reservation), held_as(session, reservation, spaces)
     old_space_ids = space_ids_of(session, [number_of(reservation)])[number_of(reservation)]
     is_moved = wish.period != reservation.period or set(old_space_ids) != set(wish.space_ids)
     _require_possible(

@@ -14,14 +14,16 @@ from booking.foundation.columns import table_of
 from booking.foundation.journal import JournalEntry
 from booking.foundation.memory import remembered
 from booking.foundation.periods import Period
+from booking.people.models import Partner
 from booking.people.permissions import Action, NotThere, require_may
 from booking.people.values import Principal
 from booking.reservations.limits import LIMITS, Stored, as_rules
 from booking.reservations.models import HouseRule, Reservation, ReservationSpace
 from booking.reservations.values import HOLDING, HouseRules, ReservationState
+from booking.spaces.approval import offered_to
 from booking.spaces.models import Space
 from booking.spaces.queries import stock_version
-from booking.spaces.values import SpaceKind, Stock
+from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
 HAD_LATELY = timedelta(days=42)
 
@@ -79,6 +81,15 @@ def space_ids_of(session: Session, reservation_ids: Collection[int]) -> dict[int
     for reservation_id, space_id in session.exec(statement):
         found[reservation_id].append(space_id)
     return found
+
+
+def held_as(
+    session: Session, reservation: Reservation, spaces: Sequence[BookableSpace]
+) -> list[BookableSpace]:
+    """``spaces`` as they are for whom ``reservation`` is held."""
+    if reservation.partner_id is None:
+        return list(spaces)
+    return offered_to(spaces, session.get_one(Partner, reservation.partner_id))
 
 
 def reservations_of(session: Session, person: Principal, within: Period) -> Sequence[Reservation]:

@@ -1,6 +1,7 @@
 """What is done with people: who may not, and what holds whatever is done at once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from threading import Barrier
 
@@ -25,7 +26,13 @@ from booking.people.operations import (
     enable_person,
     reset_codes,
 )
-from booking.people.partners import PartnerParticulars, add_partner, end_term, remove_partner
+from booking.people.partners import (
+    PartnerParticulars,
+    add_partner,
+    change_partner,
+    end_term,
+    remove_partner,
+)
 from booking.people.permissions import NotThere
 from booking.people.taking_over import take_over_people
 from booking.people.teams import TeamParticulars, add_department, add_team, remove_team
@@ -60,6 +67,9 @@ def test_who_may_do_nothing_of_this(
         lambda session: reset_codes(session, act, other),
         lambda session: add_contact(session, act, partner, name="X", email="x@x.example"),
         lambda session: add_partner(session, act, particulars),
+        lambda session: change_partner(
+            session, act, partner, replace(particulars, needs_approval=True)
+        ),
         lambda session: end_term(session, act, partner, now.date()),
         lambda session: remove_partner(session, act, partner),
         lambda session: add_department(session, act, "X"),

@@ -27,6 +27,7 @@ from booking.reservations.requests import (
     wish_for,
 )
 from booking.reservations.values import HOLDING, ReservationState, Wish
+from booking.spaces.approval import offered_to
 from booking.spaces.naming import place_of, spaces_named
 from booking.spaces.queries import current_stock
 
@@ -110,7 +111,7 @@ def _offer(
 ) -> dict[str, Any]:
     """``taken_at`` is the reservation that took it; ``fields`` are there while it can be had."""
     stock = current_stock(session)
-    space, period = stock.spaces[offered.space_id], offered.period
+    [space], period = offered_to([stock.spaces[offered.space_id]], viewer), offered.period
     day = day_of(period.starts_at)
     shown: dict[str, Any] = {
         "title": f"{space.name}, {show_span(period)}",

@@ -17,6 +17,7 @@ from booking.reservations.desks import HeldDesk
 from booking.reservations.models import Reservation
 from booking.reservations.rules import can_be_had_again
 from booking.reservations.values import ReservationState
+from booking.spaces.approval import offered_to
 from booking.spaces.naming import place_of, spaces_named
 from booking.spaces.values import BookableSpace, Stock
 
@@ -222,7 +223,7 @@ def is_cancelled_at_once(
 ) -> bool:
     """Whether one tap cancels: it is one's own, and had again as quickly. Else we ask first."""
     day = day_of(reservation.starts_at)
-    is_had_again = can_be_had_again(spaces, viewer, stock=stock, day=day)
+    is_had_again = can_be_had_again(offered_to(spaces, viewer), viewer, stock=stock, day=day)
     return reservation.holder_id == viewer.id and is_had_again
 
 

@@ -38,6 +38,7 @@ from booking.reservations.clashes import Clash, clashes, clashes_caused, reserva
 from booking.reservations.deadlines import ask_anew
 from booking.reservations.guard import is_overlap
 from booking.reservations.models import Reservation
+from booking.reservations.queries import held_as
 from booking.reservations.rehousing.queries import plan_for
 from booking.reservations.rehousing.rules import days_touched, unseen
 from booking.reservations.rehousing.values import Choice, Displaced, Place, Row, Way
@@ -149,7 +150,7 @@ def _reservations(session: Session, plan: Iterable[Row]) -> dict[int, Reservatio
 def _move(session: Session, act: Act, reservation: Reservation, row: Row, stock: Stock) -> None:
     """Another place, and a state that goes with it: what needs no yes any more is confirmed."""
     place = _place(row)
-    spaces = [stock.spaces[number] for number in place.space_ids]
+    spaces = held_as(session, reservation, [stock.spaces[number] for number in place.space_ids])
     reservation.starts_at, reservation.ends_at = place.period.starts_at, place.period.ends_at
     if reservation.state is ReservationState.REQUESTED:
         reservation.state = first_state(spaces)

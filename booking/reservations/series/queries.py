@@ -16,6 +16,7 @@ from booking.reservations.alternatives import Alternatives
 from booking.reservations.changes import number_of
 from booking.reservations.models import Claim, Reservation, Series, SeriesGap
 from booking.reservations.queries import house_rules_on, space_ids_of
+from booking.reservations.quota.queries import holder_of
 from booking.reservations.series.counting import tally_of, with_next_days
 from booking.reservations.series.rules import (
     Ground,
@@ -213,7 +214,8 @@ def _planned(session: Session, act: Act, dates: list[PlannedDate], *, holder_id:
     wishes = [planned.wish for planned in dates if planned.wish]
     ground = _ground(session, act, stock, dates, unit_ids=_units(stock, wishes))
     tally = tally_of(session, act, stock, dates, holder_id=holder_id)
-    plan = settle(dates, replace(ground, tally=tally))
+    holder = holder_of(session, holder_id, act.by)
+    plan = settle(dates, replace(ground, tally=tally, holder=holder))
     return with_next_days(session, plan, tally, stock, at=act.at) if tally else plan
 
 

@@ -9,7 +9,7 @@ from itertools import takewhile, zip_longest
 from booking.foundation.local_time import day_of, days_of, span_of
 from booking.foundation.periods import Span
 from booking.foundation.recurrence import dates_of
-from booking.people.values import Principal
+from booking.people.values import Party, Principal
 from booking.reservations.alternatives import (
     Alternatives,
     Situation,
@@ -29,6 +29,7 @@ from booking.reservations.series.values import (
     Step,
 )
 from booking.reservations.values import HouseRules, Objection, Reason, Wish
+from booking.spaces.approval import offered_to
 from booking.spaces.values import SpaceKind, Stock
 
 ASKED = {Step.RESERVE, Step.CHANGE}
@@ -50,6 +51,8 @@ class Ground:
     now: datetime
     tally: Tally | None = None
     """What counts for the holder besides these dates; None where no quota says anything."""
+    holder: Party | None = None
+    """For whom it is, where not for ``person``."""
 
 
 class Own:
@@ -273,14 +276,16 @@ def _objections(planned: PlannedDate, own: Own) -> list[Objection]:
     if planned.wish is None:
         return [Objection(Reason.MISSING_HOUR)]
     situation, period = own.situation(planned.wish), planned.wish.period
+    holder = own.ground.holder or own.ground.person.party
     before = _held_before(planned)
     kept = before.period if before else None
     now = asked_at(period, kept=kept, rules=situation.rules, now=situation.now)
     found: list[Objection] = []
-    for space in (situation.stock.spaces[number] for number in planned.wish.space_ids):
+    spaces = [situation.stock.spaces[number] for number in planned.wish.space_ids]
+    for space in offered_to(spaces, holder):
         found += objections_to(
             planned.wish, space, stock=situation.stock, rules=situation.rules, now=now,
-            taken=held_periods(space, situation.taken), person=situation.person,
+            taken=held_periods(space, situation.taken), person=situation.person, party=holder,
         )  # fmt: skip
     return found + own.used_up(planned.wish, moved=before)
 

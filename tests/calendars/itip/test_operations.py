@@ -41,7 +41,7 @@ from tests.calendars.itip.organizer import FATIMA, NOW, date, mail
 from tests.calendars.test_ical_in import parts_of, readable
 from tests.messages.test_outbox import settings
 from tests.standards.ical_checker import complaints
-from tests.town_hall import TownHall, at
+from tests.town_hall import TownHall, at, judge
 
 __all__ = ["settings"]
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -305,6 +305,19 @@ def test_a_room_that_needs_approval_is_tentative_until_it_is_decided(room: Room)
     assert (stats(later), later.subject) == (["ACCEPTED"], "Geaccepteerd: Overleg")
     assert later.in_reply_to == "<1@x>"
     assert answers_due(room.session, room.settings, now=NOW) == []
+
+
+@on_sqlite
+def test_so_is_any_room_for_a_partner_whose_requests_are_judged(room: Room) -> None:
+    judge(room.session, room.hall, NOW)
+    by_ravi = {"organizer": "ravi@voorbeeldstad.example", "sender": "ravi@voorbeeldstad.example"}
+    assert stats(answer(room.gets(**by_ravi))) == ["TENTATIVE"]
+    [asked] = room.session.exec(select(Reservation)).all()
+    approve(room.session, room.hall.act("els", NOW), asked.uid, rev=asked.rev)
+    [later] = answers_due(room.session, room.settings, now=NOW)
+    assert stats(later) == ["ACCEPTED"]
+    moved = room.gets(**by_ravi, sequence=1, start="20260324T140000")
+    assert stats(answer(moved)) == ["TENTATIVE"], "what moves is asked again"
 
 
 @on_sqlite

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from booking.foundation.local_time import day_of
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
+from booking.spaces.approval import offered_to
 from booking.spaces.codes import place_behind
 from booking.spaces.queries import SpaceNotFound
 from booking.spaces.values import BookableSpace, Stock, Zone
@@ -33,7 +34,7 @@ class Visitor:
             raise SpaceNotFound(f"no space behind {code!r}")
         if not may(self.person, Action.RESERVE, space):
             raise SpaceNotFound(f"{space.number} is not for {self.person.id}")
-        return space
+        return offered_to([space], self.person)[0]
 
     def zone_behind(self, code: str) -> Zone | None:
         return place_behind(self.stock, code).zone

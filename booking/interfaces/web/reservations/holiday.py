@@ -32,6 +32,7 @@ from booking.reservations.giving_back import GivenBack, cancel_several, to_give_
 from booking.reservations.models import Reservation
 from booking.reservations.rules import is_decided_by_others
 from booking.reservations.seats.queries import space_ids_seen
+from booking.spaces.approval import offered_to
 from booking.spaces.naming import place_of
 from booking.spaces.queries import current_stock
 
@@ -161,7 +162,7 @@ class Holiday:
         notes = [show_span(reservation.period), place_of(spaces, stock=stock, day=day, title=title)]
         if not is_mine and reservation.holder_id in names:
             notes.append(text("For %(name)s", name=names[reservation.holder_id]))
-        if is_decided_by_others(spaces, self.viewer, stock=stock, day=day):
+        if is_decided_by_others(offered_to(spaces, self.viewer), self.viewer, stock=stock, day=day):
             notes.append(text("You would have to ask for it again."))
         return {
             "uid": reservation.uid, "day": show_day(day), "title": title, "is_mine": is_mine,

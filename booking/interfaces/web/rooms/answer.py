@@ -18,6 +18,7 @@ from booking.reservations.fitting import suiting
 from booking.reservations.holdings import Holding, by_unit, holdings_of, holdings_on
 from booking.reservations.queries import house_rules_on
 from booking.reservations.values import HouseRules, Needs
+from booking.spaces.approval import offered_to
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
 from booking.spaces.zone_access import shut_zones
 
@@ -50,7 +51,7 @@ class Picture:
         """Who sees the same: partners as an organisation, staff by role, the involved alone."""
         shut = shut_zones(self.stock, self.day, person=viewer, today=self.today)
         if viewer.partner_id is not None:
-            return "partner", viewer.partner_id, shut
+            return "partner", viewer.partner_id, viewer.needs_approval, shut
         return viewer.roles, viewer.id if viewer.id in self.involved else None, shut
 
 
@@ -151,7 +152,7 @@ def answer_to(search: RoomSearch, picture: Picture, *, viewer: Principal, now: d
     needs = search.needs_at(search.period or frame or local_day(search.day))
     theirs = {room.id for room in rooms}
     suitable = [r for r in suiting(stock, needs, SpaceKind.ROOM) if r.id in theirs]
-    fitting = [room for room in suitable if _is_on(room, search, stock)]
+    fitting = offered_to([room for room in suitable if _is_on(room, search, stock)], viewer)
     fitting_ids = {room.id for room in fitting}
     others = [room for room in rooms if room.id not in fitting_ids]
     if frame is None:

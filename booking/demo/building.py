@@ -13,6 +13,8 @@ from booking.demo.zones import FEATURES, FLOORS, ZONES
 
 COUNCIL_ROOM = "1.30"
 WEDDING_HALL = "0.20"
+MEETING_ROOM = "1.08"
+"""For partners too, and without approval."""
 
 
 @cache

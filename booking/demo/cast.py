@@ -80,6 +80,7 @@ class Partner:
     term_from: date
     term_until: date | None
     meetings_a_week: float
+    needs_approval: bool
     contacts: tuple[Contact, ...]
 
     def is_under_agreement_on(self, day: date) -> bool:
@@ -196,6 +197,7 @@ def _partner(sketch: PartnerSketch, seed: int, today: date) -> Partner:
         term_from=today - timedelta(days=sketch.began_days_ago),
         term_until=None if ends is None else today + timedelta(days=ends),
         meetings_a_week=sketch.meetings_a_week,
+        needs_approval=sketch.needs_approval,
         contacts=tuple(_contacts(sketch, dice(seed, "contacts", sketch.key))),
     )
 

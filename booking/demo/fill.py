@@ -121,7 +121,7 @@ def _move_in(session: Session, cast: Cast, house: HouseRows, named_at: datetime)
     ))  # fmt: skip
     _insert(session, people.Partner, (
         {"id": partners[p.key], "name": p.name, "kind": p.kind, "term_from": p.term_from,
-         "term_until": p.term_until} for p in cast.partners
+         "term_until": p.term_until, "needs_approval": p.needs_approval} for p in cast.partners
     ))  # fmt: skip
     everyone: list[Person | Contact] = [*cast.staff]
     everyone += [contact for partner in cast.partners for contact in partner.contacts]

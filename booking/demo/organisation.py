@@ -73,6 +73,8 @@ class PartnerSketch:
     meetings_a_week: float
     began_days_ago: int
     ends_in_days: int | None
+    needs_approval: bool = False
+    """Whether the house decides on all they ask for."""
 
 
 _CHAIN: Final = "ketenpartner"
@@ -94,6 +96,15 @@ PARTNERS: Final = (
     ),
     PartnerSketch("werkbedrijf", "Werkbedrijf Meedoen", _AFFILIATED, 3, 1.1, 1500, None),
     PartnerSketch("stationskwartier", "Programma Stationskwartier", _ALLIANCE, 2, 1.4, 430, 24),
-    PartnerSketch("energietransitie", "Regionale Energiestrategie", _ALLIANCE, 4, 0.8, 300, 430),
+    PartnerSketch(
+        "energietransitie",
+        "Regionale Energiestrategie",
+        _ALLIANCE,
+        4,
+        0.8,
+        300,
+        430,
+        needs_approval=True,
+    ),
     PartnerSketch("opvang", "Taskforce Opvang", _ALLIANCE, 2, 1.2, 500, -90),
 )

@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlmodel import Session
 
-from booking.demo.building import COUNCIL_ROOM
+from booking.demo.building import COUNCIL_ROOM, MEETING_ROOM
 from booking.demo.cast import ELS, JOOST, NOOR, RAVI, Cast
 from booking.demo.moments import instant, moment
 from booking.demo.opening import house_hours
@@ -51,7 +51,8 @@ class _Ask:
     days_ahead: int
     span: tuple[int, int]
     asked_minute: int
-    layout: LayoutKind = LayoutKind.THEATRE
+    layout: LayoutKind | None = LayoutKind.THEATRE
+    room: str = COUNCIL_ROOM
 
 
 def ask_and_answer(session: Session, today: date, cast: Cast) -> None:
@@ -60,6 +61,9 @@ def ask_and_answer(session: Session, today: date, cast: Cast) -> None:
     late, fresh = _contact(cast, "omgevingsdienst"), _contact(cast, "veiligheidsregio")
     _ask(session, today, _Ask(late, "Regiodag omgevingswet", 45, 4, 8, AFTERNOON, 9 * 60 + 20))
     _ask(session, today, _Ask(fresh, "Oefening crisisteam", 30, 0, 6, MORNING, 8 * 60 + 50))
+    judged = _contact(cast, "energietransitie")  # all that they ask for waits for an answer
+    _ask(session, today, _Ask(judged, "Werksessie warmtenet", 6, 1, 7, AFTERNOON, 10 * 60 + 5,
+                              layout=None, room=MEETING_ROOM))  # fmt: skip
     approved = _Ask(RAVI, "Jaarbijeenkomst vrijwilligers", 50, 6, 12, AFTERNOON, 14 * 60)
     declined = _Ask(RAVI, "Training mantelzorg", 24, 3, 5, MORNING, 11 * 60)
     _approve(session, today, _ask(session, today, approved))
@@ -95,7 +99,7 @@ def answer_by(r: DemoReservation, stock: Stock, space_id: int) -> datetime | Non
 def _ask(session: Session, today: date, ask: _Ask) -> Reservation | None:
     act = Act(person_named(session, ask.who, today), _at(_open_day(today, -ask.days_back),
                                                     ask.asked_minute))  # fmt: skip
-    room = space_by_number(current_stock(session), COUNCIL_ROOM, today)
+    room = space_by_number(current_stock(session), ask.room, today)
     for day in days_from(today + timedelta(days=ask.days_ahead)):
         wish = Wish((room.id,), _period(day, ask.span), ask.size, ask.layout, ask.title)
         if not objections(session, wish, by=act.by, at=act.at, holder_id=act.by.id):

@@ -11,6 +11,7 @@ from booking.foundation.formats import show_day_short, show_span, show_time
 from booking.foundation.local_time import day_of, local_period
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, plural_text, text
+from booking.interfaces.web.asking import asked_again_note
 from booking.interfaces.web.forms import InvalidForm
 from booking.interfaces.web.moments import Clock, Day, time_options
 from booking.interfaces.web.persons import HostForm, host_field, host_in
@@ -141,6 +142,9 @@ def form_page(seen: Seen, values: Values, *, wish: Wish | None = None) -> dict[s
         "values": values,
         "fields": particulars_of(seen),
         "times": _times(seen, wish, values),
+        "request_note": asked_again_note(
+            seen.session, seen.spaces[0], seen.viewer, day_of(wish.period.starts_at), now=seen.now
+        ),
         "places": [(space.number, _place(seen, space, wish)) for space in _places(seen, wish)],
         "host": host_field(seen.session, seen.viewer, values),
         "layouts": [("", text("No preference")), *_layouts(seen)],
@@ -199,7 +203,8 @@ def _places(seen: Seen, wish: Wish) -> Iterator[BookableSpace]:
     needs = Needs(wish.period, wish.attendee_count, layout=wish.layout)
     free = free_spaces(seen.session, needs, kind=own.kind, person=seen.viewer, now=seen.now)
     sharing = [s for s in seen.stock.sharing_units(frozenset(own.unit_ids)) if s.id != own.id]
-    yield from (space for space in sharing if space not in free and _can_have(seen, wish, space))
+    known = {space.id for space in free}
+    yield from (s for s in sharing if s.id not in known and _can_have(seen, wish, s))
     yield from (space for space in free if space.id != own.id)
 
 

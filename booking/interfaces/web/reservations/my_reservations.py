@@ -99,7 +99,7 @@ def _overview(
         "answers": recent_answers(
             session, [r for r in chosen if r not in seated], viewer=viewer, now=now
         ),
-        "on_the_list": _on_the_list(session, entries, kind, now),
+        "on_the_list": _on_the_list(session, entries, kind, viewer, now),
         "waiting": tickets(one_of_each_later(those.waiting, now), with_day=True),
         "days": [
             {"label": _day_label(day, today=day_of(now)), "items": tickets(group, with_day=False)}
@@ -132,10 +132,14 @@ def _found(
 
 
 def _on_the_list(
-    session: Session, entries: Iterable[Entry], kind: SpaceKind | None, now: datetime
+    session: Session,
+    entries: Iterable[Entry],
+    kind: SpaceKind | None,
+    viewer: Principal,
+    now: datetime,
 ) -> list[dict[str, Any]]:
     shown = (entry for entry in entries if kind in {None, entry.waiting.kind})
-    return [entry_data(session, entry, now=now) for entry in shown]
+    return [entry_data(session, entry, viewer=viewer, now=now) for entry in shown]
 
 
 def _quota_left(

@@ -102,4 +102,5 @@ class RoomReserving:
 def _flash(form: ReserveForm, room: BookableSpace, holder: Principal | None) -> str:
     if form.optie:
         return "held"
-    return "requested" if room.needs_approval else flash_for(holder)
+    is_request = room.needs_approval or (holder is not None and holder.needs_approval)
+    return "requested" if is_request else flash_for(holder)

@@ -9,6 +9,7 @@ from litestar.response import Template
 from sqlmodel import Session
 
 from booking.foundation.local_time import day_of
+from booking.interfaces.web.asking import request_note
 from booking.interfaces.web.fragments import Fragment, kept_fragment
 from booking.interfaces.web.house import house_of
 from booking.interfaces.web.pages import is_fragment, page
@@ -27,6 +28,7 @@ from booking.messages.incoming.addresses import address_of
 from booking.people.favourites import favourites_of
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
+from booking.spaces.approval import offered_to
 from booking.spaces.mail_names import Invitable
 from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
@@ -53,7 +55,7 @@ class RoomVisits:
         room = space_by_number(stock, number, day)
         if room.kind is not SpaceKind.ROOM or not may(self.viewer, Action.RESERVE, room):
             raise SpaceNotFound(f"no room {number!r} for {self.viewer.id}")
-        return room
+        return offered_to([room], self.viewer)[0]
 
     def day(self, session: Session, visit: Visit) -> Fragment:
         """The timeline of the room, made once for all who see the same."""
@@ -80,6 +82,7 @@ class RoomVisits:
             holder=holder_field(session, self.viewer, values),
             quota_left=quota_left(session, self.viewer, visit.search.day, kind=SpaceKind.ROOM,
                                   now=self.now),
+            request_note=request_note(session, visit.room, self.viewer, now=self.now),
             address=self._address(session, visit),
             host=host_field(session, self.viewer, values),
             **room_data(visit), **{"errors": {}, "refusal": None, "repeat": None, **wrong},

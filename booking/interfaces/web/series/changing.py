@@ -12,6 +12,7 @@ from booking.foundation.errors import Conflict, DomainError, Refused
 from booking.foundation.formats import show_day
 from booking.foundation.recurrence import dates_of
 from booking.foundation.texts import text
+from booking.interfaces.web.asking import asked_again_note
 from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.forms import FormData, InvalidForm, read_form
 from booking.interfaces.web.moments import time_options
@@ -107,6 +108,8 @@ class SeriesChanging:
             seen = self._seen(session)
             wish, plan = self._planned(seen, form)
             shown = plan_data(Eyes(session, self.act, data), plan, wish)
+            note = asked_again_note(session, seen.stock.spaces[wish.space_id], self.act.by,
+                                    wish.first_on, now=self.act.at)  # fmt: skip
             kept = dict(kept_fields(data)) | {"stand": state_of(session, seen.series)}
             top = summary_of_series(seen)
         asked = f"?vanaf={form.vanaf}" if form.vanaf else ""
@@ -114,7 +117,7 @@ class SeriesChanging:
         return page(
             self.request, "series/plan.html", status=status, trouble=trouble, room=None,
             action=f"{top['here']}/wijziging", back=f"{top['here']}/wijzigen{asked}",
-            here=f"{top['here']}/wijzigen{asked}", title=top["title"], crumb=top,
+            here=f"{top['here']}/wijzigen{asked}", title=top["title"], crumb=top, request_note=note,
             kept=[*((n, v) for n, v in kept.items() if n != "dag"), *days], **shown,
         )  # fmt: skip
 

@@ -132,7 +132,7 @@ def _plan_page(
     name = text("%(count)s desks together", count=planned.wish.attendee_count)
     return page(
         errand.request, "series/plan.html", status=status, trouble=trouble, here="/werkplek",
-        room={"name": name, "needs_approval": False}, title=form.onderwerp,
+        room={"name": name}, request_note="", title=form.onderwerp,
         action=f"{PATH}/reeksen", back=f"/werkplek?datum={form.datum}",
         kept=[*kept, ("stand", planned.shown)], **shown,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from booking.foundation.database import Database
 from booking.foundation.errors import Conflict, DomainError, Refused
 from booking.foundation.local_time import day_of
+from booking.interfaces.web.asking import request_note
 from booking.interfaces.web.forms import OUR_FIELDS, FormData, InvalidForm, read_form
 from booking.interfaces.web.once import do_once
 from booking.interfaces.web.pages import go, page
@@ -89,10 +90,12 @@ class RoomRepeating:
             room = self._visit(session).room
             wish, plan = self._planned(session, room, form)
             shown = plan_data(Eyes(session, self.act, self.data), plan, wish)
+            note = request_note(session, room, self.act.by, now=self.act.at)
         path = room_path(room)
         return page(
             self.visits.request, "series/plan.html", status=status, trouble=trouble,
             room=room, action=f"{path}/reeksen", here=path, back=path, title=form.onderwerp,
+            request_note=note,
             kept=kept_fields(self.data), **shown,
         )  # fmt: skip
 

@@ -38,7 +38,7 @@ class WaitingController(Controller):
     def show(self, uid: FromPath[str], errand: NamedDependency[Errand]) -> Template:
         def look(session: Session) -> dict[str, Any]:
             entry = waiting_of(session, uid, errand.act.by)
-            seen = entry_data(session, entry, now=errand.act.at)
+            seen = entry_data(session, entry, viewer=errand.act.by, now=errand.act.at)
             given = seen["is_given_away"]
             return {
                 "entry": seen,

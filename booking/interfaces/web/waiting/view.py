@@ -10,6 +10,7 @@ from booking.foundation.formats import show_day, show_duration, show_number, sho
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import plural_text, text
+from booking.interfaces.web.asking import request_note
 from booking.interfaces.web.moments import times_of
 from booking.interfaces.web.rooms.nothing_free import Suggestion
 from booking.interfaces.web.rooms.search_page import room_path
@@ -33,10 +34,12 @@ HERE = "/wachtlijst"
 def offers_to(session: Session, viewer: Principal, *, now: datetime) -> list[dict[str, Any]]:
     """For today/_offers.html: what is held for ``viewer`` now."""
     open_ones = (e for e in list_of(session, viewer, now=now) if e.has_open_offer(now))
-    return [entry_data(session, entry, now=now) for entry in open_ones]
+    return [entry_data(session, entry, viewer=viewer, now=now) for entry in open_ones]
 
 
-def entry_data(session: Session, entry: Entry, *, now: datetime) -> dict[str, Any]:
+def entry_data(
+    session: Session, entry: Entry, *, viewer: Principal, now: datetime
+) -> dict[str, Any]:
     waiting, stock = entry.waiting, current_stock(session)
     offer = entry.offer if entry.has_open_offer(now) else None
     is_waiting = waiting.offer_id is None and waiting.ends_at > now
@@ -50,7 +53,7 @@ def entry_data(session: Session, entry: Entry, *, now: datetime) -> dict[str, An
         "is_waiting": is_waiting,
         "number": place_in_line(session, waiting) if is_waiting else 0,
         "is_given_away": is_waiting and given_away_by(session, waiting, now=now) is not None,
-        "offer": _offer(session, offer, stock, now) if offer else None,
+        "offer": _offer(session, offer, stock, viewer, now) if offer else None,
         "ended": "" if is_waiting or offer else _ended(entry, now),
         "taken_at": _taken_at(entry),
         "again": "" if waiting.ends_at <= now else _again(waiting, stock),
@@ -102,7 +105,9 @@ def _title(waiting: Waiting, stock: Stock) -> str:
                        people=show_number(count))  # fmt: skip
 
 
-def _offer(session: Session, offer: Reservation, stock: Stock, now: datetime) -> dict[str, Any]:
+def _offer(
+    session: Session, offer: Reservation, stock: Stock, viewer: Principal, now: datetime
+) -> dict[str, Any]:
     spaces, day = held_spaces(session, stock, offer), day_of(offer.starts_at)
     assert offer.expires_at is not None, "an offer is held until some time"
     until, is_today = show_time(offer.expires_at), day_of(offer.expires_at) == day_of(now)
@@ -113,7 +118,7 @@ def _offer(session: Session, offer: Reservation, stock: Stock, now: datetime) ->
         "place": place_of(spaces, stock=stock, day=day, title=spaces_named(spaces)),
         "when": f"{show_day(day)}, {show_span(offer.period)}",
         "until": until,
-        "needs_approval": any(space.needs_approval for space in spaces),
+        "request_note": request_note(session, spaces[0], viewer, now=now),
     }
 
 

@@ -14,6 +14,7 @@ from booking.interfaces.web.house import house_of
 from booking.interfaces.web.identity import forget_person
 from booking.interfaces.web.manage.partners.view import HERE, kind_choices, overview, partner_page
 from booking.interfaces.web.manage.people.forms import Name
+from booking.interfaces.web.manage.spaces.form import Tick
 from booking.interfaces.web.moments import Day
 from booking.people.directory import contacts_of
 from booking.people.partners import (
@@ -35,9 +36,12 @@ class PartnerForm(Form):
     soort: PartnerKind
     vanaf: Day
     tot: Day | None = None
+    beoordeeld: Tick = None
 
     def particulars(self) -> PartnerParticulars:
-        return PartnerParticulars(self.naam, self.soort, self.vanaf, self.tot)
+        return PartnerParticulars(
+            self.naam, self.soort, self.vanaf, self.tot, bool(self.beoordeeld)
+        )
 
 
 class EndForm(Form):

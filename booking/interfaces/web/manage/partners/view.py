@@ -36,13 +36,18 @@ def overview(session: Session, *, now: datetime) -> dict[str, Any]:
             {
                 "href": f"{HERE}/{partner.id}",
                 "cells": [
-                    partner.name, text(PARTNER_KINDS[partner.kind]), _term(partner, today),
+                    partner.name, _kind(partner), _term(partner, today),
                     contacts.get(partner.id or 0, 0), coming.get(partner.id or 0, 0),
                 ],
             }
             for partner in partners_by_name(session)
         ],
     }  # fmt: skip
+
+
+def _kind(partner: Partner) -> str:
+    kind = text(PARTNER_KINDS[partner.kind])
+    return text("%(kind)s, requests are judged", kind=kind) if partner.needs_approval else kind
 
 
 def _term(partner: Partner, today: date) -> str:
@@ -76,6 +81,7 @@ def partner_page(
             "soort": partner.kind.value,
             "vanaf": partner.term_from.isoformat(),
             "tot": until.isoformat() if until else "",
+            "beoordeeld": "ja" if partner.needs_approval else "",
             "einde": max(today, partner.term_from).isoformat(),
         },
         "contacts": [_contact(person) for person in contacts_of(session, number)],

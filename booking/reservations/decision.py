@@ -142,8 +142,15 @@ def who_has_a_desk(
     Which desk stays empty of who does not let ``by`` know where they sit.
     """
     but_id = but.id if but else None
-    held = {n: desk_held_by(session, n, period, but_reservation_id=but_id) for n in people}
-    others = [n for n, desk in held.items() if desk is not None and n != by.id]
+    held = [(n, desk_held_by(session, n, period, but_reservation_id=but_id)) for n in people]
+    return have_desks(session, [(n, desk) for n, desk in held if desk is not None], by=by)
+
+
+def have_desks(
+    session: Session, held: Collection[tuple[int, str]], *, by: Principal
+) -> list[Objection]:
+    """An objection for each desk that is ``held`` by somebody, in that order."""
+    others = sorted({n for n, _desk in held if n != by.id})
     names = names_of(session, others) if others else {}
     hidden = _not_shared(session, by, others) if others else set()
     return [
@@ -151,8 +158,7 @@ def who_has_a_desk(
             Reason.HAS_DESK_ALREADY,
             {"desk": "" if n in hidden else desk, **({"name": names[n]} if n in names else {})},
         )
-        for n, desk in held.items()
-        if desk is not None
+        for n, desk in held
     ]
 
 

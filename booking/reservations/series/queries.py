@@ -17,14 +17,12 @@ from booking.reservations.changes import number_of
 from booking.reservations.models import Claim, Reservation, Series, SeriesGap
 from booking.reservations.queries import house_rules_on, space_ids_of
 from booking.reservations.quota.queries import holder_of
+from booking.reservations.seats.queries import seats_of
+from booking.reservations.seats.values import Seat
 from booking.reservations.series.counting import tally_of, with_next_days
-from booking.reservations.series.rules import (
-    Ground,
-    alternatives_on,
-    changed_dates,
-    new_dates,
-    settle,
-)
+from booking.reservations.series.desks import as_mostly_held, desks_elsewhere
+from booking.reservations.series.ground import Ground
+from booking.reservations.series.rules import alternatives_on, changed_dates, new_dates, settle
 from booking.reservations.series.values import (
     HeldPlace,
     HeldSpan,
@@ -110,13 +108,13 @@ def tail_of(
     if not coming:
         return []
     rows = [(day, row) for day, row in held if day >= coming[0]]
-    spaces = space_ids_of(session, [number_of(row) for _, row in rows])
+    seats = seats_of(session, [number_of(row) for _, row in rows])
     gaps = [
         Occurrence(gap.day, reasons=gap.reasons)
         for gap in gaps_of(session, series)
         if gap.day >= coming[0]
     ]
-    found = [_occurrence(day, row, spaces[number_of(row)], now) for day, row in rows]
+    found = [_occurrence(day, row, seats[number_of(row)], now) for day, row in rows]
     return sorted([*found, *gaps], key=lambda occurrence: occurrence.day)
 
 
@@ -183,7 +181,8 @@ def dates_of_change(
 ) -> list[PlannedDate]:
     """The same before anybody looked at what stands in the way."""
     tail = tail_of(session, series, since=since, now=act.at)
-    return changed_dates(wish_of_series(series), wish, tail, instead)
+    before = as_mostly_held(wish_of_series(series), tail, current_stock(session))
+    return changed_dates(before, wish, tail, instead)
 
 
 def alternatives_in(session: Session, act: Act, plan: SeriesPlan) -> dict[date, Alternatives]:
@@ -198,7 +197,7 @@ def takers_in(session: Session, plan: SeriesPlan) -> dict[date, list[Reservation
     """Who holds the room on each date with a clash; the doors show what one may know."""
     stock = current_stock(session)
     wished = {p.day: p.wish for p in plan.clashes if p.wish is not None}
-    claims = _claims(session, stock, wished.values(), _units(stock, wished.values()))
+    claims = claims_on(session, stock, wished.values(), _units(stock, wished.values()))
     numbers = {day: _holders(stock, wish, claims) for day, wish in wished.items()}
     wanted = set().union(*numbers.values())
     rows = {row.id: row for row in session.exec(select(Reservation).where(
@@ -214,8 +213,9 @@ def _planned(session: Session, act: Act, dates: list[PlannedDate], *, holder_id:
     wishes = [planned.wish for planned in dates if planned.wish]
     ground = _ground(session, act, stock, dates, unit_ids=_units(stock, wishes))
     tally = tally_of(session, act, stock, dates, holder_id=holder_id)
-    holder = holder_of(session, holder_id, act.by)
-    plan = settle(dates, replace(ground, tally=tally, holder=holder))
+    ground = replace(ground, tally=tally, holder_id=holder_id,
+                     holder=holder_of(session, holder_id, act.by))  # fmt: skip
+    plan = settle(dates, replace(ground, desks=desks_elsewhere(session, act, dates, ground)))
     return with_next_days(session, plan, tally, stock, at=act.at) if tally else plan
 
 
@@ -234,7 +234,7 @@ def _ground(
     rules = {
         day: house_rules_on(session, day, kind, stock=stock) for kind in kinds for day in starts
     }
-    return Ground(stock, _claims(session, stock, wishes, unit_ids), rules, act.by, act.at)
+    return Ground(stock, claims_on(session, stock, wishes, unit_ids), rules, act.by, act.at)
 
 
 def _units(stock: Stock, wishes: Iterable[Wish]) -> set[int]:
@@ -242,7 +242,7 @@ def _units(stock: Stock, wishes: Iterable[Wish]) -> set[int]:
     return {unit for number in numbers for unit in stock.spaces[number].unit_ids}
 
 
-def _claims(
+def claims_on(
     session: Session, stock: Stock, wishes: Iterable[Wish], unit_ids: Collection[int] | None
 ) -> Claims:
     """What is held on the days of ``wishes``, of ``unit_ids`` or of every unit."""
@@ -279,11 +279,11 @@ def _recurrence(row: Reservation) -> datetime:
     return row.recurrence_at
 
 
-def _occurrence(day: date, row: Reservation, space_ids: Sequence[int], now: datetime) -> Occurrence:
+def _occurrence(day: date, row: Reservation, seats: Sequence[Seat], now: datetime) -> Occurrence:
     if not is_coming(row, now):
         return Occurrence(day, uid=row.uid)
     wish = Wish(
-        space_ids=tuple(space_ids),
+        space_ids=tuple(seat.space_id for seat in seats),
         period=row.period,
         attendee_count=row.attendee_count,
         layout=row.layout,
@@ -292,4 +292,5 @@ def _occurrence(day: date, row: Reservation, space_ids: Sequence[int], now: date
         host_id=row.host_id,
         note=row.note,
     )
-    return Occurrence(day, number_of(row), row.uid, wish)
+    seated = tuple(seat.person_id for seat in seats if seat.person_id is not None)
+    return Occurrence(day, number_of(row), row.uid, wish, seated=seated)

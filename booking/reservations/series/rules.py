@@ -1,26 +1,19 @@
 """How a series is planned: which dates, what stands in the way of each. Pure."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields, replace
 from datetime import date, datetime
 from itertools import takewhile, zip_longest
 
-from booking.foundation.local_time import day_of, days_of, span_of
-from booking.foundation.periods import Span
 from booking.foundation.recurrence import dates_of
-from booking.people.values import Party, Principal
 from booking.reservations.alternatives import (
     Alternatives,
-    Situation,
     find_alternatives,
     held_periods,
 )
-from booking.reservations.quota.rules import Tally
-from booking.reservations.quota.values import Window
 from booking.reservations.rules import asked_at, objections_to
+from booking.reservations.series.ground import Ground, Own, held_before
 from booking.reservations.series.values import (
-    HeldSpan,
     Instead,
     Occurrence,
     PlannedDate,
@@ -28,90 +21,14 @@ from booking.reservations.series.values import (
     SeriesWish,
     Step,
 )
-from booking.reservations.values import HouseRules, Objection, Reason, Wish
+from booking.reservations.values import Objection, Reason, Wish
 from booking.spaces.approval import offered_to
-from booking.spaces.values import SpaceKind, Stock
 
 ASKED = {Step.RESERVE, Step.CHANGE}
 MISSES_MAX = 3
 """After so many dates in a row without anybody, the organiser is asked whether it goes on."""
 Pair = tuple[date | None, date | None]
 """A date of the series as it was, and the one that it becomes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """How the house stands on the days of a series, for one who asks."""
-
-    stock: Stock
-    claims: Mapping[date, Mapping[int, Sequence[HeldSpan]]]
-    """By local day and unit, for the units that are looked at."""
-    rules: Mapping[date, HouseRules]
-    person: Principal
-    now: datetime
-    tally: Tally | None = None
-    """What counts for the holder besides these dates; None where no quota says anything."""
-    holder: Party | None = None
-    """For whom it is, where not for ``person``."""
-
-
-class Own:
-    """What the series itself holds while it is planned: no two of its dates may overlap."""
-
-    def __init__(self, ground: Ground, dates: Iterable[PlannedDate]) -> None:
-        self.ground = ground
-        self.numbers = {planned.before.number for planned in dates if planned.before}
-        """Reservations that are being planned: their present claims are no obstacle."""
-        self.held: dict[date, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
-        self.tally = ground.tally.copy() if ground.tally else None
-
-    def add(self, wish: Wish | None, *, moved: Wish | None = None) -> None:
-        """Hold what is wished; where ``moved``, what it was, counts already it is not counted."""
-        if wish is None:
-            return
-        self.count(self.costs(wish) - self.costs(moved))
-        for space in (self.ground.stock.spaces[number] for number in wish.space_ids):
-            period = space.held_period(wish.period, wish.layout)
-            for day in days_of(period):
-                for unit in space.unit_ids:
-                    self.held[day][unit].append(span_of(period))
-
-    def costs(self, wish: Wish | None) -> Counter[Window]:
-        """Where a date counts for quota, and for how much."""
-        if wish is None or self.tally is None:
-            return Counter()
-        return self.tally.costs(self._kind_of(wish), wish.period)
-
-    def count(self, costs: Mapping[Window, int]) -> None:
-        if self.tally is not None:
-            self.tally.count(costs)
-
-    def _kind_of(self, wish: Wish) -> SpaceKind:
-        return self.ground.stock.spaces[wish.space_ids[0]].kind
-
-    def used_up(self, wish: Wish, *, moved: Wish | None) -> list[Objection]:
-        """The quota that have no place for ``wish``, unless it stays where it counts already."""
-        if self.tally is None:
-            return []
-        more = self.costs(wish) - self.costs(moved)
-        found = self.tally.used_up(self._kind_of(wish), day_of(wish.period.starts_at), more)
-        return [
-            Objection(Reason.QUOTA, {"quota": standing, "since": standing.quota.valid_from})
-            for standing in found
-        ]
-
-    def situation(self, wish: Wish) -> Situation:
-        """The days of ``wish``: what others hold, and what the series holds by then."""
-        ground = self.ground
-        space = ground.stock.spaces[wish.space_ids[0]]
-        held: dict[int, list[Span]] = defaultdict(list)
-        for day in days_of(space.held_period(wish.period, wish.layout)):
-            for unit, taken in ground.claims.get(day, {}).items():
-                held[unit] += [(s, e) for s, e, number in taken if number not in self.numbers]
-            for unit, spans in self.held.get(day, {}).items():
-                held[unit] += spans
-        rules = ground.rules[day_of(wish.period.starts_at)]
-        return Situation(ground.stock, held, rules, ground.person, ground.now)
 
 
 def new_dates(wish: SeriesWish, instead: Instead) -> list[PlannedDate]:
@@ -176,7 +93,7 @@ def settle(dates: Sequence[PlannedDate], ground: Ground) -> SeriesPlan:
         for n, planned in enumerate(dates):
             stays = planned.step not in ASKED or n in stuck
             if stays and planned.before and planned.step is not Step.CANCEL:
-                own.add(planned.before.wish)
+                own.stay(planned)
             elif planned.before and planned.step is Step.CHANGE:
                 own.count(own.costs(planned.before.wish) & own.costs(planned.wish))
         settled = [stuck.get(n) or _judged(planned, own) for n, planned in enumerate(dates)]
@@ -268,7 +185,7 @@ def _judged(planned: PlannedDate, own: Own) -> PlannedDate:
         return planned
     found = _objections(planned, own)
     if not found:
-        own.add(planned.wish, moved=_held_before(planned))
+        own.add(planned.wish, moved=held_before(planned))
     return planned.refused(found)
 
 
@@ -277,7 +194,7 @@ def _objections(planned: PlannedDate, own: Own) -> list[Objection]:
         return [Objection(Reason.MISSING_HOUR)]
     situation, period = own.situation(planned.wish), planned.wish.period
     holder = own.ground.holder or own.ground.person.party
-    before = _held_before(planned)
+    before = held_before(planned)
     kept = before.period if before else None
     now = asked_at(period, kept=kept, rules=situation.rules, now=situation.now)
     found: list[Objection] = []
@@ -287,8 +204,5 @@ def _objections(planned: PlannedDate, own: Own) -> list[Objection]:
             planned.wish, space, stock=situation.stock, rules=situation.rules, now=now,
             taken=held_periods(space, situation.taken), person=situation.person, party=holder,
         )  # fmt: skip
+    found += own.has_desk(planned, planned.wish)
     return found + own.used_up(planned.wish, moved=before)
-
-
-def _held_before(planned: PlannedDate) -> Wish | None:
-    return planned.before.wish if planned.before else None

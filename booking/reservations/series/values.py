@@ -97,6 +97,8 @@ class Occurrence:
     """What it holds now."""
     reasons: str = ""
     """Why it could not be had, as codes; of a date that never was reserved."""
+    seated: tuple[int, ...] = ()
+    """Who was given a desk of it, by number."""
 
 
 @dataclass(frozen=True, slots=True)

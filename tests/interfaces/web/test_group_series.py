@@ -81,8 +81,6 @@ def test_each_date_has_the_same_desks_or_others_together_or_is_left_out(
         assert (gap.day, gap.reasons) == (FIRST + 2 * WEEK, "taken taken")
     page = fatima.get(answer.headers["location"])
     assert "2 werkplekken samen" in page.text
-    assert "/wijzigen" not in page.text
-    assert fatima.get(f"{answer.headers['location']}/wijzigen").status_code == 404
     cancel = f"{answer.headers['location']}/annulering"
     ask = fatima.get(f"{answer.headers['location']}/annuleren")
     assert fatima.submit(ask, cancel, {}).status_code == 303

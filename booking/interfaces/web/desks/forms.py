@@ -47,7 +47,7 @@ class SwitchForm(DeskTimeForm):
     uid: str
 
 
-class GroupForm(DeskTimeForm):
+class GroupForm(DeskTimeForm, HolderForm):
     nummer: Annotated[Several, Field(min_length=1, max_length=DESKS_MAX)]
 
 

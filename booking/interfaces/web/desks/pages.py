@@ -28,10 +28,12 @@ from booking.interfaces.web.desks.views import (
     place_in_words,
     plan_of,
     proposal_card,
+    repeat_address,
     shown_floor,
     view_links,
 )
 from booking.interfaces.web.desks.week import DeskWeek
+from booking.interfaces.web.forms import as_list
 from booking.interfaces.web.moments import day_steps, time_options
 from booking.interfaces.web.persons import holder_field
 from booking.interfaces.web.quota import quota_left
@@ -81,8 +83,11 @@ class DeskPages:
         claims = day_version(self.session, day, list(self.stock.zones))
         return f"{self.stock.version}-{claims}"
 
-    def index(self, search: DeskSearch) -> dict[str, Any]:
-        """The page of a search: my desk that day, the best free one, and all of them."""
+    def index(self, search: DeskSearch, sent: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The page of a search: my desk that day, the best free one, and all of them.
+
+        ``sent`` is what was filled in for a group, when it comes back.
+        """
         version = self.version(search.day)  # before the rows: never newer than what is shown
         period = period_asked(search.day, search.span, stock=self.stock, now=self.now)
         habits = desk_habits_of(self.session, self.viewer, search.day, now=self.now)
@@ -93,12 +98,14 @@ class DeskPages:
             "quota_left": self._quota_left(search.day),
             "week": week.strip(),
             "tools": self._tools(search),
-            "places": self.places(search, period, version) if period else None,
+            "places": self.places(search, period, version, sent or {}) if period else None,
             "tickets": self.tickets(search.day),
             "closed": None if period else self.closed(search),
         }
 
-    def places(self, search: DeskSearch, period: Period, version: str) -> dict[str, Any]:
+    def places(
+        self, search: DeskSearch, period: Period, version: str, sent: Mapping[str, Any]
+    ) -> dict[str, Any]:
         """The part of the page that follows what others do."""
         view = look_at_desks(self.session, self.viewer, period, stock=self.stock,
                              wants=search.wants, now=self.now)  # fmt: skip
@@ -124,6 +131,9 @@ class DeskPages:
             "plan": plan_of(view, search, plan_floor, chosen=[desk.id for desk in offered])
             if plan_floor else None,
             "zones": list_of(view, search, list_floor) if list_floor else [],
+            "holder": holder_field(self.session, self.viewer, sent) if group or list_floor
+            else None,
+            "sent": {**sent, "nummer": as_list(sent.get("nummer", []))},
         }  # fmt: skip
 
     def _group(self, view: DeskView, search: DeskSearch) -> DeskGroup | None:
@@ -166,6 +176,7 @@ class DeskPages:
             "quota_left": self._quota_left(search.day),
             "is_free": period is not None and self._is_free(desk, period),
             "wait_url": wait_address(SpaceKind.DESK, period, number=desk.number) if period else "",
+            "repeat_url": repeat_address(period, [desk.number]) if period else "",
             "plan": self._plan_around(desk, search, period),
             "parts": part_choices(self.stock.day_parts.on(search.day)),
             "times": self._times(search.day),

@@ -32,7 +32,7 @@ from booking.interfaces.web.desks.search import DeskSearch, read_desk_search
 from booking.interfaces.web.favourites import FavouriteForm
 from booking.interfaces.web.forms import FormData, InvalidForm, form_token_of, read_form
 from booking.interfaces.web.pages import go, page
-from booking.interfaces.web.persons import holder_in
+from booking.interfaces.web.persons import HolderForm, holder_in
 from booking.interfaces.web.refusals import said
 from booking.interfaces.web.reserving import flash_for, record_refusal, reserve_once
 from booking.interfaces.web.waiting_address import wait_address_after
@@ -102,15 +102,16 @@ class DeskReserving:
                 pages = self.pages(session)
                 desks = [pages.desk(number, form.datum) for number in form.nummer]
                 period = self._period(pages, form)
+            holder = self._holder(form, data)
         except InvalidForm as wrong:
             return self._list_again(wrong)
         wish = Wish(tuple(desk.id for desk in desks), period, attendee_count=len(desks))
         try:
             location = reserve_once(self.database, self.act, wish, kind=SpaceKind.DESK,
-                                    token=form_token_of(data))  # fmt: skip
+                                    token=form_token_of(data), holder=holder)  # fmt: skip
         except REFUSALS as refusal:
             return self._group_refused(form, period, refusal)
-        return go(location, flash="reserved")
+        return go(location, flash=flash_for(holder))
 
     def mark_favourite(self, data: FormData) -> Redirect:
         """Make a desk my favourite, or no longer; a form that nobody can send by hand."""
@@ -133,7 +134,7 @@ class DeskReserving:
             pages = self.pages(session)
             return pages.desk(number, form.datum), self._period(pages, form)
 
-    def _holder(self, form: ReserveDeskForm, data: FormData) -> Principal | None:
+    def _holder(self, form: HolderForm, data: FormData) -> Principal | None:
         try:
             with self.database.reading() as session:
                 return holder_in(session, self.act.by, form, day_of(self.act.at))
@@ -155,7 +156,7 @@ class DeskReserving:
         with self.database.reading() as session:
             pages = self.pages(session)
             values = _texts(wrong.values) | {"weergave": "lijst"}
-            context = pages.index(self.search(pages, MultiDict(values)))
+            context = pages.index(self.search(pages, MultiDict(values)), sent=wrong.values)
         said_here = {"": text("Tick the desks that you want to reserve.")}
         errors = said_here if "nummer" in wrong.errors else wrong.errors
         return page(

@@ -1,7 +1,7 @@
 """Desks as the plain data that templates show: the proposal, the list, the plan, the week."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -156,10 +156,14 @@ def group_card(view: DeskView, group: DeskGroup) -> dict[str, Any]:
         )),
         "when": show_span(view.period),
         "day": show_day(view.day),
-        "repeat_url": "/werkplek/groep/reeks?" + urlencode([
-            *times_of(view.period).items(), *(("nummer", desk.number) for desk in group.desks),
-        ]),
+        "repeat_url": repeat_address(view.period, [desk.number for desk in group.desks]),
     }  # fmt: skip
+
+
+def repeat_address(period: Period, numbers: Iterable[str]) -> str:
+    """Where these desks are asked for on more dates."""
+    asked = [*times_of(period).items(), *(("nummer", number) for number in numbers)]
+    return f"/werkplek/groep/reeks?{urlencode(asked)}"
 
 
 def shown_floor(view: DeskView, search: DeskSearch) -> Floor | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from litestar.response import Redirect, Template
 from sqlmodel import Session
@@ -31,19 +31,25 @@ from booking.interfaces.web.series.plan_view import Eyes, plan_data
 from booking.interfaces.web.series.starting import kept_fields
 from booking.interfaces.web.series.view import SeriesSeen, look_at_series, summary_of_series
 from booking.interfaces.web.words import LAYOUTS, VISIBILITIES
-from booking.people.permissions import Action, NotThere, may, require_may
+from booking.people.permissions import Action, may, require_may
 from booking.people.values import Act
-from booking.reservations.series.operations import NothingToCome, change_series
+from booking.reservations.series.operations import Choice, NothingToCome, change_series
 from booking.reservations.series.queries import plan_change, state_of, tail_of, wish_of_series
-from booking.reservations.series.values import SeriesPlan, SeriesWish
+from booking.reservations.series.values import Occurrence, SeriesPlan, SeriesWish
 from booking.spaces.queries import SpaceNotFound, space_by_number
 from booking.spaces.rules import opening_periods
+from booking.spaces.values import SpaceKind
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesChanging:
-    """One request about the rest of a series, from a date on or all that is to come."""
+    """One request about the rest of a series, from a date on or all that is to come.
 
+    Of a series in a room; :class:`booking.interfaces.web.series.desks_changing.DesksChanging`
+    does the same for desks.
+    """
+
+    form: ClassVar[type[SeriesForm]] = SeriesForm
     request: AnyRequest
     uid: str
     database: Database
@@ -52,20 +58,18 @@ class SeriesChanging:
     def ask(self, since: date | None) -> Template:
         with self.database.reading() as session:
             seen = self._seen(session)
-            shown = self._form(seen, _values(seen, since), since)
+            shown = self._form(seen, self.values(seen, since), since)
         return page(self.request, "series/change.html", errors={}, **shown)
 
     def plan(self, data: FormData) -> Template:
         try:
-            form = read_form(SeriesForm, without_choices(data))
-            return self._plan_page(form, data)
+            return self._plan_page(read_form(self.form, without_choices(data)), data)
         except InvalidForm as invalid:
             return self._again(invalid)
 
     def change(self, data: FormData) -> Template | Redirect:
         try:
-            form = read_form(SeriesForm, without_choices(data))
-            return self._changed(form, data)
+            return self._changed(read_form(self.form, without_choices(data)), data)
         except InvalidForm as invalid:
             return self._again(invalid)
 
@@ -81,13 +85,24 @@ class SeriesChanging:
     def _change_once(self, form: SeriesForm, data: FormData) -> str:
         def work(session: Session) -> str:
             seen = self._seen(session)
-            wish, plan = self._planned(seen, form)
-            choice = choice_in(data, plan, seen.stock, self.act.by)
+            wish, choice = self.chosen(seen, form, data)
             changed = change_series(session, self.act, self.uid, wish, choice, since=form.vanaf,
                                     state=form.stand)  # fmt: skip
             return f"/reeksen/{changed.uid}"
 
         return do_once(self.database, self.act, data, work)
+
+    def planned(
+        self, seen: SeriesSeen, form: SeriesForm
+    ) -> tuple[SeriesWish, SeriesPlan, dict[str, str]]:
+        """What is asked, what would happen, and what the page sends along to say what it showed."""
+        return *self._planned(seen, form), {}
+
+    def chosen(
+        self, seen: SeriesSeen, form: SeriesForm, data: FormData
+    ) -> tuple[SeriesWish, Choice]:
+        wish, plan = self._planned(seen, form)
+        return wish, choice_in(data, plan, seen.stock, self.act.by)
 
     def _planned(self, seen: SeriesSeen, form: SeriesForm) -> tuple[SeriesWish, SeriesPlan]:
         try:
@@ -106,42 +121,38 @@ class SeriesChanging:
         status, trouble = said(error) if error else (200, [])
         with self.database.reading() as session:
             seen = self._seen(session)
-            wish, plan = self._planned(seen, form)
+            wish, plan, showing = self.planned(seen, form)
             shown = plan_data(Eyes(session, self.act, data), plan, wish)
             note = asked_again_note(session, seen.stock.spaces[wish.space_id], self.act.by,
                                     wish.first_on, now=self.act.at)  # fmt: skip
-            kept = dict(kept_fields(data)) | {"stand": state_of(session, seen.series)}
+            sent = {"stand": state_of(session, seen.series), **showing}
+            kept = [(n, v) for n, v in kept_fields(data) if n not in sent] + [*sent.items()]
             top = summary_of_series(seen)
         asked = f"?vanaf={form.vanaf}" if form.vanaf else ""
-        days = [("dag", str(day)) for day in form.dag]
         return page(
             self.request, "series/plan.html", status=status, trouble=trouble, room=None,
             action=f"{top['here']}/wijziging", back=f"{top['here']}/wijzigen{asked}",
             here=f"{top['here']}/wijzigen{asked}", title=top["title"], crumb=top, request_note=note,
-            kept=[*((n, v) for n, v in kept.items() if n != "dag"), *days], **shown,
+            kept=kept, **shown,
         )  # fmt: skip
 
     def _again(self, invalid: InvalidForm) -> Template:
         with self.database.reading() as session:
             seen = self._seen(session)
             since = _since(invalid.values)
-            values = {**_values(seen, since), **invalid.values}
+            values = {**self.values(seen, since), **invalid.values}
             shown = self._form(seen, values, since)
         return page(self.request, "series/change.html", status=422, errors=invalid.errors, **shown)
 
     def _seen(self, session: Session) -> SeriesSeen:
         seen = look_at_series(session, self.uid, viewer=self.act.by, now=self.act.at)
         require_may(self.act.by, Action.CHANGE_RESERVATION, seen.series)
-        if seen.stock.spaces[seen.series.space_id].is_desk:
-            raise NotThere("a group of desks is changed date by date")
         return seen
 
     def _form(self, seen: SeriesSeen, values: dict[str, Any], since: date | None) -> dict[str, Any]:
         stock, series = seen.stock, seen.series
         first = date.fromisoformat(str(values["datum"]))
         own = stock.spaces[series.space_id]
-        rooms = [room for room in stock.spaces_on(first, own.kind)
-                 if may(self.act.by, Action.RESERVE, room)]  # fmt: skip
         hours = opening_periods(stock, own, first)
         times = time_options(hours, grain_minutes=own.grain_minutes)
         scope = text("All dates from %(day)s on", day=show_day(first))
@@ -153,21 +164,37 @@ class SeriesChanging:
             "scope": scope,
             "values": values,
             "times": sorted({*times, str(values["van"]), str(values["tot"])}),
-            "rooms": [(room.number, f"{room.name} ({room.number}), {seats(room, first)}")
+            "repeat": repeat_choices(),
+            **self.places(seen, first),
+        }
+
+    def places(self, seen: SeriesSeen, day: date) -> dict[str, Any]:
+        """What one can choose of a place, and how it is used."""
+        rooms = [room for room in seen.stock.spaces_on(day, SpaceKind.ROOM)
+                 if may(self.act.by, Action.RESERVE, room)]  # fmt: skip
+        return {
+            "rooms": [(room.number, f"{room.name} ({room.number}), {seats(room, day)}")
                       for room in rooms],
             "layouts": [(kind.value, text(LAYOUTS[kind])) for kind in LAYOUTS
                         if any(kind in room.layouts for room in rooms)],
             "visibilities": [(kind.value, text(label), text(note))
                              for kind, (label, note) in VISIBILITIES.items()],
-            "repeat": repeat_choices(),
         }  # fmt: skip
 
+    def values(self, seen: SeriesSeen, since: date | None) -> dict[str, Any]:
+        """The form as the series stands; its first date is the first that can still change."""
+        return values_of(seen, tail_to_change(seen, since), since)
 
-def _values(seen: SeriesSeen, since: date | None) -> dict[str, Any]:
-    """The form as the series stands; its first date is the first that can still change."""
+
+def tail_to_change(seen: SeriesSeen, since: date | None) -> list[Occurrence]:
+    """Raises NothingToCome."""
     tail = tail_of(seen.session, seen.series, since=since, now=seen.now)
     if not tail:
         raise NothingToCome(seen.series.uid)
+    return tail
+
+
+def values_of(seen: SeriesSeen, tail: list[Occurrence], since: date | None) -> dict[str, Any]:
     series, first = seen.series, tail[0].day
     rule = wish_of_series(series).recurrence
     if rule.count is not None:

@@ -106,10 +106,11 @@ def _line(planned: PlannedDate, stock: Stock) -> dict[str, str]:
 def _clashes(eyes: Eyes, plan: SeriesPlan) -> list[dict[str, Any]]:
     if not plan.clashes:
         return []
-    # who sits at which desk is no news, and one other desk is no help to a group
-    is_group = any(len(planned.wish.space_ids) > 1 for planned in plan.clashes if planned.wish)
-    others = {} if is_group else alternatives_in(eyes.session, eyes.act, plan)
-    takers = {} if is_group else takers_in(eyes.session, plan)
+    # who sits at which desk is no news, and other desks were looked for already
+    is_of_desks = any(eyes.stock.spaces[planned.wish.space_ids[0]].is_desk
+                      for planned in plan.clashes if planned.wish)  # fmt: skip
+    others = {} if is_of_desks else alternatives_in(eyes.session, eyes.act, plan)
+    takers = {} if is_of_desks else takers_in(eyes.session, plan)
     chosen = chosen_in(eyes.data)
     names = _names(eyes, takers)
     return [

@@ -16,7 +16,7 @@ from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.moments import day_in
 from booking.interfaces.web.once import act_once
 from booking.interfaces.web.pages import go, page
-from booking.interfaces.web.series.changing import SeriesChanging
+from booking.interfaces.web.series.desks_changing import changing
 from booking.interfaces.web.series.view import look_at_series, page_of_series, summary_of_series
 from booking.people.values import Act, Principal
 from booking.reservations.series.going_on import keep_series
@@ -48,7 +48,7 @@ class SeriesController(Controller):
         database: NamedDependency[Database],
         act: NamedDependency[Act],
     ) -> Template:
-        return SeriesChanging(request, uid, database, act).ask(_since(request.query_params))
+        return changing(request, uid, database, act).ask(_since(request.query_params))
 
     @post("/plan", status_code=200, sync_to_thread=True)
     def plan(
@@ -59,7 +59,7 @@ class SeriesController(Controller):
         database: NamedDependency[Database],
         act: NamedDependency[Act],
     ) -> Template:
-        return SeriesChanging(request, uid, database, act).plan(data)
+        return changing(request, uid, database, act).plan(data)
 
     @post("/wijziging", sync_to_thread=True)
     def change(
@@ -70,7 +70,7 @@ class SeriesController(Controller):
         database: NamedDependency[Database],
         act: NamedDependency[Act],
     ) -> Template | Redirect:
-        return SeriesChanging(request, uid, database, act).change(data)
+        return changing(request, uid, database, act).change(data)
 
     @get("/annuleren", sync_to_thread=True)
     def ask_cancel(

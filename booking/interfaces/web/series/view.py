@@ -64,14 +64,14 @@ def summary_of_series(seen: SeriesSeen) -> dict[str, Any]:
     """What each page about a series says at its top."""
     series = seen.series
     room = seen.stock.spaces[series.space_id]
+    is_group = room.is_desk and series.attendee_count > 1
     desks = text("%(count)s desks together", count=series.attendee_count)
-    name = desks if room.is_desk else room.name
+    name = desks if is_group else room.name
     return {
         "here": seen.here,
         "title": series.title or name,
         "rule": rule_in_words(wish_of_series(series).recurrence),
         "place": f"{name}, {series.begins:%H:%M}–{series.ends:%H:%M}",
-        "is_of_desks": room.is_desk,
     }
 
 

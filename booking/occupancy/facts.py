@@ -1,47 +1,34 @@
-"""Counting days: which are out of date, and what they come to (definitions: rules.py).
+"""Which days are out of date, and counting them (definitions: rules.py).
 
 Days to come are not counted. Today is, and again when it is over: only then is it known who
-came. A change of the stock reaches STOCK_REACH days back; what is older was counted with the
-house as it was known then, and only :func:`rebuild` counts it again.
+came. What people did late (a check-in that was corrected, a cancellation) reaches any day. A
+change of the stock reaches STOCK_REACH days back: what is older keeps the house, and the
+number of people, that its fact sheet says. So counting everything again gives what is there
+already, also when the house was rebuilt or the names were removed since; :func:`differing_days`
+holds that against the database.
 """
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import and_, delete, func, insert, or_
+from sqlalchemy import select as select_rows
 from sqlmodel import Session, SQLModel, col, select
 
 from booking.foundation.columns import lock_until_commit, table_of
-from booking.foundation.local_time import days_of, epoch_minutes, local_day
-from booking.foundation.periods import Period, Span
-from booking.occupancy.courses import (
-    asks_check_in,
-    course_of,
-    course_of_seat,
-    reservations_within,
-    seats_left_within,
-)
+from booking.foundation.local_time import days_of, local_day
+from booking.foundation.periods import Period
+from booking.occupancy.counting import Rows, counted_rows
 from booking.occupancy.models import (
     FactDay,
     FactHour,
-    FactQuarter,
+    FactSheet,
     FactTotal,
     FactVersion,
     FactWish,
 )
-from booking.occupancy.rollups import hour_rows, total_rows, wish_rows
-from booking.occupancy.rules import (
-    DayCounts,
-    Layout,
-    Stay,
-    count_day,
-    people_by_space,
-    stay_of,
-)
+from booking.occupancy.rules import Layout
 from booking.reservations.models import DayVersion
 from booking.spaces.queries import current_stock
 from booking.spaces.values import Stock
@@ -49,6 +36,7 @@ from booking.spaces.values import Stock
 STOCK_REACH = timedelta(days=14)
 DAYS_AT_ONCE = 31
 LOCK = 0x66616374  # "fact": two who count the same day would both write its rows
+TABLES: Sequence[type[SQLModel]] = (FactDay, FactSheet, FactTotal, FactHour, FactWish)
 
 
 def recount_dirty(session: Session, *, today: date, days_max: int) -> int:
@@ -63,11 +51,60 @@ def recount_dirty(session: Session, *, today: date, days_max: int) -> int:
     return len(days)
 
 
-def rebuild(session: Session, period: Period, *, today: date) -> None:
-    """Count every day of ``period`` up to today again, from the reservations still there."""
+def rebuild(session: Session, period: Period, *, today: date) -> int:
+    """Count every day of ``period`` up to today again; returns how many days that were."""
     lock_until_commit(session, LOCK)
     days = [day.toordinal() for day in days_of(period) if day <= today]
     _recount(session, current_stock(session), days, today)
+    return len(days)
+
+
+def differing_days(session: Session, period: Period, *, today: date) -> Iterator[date]:
+    """The days of ``period`` of which a count would say something else than their facts do.
+
+    Days that wait to be counted are not looked at.
+    """
+    stock = current_stock(session)
+    layout, waiting = Layout.of(stock), _dirty_days(session, stock, today)
+    over = {day.toordinal() for day in days_of(period) if day < today} - waiting
+    counted = over.intersection(_counted_days(session))
+    for days in _some(sorted(counted)):
+        fresh = counted_rows(session, layout, days, today=today, old_before=_old_before(today))
+        stored = _stored_rows(session, days)
+        for day in days:
+            if any(_of_day(fresh[table], day) != _of_day(stored[table], day) for table in TABLES):
+                yield date.fromordinal(day)
+
+
+def counted_period(session: Session) -> Period | None:
+    """From the first to the last day that was ever counted; None before the first count."""
+    days = _counted_days(session)
+    if not days:
+        return None
+    first, last = (local_day(date.fromordinal(day)) for day in (min(days), max(days)))
+    return Period(first.starts_at, last.ends_at)
+
+
+def _old_before(today: date) -> int:
+    """Days before this one keep the house of their sheet."""
+    return (today - STOCK_REACH).toordinal()
+
+
+def _some(days: Sequence[int]) -> Iterator[Sequence[int]]:
+    for first in range(0, len(days), DAYS_AT_ONCE):
+        yield days[first : first + DAYS_AT_ONCE]
+
+
+def _stored_rows(session: Session, days: Sequence[int]) -> Rows:
+    return {
+        table: [dict(row) for row in session.execute(
+            select_rows(table_of(table)).where(table_of(table).c.day.in_(days))).mappings()]
+        for table in TABLES
+    }  # fmt: skip
+
+
+def _of_day(rows: Sequence[Mapping[str, Any]], day: int) -> list[list[tuple[str, Any]]]:
+    return sorted(sorted(row.items()) for row in rows if row["day"] == day)
 
 
 def _dirty_days(session: Session, stock: Stock, today: date) -> set[int]:
@@ -95,26 +132,23 @@ def _dirty_days(session: Session, stock: Stock, today: date) -> set[int]:
 def _uncounted_days(session: Session, last: int) -> set[int]:
     """Days since the first counted one on which nothing happened: their zeros count too."""
     first = session.exec(select(func.min(FactVersion.day))).one() or last
-    counted = session.exec(select(FactVersion.day).distinct())
-    return set(range(first, last + 1)).difference(counted)
+    return set(range(first, last + 1)).difference(_counted_days(session))
+
+
+def _counted_days(session: Session) -> list[int]:
+    return list(session.exec(select(FactVersion.day).distinct()))
 
 
 def _recount(session: Session, stock: Stock, days: Sequence[int], today: date) -> None:
     layout = Layout.of(stock)
-    for first in range(0, len(days), DAYS_AT_ONCE):
-        some = days[first : first + DAYS_AT_ONCE]
+    for some in _some(days):
         # read before the reservations: one stored meanwhile leaves the day dirty, not wrong
         versions = _versions(session, stock, some, today)
-        stays = _stays(session, stock, some, today)
-        counts = {day: count_day(layout, date.fromordinal(day), stays.get(day, {})) for day in some}
-        for table in (FactDay, FactQuarter, FactTotal, FactHour, FactWish, FactVersion):
-            session.execute(delete(table).where(table_of(table).c.day.in_(some)))
-        _insert(session, FactDay, _day_rows(counts))
-        _insert(session, FactQuarter, _quarter_rows(counts))
-        _insert(session, FactTotal, total_rows(counts))
-        _insert(session, FactHour, hour_rows(counts))
-        _insert(session, FactWish, wish_rows(session, some))
-        _insert(session, FactVersion, versions)
+        rows = counted_rows(session, layout, some, today=today, old_before=_old_before(today))
+        for table, counted in (rows | {FactVersion: versions}).items():
+            session.execute(delete(table_of(table)).where(table_of(table).c.day.in_(some)))
+            if counted:
+                session.execute(insert(table_of(table)), counted)
 
 
 def _versions(
@@ -128,86 +162,3 @@ def _versions(
          "stock_v": stock.version, "counted_on": today.toordinal()}
         for day, zone_id in sorted(keys)
     ]  # fmt: skip
-
-
-def _stays(
-    session: Session, stock: Stock, days: Sequence[int], today: date
-) -> dict[int, dict[int, list[Stay]]]:
-    """What was held, by day and space, on ``days`` (ordinals, in order)."""
-    found: dict[int, dict[int, list[Stay]]] = defaultdict(lambda: defaultdict(list))
-    midnight = local_day(today).starts_at
-    bounds = [_bounds(day) for day in days]
-    whole = Period(
-        local_day(date.fromordinal(days[0])).starts_at,
-        local_day(date.fromordinal(days[-1])).ends_at,
-    )
-    for named in reservations_within(session, whole):
-        is_awaited = named[0].starts_at < midnight and asks_check_in(session, stock, named[0])
-        for row, person_count in zip(
-            named, people_by_space(named[0].attendee_count, len(named)), strict=True
-        ):
-            stay = stay_of(course_of(row), person_count=person_count, is_awaited=is_awaited)
-            if stay is not None:
-                for number in _touched(bounds, stay.held):
-                    found[days[number]][row.space_id].append(stay)
-    for row in seats_left_within(session, whole):
-        stay = stay_of(course_of_seat(row), person_count=1, is_awaited=False)
-        if stay is not None:
-            for number in _touched(bounds, stay.held):
-                found[days[number]][row.space_id].append(stay)
-    return found
-
-
-def _bounds(day: int) -> Span:
-    whole = local_day(date.fromordinal(day))
-    return epoch_minutes(whole.starts_at), epoch_minutes(whole.ends_at)
-
-
-def _touched(bounds: Sequence[Span], held: Span) -> Iterator[int]:
-    """The positions in ``bounds`` (in order) that ``held`` has a minute in."""
-    for number in range(bisect_right(bounds, held[0], key=itemgetter(1)), len(bounds)):
-        if bounds[number][0] >= held[1]:
-            return
-        yield number
-
-
-def _day_rows(counts: Mapping[int, DayCounts]) -> Iterator[dict[str, Any]]:
-    for day, counted in counts.items():
-        for it in counted.spaces:
-            yield {
-                "day": day,
-                "space_id": it.space.id,
-                "zone_id": it.zone_id,
-                "space_kind": it.space.kind,
-                "capacity": it.capacity,
-                "open_minutes": it.open_minutes,
-                "booked_minutes": it.booked_minutes,
-                "used_minutes": it.used_minutes,
-                "used_person_minutes": it.used_person_minutes,
-                "reservation_count": len(it.stays),
-                "no_show_count": sum(stay.is_no_show for stay in it.stays),
-                "check_in_count": sum(stay.is_checked_in for stay in it.stays),
-            }
-
-
-def _quarter_rows(counts: Mapping[int, DayCounts]) -> Iterator[dict[str, Any]]:
-    """Only quarters in which something is open: at night the house needs no rows."""
-    for day, counted in counts.items():
-        for (zone_id, kind), by_quarter in counted.quarters.items():
-            for quarter, open_minutes in enumerate(by_quarter.open_minutes):
-                if open_minutes:
-                    yield {
-                        "day": day,
-                        "zone_id": zone_id,
-                        "space_kind": kind,
-                        "quarter": quarter,
-                        "open_minutes": open_minutes,
-                        "booked_minutes": by_quarter.booked_minutes[quarter],
-                        "used_minutes": by_quarter.used_minutes[quarter],
-                    }
-
-
-def _insert(session: Session, table: type[SQLModel], rows: Iterable[Mapping[str, Any]]) -> None:
-    batch = list(rows)
-    if batch:
-        session.execute(insert(table_of(table)), batch)

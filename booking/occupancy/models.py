@@ -1,7 +1,7 @@
 """Facts: reservations counted per day, so that no page ever scans ten years of history.
 
-They hold no person and stay for ever. Everything here can be rebuilt from reservations and
-the stock as long as those are kept. The day comes first in every key: pages ask by period.
+They hold no person and stay for ever. Everything here can be counted again from reservations
+and the journal (see facts.py). The day comes first in every key: pages ask by period.
 """
 
 from sqlalchemy import Column, Index, Integer
@@ -43,22 +43,25 @@ class FactDay(SQLModel, table=True):
     """Reservations on which somebody checked in: coverage is this over reservation_count."""
 
 
-class FactQuarter(SQLModel, table=True):
-    """One kind of space in one zone during one quarter of an hour of a local day.
+class FactSheet(SQLModel, table=True):
+    """One building on one local day: everything that was counted, space by space.
 
-    ``quarter`` counts from local midnight in elapsed time: 92, 96 or 100 a day. The counts
-    are of spaces in minutes, so a quarter with two rooms held all through says 30.
+    ``house`` and ``lines`` are records of fixed size (sheet.py says which): the spaces with
+    their open minutes, and each reservation with its minutes and its fate, for whom as a kind
+    of party. A day is one row, so a page over a year reads hundreds of rows; quarters of an
+    hour, peaks and shares all follow from it (arrays.py). No person is in it, only how many.
     """
 
-    __tablename__ = "fact_quarter"
+    __tablename__ = "fact_sheet"
 
     day: int = Field(sa_column=_key())
-    zone_id: int = Field(sa_column=_key())
-    space_kind: SpaceKind = Field(sa_column=Column(word(SpaceKind), primary_key=True))
-    quarter: int = Field(sa_column=_key())
-    open_minutes: int
-    booked_minutes: int
-    used_minutes: int
+    building_id: int = Field(sa_column=_key())
+    house: bytes
+    lines: bytes
+    person_count: int
+    """Different members of staff who checked in."""
+    staff_count: int
+    """Members of staff that the town hall had."""
 
 
 class FactTotal(SQLModel, table=True):

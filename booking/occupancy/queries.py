@@ -13,7 +13,15 @@ from sqlalchemy import Row, Select, Table, and_, case, func, select
 from sqlmodel import Session, col
 
 from booking.foundation.columns import table_of
-from booking.occupancy.models import FactDay, FactHour, FactTotal, FactVersion, FactWish
+from booking.occupancy.models import (
+    FactDay,
+    FactHour,
+    FactSheet,
+    FactTotal,
+    FactVersion,
+    FactWish,
+)
+from booking.occupancy.sheet import SheetRow
 from booking.occupancy.values import (
     WHOLE_BUILDING,
     DayTotal,
@@ -33,7 +41,7 @@ IN_AN_HOUR = ("open_minutes", "booked_minutes", "used_minutes")
 OF_A_WISH = ("refused_count", "refused_minutes", "diverted_count", "diverted_minutes")
 
 DAY, HOUR, TOTAL = table_of(FactDay), table_of(FactHour), table_of(FactTotal)
-VERSION, WISH = table_of(FactVersion), table_of(FactWish)
+VERSION, WISH, SHEET = table_of(FactVersion), table_of(FactWish), table_of(FactSheet)
 
 
 def day_totals(session: Session, of: Slice) -> Sequence[DayTotal]:
@@ -49,6 +57,19 @@ def day_totals(session: Session, of: Slice) -> Sequence[DayTotal]:
         DayTotal(date.fromordinal(day), kind, count, Sums(*sums), booked_peak, used_peak)
         for day, kind, count, booked_peak, used_peak, *sums in rows
     ]
+
+
+def sheets_of(session: Session, of: Slice) -> Sequence[SheetRow]:
+    """Each counted day of the slice's days and weekdays, of the whole building."""
+    statement = (
+        select(SHEET.c.day, SHEET.c.house, SHEET.c.lines, SHEET.c.person_count,
+               SHEET.c.staff_count)
+        .where(SHEET.c.building_id == of.building_id)
+        .where(SHEET.c.day.between(of.first.toordinal(), of.last.toordinal()))
+    )  # fmt: skip
+    if of.weekdays:
+        statement = statement.where(_weekday(SHEET).in_(of.weekdays))
+    return [SheetRow(*row) for row in session.execute(statement)]
 
 
 def zone_sums(session: Session, of: Slice) -> Sequence[ZoneSums]:

@@ -15,14 +15,12 @@ from datetime import date, datetime
 
 from booking.foundation.local_time import epoch_minutes, local_day
 from booking.foundation.periods import Span
+from booking.occupancy.spans import Spans, common, length, united, without
 from booking.reservations.values import HOLDING, ReservationState
 from booking.spaces.rules import usable_spans
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
 QUARTER = 15  # minutes
-
-Spans = Sequence[Span]
-"""In order, without overlap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +32,16 @@ class Stay:
     person_count: int
     is_no_show: bool
     is_checked_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a space was on a day; ``usable`` is when it could be used at all."""
+
+    space: BookableSpace
+    zone_id: int
+    capacity: int
+    usable: Spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +61,8 @@ class Course:
 class SpaceDay:
     """One space on one day, in minutes."""
 
-    space: BookableSpace
-    zone_id: int
-    capacity: int
+    place: Place
+    open: Spans
     open_minutes: int
     booked_minutes: int
     used_minutes: int
@@ -64,6 +71,18 @@ class SpaceDay:
     """Those that began on this day: one over midnight counts once."""
     booked: Spans
     used: Spans
+
+    @property
+    def space(self) -> BookableSpace:
+        return self.place.space
+
+    @property
+    def zone_id(self) -> int:
+        return self.place.zone_id
+
+    @property
+    def capacity(self) -> int:
+        return self.place.capacity
 
 
 @dataclass(slots=True)
@@ -149,11 +168,17 @@ class Layout:
             singular=frozenset(space_id for space_id in own if space_id is not None),
         )
 
-    def rivals_on(self, space: BookableSpace, day: date) -> list[BookableSpace]:
-        rivals = self.rivals.get(space.id, ())
-        return [other for other in rivals if other.term_on(day) is not None]
+    def places_on(self, day: date) -> list[Place]:
+        """The spaces of ``day`` as the stock has them, by number."""
+        spaces = self.stock.spaces_on(day)
+        usable = self._usable_on(day, spaces)
+        return [
+            Place(space, term.zone_id, term.capacity, usable[space.id])
+            for space in spaces
+            if (term := space.term_on(day)) is not None
+        ]
 
-    def usable_on(self, day: date, spaces: Iterable[BookableSpace]) -> dict[int, Spans]:
+    def _usable_on(self, day: date, spaces: Iterable[BookableSpace]) -> dict[int, Spans]:
         """By space: opening hours less closures."""
         found: dict[int, Spans] = {}
         alike: dict[tuple[int, int | None, int | None], Spans] = {}
@@ -167,18 +192,20 @@ class Layout:
         return found
 
 
-def count_day(layout: Layout, day: date, stays: Mapping[int, Sequence[Stay]]) -> DayCounts:
-    """Count ``day``; ``stays`` by space are those that have a minute in it."""
+def count_day(
+    layout: Layout, day: date, stays: Mapping[int, Sequence[Stay]], places: Sequence[Place]
+) -> DayCounts:
+    """Count ``day`` in ``places``; ``stays`` by space are those that have a minute in it."""
     whole = local_day(day)
     counter = _Counter((epoch_minutes(whole.starts_at), epoch_minutes(whole.ends_at)))
-    held = {space_id: _united(stay.held for stay in some) for space_id, some in stays.items()}
-    spaces = layout.stock.spaces_on(day)
-    usable = layout.usable_on(day, spaces)
+    held = {space_id: united(stay.held for stay in some) for space_id, some in stays.items()}
+    there = {place.space.id for place in places}
     found = []
-    for space in spaces:
-        rivals = layout.rivals_on(space, day)
-        open_spans = _open_spans(space, rivals, usable[space.id], held)
-        found.append(counter.count(space, day, open_spans, stays.get(space.id, ())))
+    for place in places:
+        space = place.space
+        rivals = [it for it in layout.rivals.get(space.id, ()) if it.id in there]
+        open_spans = _open_spans(space, rivals, place.usable, held)
+        found.append(counter.count(place, open_spans, stays.get(space.id, ())))
     return DayCounts(found, counter.by_quarter())
 
 
@@ -192,8 +219,8 @@ def _open_spans(
         return usable
     own = set(space.unit_ids)
     if any(set(other.unit_ids) < own for other in rivals):
-        return _common(usable, held.get(space.id, ()))
-    return _without(usable, _united(span for other in rivals for span in held.get(other.id, ())))
+        return common(usable, held.get(space.id, ()))
+    return without(usable, united(span for other in rivals for span in held.get(other.id, ())))
 
 
 @dataclass(slots=True)
@@ -205,26 +232,21 @@ class _Counter:
         default_factory=dict
     )
 
-    def count(
-        self, space: BookableSpace, day: date, open_spans: Spans, stays: Sequence[Stay]
-    ) -> SpaceDay:
-        term = space.term_on(day)
-        assert term is not None, "only spaces of the day are counted"
-        booked = _common(open_spans, _united(stay.held for stay in stays)) if stays else ()
-        used = _common(open_spans, _united(stay.used for stay in stays if stay.used))
-        opens, books, uses = self._arrays((term.zone_id, space.kind))
+    def count(self, place: Place, open_spans: Spans, stays: Sequence[Stay]) -> SpaceDay:
+        booked = common(open_spans, united(stay.held for stay in stays)) if stays else ()
+        used = common(open_spans, united(stay.used for stay in stays if stay.used))
+        opens, books, uses = self._arrays((place.zone_id, place.space.kind))
         self._add(opens, open_spans)
         self._add(books, booked)
         self._add(uses, used)
         return SpaceDay(
-            space=space,
-            zone_id=term.zone_id,
-            capacity=term.capacity,
-            open_minutes=_length(open_spans),
-            booked_minutes=_length(booked),
-            used_minutes=_length(used),
+            place=place,
+            open=open_spans,
+            open_minutes=length(open_spans),
+            booked_minutes=length(booked),
+            used_minutes=length(used),
             used_person_minutes=sum(
-                stay.person_count * _length(_common(open_spans, (stay.used,)))
+                stay.person_count * length(common(open_spans, (stay.used,)))
                 for stay in stays
                 if stay.used
             ),
@@ -260,36 +282,3 @@ def _running(steps: Sequence[int]) -> list[int]:
         level += step
         found.append(level)
     return found
-
-
-def _united(spans: Iterable[Span]) -> Spans:
-    """``spans`` (any order, may overlap) as one sequence; neighbours become one."""
-    found: list[Span] = []
-    for begin, end in sorted(spans):
-        if found and begin <= found[-1][1]:
-            found[-1] = found[-1][0], max(found[-1][1], end)
-        else:
-            found.append((begin, end))
-    return found
-
-
-def _common(one: Spans, other: Spans) -> Spans:
-    return [(max(a, c), min(b, d)) for a, b in one for c, d in other if max(a, c) < min(b, d)]
-
-
-def _without(spans: Spans, taken: Spans) -> Spans:
-    found: list[Span] = []
-    for begin, end in spans:
-        at = begin
-        for cut_begin, cut_end in taken:
-            if at < cut_begin < end:
-                found.append((at, cut_begin))
-            if cut_begin < end:
-                at = max(at, cut_end)
-        if at < end:
-            found.append((at, end))
-    return found
-
-
-def _length(spans: Spans) -> int:
-    return sum(end - begin for begin, end in spans)

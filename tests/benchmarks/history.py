@@ -26,9 +26,7 @@ NEAR_DAYS = 70
 MEASURED_LEVEL = 1
 HOURS_FILLED = 8  # of ten: the last two stay free to reserve in
 QUARTERS_OPEN = 40
-FIRST_QUARTER = OPENS.hour * 4
 HOUSE = places()
-PLACES_BY_ZONE = Counter((place.zone_id, place.kind.value) for place in HOUSE)
 STRIDE = 1861  # prime, so that no place and hour is met twice on a day
 
 Span = tuple[int, int, int]
@@ -43,7 +41,6 @@ COLUMNS = {
     "day_version": "day zone_id v",
     "fact_day": "day space_id zone_id space_kind capacity open_minutes booked_minutes used_minutes "
     "used_person_minutes reservation_count no_show_count check_in_count",
-    "fact_quarter": "day zone_id space_kind quarter open_minutes booked_minutes used_minutes",
     "fact_version": "day zone_id v stock_v counted_on",
 }
 
@@ -174,21 +171,14 @@ def _fact_rows(
     yield "fact_version", ((ordinal, zone, versions[zone], 1, counted_on) for zone in zone_ids())
     if day.weekday() >= 5:
         return
-    booked, visits, by_quarter = Counter[int](), Counter[int](), Counter[tuple[int, int]]()
+    booked, visits = Counter[int](), Counter[int]()
     for index, begin, end in spans:
         booked[index] += 15 * (end - begin)
         visits[index] += 1
-        by_quarter.update((HOUSE[index].zone_id, quarter) for quarter in range(begin, end))
     yield "fact_day", (
         (ordinal, place.id, place.zone_id, place.kind.value, place.capacity, 600,
          booked[n], booked[n], booked[n], visits[n], 0, visits[n])
         for n, place in enumerate(HOUSE)
-    )  # fmt: skip
-    yield "fact_quarter", (
-        (ordinal, zone, kind, FIRST_QUARTER + quarter, 15 * count,
-         15 * by_quarter[zone, quarter], 15 * by_quarter[zone, quarter])
-        for (zone, kind), count in PLACES_BY_ZONE.items()
-        for quarter in range(QUARTERS_OPEN)
     )  # fmt: skip
 
 

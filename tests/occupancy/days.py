@@ -7,8 +7,12 @@ from sqlmodel import Session, select
 
 from booking.foundation.local_time import local_day
 from booking.foundation.periods import Period
+from booking.occupancy.arrays import arrays_of
 from booking.occupancy.facts import rebuild
-from booking.occupancy.models import FactDay, FactQuarter
+from booking.occupancy.models import FactDay
+from booking.occupancy.quarters import quarters_of
+from booking.occupancy.queries import sheets_of
+from booking.occupancy.values import Slice
 from booking.reservations.models import Reservation, ReservationSpace
 from booking.reservations.values import ReservationState
 from booking.spaces.models import StockVersion
@@ -59,10 +63,10 @@ def quarters(
     session: Session, hall: TownHall, zone: str, kind: SpaceKind = SpaceKind.ROOM,
     day: date = MONDAY,
 ) -> dict[int, tuple[int, int, int]]:  # fmt: skip
-    rows = session.exec(
-        select(FactQuarter).where(
-            FactQuarter.day == day.toordinal(), FactQuarter.zone_id == hall.zones[zone],
-            FactQuarter.space_kind == kind,
-        )
-    )  # fmt: skip
-    return {row.quarter: (row.open_minutes, row.booked_minutes, row.used_minutes) for row in rows}
+    """By quarter: minutes open, reserved and used of all spaces of a kind in a zone."""
+    sheets = sheets_of(session, Slice(hall.building, day, day))
+    found = quarters_of(arrays_of(sheets).of_spaces(kind=kind, zone_ids=[hall.zones[zone]]),
+                        day.toordinal())  # fmt: skip
+    sums = zip(*(table.sum(axis=0).tolist() for table in (
+        found.open_minutes, found.booked_minutes, found.used_minutes)), strict=True)  # fmt: skip
+    return {quarter: counts for quarter, counts in enumerate(sums) if counts[0]}

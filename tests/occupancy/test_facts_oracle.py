@@ -13,15 +13,19 @@ from sqlmodel import Session, SQLModel, select
 from booking.foundation.database import Database
 from booking.foundation.local_time import epoch_minutes, local_day
 from booking.foundation.periods import Period
+from booking.occupancy.arrays import arrays_of
 from booking.occupancy.facts import rebuild, recount_dirty
-from booking.occupancy.models import FactDay, FactQuarter, FactVersion
+from booking.occupancy.models import FactDay, FactSheet, FactVersion
+from booking.occupancy.quarters import quarters_of
+from booking.occupancy.queries import sheets_of
+from booking.occupancy.values import Slice
 from booking.reservations.claims import raise_day_versions
 from booking.reservations.models import DayVersion, Reservation, ReservationSpace
 from booking.reservations.values import HOLDING, ReservationState
 from booking.spaces.models import Closure, OpeningHours
 from booking.spaces.queries import current_stock
 from booking.spaces.rules import usable_periods
-from booking.spaces.values import BookableSpace, SpaceKind, Stock
+from booking.spaces.values import BookableSpace, Stock
 from tests import town_hall
 from tests.occupancy.days import (
     CONFIRMED,
@@ -144,7 +148,7 @@ def all_facts(session: Session) -> dict[str, list[tuple[object, ...]]]:
 
     return {
         "days": rows(FactDay),
-        "quarters": rows(FactQuarter),
+        "sheets": rows(FactSheet),
         "versions": rows(FactVersion, but=frozenset({"counted_on"})),
     }
 
@@ -183,7 +187,7 @@ def test_incremental_counting_rebuilding_and_counting_by_hand_agree(
     days = [first + timedelta(days=n) for n in range(4)]
     today = days[-1] + timedelta(days=1)
     with database.writing() as session:
-        for table in (ReservationSpace, Reservation, DayVersion, FactDay, FactQuarter, FactVersion):
+        for table in (ReservationSpace, Reservation, DayVersion, FactDay, FactSheet, FactVersion):
             session.execute(delete(table))
         stock = current_stock(session)
         kept = list(not_clashing(drawn, stock, hall))
@@ -213,18 +217,13 @@ def _compare_with_oracle(session: Session, stock: Stock, day: date) -> None:
         assert expected == (
             row.open_minutes, row.booked_minutes, row.used_minutes, row.used_person_minutes
         )  # fmt: skip
-    by_zone: dict[tuple[int, SpaceKind, int], list[int]] = {}
-    for (space_id, quarter), counts in slow.items():
-        space = stock.spaces[space_id]
-        zone = stock.zone_of(space, day)
-        assert zone is not None
-        sums = by_zone.setdefault((zone.id, space.kind, quarter), [0, 0, 0])
-        for n in range(3):
-            sums[n] += counts[n]
-    facts = {
-        (row.zone_id, row.space_kind, row.quarter): [
-            row.open_minutes, row.booked_minutes, row.used_minutes
-        ]
-        for row in session.exec(select(FactQuarter).where(FactQuarter.day == day.toordinal()))
-    }  # fmt: skip
-    assert facts == by_zone
+    sheets = sheets_of(session, Slice(next(iter(stock.floors.values())).building_id, day, day))
+    found = quarters_of(arrays_of(sheets), day.toordinal())
+    assert {
+        (int(space_id), quarter): tuple(counts)
+        for row, space_id in enumerate(found.spaces)
+        for quarter, counts in enumerate(zip(
+            found.open_minutes[row].tolist(), found.booked_minutes[row].tolist(),
+            found.used_minutes[row].tolist(), found.person_minutes[row].tolist(), strict=True))
+        if counts[0]
+    } == slow  # fmt: skip

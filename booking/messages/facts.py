@@ -1,7 +1,7 @@
 """What a letter about a reservation says: plain facts, as far as its reader may know them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -13,6 +13,7 @@ from booking.foundation.texts import N_, speaking, text
 from booking.people.models import Partner, Person
 from booking.people.permissions import Action, may
 from booking.people.queries import names_of, names_readable_by, principal_of
+from booking.people.values import Principal
 from booking.reservations.changes import held_spaces
 from booking.reservations.models import Answer, Reservation, Series
 from booking.reservations.requests import alternative_in, answers_of
@@ -46,9 +47,10 @@ def facts_for(
     spaces = held_spaces(session, stock, reservation)
     answer = answers_of(session, [reservation.id or 0]).get(reservation.id or 0)
     day = day_of(reservation.starts_at)
+    principal = principal_of(session, reader.id or 0, today=day_of(now))
     with speaking(reader.language):
         return {
-            "title": _title(session, reservation, spaces, reader, day_of(now)),
+            "title": _title(reservation, spaces, reader, principal),
             "place": place_of(spaces, stock=stock, day=day),
             "day": day,
             "period": reservation.period,
@@ -60,7 +62,7 @@ def facts_for(
             "alternative": _alternative(stock, answer) if answer else None,
             "asker": names_of(session, [reservation.holder_id])[reservation.holder_id],
             "organisation": _organisation(session, reservation),
-            "actor": _actor(session, entry, reader, day_of(now)) if entry else "",
+            "actor": _actor(session, entry, principal) if entry else "",
             "is_own": entry is not None and entry.actor_id == reader.id,
             "is_host": reader.id == reservation.host_id != reservation.holder_id,
             **_how_it_stands(reservation),
@@ -103,7 +105,7 @@ def facts_of_rehousing(
     return {
         "moved": [row for row in told if not row["is_cancelled"]],
         "cancelled": [row for row in told if row["is_cancelled"]],
-        "actor": _actor(session, entry, reader, day_of(now)),
+        "actor": _actor(session, entry, principal_of(session, reader.id or 0, today=day_of(now))),
     }
 
 
@@ -163,14 +165,14 @@ def _became(row: dict[str, Any], reservation: Reservation, stock: Stock) -> dict
 
 
 def _title(
-    session: Session,
     reservation: Reservation,
     spaces: list[BookableSpace],
     reader: Person,
-    today: date,
+    principal: Principal | None,
 ) -> str:
-    person = principal_of(session, reader.id or 0, today=today)
-    is_readable = reader.id == reservation.holder_id or may(person, Action.SEE_TITLE, reservation)
+    is_readable = reader.id == reservation.holder_id or may(
+        principal, Action.SEE_TITLE, reservation
+    )
     return reservation.title if reservation.title and is_readable else spaces_named(spaces)
 
 
@@ -189,9 +191,8 @@ def _organisation(session: Session, reservation: Reservation) -> str:
     return partner.name if partner else ""
 
 
-def _actor(session: Session, entry: JournalEntry, reader: Person, today: date) -> str:
+def _actor(session: Session, entry: JournalEntry, reader: Principal | None) -> str:
     """Who did it; empty when the reader may not know, as a partner of our staff."""
-    person = principal_of(session, reader.id or 0, today=today)
-    if entry.actor_id is None or person is None:
+    if entry.actor_id is None or reader is None:
         return ""
-    return names_readable_by(session, person, [entry.actor_id]).get(entry.actor_id, "")
+    return names_readable_by(session, reader, [entry.actor_id]).get(entry.actor_id, "")

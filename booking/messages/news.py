@@ -55,6 +55,7 @@ from booking.spaces.approvers import who_is_asked, who_is_warned
 
 LOCK = 0x6E657773  # "news"
 AT_ONCE = 200
+"""Entries: of an act that has more of them, more letters tell."""
 TOLD_WITHIN = timedelta(days=3)
 """What is older is no news any more: nobody is helped by a letter about last week."""
 
@@ -96,19 +97,21 @@ def has_news(session: Session) -> bool:
     return (last or 0) > _read_until(session)
 
 
-def tell_news(session: Session, settings: Settings, *, now: datetime) -> int:
-    """Write the letters about the next acts of the journal; returns how many acts were read.
+def tell_news(
+    session: Session, settings: Settings, *, now: datetime, entries_min: int = AT_ONCE
+) -> None:
+    """Write the letters about the next ``entries_min`` of the journal and the rest of their act.
 
     It is read in the order of its seals: an entry that comes to light late is sealed late, so
     none is missed.
     """
     lock_until_commit(session, LOCK)
     read_until = _read_until(session)
+    end = _end_of_act(session, read_until, entries_min)
     entries = session.exec(
         select(JournalEntry)
-        .where(col(JournalEntry.seal_number) > read_until)
+        .where(col(JournalEntry.seal_number) > read_until, col(JournalEntry.seal_number) <= end)
         .order_by(col(JournalEntry.seal_number))
-        .limit(AT_ONCE)
     ).all()
     fresh = [entry for entry in entries if entry.at > now - TOLD_WITHIN]
     for acts in _acts_in(session, fresh):
@@ -121,14 +124,27 @@ def tell_news(session: Session, settings: Settings, *, now: datetime) -> int:
             _ask_to_go_on(session, settings, entry, now)
         if entry.action == "approve":
             _tell_who_waits(session, settings, entry, now)
-    read_until = entries[-1].seal_number or read_until if entries else read_until
-    session.merge(NewsRead(id=1, seal_number=read_until))
+    session.merge(NewsRead(id=1, seal_number=end))
     session.flush()
-    return len(entries)
 
 
 def _read_until(session: Session) -> int:
     return session.exec(select(NewsRead.seal_number)).one_or_none() or 0
+
+
+def _end_of_act(session: Session, read_until: int, entries_min: int) -> int:
+    """The last seal of what is told at once: no act is cut in two.
+
+    All entries of one are of one instant, but those of others may stand between them.
+    """
+    number, end = col(JournalEntry.seal_number), read_until + entries_min
+    near = select(func.max(number)).where(number.between(read_until + 1, read_until + AT_ONCE))
+    while True:
+        begun = select(JournalEntry.at).where(number.between(read_until + 1, end))
+        last: int | None = session.exec(near.where(col(JournalEntry.at).in_(begun))).one()
+        if last is None or last <= end:
+            return last or read_until
+        end = last
 
 
 def _acts_in(session: Session, entries: Sequence[JournalEntry]) -> list[list[Told]]:

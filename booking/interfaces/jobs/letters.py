@@ -49,7 +49,9 @@ def _waiting(workplace: Workplace) -> Iterator[Letter]:
             letters = letters_due(session, now=workplace.clock(), count_max=AT_ONCE)
         if not letters:
             return
-        yield from letters
+        for letter in letters:
+            workplace.rest()
+            yield letter
 
 
 @retried

@@ -2,18 +2,16 @@
 
 from datetime import datetime
 
-from sqlmodel import Session
-
 from booking.foundation.database import retried
-from booking.foundation.jobs import enqueue
 from booking.interfaces.jobs.workplace import Task, Workplace
 from booking.interfaces.settling import settle_due
-from booking.messages.news import AT_ONCE, has_news, tell_news
+from booking.messages.news import has_news, tell_news
 from booking.reservations.telling import deadlines_due, tell_of_deadlines
 
 SETTLE = "settle"
 TELL_DEADLINES = "tell_deadlines"
 TELL_NEWS = "tell_news"
+ACTS_IN_A_TURN = 100
 
 
 def settle(workplace: Workplace, _task: Task, now: datetime) -> None:
@@ -31,16 +29,20 @@ def tell_deadlines(workplace: Workplace, _task: Task, now: datetime) -> None:
         tell_of_deadlines(session, now=now)
 
 
-@retried
 def write_letters(workplace: Workplace, _task: Task, now: datetime) -> None:
-    """Write what the journal gives reason for; where much is waiting, go on at once."""
-    with workplace.database.reading() as session:
-        if not has_news(session):
-            return
+    """Write what the journal gives reason for, act by act: no letter holds up who wants a place.
+
+    What is left after so many waits for the next turn, so that other jobs get theirs.
+    """
+    for _ in range(ACTS_IN_A_TURN):
+        with workplace.database.reading() as session:
+            if not has_news(session):
+                return
+        _tell_next(workplace, now)
+        workplace.rest()
+
+
+@retried
+def _tell_next(workplace: Workplace, now: datetime) -> None:
     with workplace.database.writing() as session:
-        if tell_news(session, workplace.settings, now=now) == AT_ONCE:
-            _go_on(session, now)
-
-
-def _go_on(session: Session, now: datetime) -> None:
-    enqueue(session, TELL_NEWS, {}, due_at=now)
+        tell_news(session, workplace.settings, now=now, entries_min=1)

@@ -27,6 +27,7 @@ def seal_journal(workplace: Workplace, _task: Task, _now: datetime) -> None:
         count = unsealed_count(session)
     for _ in range(0, count, SEALED_AT_ONCE):
         _seal_some(workplace)
+        workplace.rest()
 
 
 @retried

@@ -16,10 +16,12 @@ def serve_waiting_list(workplace: Workplace, _task: Task, now: datetime) -> None
         gone = [waiting.id or 0 for waiting in overtaken(session, now=now)]
     for waiting_id in gone:
         _let_go(workplace, waiting_id, now)
+        workplace.rest()
     with workplace.database.reading() as session:
         found = matches(session, now=now)
     for match in found:
         _offer(workplace, match, now)
+        workplace.rest()
 
 
 @retried

@@ -6,6 +6,8 @@ its job to the others when the lease runs out.
 
 import logging
 import threading
+import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from booking.foundation.database import retried
@@ -27,6 +29,9 @@ from booking.messages.incoming.operations import HANDLE_MAIL, handle_all_again
 log = logging.getLogger("booking.jobs")
 
 IDLE_SECONDS = 1.0
+RESTS_EACH = 9
+"""So many times as long as it worked it rests: a tenth of the interpreter is for jobs."""
+REST_SECONDS_MAX = 1.0
 TROUBLE_SECONDS = 5.0
 STOP_SECONDS = 2.0
 KINDS_LAST = {HANDLE_MAIL}
@@ -38,8 +43,9 @@ class Worker:
     """``start`` and ``stop`` go with the life of the app."""
 
     def __init__(self, workplace: Workplace) -> None:
-        self.workplace = workplace
+        self.workplace = replace(workplace, rest=self._rest)
         self._is_stopping = threading.Event()
+        self._worked_until = 0.0
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
 
     def start(self) -> None:
@@ -50,6 +56,12 @@ class Worker:
         self._is_stopping.set()
         self._thread.join(STOP_SECONDS)
 
+    def _rest(self) -> None:
+        """Leave the interpreter to who is being served, by what this thread took of it since."""
+        worked = time.thread_time() - self._worked_until
+        self._is_stopping.wait(min(worked * RESTS_EACH, REST_SECONDS_MAX))
+        self._worked_until = time.thread_time()
+
     def _run(self) -> None:
         is_prepared = False
         while not self._is_stopping.is_set():
@@ -58,6 +70,7 @@ class Worker:
                     prepare(self.workplace)
                     is_prepared = True
                 pause = 0.0 if do_one_job(self.workplace) else IDLE_SECONDS
+                self._rest()
             except Unavailable as trouble:
                 log.warning("no work for now", extra={"cause": str(trouble)})
                 pause = TROUBLE_SECONDS

@@ -15,6 +15,8 @@ class Workplace:
     settings: Settings
     database: Database
     clock: Clock
+    rest: Callable[[], object] = bool
+    """For between two transactions of a job: lets whoever is being served go first."""
 
 
 Task = Mapping[str, Any]

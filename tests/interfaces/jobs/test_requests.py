@@ -1,5 +1,6 @@
 """Letters about requests: written from the journal whatever the door, once, and really sent."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from email.message import Message
 
@@ -242,6 +243,25 @@ def test_a_failure_tells_nothing_twice_and_forgets_nothing(
     write_letters(workplace, {}, workplace.clock())
 
     assert len(letters(workplace.database)) == 2
+
+
+def test_acts_are_told_one_by_one_and_in_between_others_have_their_turn(
+    workplace: Workplace, hall: TownHall, clock: Clock
+) -> None:
+    asked = ask(workplace, hall)
+    clock.now += timedelta(minutes=1)
+    with workplace.database.writing() as session:
+        cancel(session, hall.act("els", clock()), asked.uid)
+        seal_entries(session)
+    told: list[int] = []
+
+    def rest() -> None:
+        with workplace.database.writing():  # nobody holds it up
+            told.append(len(letters(workplace.database)))
+
+    write_letters(replace(workplace, rest=rest), {}, clock())
+
+    assert told == [0, 1]  # what is no longer asked is not told
 
 
 def test_old_news_is_not_told(workplace: Workplace, hall: TownHall, clock: Clock) -> None:

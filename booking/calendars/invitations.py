@@ -4,9 +4,12 @@ iTIP (RFC 5546 §3.2.2, §3.2.5) with what mail programs need besides. Each goes
 who learns nothing of others. Values in, bytes out.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from icalendar import Event
 
 from booking.calendars.ical_out import (
     CalendarEvent,
@@ -38,24 +41,31 @@ class Invitee:
 
 
 def invitation(
-    event: CalendarEvent,
+    events: Iterable[CalendarEvent],
     method: str,
     *,
     organizer: Organizer,
     invitee: Invitee,
-    sequence: int,
     stamped_at: datetime,
 ) -> bytes:
     """A file with METHOD:``method``, of which ``stamped_at`` is when it was written.
 
-    REQUEST (RFC 5546 §3.2.2): this is how it is now; of two with one ``sequence`` the later
-    counts. CANCEL (§3.2.5): of the whole event; ``sequence`` must be higher than what was sent
-    before, and DTSTART is in it, without which Outlook finds nothing. DECLINECOUNTER (§3.2.8):
-    it stays as it was.
+    ``events`` have one UID: a reservation, a series with the dates that differ, or one date of a
+    series. REQUEST (RFC 5546 §3.2.2): this is how it is now; of two with one SEQUENCE the later
+    counts. CANCEL (§3.2.5): the SEQUENCE must be higher than what was sent before, and DTSTART is
+    in it, without which Outlook finds nothing. DECLINECOUNTER (§3.2.8): it stays as it was.
     """
     if method == "CANCEL":
-        event = replace(event, status=Status.CANCELLED, rule="", excluded=())
-    component = event_component(replace(event, sequence=sequence), organizer=organizer)
+        gone = {"status": Status.CANCELLED, "rule": "", "excluded": ()}
+        events = [replace(event, **gone) for event in events]  # type: ignore[arg-type]
+    parts = (_asking(event, organizer, invitee, stamped_at) for event in events)
+    return calendar_of((part.to_ical() for part in parts), method=method)
+
+
+def _asking(
+    event: CalendarEvent, organizer: Organizer, invitee: Invitee, stamped_at: datetime
+) -> Event:
+    component = event_component(event, organizer=organizer)
     del component["dtstamp"]
     component.add("dtstamp", stamped_at.replace(microsecond=0))
     component.add("attendee", address(invitee.party, {
@@ -67,4 +77,4 @@ def invitation(
     }))  # fmt: skip
     if not invitee.may_counter:
         component.add("x-microsoft-disallow-counter", "TRUE")
-    return calendar_of([component.to_ical()], method=method)
+    return component

@@ -62,15 +62,16 @@ class CalendarObject:
             self.seen.series.rule,
         )
 
-    def events(self, house: House, telling: Telling) -> list[CalendarEvent]:
-        """In the language spoken."""
+    def events(
+        self, house: House, telling: Telling, *, is_known: bool = False
+    ) -> list[CalendarEvent]:
+        """In the language spoken; ``is_known`` as :func:`as_series` has it."""
         told = [event_of(*one, house=house, telling=telling) for one in self.held]
         if self.seen is not None:
             path = telling.path_of_series(self.seen.series.uid, self.held[0].spaces)
-            days = (_day_in_rule(one.reservation) for one in self.held)
-            told = as_series(
-                self.seen.frame(house.base_address + path), dict(zip(days, told, strict=True))
-            )
+            days = (day_in_rule(one.reservation) for one in self.held)
+            frame = self.seen.frame(house.base_address + path)
+            told = as_series(frame, dict(zip(days, told, strict=True)), is_known=is_known)
         return [with_link(event) for event in told] if telling.is_for_those_involved else told
 
 
@@ -97,7 +98,7 @@ def objects_of(session: Session, held: Iterable[Held]) -> list[CalendarObject]:
             by_series[series_id].append(one)
         else:
             alone.append(CalendarObject((one,)))
-    seen = _series_seen(session, by_series)
+    seen = series_seen(session, by_series)
     together = [CalendarObject(tuple(dates), seen[number]) for number, dates in by_series.items()]
     return sorted([*alone, *together], key=lambda thing: _order(thing.held[0].reservation))
 
@@ -122,7 +123,8 @@ def _held(session: Session, owner: Owner, conditions: Iterable[Any]) -> list[Hel
     return [one for one in held if owner.keeps(*one, stock)]
 
 
-def _series_seen(session: Session, numbers: Collection[int]) -> dict[int, SeriesSeen]:
+def series_seen(session: Session, numbers: Collection[int]) -> dict[int, SeriesSeen]:
+    """By number; those that had a date at some time."""
     statement = (
         select(Series, func.sum(Reservation.sequence), func.max(Reservation.changed_at))
         .join(Reservation, col(Reservation.series_id) == Series.id)
@@ -140,7 +142,8 @@ def _is_date(reservation: Reservation) -> bool:
     return reservation.series_id is not None and reservation.recurrence_at is not None
 
 
-def _day_in_rule(reservation: Reservation) -> date:
+def day_in_rule(reservation: Reservation) -> date:
+    """Which day of the rule of its series this is, wherever it went since."""
     assert reservation.recurrence_at is not None, "a date of a series has its place in the rule"
     return day_of(reservation.recurrence_at)
 

@@ -31,6 +31,10 @@ class Frame:
     changed_at: datetime
     url: str
 
+    @property
+    def common(self) -> dict[str, Any]:
+        return {"uid": self.uid, "sequence": self.sequence, "changed_at": self.changed_at}
+
     def start_on(self, day: date) -> datetime:
         """What the clock of the town hall shows then, also where it skips that hour."""
         return datetime.combine(day, self.begins, tzinfo=TOWN_HALL)
@@ -43,21 +47,29 @@ class Frame:
             return None
 
 
-def as_series(frame: Frame, held: Mapping[date, CalendarEvent]) -> list[CalendarEvent]:
+def as_series(
+    frame: Frame, held: Mapping[date, CalendarEvent], *, is_known: bool = False
+) -> list[CalendarEvent]:
     """``held`` by the date in the rule, each as if it stood alone.
 
-    The rule is cut to what is held. A single date stays as it is, and so does one that the rule
-    does not know or at which the clocks skip the hour with which the rule would begin.
+    The rule is cut to what is held. A single date stays as it is unless the series ``is_known``
+    where it goes, and so does one that the rule does not know or at which the clocks skip the
+    hour with which the rule would begin.
     """
     by_rule = dates_of(frame.recurrence, frame.first_on)
     days = [day for day in by_rule if day in held]
     while days and frame.period_on(days[0]) is None:
         del days[0]
-    if days[:1] == days[-1:]:
+    if not days or (len(days) == 1 and not is_known):
         return list(held.values())
     gone = [day for day in by_rule if days[0] < day < days[-1] and day not in held]
     strays = [event for day, event in held.items() if day not in days]
     return [*_master_and_overrides(frame, {day: held[day] for day in days}, gone), *strays]
+
+
+def as_date_of(frame: Frame, day: date, event: CalendarEvent) -> CalendarEvent:
+    """What holds on one ``day`` of the rule only."""
+    return replace(event, **frame.common, recurrence_at=frame.start_on(day))
 
 
 def _master_and_overrides(
@@ -67,16 +79,13 @@ def _master_and_overrides(
     assert first is not None, "a series begins at an hour that exists"
     usual = _usual(frame, held)
     rule = replace(frame.recurrence, until=max(held), count=None)
-    common: dict[str, Any] = {
-        "uid": frame.uid, "sequence": frame.sequence, "changed_at": frame.changed_at,
-    }  # fmt: skip
     master = replace(
-        usual, **common, period=first, url=frame.url, rule=write_rule(rule),
+        usual, **frame.common, period=first, url=frame.url, rule=write_rule(rule),
         created_at=min(event.created_at for event in held.values()),
         excluded=tuple(map(frame.start_on, gone)),
     )  # fmt: skip
     overrides = [
-        replace(event, **common, recurrence_at=frame.start_on(day))
+        as_date_of(frame, day, event)
         for day, event in held.items()
         if _said(event) != _said(usual) or not _is_as_ruled(frame, day, event.period, first)
     ]

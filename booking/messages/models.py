@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, and_, column
+from sqlalchemy import JSON, Index, and_, column
 from sqlmodel import Field, SQLModel
 
 from booking.calendars.invitations import PartStat
@@ -54,6 +54,10 @@ class Letter(SQLModel, table=True):
     set_aside_at: datetime | None = None
     """Since when it is not tried any more: refused for good, or two days old."""
     sent_at: datetime | None = None
+    bounced_at: datetime | None = None
+    """When it came back although it had left."""
+    bounce: str = Field(default="", sa_type=OneLine)
+    """Why, in the words of who could not deliver it."""
 
 
 class SentEvent(SQLModel, table=True):
@@ -66,7 +70,7 @@ class SentEvent(SQLModel, table=True):
     __table_args__ = (Index("sent_event_by_token", "token"),)
 
     uid: str = Field(primary_key=True)
-    """Of the reservation, and so of the event."""
+    """Of the reservation or the series, and so of the event."""
     person_id: int = Field(foreign_key="person.id", primary_key=True)
     token: str
     """In the address to which replies go; the same for everybody who has the event."""
@@ -78,6 +82,8 @@ class SentEvent(SQLModel, table=True):
     said: PartStat = Field(default=PartStat.NEEDS_ACTION, sa_type=word(PartStat))
     said_at: datetime | None = None
     """DTSTAMP of their reply: of two the later counts (RFC 5546 §2.1.5)."""
+    dates_said: dict[str, list[str]] = Field(default_factory=dict, sa_type=JSON)
+    """Of single dates of a series, by the start in its rule in UTC: the answer and its DTSTAMP."""
 
 
 class NewsRead(SQLModel, table=True):

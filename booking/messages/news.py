@@ -27,7 +27,6 @@ from booking.messages.hosts import HOST, HOST_NO_MORE, has_other_host, new_host
 from booking.messages.invitations import (
     envelope_for,
     is_in_calendar,
-    is_invited,
     is_wanted_in_calendar,
     others_invited,
 )
@@ -40,6 +39,8 @@ from booking.messages.seats import (
     seat_facts,
     seat_letters,
 )
+from booking.messages.series_events import is_invited
+from booking.messages.series_news import is_about_one_date, tell_of_cut_series
 from booking.messages.services import tell_of_orders
 from booking.messages.values import Envelope
 from booking.people.models import Person
@@ -124,6 +125,8 @@ def tell_news(
             _ask_to_go_on(session, settings, entry, now)
         if entry.action == "approve":
             _tell_who_waits(session, settings, entry, now)
+        if entry.action == "series-change":
+            tell_of_cut_series(session, settings, entry, now=now)
     session.merge(NewsRead(id=1, seal_number=end))
     session.flush()
 
@@ -166,7 +169,8 @@ def _acts_in(session: Session, entries: Sequence[JournalEntry]) -> list[list[Tol
         elif row.series_id is not None and (_is_news(entry) or has_other_host(entry)):
             key = (row.series_id, entry.action, entry.actor_id, entry.at, row.state)
         found[key].append((entry, row))
-    return list(found.values())
+    # what is held first: its letter brings the whole series, without what is gone from it
+    return sorted(found.values(), key=lambda acts: acts[0][1].state not in HOLDING)
 
 
 def _tell(session: Session, settings: Settings, acts: list[Told], now: datetime) -> None:
@@ -183,8 +187,11 @@ def _tell(session: Session, settings: Settings, acts: list[Told], now: datetime)
                 facts |= released_facts(session, entry)
             envelope = Envelope(about=reservation.uid)
             if name not in OF_OTHERS:
-                envelope = envelope_for(session, settings, reservation, reader, now=now,
-                                        did_it=entry.actor_id == reader.id)  # fmt: skip
+                envelope = envelope_for(
+                    session, settings, reservation, reader, now=now,
+                    did_it=entry.actor_id == reader.id,
+                    is_one_date=not also and is_about_one_date(session, entry, reservation),
+                )  # fmt: skip
             post_letter(
                 session, settings, name, to=reader, now=now, envelope=envelope,
                 stale_at=_stale_at(name, reservation), **facts,
@@ -254,7 +261,9 @@ def _letters(session: Session, entry: JournalEntry, reservation: Reservation) ->
 def _to_others(session: Session, entry: JournalEntry, reservation: Reservation) -> Letters:
     """To who else has it in their calendar; not to a host who was just told."""
     name = BY_ACTION["change" if reservation.state in HOLDING else "cancel"]
-    for person in others_invited(session, reservation, but=reservation.holder_id):
+    was_host = (entry.before or {}).get("host")
+    for person in others_invited(session, reservation, but=reservation.holder_id,
+                                 was_host=was_host):  # fmt: skip
         if not is_invited(reservation, person):
             yield HOST_NO_MORE, person
         elif _is_news(entry) and person.id != new_host(entry, reservation):

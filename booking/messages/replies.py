@@ -4,6 +4,7 @@ Who replies must be whom we wrote to, and the mail that brings it must be vouche
 judged before. RFC 5546 §3.2.3, §3.2.6, §3.2.7.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -22,36 +23,84 @@ from booking.messages.values import ReplyFate
 from booking.people.models import Person
 from booking.people.queries import principal_of
 from booking.people.values import Act
-from booking.reservations.models import Reservation
+from booking.reservations.models import Reservation, Series
 from booking.reservations.operations import cancel
+from booking.reservations.series.operations import cancel_series
 from booking.reservations.values import HOLDING
 
 STATS = {stat.value: stat for stat in PartStat if stat is not PartStat.NEEDS_ACTION}
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What is answered: an event that we sent, or one date of it."""
+
+    sent: SentEvent
+    reservation: Reservation
+    """Of a series the date that is meant; without one, any of it."""
+    series: Series | None
+    date: str = ""
+    """Which date of the series, as ``SentEvent.dates_said`` has it; empty for the whole."""
 
 
 def take_reply(
     session: Session, settings: Settings, *, token: str, sender: str, calendar: ReadCalendar,
     now: datetime,
 ) -> ReplyFate:  # fmt: skip
-    """Do what ``sender``, whose mail is vouched for, says to the event behind ``token``."""
-    event = calendar.events[0]
+    """Do what ``sender``, whose mail is vouched for, says to the event behind ``token``.
+
+    A reply may speak of several dates of a series; another time is proposed for one.
+    """
+    is_reply = calendar.method == "REPLY"
+    events = calendar.events if is_reply else calendar.events[:1]
+    fates = {_taken(session, settings, token, sender, calendar.method, event, now)
+             for event in events}  # fmt: skip
+    return next(fate for fate in BY_WEIGHT if fate in fates)
+
+
+BY_WEIGHT = (ReplyFate.NOT_THEIRS, ReplyFate.ANSWERED, ReplyFate.NOTED, ReplyFate.NOTHING_NEW)
+
+
+def _taken(
+    session: Session, settings: Settings, token: str, sender: str, method: str, event: ReadEvent,
+    now: datetime,
+) -> ReplyFate:  # fmt: skip
     sent = _sent_to(session, token, sender, event, now)
     if sent is None:
         return ReplyFate.NOT_THEIRS
-    reservation = session.exec(select(Reservation).where(Reservation.uid == sent.uid)).one()
+    about = _about(session, sent, event)
     person = session.get_one(Person, sent.person_id)
-    match calendar.method:
+    match method:
+        case _ if about is None:  # a date that was never ours
+            return ReplyFate.NOTHING_NEW
         case "REPLY":
-            return _said(session, settings, sent, reservation, event, now)
+            return _said(session, settings, about, event, now)
         case "COUNTER":
-            tell_to_move_it_here(session, settings, reservation, person, now=now,
-                                 envelope=counter_declined(session, settings, reservation, person,
-                                                           now=now))  # fmt: skip
+            tell_to_move_it_here(
+                session, settings, about.reservation, person, now=now, proposed=event.period,
+                envelope=counter_declined(session, settings, about.reservation, person, now=now),
+            )  # fmt: skip
         case "REFRESH":
-            tell_as_it_is(session, settings, reservation, person, now=now)
+            tell_as_it_is(session, settings, about.reservation, person, now=now)
         case _:
             return ReplyFate.NOTHING_NEW
     return ReplyFate.ANSWERED
+
+
+def _about(session: Session, sent: SentEvent, event: ReadEvent) -> Answered | None:
+    alone = session.exec(select(Reservation).where(Reservation.uid == sent.uid)).one_or_none()
+    if alone is not None:
+        return Answered(sent, alone, None)
+    series = session.exec(select(Series).where(Series.uid == sent.uid)).one()
+    dates = select(Reservation).where(
+        Reservation.series_id == series.id, col(Reservation.recurrence_at).is_not(None)
+    )
+    if event.recurs_at is None:
+        first = session.exec(dates.order_by(col(Reservation.recurrence_at))).first()
+        return Answered(sent, first, series) if first else None
+    start = event.recurs_at.instant
+    found = session.exec(dates.where(Reservation.recurrence_at == start)).one_or_none()
+    return Answered(sent, found, series, start.isoformat()) if found else None
 
 
 def _sent_to(
@@ -72,34 +121,49 @@ def _address_now(session: Session, sent: SentEvent) -> str:
 
 
 def _said(
-    session: Session, settings: Settings, sent: SentEvent, reservation: Reservation,
-    event: ReadEvent, now: datetime,
-) -> ReplyFate:  # fmt: skip
+    session: Session, settings: Settings, about: Answered, event: ReadEvent, now: datetime
+) -> ReplyFate:
     """Keep what they said of the newest that we sent; of two replies the later counts."""
+    sent = about.sent
     stat = next(each.partstat for each in event.attendees if each.email == sent.address)
-    stamp = event.dtstamp or now
-    is_old = event.sequence < sent.sequence or (sent.said_at is not None and stamp <= sent.said_at)
+    stamp, known = event.dtstamp or now, _said_at(about)
+    is_old = event.sequence < sent.sequence or (known is not None and stamp <= known)
     if is_old or sent.is_withdrawn or stat not in STATS:
         return ReplyFate.NOTHING_NEW
-    sent.said, sent.said_at = STATS[stat], stamp
+    if about.date:
+        sent.dates_said = {**sent.dates_said, about.date: [stat, stamp.isoformat()]}
+    else:
+        sent.said, sent.said_at = STATS[stat], stamp
     session.add(sent)
     session.flush()
-    if sent.said is PartStat.DECLINED and settings.mail.is_freed_by_decline:
-        _free(session, sent, reservation, now)
+    if STATS[stat] is PartStat.DECLINED and settings.mail.is_freed_by_decline:
+        _free(session, about, now)
     return ReplyFate.NOTED
 
 
-def _free(session: Session, sent: SentEvent, reservation: Reservation, now: datetime) -> None:
+def _said_at(about: Answered) -> datetime | None:
+    if not about.date:
+        return about.sent.said_at
+    known = about.sent.dates_said.get(about.date)
+    return datetime.fromisoformat(known[1]) if known else None
+
+
+def _free(session: Session, about: Answered, now: datetime) -> None:
     """Only for the one who holds it, and only when nobody else has it in their calendar."""
+    sent, reservation = about.sent, about.reservation
     others = select(SentEvent.person_id).where(
         SentEvent.uid == sent.uid, SentEvent.person_id != sent.person_id,
         col(SentEvent.is_withdrawn).is_(False), SentEvent.said != PartStat.DECLINED,
     )  # fmt: skip
     holder = principal_of(session, reservation.holder_id, today=day_of(now))
     is_alone = sent.person_id == reservation.holder_id and not session.exec(others).first()
-    if holder is None or not is_alone or reservation.state not in HOLDING:
+    if holder is None or not is_alone:
         return
+    act = Act(holder, now, Door.MAIL)
     try:
-        cancel(session, Act(holder, now, Door.MAIL), reservation.uid)
+        if about.series is not None and not about.date:
+            cancel_series(session, act, about.series.uid, since=None)
+        elif reservation.state in HOLDING:
+            cancel(session, act, reservation.uid)
     except Refused:  # over, or no longer theirs to give back: it stays as it is
         return

@@ -5,9 +5,11 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from booking.foundation.jobs import hurry
+from booking.foundation.local_time import day_of
+from booking.foundation.periods import Period
 from booking.foundation.settings import Settings
 from booking.messages.facts import facts_for
-from booking.messages.invitations import envelope_for
+from booking.messages.invitations import envelope_for, last_date
 from booking.messages.models import Letter
 from booking.messages.outbox import SEND_LETTERS, post_letter
 from booking.messages.values import Envelope
@@ -16,7 +18,7 @@ from booking.people.models import Person
 from booking.people.permissions import Action, NotThere, require_may
 from booking.people.queries import person_by_email
 from booking.people.values import Act
-from booking.reservations.models import Reservation
+from booking.reservations.models import Reservation, Series
 
 SUBJECT = "letter"
 AS_IT_IS, MOVE_IT_HERE = "as_it_is", "move_it_here"
@@ -40,12 +42,21 @@ def send_letter_again(session: Session, settings: Settings, act: Act, number: in
     """
     letter = _letter(session, act, number)
     person = person_by_email(session, letter.recipient)
-    found = select(Reservation).where(Reservation.uid == letter.about)
-    reservation = session.exec(found).one_or_none()
+    reservation = _told_in(session, letter, person) if person else None
     if person is None or person.disabled_at is not None or reservation is None:
         raise NotThere(f"letter {number} cannot be written again")
     tell_as_it_is(session, settings, reservation, person, now=act.at)
     write_down(session, act, "letter-sent-again", (SUBJECT, number))
+
+
+def _told_in(session: Session, letter: Letter, person: Person) -> Reservation | None:
+    """What the letter is about; of a series the last date that ``person`` has."""
+    found = select(Reservation).where(Reservation.uid == letter.about)
+    reservation = session.exec(found).one_or_none()
+    if reservation is not None:
+        return reservation
+    series = session.exec(select(Series).where(Series.uid == letter.about)).one_or_none()
+    return last_date(session, series, person) if series else None
 
 
 def tell_as_it_is(
@@ -61,11 +72,13 @@ def tell_as_it_is(
 
 def tell_to_move_it_here(
     session: Session, settings: Settings, reservation: Reservation, person: Person, *,
-    now: datetime, envelope: Envelope,
+    now: datetime, envelope: Envelope, proposed: Period | None,
 ) -> None:  # fmt: skip
     """Another time was proposed from a calendar: where it is moved, so that it is free too."""
     facts = facts_for(session, reservation, None, person, now=now)
-    post_letter(session, settings, MOVE_IT_HERE, to=person, now=now, envelope=envelope, **facts)
+    post_letter(session, settings, MOVE_IT_HERE, to=person, now=now, envelope=envelope,
+                proposed=proposed, proposed_day=day_of(proposed.starts_at) if proposed else None,
+                **facts)  # fmt: skip
 
 
 def _letter(session: Session, act: Act, number: int) -> Letter:

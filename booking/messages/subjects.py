@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from booking.messages.models import Letter
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
-from booking.reservations.models import Reservation
+from booking.reservations.models import Reservation, Series
 
 WITHOUT_TITLE = frozenset({
     "house_changed", "mail_not_understood", "mail_of_stranger", "offer_lapsed", "offer_made",
@@ -19,8 +19,10 @@ WITHOUT_TITLE = frozenset({
 def readable_subjects(session: Session, letters: Iterable[Letter], by: Principal) -> dict[int, str]:
     """By the number of the letter; without those that hold a title ``by`` may not read."""
     known = list(letters)
-    about = select(Reservation).where(col(Reservation.uid).in_({one.about for one in known}))
-    readable = {row.uid for row in session.exec(about) if may(by, Action.SEE_TITLE, row)}
+    uids = {one.about for one in known}
+    alone = session.exec(select(Reservation).where(col(Reservation.uid).in_(uids)))
+    series = session.exec(select(Series).where(col(Series.uid).in_(uids)))
+    readable = {row.uid for row in (*alone, *series) if may(by, Action.SEE_TITLE, row)}
     return {
         one.id or 0: one.subject
         for one in known

@@ -10,13 +10,14 @@ from booking.calendars.itip.values import Mailbox, Message, Outcome
 from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
 from booking.foundation.texts import speaking, text
+from booking.messages.bounces import note_bounce
 from booking.messages.incoming.addresses import recipient_of
 from booking.messages.incoming.answering import advise, turn_away
 from booking.messages.incoming.headers import sender_of
 from booking.messages.incoming.models import IncomingMail
 from booking.messages.incoming.operations import put_away, set_aside, waiting_mail
 from booking.messages.incoming.rules import objection
-from booking.messages.incoming.values import Understood, UnreadableMail, Why
+from booking.messages.incoming.values import Bounce, Understood, UnreadableMail, Why
 from booking.messages.replies import take_reply
 from booking.messages.room_answers import post_answer
 from booking.messages.values import ReplyFate
@@ -68,6 +69,9 @@ def handle(
     mail.sender, mail.subject = sender_of(read), read.subject
     turn = Turn(session, settings, mail, found, now)
     recipient = recipient_of(session, settings, mail.recipient, today=day_of(now))
+    if recipient is not None and recipient.token and read.bounce is not None:
+        _came_back(turn, recipient.token, read.bounce)
+        return
     why = objection(read, recipient, envelope_sender=mail.envelope_sender, house=settings.mail_in)
     if why is None and recipient is not None and recipient.token:
         _replied(turn, recipient.token)
@@ -77,6 +81,13 @@ def handle(
         turn.put_away(why)
     else:
         turn.set_aside(why)
+
+
+def _came_back(turn: Turn, token: str, bounce: Bounce) -> None:
+    """Whoever wrote the report: it marks a letter, it is never answered."""
+    is_ours = note_bounce(turn.session, token=token, recipient=bounce.recipient,
+                          message_id=bounce.message_id, why=bounce.why, now=turn.now)  # fmt: skip
+    turn.put_away(Why.BOUNCE if is_ours else Why.PASSED_OVER)
 
 
 def _replied(turn: Turn, token: str) -> None:

@@ -12,6 +12,7 @@ from email.parser import BytesParser
 from email.utils import getaddresses
 
 from booking.foundation.lines import one_line
+from booking.messages.incoming.bounces import bounce_in
 from booking.messages.incoming.headers import automatic, has_too_much_header
 from booking.messages.incoming.values import ReadMail, UnreadableMail, Why
 
@@ -44,6 +45,7 @@ def read_mail(raw: bytes) -> ReadMail:
         authentication=_authentication(headers.get("authentication-results", "")),
         automatic=automatic(headers, is_report=message.get_content_type() == "multipart/report"),
         calendar=_calendar(parts),
+        bounce=bounce_in(message),
         has_winmail=any(_is_winmail(part) for part in parts),
         headers=tuple(_headers_shown(message)),
         text=_text(parts),

@@ -28,6 +28,7 @@ class Why(StrEnum):
     ADVISED = "advised"  # no calendar in it, or one that cannot be read: its sender heard so
     STRANGER = "stranger"  # of nobody we know: told whom to ask
     REPLY = "reply"  # to an invitation of ours
+    BOUNCE = "bounce"  # a letter of ours came back
     PASSED_OVER = "passed-over"  # written by a machine, or nothing in it for us
     # set aside
     NOT_VOUCHED = "not-vouched"
@@ -66,6 +67,18 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounce:
+    """That a mail did not reach somebody, and never will."""
+
+    recipient: str
+    """In lower case; empty where the report does not say."""
+    message_id: str
+    """Of the mail that came back, without angle brackets; empty where it is not in the report."""
+    why: str
+    """Status and words of the mail server."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadMail:
     """A mail as far as it matters here, in plain values."""
 
@@ -80,6 +93,7 @@ class ReadMail:
     calendar: bytes | None = None
     """The first calendar part, in UTF-8."""
     has_winmail: bool = False
+    bounce: Bounce | None = None
     headers: tuple[tuple[str, str], ...] = ()
     text: str = ""
     """What people would read of it; only to show to an administrator."""

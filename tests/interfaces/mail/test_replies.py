@@ -64,7 +64,8 @@ def reply(
 
 def said(office: PostOffice, uid: str) -> list[PartStat]:
     with office.database.reading() as session:
-        return list(answers_to(session, uid).values())
+        held = session.exec(select(Reservation).where(Reservation.uid == uid)).one()
+        return list(answers_to(session, held).values())
 
 
 def state(office: PostOffice, uid: str) -> ReservationState:

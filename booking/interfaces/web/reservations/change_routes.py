@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 from sqlmodel import Session
 
@@ -27,6 +27,7 @@ from booking.interfaces.web.reservations.changing import (
     alternatives,
     changes_since,
     form_page,
+    times_in,
     values_of,
     wish_in,
 )
@@ -51,12 +52,17 @@ class ReservationChangeController(Controller):
         database: NamedDependency[Database],
         viewer: NamedDependency[Principal],
         now: NamedDependency[datetime],
+        datum: FromQuery[str] = "",
+        van: FromQuery[str] = "",
+        tot: FromQuery[str] = "",
     ) -> Template | Redirect:
+        """The form as it stands, with another time where the address names one."""
+        named = {"datum": datum, "van": van, "tot": tot}
         with database.reading() as session:
             seen = look_at(session, uid, viewer=viewer, now=now)
             if not seen.may_act:
                 return go(f"/reserveringen/{uid}")
-            shown = form_page(seen, values_of(seen))
+            shown = form_page(seen, {**values_of(seen), **times_in(named)})
         return _form(request, shown)
 
     @post("/wijziging", sync_to_thread=True)

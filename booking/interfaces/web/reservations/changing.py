@@ -1,11 +1,12 @@
 """Changing a reservation: the form, what it may choose from, and what stood in the way."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter, ValidationError
 
 from booking.foundation.formats import show_day_short, show_span, show_time
 from booking.foundation.local_time import day_of, local_period
@@ -83,6 +84,17 @@ def values_of(seen: Seen) -> dict[str, Any]:
         "toelichting": held.note,
         **_host(seen),
     }
+
+
+def times_in(named: Mapping[str, str]) -> dict[str, str]:
+    """The day and the hours that an address names; what is no day or hour is passed over."""
+    kinds = {"datum": Day, "van": Clock, "tot": Clock}
+    found = {}
+    for name, kind in kinds.items():
+        with suppress(ValidationError):
+            TypeAdapter(kind).validate_python(named[name])
+            found[name] = named[name]
+    return found
 
 
 def _host(seen: Seen) -> dict[str, str]:

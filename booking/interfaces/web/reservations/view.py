@@ -226,7 +226,7 @@ def _use(seen: Seen) -> Iterator[Fact]:
 def _people(seen: Seen) -> Iterator[Fact]:
     held = seen.reservation
     names = names_readable_by(seen.session, seen.viewer, [held.holder_id, held.creator_id])
-    answers = answers_to(seen.session, held.uid)
+    answers = answers_to(seen.session, held)
     if held.partner_id is not None:
         partner = seen.session.get(Partner, held.partner_id)
         name = partner.name if partner else ""

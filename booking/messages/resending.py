@@ -35,7 +35,7 @@ def try_letter_again(session: Session, act: Act, number: int) -> None:
     write_down(session, act, "letter-tried-again", (SUBJECT, number))
 
 
-def send_letter_again(session: Session, settings: Settings, act: Act, number: int) -> None:
+def send_letter_again(session: Session, act: Act, number: int, *, settings: Settings) -> None:
     """To the same reader about the same reservation, as it is now: what was said then is gone.
 
     Raises NotAllowed, and NotThere for a letter about nothing that can be looked up.

@@ -133,6 +133,14 @@ class Errand:
         """Do what a button without fields says; a refusal has a page of its own."""
         return go(self.once(data, work, at=at), flash=flash)
 
+    def do_to(
+        self, key: str, data: FormData, work: Callable[[Session, Act, int], object], *,
+        at: str, flash: str,
+    ) -> Redirect:  # fmt: skip
+        """Do ``work`` to the row whose number stands in the address."""
+        number = number_in_address(key)
+        return self.do(data, lambda session: work(session, self.act, number), at=at, flash=flash)
+
     def once(
         self, data: FormData, work: Callable[[Session], object], *, at: str | None = None
     ) -> str:

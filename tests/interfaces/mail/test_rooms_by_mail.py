@@ -1,10 +1,12 @@
 """A room is invited from a calendar, by real mail, and what it answers stands in the house."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 from sqlmodel import col, select
 
+from booking.foundation.settings import RoomInvitations
 from booking.messages.incoming.values import MailState
 from booking.messages.models import Letter
 from booking.people.models import Person
@@ -100,6 +102,30 @@ def test_a_series_with_a_clash_is_declined_as_a_whole(
 
     assert [who for who, _, state in held(office) if state == "confirmed"] == ["els"]
     assert "DECLINED" in said(replies(mailbox.received)[0])
+
+
+def test_a_series_within_the_limits_of_the_house_is_accepted_in_part_by_one_mail(
+    office: PostOffice, mailbox: Mailbox, hall: TownHall, now: datetime
+) -> None:
+    limits = RoomInvitations(clash_count_max=1, clash_percentage_max=25)
+    settings = office.workplace.settings.model_copy(update={"room_invitations": limits})
+    office = replace(office, workplace=replace(office.workplace, settings=settings))
+    take(office, hall, date(2026, 3, 30), "09:30", "10:30", now)
+
+    send(office, invitation(rule="FREQ=WEEKLY;COUNT=4"))
+
+    assert [(when, state) for who, when, state in held(office) if who == "fatima"] == [
+        ("23 09:00-10:00", "confirmed"), ("06 08:00-09:00", "confirmed"),
+        ("13 08:00-09:00", "confirmed"),
+    ]  # fmt: skip
+    (mail,) = mailbox.received
+    (reply,) = replies([mail])
+    master, taken = reply.events
+    assert said(reply) == ["ACCEPTED", "DECLINED"]
+    assert str(master["UID"]) == str(taken["UID"]) == UID
+    assert "RECURRENCE-ID" not in master
+    assert taken["RECURRENCE-ID"].to_ical() == b"20260330T100000"
+    assert str(mail["Subject"]).startswith("Geaccepteerd: Kwartaalgesprek")
 
 
 def test_the_same_mail_twice_is_one_reservation(office: PostOffice, mailbox: Mailbox) -> None:

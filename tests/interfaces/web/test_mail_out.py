@@ -80,6 +80,27 @@ def test_what_left_is_told_again_as_it_is_now(
     assert again.subject in samir.get(HERE).text
 
 
+def test_what_came_back_says_why_and_so_does_the_page_of_whose_address_it_is(
+    browse: Browse, database: Database, hall: TownHall, settings: Settings, now: datetime
+) -> None:
+    why = "550 5.1.1 User unknown"
+    with database.writing() as session:
+        number = posted(session, settings, now)
+        noted(session, number, Fate.SENT, now)
+        letter = session.get_one(Letter, number)
+        letter.bounced_at, letter.bounce = now, why
+    theirs = f"/beheer/mensen/{hall.cast['fatima'].id}"
+    samir = browse("samir")
+
+    page = samir.get(HERE).text
+    assert page.count(why) == 1
+    assert "Teruggekomen" in page
+    assert theirs in page
+    assert why in samir.get(theirs).text
+    assert why not in samir.get(f"/beheer/mensen/{hall.cast['joost'].id}").text
+    assert why not in browse("els").get(theirs).text
+
+
 def test_a_title_that_is_private_stands_nowhere(
     browse: Browse, database: Database, hall: TownHall, settings: Settings, now: datetime
 ) -> None:
@@ -110,4 +131,4 @@ def test_only_the_administrator_sees_it(
         with pytest.raises(NotAllowed):
             try_letter_again(session, hall.act(name, now), number)
         with pytest.raises(NotAllowed):
-            send_letter_again(session, settings, hall.act(name, now), number)
+            send_letter_again(session, hall.act(name, now), number, settings=settings)

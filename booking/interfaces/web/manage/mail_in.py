@@ -1,4 +1,4 @@
-"""Post in: what came by mail and was not understood, for who looks after the house."""
+"""Incoming mail: what came by mail and was not understood, for who looks after the house."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -34,6 +34,7 @@ REASONS: dict[str, str] = {
     Why.ADVISED: N_("No invitation in it; the sender has been told how to invite a room"),
     Why.STRANGER: N_("From somebody we do not know; told whom to ask"),
     Why.REPLY: N_("A reply to an invitation of ours"),
+    Why.BOUNCE: N_("A letter of ours came back; it stands under outgoing mail"),
     Why.PASSED_OVER: N_("Nothing for us: written by a machine, or unsolicited"),
     Why.NOT_VOUCHED: N_(
         "It is not certain that the sender wrote this: your mail server did not say that it "
@@ -89,23 +90,13 @@ class MailInController(Controller):
     def try_again(
         self, key: FromPath[str], data: FormData, errand: NamedDependency[Errand]
     ) -> Redirect:
-        number = number_in_address(key)
-
-        def work(session: Session) -> None:
-            try_mail_again(session, errand.act, number)
-
-        return errand.do(data, work, at=HERE, flash="mail-tried-again")
+        return errand.do_to(key, data, try_mail_again, at=HERE, flash="mail-tried-again")
 
     @post("/{key:str}/verwijdering", sync_to_thread=True)
     def throw_away(
         self, key: FromPath[str], data: FormData, errand: NamedDependency[Errand]
     ) -> Redirect:
-        number = number_in_address(key)
-
-        def work(session: Session) -> None:
-            throw_mail_away(session, errand.act, number)
-
-        return errand.do(data, work, at=HERE, flash="mail-thrown-away")
+        return errand.do_to(key, data, throw_mail_away, at=HERE, flash="mail-thrown-away")
 
 
 COLUMNS = (N_("Sender"), N_("To"), N_("Received"), N_("What became of it"))

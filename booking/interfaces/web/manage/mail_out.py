@@ -1,7 +1,8 @@
-"""Post uit: which letters wait, which could not leave and why, which left; never what they say."""
+"""Outgoing mail: which letters wait, could not leave, came back or left; never what they say."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from litestar import Controller, get, post
@@ -14,12 +15,14 @@ from booking.foundation.formats import show_day_short, show_time
 from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
 from booking.foundation.texts import N_, language, plural_text, text
-from booking.interfaces.web.errand import Errand, number_in_address
+from booking.interfaces.web.errand import Errand
 from booking.interfaces.web.forms import FormData
+from booking.messages.bounces import letters_bounced
 from booking.messages.delivery import letters_left, letters_set_aside, letters_waiting
 from booking.messages.models import Letter
 from booking.messages.resending import send_letter_again, try_letter_again
 from booking.messages.subjects import readable_subjects
+from booking.people.queries import person_by_email
 
 HERE = "/beheer/post-uit"
 SHOWN_MAX = 100
@@ -40,13 +43,16 @@ class MailOutController(Controller):
             aside = letters_set_aside(session, most=SHOWN_MAX)
             waiting = letters_waiting(session, most=SHOWN_MAX)
             left = letters_left(session, most=SHOWN_MAX)
-            subjects = readable_subjects(session, [*aside, *waiting, *left], errand.act.by)
+            bounced = letters_bounced(session, most=SHOWN_MAX)
+            known = [*aside, *waiting, *bounced, *left]
+            subjects = readable_subjects(session, known, errand.act.by)
             return {
                 "has_server": bool(settings.mail.host),
                 "aside": [_card(letter, subjects, now) for letter in aside],
+                "bounced": [_bounced(session, letter, subjects, now) for letter in bounced],
                 "waiting": _waiting(waiting, subjects, now),
                 "waiting_columns": [{"label": text(label)} for label in WAITING_COLUMNS],
-                "left": [_left(letter, subjects, now) for letter in left],
+                "left": [_left(letter, subjects, now) for letter in left if not letter.bounced_at],
             }
 
         return errand.screen("manage/mail_out/index.html", look)()
@@ -55,12 +61,7 @@ class MailOutController(Controller):
     def try_again(
         self, key: FromPath[str], data: FormData, errand: NamedDependency[Errand]
     ) -> Redirect:
-        number = number_in_address(key)
-
-        def work(session: Session) -> None:
-            try_letter_again(session, errand.act, number)
-
-        return errand.do(data, work, at=HERE, flash="job-tried-again")
+        return errand.do_to(key, data, try_letter_again, at=HERE, flash="job-tried-again")
 
     @post("/{key:str}/nieuw", sync_to_thread=True)
     def send_again(
@@ -70,12 +71,8 @@ class MailOutController(Controller):
         errand: NamedDependency[Errand],
         settings: NamedDependency[Settings],
     ) -> Redirect:
-        number = number_in_address(key)
-
-        def work(session: Session) -> None:
-            send_letter_again(session, settings, errand.act, number)
-
-        return errand.do(data, work, at=HERE, flash="letter-sent-again")
+        work = partial(send_letter_again, settings=settings)
+        return errand.do_to(key, data, work, at=HERE, flash="letter-sent-again")
 
 
 WAITING_COLUMNS = (N_("To"), N_("Written"), N_("Next try"), N_("How it goes"))
@@ -101,6 +98,16 @@ def _card(letter: Letter, subjects: Subjects, now: datetime) -> dict[str, Any]:
         **_about(letter, subjects), "to": letter.recipient,
         "written": _moment(letter.created_at, now), "trouble": letter.trouble,
         "tried": _tried(letter), "address": f"{HERE}/{letter.id}/herhaling",
+    }  # fmt: skip
+
+
+def _bounced(session: Session, letter: Letter, subjects: Subjects, now: datetime) -> dict[str, Any]:
+    """With the page of whose address it is, where that is still theirs."""
+    person = person_by_email(session, letter.recipient)
+    return {
+        **_left(letter, subjects, now),
+        "back": _moment(letter.bounced_at or now, now), "trouble": letter.bounce,
+        "person": {"url": f"/beheer/mensen/{person.id}", "name": person.name} if person else None,
     }  # fmt: skip
 
 

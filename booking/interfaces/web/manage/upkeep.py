@@ -15,7 +15,7 @@ from booking.foundation.jobs import Job, jobs_set_aside, periodic_jobs
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.condition import is_late, jobs_at
-from booking.interfaces.web.errand import Errand, number_in_address
+from booking.interfaces.web.errand import Errand
 from booking.interfaces.web.forms import FormData
 from booking.people.upkeep import try_job_again
 
@@ -63,12 +63,7 @@ class UpkeepController(Controller):
     def try_again(
         self, key: FromPath[str], data: FormData, errand: NamedDependency[Errand]
     ) -> Redirect:
-        number = number_in_address(key)
-
-        def work(session: Session) -> None:
-            try_job_again(session, errand.act, number)
-
-        return errand.do(data, work, at=HERE, flash="job-tried-again")
+        return errand.do_to(key, data, try_job_again, at=HERE, flash="job-tried-again")
 
 
 COLUMNS = (N_("Work"), N_("How it goes"), N_("Last done"), N_("Next time"))

@@ -14,6 +14,7 @@ from booking.interfaces.web.manage.people.forms import (
     values_of,
 )
 from booking.interfaces.web.tickets import tickets_of
+from booking.messages.bounces import last_bounce_to
 from booking.people.codes import has_codes
 from booking.people.directory import roles_by_person, teams_by_name
 from booking.people.models import Partner, Person
@@ -59,8 +60,17 @@ def person_page(
         "is_viewer": person_id == viewer.id,
         "may_reset_codes": has_codes(person) and may(viewer, Action.GIVE_ROLES),
         "disabled_on": day_of(person.disabled_at) if person.disabled_at else None,
+        "bounce": _bounce(session, person, viewer),
         **_coming(session, person, viewer=viewer, now=now),
     }
+
+
+def _bounce(session: Session, person: Person, viewer: Principal) -> dict[str, Any] | None:
+    """That mail to their address came back lately, for who looks after the mail."""
+    letter = last_bounce_to(session, person.email) if may(viewer, Action.TEND_JOBS) else None
+    if letter is None or letter.bounced_at is None:
+        return None
+    return {"day": day_of(letter.bounced_at), "words": letter.bounce}
 
 
 def _coming(

@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -31,8 +31,8 @@ class FileTooLarge(Refused):
     code = "file-too-large"
     sentence = N_("This file is too large: at most %(rows)s lines and %(megabytes)s MB.")
 
-    def __init__(self) -> None:
-        super().__init__(rows=ROWS_MAX, megabytes=BYTES_MAX // 1_000_000)
+    def __init__(self, rows_max: int = ROWS_MAX, bytes_max: int = BYTES_MAX) -> None:
+        super().__init__(rows=rows_max, megabytes=bytes_max // 1_000_000)
 
 
 class HeadingsUnknown(Refused):
@@ -40,26 +40,32 @@ class HeadingsUnknown(Refused):
     sentence = N_("The first line must hold these headings: %(known)s. Not understood: %(found)s.")
 
 
-def read_rows(content: bytes, headings: Sequence[str]) -> list[Row]:
-    """The lines of a file by heading, empty lines left out.
+def read_rows(
+    content: bytes,
+    headings: Sequence[str],
+    *,
+    rows_max: int = ROWS_MAX,
+    bytes_max: int = BYTES_MAX,
+) -> list[Row]:
+    """The lines of a file by heading, empty lines left out; more of them only of a CSV file.
 
     Raises one of the refusals above. A heading may be left out, an unknown one may not be there:
     it would be a typing error whose column is silently lost.
     """
-    if len(content) > BYTES_MAX:
-        raise FileTooLarge
+    if len(content) > bytes_max:
+        raise FileTooLarge(rows_max, bytes_max)
     lines = _from_workbook(content) if content.startswith(b"PK") else _from_csv(content)
     first = [cell.strip().lower() for cell in next(lines, [])]
     unknown = [name for name in first if name and name not in headings]
     if unknown or not any(first) or len(set(filter(None, first))) < len(list(filter(None, first))):
         raise HeadingsUnknown(known=", ".join(headings), found=", ".join(unknown) or "-")
-    return list(_rows(lines, first))
+    return list(_rows(lines, first, rows_max))
 
 
-def _rows(lines: Iterator[list[str]], headings: Sequence[str]) -> Iterator[Row]:
+def _rows(lines: Iterator[list[str]], headings: Sequence[str], rows_max: int) -> Iterator[Row]:
     for number, cells in enumerate(lines, start=2):
-        if number > ROWS_MAX:
-            raise FileTooLarge
+        if number > rows_max:
+            raise FileTooLarge(rows_max)
         if any(cell.strip() for cell in cells):
             named = dict(zip(headings, cells, strict=False))
             yield Row(number, {name: cell for name, cell in named.items() if name})
@@ -117,6 +123,8 @@ def _cell(value: object) -> str:
             return "ja" if value else "nee"
         case float() if value.is_integer():
             return str(int(value))
+        case datetime() if value.time() != time.min:
+            return value.isoformat(" ", "minutes")
         case datetime():
             return value.date().isoformat()
         case date():

@@ -33,6 +33,7 @@ class Action(StrEnum):
     MANAGE = "manage"  # one thing at least behind Beheer
     SEE_OCCUPANCY = "see_occupancy"
     ENTER_ANY_ZONE = "enter_any_zone"  # reserve in a zone that is for others, or not open yet
+    TAKE_OVER_RESERVATIONS = "take_over_reservations"  # of everybody, from another system
     GRANT_EXCEPTION = "grant_exception"  # reserve for somebody beyond their quota
 
 
@@ -106,6 +107,7 @@ ROLES_BY_ACTION: dict[Action, frozenset[Role]] = {
     Action.TEND_JOBS: frozenset({Role.ADMINISTRATOR}),
     Action.MANAGE: frozenset({Role.RECEPTIONIST, Role.FACILITY_MANAGER, Role.ADMINISTRATOR}),
     Action.ENTER_ANY_ZONE: frozenset({Role.RECEPTIONIST, Role.FACILITY_MANAGER}),
+    Action.TAKE_OVER_RESERVATIONS: frozenset({Role.FACILITY_MANAGER, Role.ADMINISTRATOR}),
     Action.GRANT_EXCEPTION: frozenset({Role.FACILITY_MANAGER}),
     Action.SEE_OCCUPANCY: frozenset({Role.FACILITY_MANAGER, Role.ADMINISTRATOR}),
 }

@@ -1,4 +1,7 @@
-"""``booking import``: spaces and people from a file; all of it, or nothing."""
+"""``booking import``: spaces and people from a file; all of it, or nothing.
+
+Reservations of other systems are in :mod:`booking.interfaces.cli.moving_in`.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,6 +16,7 @@ from booking.foundation.rows import Fate, Row, RowsRefused, Taken
 from booking.foundation.texts import speaking
 from booking.interfaces.cli import trouble
 from booking.interfaces.cli.installation import database_of, load_settings, require_fit
+from booking.interfaces.cli.moving_in import ics, librebooking, mrbs, plain_file
 from booking.interfaces.clock import system_clock
 from booking.interfaces.table_file import BYTES_MAX, FileTooLarge, read_rows
 from booking.interfaces.taking_over import PEOPLE, SPACES, FileKind, example_csv, example_xlsx
@@ -30,11 +34,15 @@ file_argument = click.argument("file", type=click.Path(path_type=Path, dir_okay=
 
 @click.group("import")
 def command() -> None:
-    """Take spaces or people over from an XLSX, ODS or CSV file.
+    """Take over spaces or people from a file, or the reservations of another system.
 
-    What is in the house already is changed where the file differs; nothing is removed.
-    A second time changes nothing.
+    Of spaces and people, what is in the house already is changed where the file differs. Nothing
+    is removed. A second time changes nothing.
     """
+
+
+for reservations in (mrbs, librebooking, ics, plain_file):
+    command.add_command(reservations)
 
 
 @command.command("spaces")

@@ -1,35 +1,9 @@
-"""A table as a file for a spreadsheet of a Dutch town hall: semicolons, decimal commas.
-
-With a byte order mark, so that Excel reads it as UTF-8. A text that a spreadsheet would take
-for a formula gets an apostrophe before it (OWASP, CSV injection).
-"""
-
-import csv
-from collections.abc import Iterable, Sequence
-from io import StringIO
+"""A file of :mod:`booking.interfaces.csv_file` as a download."""
 
 from litestar.response import Response
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-Line = Sequence[float | str]
-
-
-def csv_file(lines: Iterable[Line]) -> bytes:
-    target = StringIO(newline="")
-    writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    writer.writerows([[_written(value) for value in line] for line in lines])
-    return target.getvalue().encode("utf-8-sig")
 
 
 def csv_answer(name: str, content: bytes) -> Response[bytes]:
     """A download called ``name``."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type="text/csv", headers=headers)
-
-
-def _written(value: float | str) -> str:
-    """A number with a decimal comma, or a text that no spreadsheet takes for a formula."""
-    if not isinstance(value, str):
-        return str(value).replace(".", ",")
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value

@@ -12,7 +12,8 @@ from sqlmodel import Session
 
 from booking.foundation.formats import show_time
 from booking.foundation.texts import text
-from booking.interfaces.web.csv_answer import Line, csv_answer, csv_file
+from booking.interfaces.csv_file import Line, csv_file
+from booking.interfaces.web.csv_answer import csv_answer
 from booking.interfaces.web.errand import Errand
 from booking.interfaces.web.forms import Form, FormData, read_form
 from booking.interfaces.web.moments import Day, day_in

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from booking.foundation.formats import show_day
 from booking.foundation.texts import N_, text
-from booking.interfaces.web.csv_answer import Line, csv_file
+from booking.interfaces.csv_file import Line, csv_file
 from booking.interfaces.web.occupancy.cells import (
     EXPORT_STEP,
     Cell,

@@ -31,6 +31,7 @@ DEEDS: dict[str, str] = {
     "escalate": N_("The answer is late: the deputy and the facility team were told"),
     "remind": N_("Reminder sent: the option ends soon"),
     "confirm": N_("Option confirmed by %(who)s"),
+    "import": N_("Taken over from another system by %(who)s"),
     "offer": N_("Offered from the waiting list by %(who)s"),
     "withdraw": N_("Offered to the next in line by %(who)s"),
     "lapse": N_("Expired: the option was not confirmed in time"),
@@ -71,7 +72,7 @@ def _deed(entry: JournalEntry, *, reader: Principal, names: Mapping[int, str]) -
     """What was done and by whom; of a reservation for somebody else also for whom."""
     deed = text(DEEDS.get(entry.action, OTHERWISE), who=_who(entry, reader=reader, names=names))
     holder = entry.on_behalf_of_id
-    if entry.action != "reserve" or holder is None:
+    if entry.action not in {"reserve", "import"} or holder is None:
         return deed
     whom = text(YOU) if holder == reader.id else names.get(holder, "")
     return text(FOR, deed=deed, whom=whom) if whom else deed

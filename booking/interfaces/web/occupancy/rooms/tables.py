@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from booking.foundation.formats import show_day_short, show_time
 from booking.foundation.local_time import from_epoch_minutes
 from booking.foundation.texts import N_, plural_text, text
-from booking.interfaces.web.csv_answer import Line, csv_file
+from booking.interfaces.csv_file import Line, csv_file
 from booking.interfaces.web.occupancy.cells import Cell, FigureTable, Heading, Row, Unit, exported
 from booking.interfaces.web.occupancy.periods import show_days
 from booking.interfaces.web.occupancy.rooms.question import PARTIES, RoomsQuestion

@@ -1,0 +1,81 @@
+"""Times as other systems write them: seconds since 1970, in UTC, or by our clock. Pure."""
+
+from datetime import UTC, datetime
+
+from booking.foundation.local_time import MissingHour, local_instant
+from booking.foundation.periods import Period
+from booking.foundation.texts import N_
+from booking.reservations.imports.values import Said
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M",
+         "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M")  # fmt: skip
+NO_TIME = N_("It has no date or time that can be read.")
+NO_LENGTH = N_("It ends before it begins, or has no length.")
+
+
+def number_in(cell: str | None) -> int:
+    """A whole number; 0 where there is none. PostgreSQL writes what is true as t."""
+    written = (cell or "").strip().lower()
+    if written in {"t", "true"}:
+        return 1
+    return int(written) if written.lstrip("-").isdecimal() else 0
+
+
+def from_epoch(cell: str | None) -> datetime | None:
+    return _sound(_from_seconds(number_in(cell)))
+
+
+def _from_seconds(seconds: int) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def from_utc(cell: str | None) -> datetime | None:
+    """``2026-12-01 08:00:00``; also 0000-00-00, which is no time."""
+    try:
+        return _sound(datetime.fromisoformat((cell or "").strip()).replace(tzinfo=UTC))
+    except ValueError:
+        return None
+
+
+def from_clock(cell: str) -> datetime | None:
+    """As people and spreadsheets write it; by the clock of the town hall, unless it says which.
+
+    Raises MissingHour for what the clocks skip.
+    """
+    written = cell.strip().replace("T", " ")
+    for form in FORMS:
+        try:
+            found = datetime.strptime(written, form)  # noqa: DTZ007 -- on the clock of the house
+        except ValueError:
+            continue
+        return _sound(local_instant(found.date(), found.time()))
+    try:
+        found = datetime.fromisoformat(cell.strip())
+    except ValueError:
+        return None
+    return _sound(found) if found.tzinfo is not None else None
+
+
+def _sound(instant: datetime | None) -> datetime | None:
+    """In whole minutes of a year in which this can be."""
+    if instant is None or not FIRST_YEAR <= instant.year < LAST_YEAR:
+        return None
+    return instant.astimezone(UTC).replace(second=0, microsecond=0)
+
+
+def period_between(begin: datetime | None, end: datetime | None) -> Period | Said:
+    """Or what is wrong with it."""
+    if begin is None or end is None:
+        return Said(NO_TIME)
+    return Period(begin, end) if begin < end else Said(NO_LENGTH)
+
+
+def period_by_clock(begin: str, end: str) -> Period | Said:
+    try:
+        return period_between(from_clock(begin), from_clock(end))
+    except MissingHour as error:
+        return Said(error.sentence)

@@ -105,7 +105,7 @@ class DayArrays:
     def _pieces(self, begin: Ints, end: Ints) -> Pieces:
         """Cut to the hours in which the space was open; a space may open more than once a day."""
         keys, house = self._house_keys, self._sorted_house
-        own = self._line_keys
+        own = self.line_keys
         low, high = (np.searchsorted(keys, own, side=side) for side in ("left", "right"))
         counts = np.where(end > begin, high - low, 0)
         line = np.repeat(np.arange(len(own)), counts)
@@ -129,7 +129,7 @@ class DayArrays:
         return _keys(self.house_day[self._order], self._sorted_house["space"])
 
     @cached_property
-    def _line_keys(self) -> Ints:
+    def line_keys(self) -> Ints:
         return _keys(self.line_day, self.lines["space"])
 
     @cached_property
@@ -137,9 +137,9 @@ class DayArrays:
         """Of each line the first record of its space, or -1."""
         if not len(self._house_keys):
             return np.full(len(self.lines), -1)
-        at = np.minimum(np.searchsorted(self._house_keys, self._line_keys),
+        at = np.minimum(np.searchsorted(self._house_keys, self.line_keys),
                         len(self._house_keys) - 1)  # fmt: skip
-        return np.where(self._house_keys[at] == self._line_keys, at, -1)
+        return np.where(self._house_keys[at] == self.line_keys, at, -1)
 
     def of_days(self, keep: Bools) -> "DayArrays":
         """Only the days that are kept, by their position."""
@@ -173,7 +173,7 @@ class DayArrays:
         if space_ids is not None:
             keep &= np.isin(self.house["space"], list(space_ids))
         keys = np.unique(_keys(self.house_day[keep], self.house["space"][keep]))
-        lines = np.isin(self._line_keys, keys)
+        lines = np.isin(self.line_keys, keys)
         return replace(self, house=self.house[keep], house_day=self.house_day[keep],
                        lines=self.lines[lines], line_day=self.line_day[lines])  # fmt: skip
 

@@ -110,7 +110,7 @@ def _fate_of_stay(stay: Stay | None) -> Fate:
 
 def _line_of_seat(row: Row[Any], partners: Mapping[int, PartnerKind]) -> Whole:
     """A desk of a group that went on without it: no reservation of its own."""
-    stay = stay_of(course_of_seat(row), person_count=1, is_awaited=False)
+    stay = stay_of(course_of_seat(row), person_count=1, is_awaited=row.is_released)
     given_back = Fate.RELEASED if row.is_released else Fate.CANCELLED
     return Whole(
         space_id=row.space_id,

@@ -35,8 +35,8 @@ def utilisation_rate(sums: Sums) -> float | None:
 
 
 def no_show_rate(sums: Sums) -> float | None:
-    """Reservations on which nobody came and that nobody gave back / all of them (metric 8)."""
-    return _rate(sums.no_show_count, sums.reservation_count)
+    """No-shows / reservations on which check-in was asked for (metric 8, no-show)."""
+    return _rate(sums.no_show_count, sums.awaited_count)
 
 
 def coverage(sums: Sums) -> float | None:

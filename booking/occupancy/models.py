@@ -89,6 +89,8 @@ class FactTotal(SQLModel, table=True):
     reservation_count: int
     no_show_count: int
     check_in_count: int
+    awaited_count: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Reservations on which check-in was asked for; one to which nobody came is one of them."""
     booked_peak: int
     used_peak: int
 

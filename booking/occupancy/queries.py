@@ -36,7 +36,7 @@ from booking.people.models import Person, Team
 from booking.spaces.values import Stock
 
 SUMMED = tuple(Sums.__slots__)
-OF_ONE_SPACE = tuple(name for name in SUMMED if "seat" not in name)
+OF_ONE_SPACE = tuple(name for name in SUMMED if "seat" not in name and name != "awaited_count")
 IN_AN_HOUR = ("open_minutes", "booked_minutes", "used_minutes")
 OF_A_WISH = ("refused_count", "refused_minutes", "diverted_count", "diverted_minutes")
 

@@ -32,6 +32,8 @@ class Stay:
     person_count: int
     is_no_show: bool
     is_checked_in: bool
+    is_awaited: bool = False
+    """Check-in was asked for, the day is over, and nobody cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ def stay_of(course: Course, *, person_count: int, is_awaited: bool) -> Stay | No
         person_count=person_count,
         is_no_show=came is None and (course.state is ReservationState.RELEASED or is_let_go_by),
         is_checked_in=came is not None,
+        is_awaited=is_awaited and course.state is not ReservationState.CANCELLED,
     )
 
 

@@ -35,6 +35,7 @@ class Total:
     reservation_count: int
     no_show_count: int
     check_in_count: int
+    awaited_count: int
     booked_peak: int
     used_peak: int
 
@@ -69,6 +70,7 @@ def _total(spaces: Sequence[SpaceDay]) -> Total:
         reservation_count=len(stays),
         no_show_count=sum(stay.is_no_show for stay in stays),
         check_in_count=sum(stay.is_checked_in for stay in stays),
+        awaited_count=sum(stay.is_awaited for stay in stays),
         booked_peak=peak(span for it in spaces for span in it.booked),
         used_peak=peak(span for it in spaces for span in it.used),
     )

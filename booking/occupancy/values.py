@@ -54,6 +54,8 @@ class Sums:
     reservation_count: int = 0
     no_show_count: int = 0
     check_in_count: int = 0
+    awaited_count: int = 0
+    """Reservations on which check-in was asked for; not counted for single spaces."""
 
 
 @dataclass(frozen=True, slots=True)

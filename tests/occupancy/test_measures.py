@@ -75,8 +75,8 @@ def test_what_was_never_open_has_no_rate() -> None:
 
 
 def test_no_shows_and_coverage_are_shares_of_reservations() -> None:
-    found = Sums(reservation_count=8, no_show_count=1, check_in_count=6)
-    assert (no_show_rate(found), coverage(found)) == (0.125, 0.75)
+    found = Sums(reservation_count=8, no_show_count=1, check_in_count=6, awaited_count=4)
+    assert (no_show_rate(found), coverage(found)) == (0.25, 0.75)
 
 
 @given(sums())

@@ -97,9 +97,9 @@ def particulars(figures: Figures) -> list[dict[str, str]]:
         (N_("Measured over"), _measured_over(figures)),
         (N_("Coverage"), text("On %(rate)s of %(count)s reservations somebody checked in. Only "
                               "those count as use.", rate=percents(coverage(sums)), count=count)),
-        (N_("Nobody came"), text("On %(rate)s of %(count)s reservations nobody came and nobody "
-                                 "gave the place back.",
-                                 rate=percents(no_show_rate(sums)), count=count)),
+        (N_("Nobody came"), text("Of %(count)s reservations that asked for check-in, nobody came "
+                                 "to %(rate)s.", rate=percents(no_show_rate(sums)),
+                                 count=show_number(sums.awaited_count))),
         (N_("Filled when in use"), text("While a space was in use, %(rate)s of its seats were "
                                         "taken.", rate=percents(seat_fill_rate(sums)))),
         (N_("Not counted"), text(NOT_COUNTED)),

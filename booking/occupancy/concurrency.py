@@ -1,0 +1,133 @@
+"""How many spaces were in use at one and the same minute, pure (occupancy.md, metrics 5-7, 13).
+
+The level of each minute is a running sum: up where a stretch begins, down where it ends. All
+times are whole minutes, so nothing is put into bins: two meetings of which one ends when the
+other begins are never at once, and a stretch of no minutes is nowhere.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from booking.occupancy.arrays import DayArrays, Ints, Pieces
+from booking.occupancy.measures import P95_DAYS_MIN
+
+MINUTES_MAX = 1500
+"""Of the longest day, in autumn."""
+SUSTAINED_MINUTES = 30
+SAMPLES = 1_000
+INTERVAL = (0.025, 0.975)
+
+
+def levels_of(arrays: DayArrays, pieces: Pieces) -> Ints:
+    """K(t) (gelijktijdig gebruik, spaces): a row a day, a column a minute since midnight."""
+    return _levels(len(arrays.days), arrays.line_day[pieces.line], pieces.begin, pieces.end)
+
+
+def open_levels(arrays: DayArrays) -> Ints:
+    """How many spaces were open, in the same form."""
+    return _levels(len(arrays.days), arrays.house_day, arrays.house["begin"], arrays.house["end"])
+
+
+def _levels(day_count: int, day: Ints, begin: Ints, end: Ints) -> Ints:
+    width = MINUTES_MAX + 1
+    size = day_count * width
+    row = day.astype(np.int64) * width
+    steps = np.bincount(row + begin, minlength=size) - np.bincount(row + end, minlength=size)
+    found: Ints = np.cumsum(steps.reshape(day_count, width), axis=1)[:, :MINUTES_MAX]
+    return found
+
+
+def daily_peaks(levels: Ints) -> Ints:
+    """The highest level of each day (dagpiek, spaces; metric 6)."""
+    found: Ints = levels.max(axis=1, initial=0)
+    return found
+
+
+def sustained_peaks(levels: Ints, minutes: int = SUSTAINED_MINUTES) -> Ints:
+    """The highest level that a day held for ``minutes`` on end (metric 6), in spaces."""
+    lowest, width = levels, 1
+    while width < minutes:
+        step = min(width, minutes - width)
+        lowest = np.minimum(lowest[:, :-step], lowest[:, step:])
+        width += step
+    found: Ints = lowest.max(axis=1, initial=0)
+    return found
+
+
+def duration_curve(levels: Ints, opened: Ints) -> Ints:
+    """Minutes of open time in which at least k spaces were in use; k is the position."""
+    at_level = np.bincount(levels[opened > 0])
+    found: Ints = np.cumsum(at_level[::-1])[::-1]
+    return found
+
+
+def full_minutes(arrays: DayArrays, seats: int) -> Ints:
+    """Minutes of each day without a free space of ``seats`` or more (volgeboekt; metric 13).
+
+    Only minutes in which such a space was open at all; reserved counts as not free.
+    """
+    large = arrays.house["capacity"] >= seats
+    some = arrays.of_lines(arrays.capacity_of_lines() >= seats)
+    opened = _levels(len(arrays.days), arrays.house_day[large],
+                     arrays.house["begin"][large], arrays.house["end"][large])  # fmt: skip
+    free = opened - levels_of(some, some.held)
+    found: Ints = ((opened > 0) & (free <= 0)).sum(axis=1)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class PeakSummary:
+    """The peaks of ``day_count`` days (metric 7). ``p95`` and its interval need P95_DAYS_MIN.
+
+    ``low`` and ``high``: between what two numbers P95 lies in 95 of 100 draws of other such
+    weeks; whole weeks are drawn, since days of one week are alike.
+    """
+
+    day_count: int
+    p50: int
+    p90: int
+    p95: int | None
+    highest: int
+    low: int | None
+    high: int | None
+
+
+def summary_of(peaks: Sequence[int] | Ints, days: Sequence[int] | Ints) -> PeakSummary | None:
+    """Of the peaks of ``days`` (ordinals); None of no days at all. The draws are always alike."""
+    values, ordinals = np.asarray(peaks), np.asarray(days)
+    if not len(values):
+        return None
+    ordered = np.sort(values)
+    p50, p90, p95 = (int(ordered[rank_of(percent, len(ordered))]) for percent in (50, 90, 95))
+    has_p95 = len(values) >= P95_DAYS_MIN
+    low, high = _interval(values, ordinals) if has_p95 else (None, None)
+    return PeakSummary(len(values), p50, p90, p95 if has_p95 else None, int(ordered[-1]), low, high)
+
+
+def rank_of(percent: int, count: int) -> int:
+    """The position of the nearest rank: the ⌈p·n⌉-th, from 0."""
+    return -(-percent * count // 100) - 1
+
+
+def _interval(values: Ints, ordinals: Ints) -> tuple[int, int]:
+    """Monday is 1 modulo 7: days of one week share the quotient."""
+    _, week = np.unique((ordinals - 1) // 7, return_inverse=True)
+    week_count = int(week.max()) + 1
+    chance = np.random.default_rng(0)
+    drawn = chance.multinomial(week_count, np.full(week_count, 1 / week_count), size=SAMPLES)
+    order = np.argsort(values, kind="stable")
+    weights = np.cumsum(drawn[:, week[order]], axis=1)
+    totals = weights[:, -1]
+    wanted = -(-95 * totals // 100)
+    rank = (weights < np.maximum(wanted, 1)[:, None]).sum(axis=1)
+    found = np.sort(values[order][np.minimum(rank, len(values) - 1)])
+    low, high = (int(found[int(share * (SAMPLES - 1))]) for share in INTERVAL)
+    return low, high
+
+
+def weekdays_of(days: Ints) -> Ints:
+    """0 is Monday."""
+    found: Ints = (days + 6) % 7
+    return found

@@ -1,0 +1,219 @@
+"""What became of reservations, pure: by party, by what was given back, by how long before.
+
+Measures 8, 9, 10, 14, 15, 17, 18 and 19 of occupancy.md section 2, reckoned from arrays of
+lines (arrays.py). Minutes are always those in which the space was open. A share is between 0
+and 1 and always goes with what it is of: ``None`` of nothing at all, never 0.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from booking.occupancy.arrays import Bools, DayArrays, Ints
+from booking.occupancy.concurrency import rank_of
+from booking.occupancy.sheet import PARTIES, Fate
+from booking.occupancy.values import Sums
+from booking.people.values import PartnerKind
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """``part`` of ``whole``, in the same unit: reservations, minutes or people."""
+
+    part: int
+    whole: int
+
+    @property
+    def value(self) -> float | None:
+        return self.part / self.whole if self.whole else None
+
+
+def sums_of(arrays: DayArrays) -> Sums:
+    """Minutes and counts added up, for the rates of measures.py (metrics 1-4)."""
+    capacity = arrays.capacity_of_lines()
+    used, first = arrays.used, _reservations(arrays)
+    seats = arrays.house["capacity"].astype(np.int64)
+    people = arrays.lines["people"].astype(np.int64)
+    awaited = first & _was_awaited(arrays)
+    return Sums(
+        open_minutes=int(arrays.open_minutes.sum()),
+        booked_minutes=int(arrays.held.minutes.sum()),
+        used_minutes=int(used.minutes.sum()),
+        used_person_minutes=int((people[used.line] * used.minutes).sum()),
+        open_seat_minutes=int((seats * arrays.open_minutes).sum()),
+        used_seat_minutes=int((capacity[used.line] * used.minutes).sum()),
+        reservation_count=int((first & _was_held(arrays)).sum()),
+        no_show_count=int((awaited & arrays.has(Fate.NO_SHOW)).sum()),
+        check_in_count=int((first & arrays.has(Fate.CAME)).sum()),
+        awaited_count=int(awaited.sum()),
+    )
+
+
+def _reservations(arrays: DayArrays) -> Bools:
+    return arrays.has(Fate.FIRST)
+
+
+def _was_held(arrays: DayArrays) -> Bools:
+    found: Bools = arrays.lines["held_end"] > arrays.lines["begin"]
+    return found
+
+
+def _was_awaited(arrays: DayArrays) -> Bools:
+    """Check-in was asked, and nobody had given it back or been declined before."""
+    gone = arrays.has(Fate.CANCELLED) | arrays.has(Fate.DECLINED)
+    return arrays.has(Fate.AWAITED) & ~gone
+
+
+def no_shows(arrays: DayArrays) -> Share:
+    """Reservations to which nobody came / those on which check-in was asked (metric 8)."""
+    awaited = _reservations(arrays) & _was_awaited(arrays)
+    return Share(int((awaited & arrays.has(Fate.NO_SHOW)).sum()), int(awaited.sum()))
+
+
+def no_show_minutes(arrays: DayArrays) -> Share:
+    """The same in the minutes that were asked for, of all minutes asked for with check-in."""
+    asked = arrays.lines["end"].astype(np.int64) - arrays.lines["begin"]
+    awaited = _was_awaited(arrays)
+    return Share(int(asked[awaited & arrays.has(Fate.NO_SHOW)].sum()), int(asked[awaited].sum()))
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Minutes that were asked for and not used, in open time (metric 9).
+
+    ``ghost``: held, never used and never given back by anybody. ``early``: given back by who left
+    early or cancelled less than a day before. ``reclaimed``: given back by the house, since
+    nobody came. ``rebooked``: of these two, what somebody else held then.
+    """
+
+    ghost: int
+    early: int
+    reclaimed: int
+    rebooked: int
+
+
+def idle_minutes(arrays: DayArrays) -> Idle:
+    given, held = arrays.given_back, arrays.held
+    released = arrays.has(Fate.RELEASED)
+    early = arrays.has(Fate.LEFT_EARLY) | arrays.has(Fate.LATE)
+    counts = (released | early)[given.line]
+    ghost = arrays.has(Fate.NO_SHOW)[held.line]
+    return Idle(
+        ghost=int(held.minutes[ghost].sum()),
+        early=int(given.minutes[(early & ~released)[given.line]].sum()),
+        reclaimed=int(given.minutes[released[given.line]].sum()),
+        rebooked=_rebooked(arrays, counts),
+    )
+
+
+def _rebooked(arrays: DayArrays, counts: Bools) -> int:
+    """By a running sum for each space and day: minutes given back that are held again."""
+    given, held = arrays.given_back, arrays.held
+    line = given.line[counts]
+    keys = arrays.line_keys
+    order = np.lexsort((held.begin, keys[held.line]))
+    places, begin, end = keys[held.line][order], held.begin[order], held.end[order]
+    own = keys[line]
+    low, high = (np.searchsorted(places, own, side=side) for side in ("left", "right"))
+    repeat = high - low
+    pair = np.repeat(np.arange(len(line)), repeat)
+    other = low[pair] + np.arange(len(pair)) - np.repeat(np.cumsum(repeat) - repeat, repeat)
+    shared = (np.minimum(end[other], given.end[counts][pair])
+              - np.maximum(begin[other], given.begin[counts][pair]))  # fmt: skip
+    return int(np.clip(shared, 0, None).sum())
+
+
+def ad_hoc_share(arrays: DayArrays) -> Share:
+    """Used minutes without a reservation made before / all used minutes (metric 10)."""
+    minutes = arrays.used.minutes
+    return Share(int(minutes[arrays.has(Fate.AD_HOC)[arrays.used.line]].sum()), int(minutes.sum()))
+
+
+@dataclass(frozen=True, slots=True)
+class LeadTime:
+    """From making a reservation to its start, in hours (metric 14); ``count`` is n."""
+
+    count: int
+    median_hours: int
+    p90_hours: int
+
+
+def lead_time(arrays: DayArrays) -> LeadTime | None:
+    """Of all that was asked for, whatever became of it; None of nothing."""
+    hours = np.sort(arrays.lines["lead_hours"][_reservations(arrays)])
+    if not len(hours):
+        return None
+    median, p90 = (int(hours[rank_of(percent, len(hours))]) for percent in (50, 90))
+    return LeadTime(len(hours), median, p90)
+
+
+def cancellations(arrays: DayArrays) -> Share:
+    """Cancelled / made (metric 15), by the day for which they were made."""
+    made = _reservations(arrays)
+    return Share(int((made & arrays.has(Fate.CANCELLED)).sum()), int(made.sum()))
+
+
+def late_cancellations(arrays: DayArrays) -> Share:
+    """Cancelled less than 24 hours before the start / made."""
+    made = _reservations(arrays)
+    return Share(int((made & arrays.has(Fate.CANCELLED | Fate.LATE)).sum()), int(made.sum()))
+
+
+def used_by_party(arrays: DayArrays) -> Mapping[PartnerKind | None, int]:
+    """Used minutes for each kind of party; None is the town hall itself (metric 17)."""
+    used = arrays.used
+    minutes = np.bincount(arrays.lines["party"][used.line], weights=used.minutes,
+                          minlength=len(PARTIES))  # fmt: skip
+    return {party: int(minutes[number]) for number, party in enumerate(PARTIES)}
+
+
+def external_share(arrays: DayArrays) -> Share:
+    """Used minutes of partners / used minutes (metric 17)."""
+    by_party = used_by_party(arrays)
+    whole = sum(by_party.values())
+    return Share(whole - by_party[None], whole)
+
+
+def measured(arrays: DayArrays) -> Share:
+    """Reservations with a check-in / all that were held (metric 18, meetdekking)."""
+    held = _reservations(arrays) & _was_held(arrays)
+    return Share(int((held & arrays.has(Fate.CAME)).sum()), int(held.sum()))
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Different people of the staff a day (metric 19, aanwezigheid), over the open days."""
+
+    day_count: int
+    mean_people: float
+    highest_people: int
+    share: float | None
+    """Of the headcount, the mean of the days."""
+
+
+def attendance(arrays: DayArrays, *, group_size_min: int) -> Attendance | None:
+    """Only of the whole building; None without open days, or with a staff under the floor."""
+    days: Ints = arrays.open_days
+    people, staff = arrays.person_counts[days], arrays.staff_counts[days]
+    if not len(days) or int(staff.max()) < group_size_min:
+        return None
+    shares = people[staff > 0] / staff[staff > 0]
+    return Attendance(len(days), float(people.mean()), int(people.max()),
+                      float(shares.mean()) if len(shares) else None)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Desks for each full-time job and for each head (metric 16, flexfactor)."""
+
+    desks: int
+    heads: int
+    per_head: float | None
+    per_job: float | None
+    """None while the number of full-time jobs is not known."""
+
+
+def sharing(desks: int, heads: int, jobs: float | None) -> Sharing:
+    """A result and never an input: what there is, not what there should be."""
+    return Sharing(desks, heads, desks / heads if heads else None, desks / jobs if jobs else None)

@@ -99,18 +99,22 @@ class DayArrays:
 
     def capacity_of_lines(self) -> Ints:
         """Of each line the capacity of its space on that day; 0 where it was not there."""
-        first = self._first_records
-        return np.where(first >= 0, self._sorted_house["capacity"][first], 0).astype(np.int64)
+        there = self._record_count > 0
+        found = np.zeros(len(there), dtype=np.int64)
+        found[there] = self._sorted_house["capacity"][self._first_record[there]]
+        return found
 
     def _pieces(self, begin: Ints, end: Ints) -> Pieces:
         """Cut to the hours in which the space was open; a space may open more than once a day."""
-        keys, house = self._house_keys, self._sorted_house
-        own = self.line_keys
-        low, high = (np.searchsorted(keys, own, side=side) for side in ("left", "right"))
-        counts = np.where(end > begin, high - low, 0)
-        line = np.repeat(np.arange(len(own)), counts)
-        within = np.arange(len(line)) - np.repeat(np.cumsum(counts) - counts, counts)
-        record = low[line] + within
+        house, low = self._sorted_house, self._first_record
+        counts = np.where(end > begin, self._record_count, 0)
+        if counts.max(initial=0) <= 1:
+            line = np.flatnonzero(counts)
+            record = low[line]
+        else:
+            line = np.repeat(np.arange(len(counts)), counts)
+            within = np.arange(len(line)) - np.repeat(np.cumsum(counts) - counts, counts)
+            record = low[line] + within
         from_minute = np.maximum(begin[line], house["begin"][record]).astype(np.int64)
         until = np.minimum(end[line], house["end"][record]).astype(np.int64)
         real = from_minute < until
@@ -133,13 +137,21 @@ class DayArrays:
         return _keys(self.line_day, self.lines["space"])
 
     @cached_property
-    def _first_records(self) -> Ints:
-        """Of each line the first record of its space, or -1."""
-        if not len(self._house_keys):
-            return np.full(len(self.lines), -1)
-        at = np.minimum(np.searchsorted(self._house_keys, self.line_keys),
-                        len(self._house_keys) - 1)  # fmt: skip
-        return np.where(self._house_keys[at] == self.line_keys, at, -1)
+    def _first_record(self) -> Ints:
+        """Of each line the first record of its space in the sorted house."""
+        return np.searchsorted(self._house_keys, self.line_keys)
+
+    @cached_property
+    def _record_count(self) -> Ints:
+        """Of each line how many records its space has that day; 0 where it was not there."""
+        keys = self._house_keys
+        first = np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1))
+        counts = np.zeros(len(keys) + 1, dtype=np.int64)
+        counts[first] = np.diff(first, append=len(keys))
+        found = counts[self._first_record]
+        at = np.minimum(self._first_record, max(len(keys) - 1, 0))
+        is_there = keys[at] == self.line_keys if len(keys) else np.zeros(len(found), dtype=bool)
+        return np.where(is_there, found, 0)
 
     def of_days(self, keep: Bools) -> "DayArrays":
         """Only the days that are kept, by their position."""

@@ -8,10 +8,15 @@ from booking.people.permissions import Action, require_may
 from booking.people.values import Act
 
 
-def record_report(session: Session, act: Act, of: Slice, *, is_export: bool) -> None:
-    """Write down that somebody asks for the figures of a slice, on screen or to take away."""
+def record_report(
+    session: Session, act: Act, of: Slice, *, is_export: bool, report: str = ""
+) -> None:
+    """Write down that somebody asks for the figures of a slice, on screen or to take away.
+
+    ``report`` names the page when it is not the overview.
+    """
     require_may(act.by, Action.SEE_OCCUPANCY)
     write_down(session, act, "export" if is_export else "see", ("occupancy", of.building_id),
                after={"first": of.first.isoformat(), "last": of.last.isoformat(),
                       "weekdays": sorted(of.weekdays), "zone": of.zone_id,
-                      "kind": of.kind})  # fmt: skip
+                      "kind": of.kind, **({"report": report} if report else {})})  # fmt: skip

@@ -7,23 +7,19 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 from sqlmodel import Session
 
-from booking.foundation.database import Database, retried
-from booking.foundation.local_time import day_of
+from booking.foundation.database import Database
 from booking.interfaces.web.dependencies import AnyRequest
+from booking.interfaces.web.occupancy.asking import house_asked, told, write_down_asking
 from booking.interfaces.web.occupancy.desks.question import (
     PATH,
-    DesksQuestion,
     read_desks_question,
 )
 from booking.interfaces.web.occupancy.desks.views import Answer, page_data
-from booking.interfaces.web.pages import is_fragment, page
-from booking.occupancy.operations import record_report
 from booking.occupancy.queries import counted_between, day_totals, refused_by_day
 from booking.occupancy.sizing.desks import DeskDay
 from booking.occupancy.values import DayTotal, Slice
 from booking.people.values import Act
 from booking.reservations.queries import house_rules_on
-from booking.spaces.queries import building_names, current_stock
 from booking.spaces.values import SpaceKind, Stock
 
 
@@ -36,16 +32,16 @@ class DesksNeededController(Controller):
         act: NamedDependency[Act],
     ) -> Template:
         answer = _ask(request, database, act.at)
-        _record(database, act, answer.question)
-        name = "occupancy/desks/_answer.html" if is_fragment(request) else "occupancy/desks.html"
-        return page(request, name, **page_data(answer))
+        write_down_asking(database, act, answer.question.when.of, report="desks needed")
+        return told(request, "occupancy/desks.html", "occupancy/desks/_answer.html",
+                    **page_data(answer))  # fmt: skip
 
 
 def _ask(request: AnyRequest, database: Database, now: datetime) -> Answer:
-    with database.reading() as session:
-        stock, buildings = current_stock(session), building_names(session)
+    with house_asked(database, now) as house:
+        session, stock, buildings = house.session, house.stock, house.buildings
         question = read_desks_question(
-            request.query_params, stock=stock, buildings=buildings, today=day_of(now)
+            request.query_params, stock=stock, buildings=buildings, today=house.today
         )
         of = question.when.of
         if of.is_empty or counted_between(session) is None:
@@ -65,10 +61,3 @@ def _peak(session: Session, stock: Stock, total: DayTotal) -> int:
 def _desks_on(stock: Stock, of: Slice) -> int:
     desks = (it for it in stock.spaces_on(of.last) if it.is_desk)
     return sum(it.building_id == of.building_id for it in desks)
-
-
-@retried
-def _record(database: Database, act: Act, question: DesksQuestion) -> None:
-    """No figures without a line in the journal, as on the page of occupancy."""
-    with database.writing() as session:
-        record_report(session, act, question.when.of, is_export=False)

@@ -10,12 +10,12 @@ from litestar.di import NamedDependency
 from litestar.response import Response, Template
 from sqlmodel import Session
 
-from booking.foundation.database import Database, retried
-from booking.foundation.local_time import day_of
+from booking.foundation.database import Database
 from booking.foundation.settings import Settings
 from booking.interfaces.web.csv_answer import csv_answer
 from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.fragments import Recent
+from booking.interfaces.web.occupancy.asking import house_asked, told, write_down_asking
 from booking.interfaces.web.occupancy.rooms.question import (
     CSV_PATH,
     PATH,
@@ -24,17 +24,15 @@ from booking.interfaces.web.occupancy.rooms.question import (
 )
 from booking.interfaces.web.occupancy.rooms.tables import csv_of
 from booking.interfaces.web.occupancy.rooms.views import page_data
-from booking.interfaces.web.pages import is_fragment, page
-from booking.occupancy.operations import record_report
 from booking.occupancy.queries import counted_between, day_totals, facts_version
 from booking.occupancy.sizing.demand import wants_between
 from booking.occupancy.sizing.report import Need, need_for
 from booking.people.values import Act
 from booking.spaces.combined import parts_of
-from booking.spaces.queries import building_names, current_stock
 from booking.spaces.values import Stock
 
 NEEDS_MAX = 24
+REPORT = "rooms needed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +53,9 @@ class RoomsNeededController(Controller):
         act: NamedDependency[Act],
     ) -> Template:
         answer = _ask(request, database, act.at)
-        _record(database, act, answer, is_export=False)
-        name = "occupancy/rooms/_answer.html" if is_fragment(request) else "occupancy/rooms.html"
-        return page(request, name, **page_data(answer.question, answer.buildings, answer.need))
+        write_down_asking(database, act, answer.question.when.of, report=REPORT)
+        data = page_data(answer.question, answer.buildings, answer.need)
+        return told(request, "occupancy/rooms.html", "occupancy/rooms/_answer.html", **data)
 
     @get(CSV_PATH, sync_to_thread=True)
     def download(
@@ -68,19 +66,19 @@ class RoomsNeededController(Controller):
         act: NamedDependency[Act],
     ) -> Response[bytes]:
         answer = _ask(request, database, act.at)
-        _record(database, act, answer, is_export=True)
         of = answer.question.when.of
+        write_down_asking(database, act, of, is_export=True, report=REPORT)
         content = csv_of(answer.question, answer.need, municipality=settings.municipality)
         return csv_answer(f"ruimtes-nodig-{of.first}-{of.last}.csv", content)
 
 
 def _ask(request: AnyRequest, database: Database, now: datetime) -> Answer:
-    with database.reading() as session:
-        stock, buildings = current_stock(session), building_names(session)
+    with house_asked(database, now) as house:
+        buildings = house.buildings
         question = read_rooms_question(
-            request.query_params, stock=stock, buildings=buildings, today=day_of(now)
+            request.query_params, stock=house.stock, buildings=buildings, today=house.today
         )
-        reckon = _prepared(session, question, stock)
+        reckon = _prepared(house.session, question, house.stock)
     # it takes a second or more: no transaction is open meanwhile
     return Answer(question, buildings, reckon() if reckon else None)
 
@@ -114,10 +112,3 @@ def _capacities(stock: Stock, building_id: int, day: date) -> list[int]:
         for it in rooms
         if not parts_of(stock, it) and (term := it.term_on(day)) is not None
     ]
-
-
-@retried
-def _record(database: Database, act: Act, answer: Answer, *, is_export: bool) -> None:
-    """No figures without a line in the journal, as on the page of occupancy."""
-    with database.writing() as session:
-        record_report(session, act, answer.question.when.of, is_export=is_export)

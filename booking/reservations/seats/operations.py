@@ -9,11 +9,12 @@ from sqlmodel import Session
 
 from booking.foundation.errors import Refused
 from booking.foundation.texts import N_
-from booking.people.permissions import NotThere
+from booking.people.permissions import Action, NotThere, require_may
 from booking.people.seating import seatable_among
 from booking.people.values import Act
 from booking.reservations.changes import (
     NotHeldAnymore,
+    days_held,
     facts_of,
     lock_days_of,
     lock_to_change,
@@ -22,13 +23,13 @@ from booking.reservations.changes import (
     store_seats,
 )
 from booking.reservations.check_in import come
-from booking.reservations.claims import let_go
+from booking.reservations.claims import let_go, raise_day_versions
 from booking.reservations.decision import lock_holder, who_has_a_desk
 from booking.reservations.models import Reservation
 from booking.reservations.operations import ReservationRefused, cancel, wish_of
 from booking.reservations.rules import may_check_in
 from booking.reservations.seats.letting_go import drop_seats
-from booking.reservations.seats.queries import own_seat, seats_in
+from booking.reservations.seats.queries import own_seat, seats_in, seats_to_come
 from booking.reservations.seats.rules import first_came_at, is_group
 from booking.reservations.seats.values import Seat
 from booking.reservations.storing import store_change
@@ -102,6 +103,25 @@ def give_back_seat(session: Session, act: Act, uid: str) -> Reservation:
         raise NotHeldAnymore(f"{uid} is {reservation.state}")
     _, seat = own_seat(session, uid, act.by)
     return let_seats_go(session, act, reservation, {seat.space_id})
+
+
+def unseat(session: Session, act: Act, person_id: int) -> None:
+    """Nobody in particular sits any more where this person was still to come.
+
+    Who reserved each of these groups gives the desk to another, or it goes after the grace.
+    """
+    require_may(act.by, Action.MANAGE_PEOPLE)
+    groups = seats_to_come(session, person_id, now=act.at)
+    raise_day_versions(session, set().union(*(days_held(session, group) for group in groups)))
+    session.expire_all()
+    for group in seats_to_come(session, person_id, now=act.at):
+        before, seats = facts_of(session, group), seats_in(session, number_of(group))
+        store_seats(session, number_of(group), [
+            seat._replace(person_id=None) if seat.person_id == person_id else seat
+            for seat in seats
+        ])  # fmt: skip
+        group.sequence += 1
+        store_change(session, act, "name-seats", group, before)
 
 
 def let_seats_go(

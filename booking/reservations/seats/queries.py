@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam
@@ -65,6 +66,23 @@ def has_seat(session: Session, uid: str, person: Principal) -> bool:
         .where(Reservation.uid == uid, ReservationSpace.person_id == person.id)
     )
     return session.exec(statement).first() is not None
+
+
+def seats_to_come(session: Session, person_id: int, *, now: datetime) -> Sequence[Reservation]:
+    """Where this person was given a desk to which they can still come, by start."""
+    statement = (
+        select(Reservation)
+        .join(ReservationSpace, col(ReservationSpace.reservation_id) == Reservation.id)
+        .where(
+            ReservationSpace.person_id == person_id,
+            col(ReservationSpace.checked_in_at).is_(None),
+            col(Reservation.state).in_(HOLDING),
+            col(Reservation.ended_at).is_(None),
+            col(Reservation.ends_at) > now,
+        )
+        .order_by(col(Reservation.starts_at), col(Reservation.id))
+    )
+    return session.exec(statement).all()
 
 
 def seated_reservations(

@@ -13,13 +13,15 @@ from booking.interfaces.settling import settle_due
 from booking.messages.news import tell_news
 from booking.messages.outbox import letters_of
 from booking.people.models import Person
+from booking.people.permissions import NotAllowed
 from booking.people.values import Sharing
 from booking.reservations.check_in import check_in
 from booking.reservations.operations import cancel, reserve
 from booking.reservations.queries import reservation_of
-from booking.reservations.seats.operations import check_in_at_seat, name_seats
+from booking.reservations.seats.operations import check_in_at_seat, name_seats, unseat
 from booking.reservations.seats.queries import seats_in
 from booking.reservations.values import HouseRules, Wish
+from booking.spaces.codes import code_of_space
 from tests.interfaces.web.conftest import Browser, hidden_fields
 from tests.interfaces.web.feeds import lines_of, make_address, values_of
 from tests.town_hall import TownHall, at
@@ -301,3 +303,41 @@ def test_the_holder_is_told_once_which_desks_went_and_who_lost_one_too(
         ]
         [letter, *_] = letters_of(session, count_max=1)
     assert "1.D03, 1.D04" in letter.text
+
+
+def test_who_stands_at_one_desk_of_their_group_ends_that_one(
+    browse: Browse, database: Database, hall: TownHall, uid: str, now: datetime
+) -> None:
+    with database.writing() as session:
+        check_in(session, hall.act("fatima", now), uid)
+    fatima, give_back = browse("fatima"), f"/reserveringen/{uid}/plekken/teruggave"
+    here = fatima.get(f"/hier/{code_of_space(hall.spaces['D3'])}")
+    assert f"/reserveringen/{uid}/einde" not in here.text
+    assert fatima.submit(here, give_back, {}).status_code == 303
+    assert len(people_at(database, hall, uid)) == 2
+    whole = fatima.get(f"/reserveringen/{uid}")
+    assert "Nu beëindigen voor iedereen" in whole.text
+    assert fatima.submit(whole, f"/reserveringen/{uid}/einde", {}).status_code == 303
+    with database.reading() as session:
+        assert reservation_of(session, uid, hall.cast["fatima"]).ended_at == now
+
+
+def test_who_may_not_come_in_any_more_has_no_desk_in_a_group(
+    browse: Browse, database: Database, hall: TownHall, joost_at_d3: str
+) -> None:
+    samir, joost = browse("samir"), hall.cast["joost"].id
+    person = f"/beheer/mensen/{joost}"
+    ask = samir.get(f"{person}/uitschakelen")
+    assert "kan die collega opnieuw geven" in ask.text
+    assert samir.submit(ask, f"{person}/uitschakeling", {}).status_code == 303
+    assert people_at(database, hall, joost_at_d3) == [None, None, None]
+    page = browse("fatima").get(f"/reserveringen/{joost_at_d3}")
+    assert page.text.count("Nog vrij te geven") == 3
+
+
+def test_who_does_not_keep_the_accounts_unseats_nobody(
+    database: Database, hall: TownHall, joost_at_d3: str, now: datetime
+) -> None:
+    with database.writing() as session, pytest.raises(NotAllowed):
+        unseat(session, hall.act("fatima", now), hall.cast["joost"].id)
+    assert hall.cast["joost"].id in people_at(database, hall, joost_at_d3)

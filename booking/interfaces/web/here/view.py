@@ -33,7 +33,7 @@ def space_data(visitor: Visitor, space: BookableSpace) -> dict[str, Any]:
         "code": code_of_space(space.id),
         "place": place_of([space], stock=visitor.stock, day=visitor.today, title=space.name),
         "state": state_now(visitor, space),
-        "mine": [_now(visitor, held) for held in mine],
+        "mine": [_now(visitor, space, held) for held in mine],
         **(NOTHING if mine else ways_on(visitor, space)),
         "page": f"/{'werkplek' if space.is_desk else 'ruimtes'}/{space.number}",
     }
@@ -99,8 +99,10 @@ def _is_for(visitor: Visitor, space: BookableSpace, held: Reservation) -> bool:
     return is_theirs(visitor.person, held) and may(visitor.person, Action.BE_THERE, held)
 
 
-def _now(visitor: Visitor, held: Reservation) -> dict[str, Any]:
+def _now(visitor: Visitor, space: BookableSpace, held: Reservation) -> dict[str, Any]:
+    """Of a group only what is about this desk: who stands here does not send everybody away."""
     who, now = visitor.person, visitor.now
     if has_seat(visitor.session, held.uid, who):
         return seat_data(visitor.session, held.uid, viewer=who, now=now)
-    return now_of(look_at(visitor.session, held.uid, viewer=who, now=now))
+    found = now_of(look_at(visitor.session, held.uid, viewer=who, now=now))
+    return found | {"seat_id": space.id} if found["is_group"] else found

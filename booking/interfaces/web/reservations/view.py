@@ -113,6 +113,7 @@ def now_of(seen: Seen) -> dict[str, Any]:
         "may_copy": seen.may_copy,
         "is_over": seen.is_over,
         "is_running": is_running(seen.reservation, seen.now),
+        "is_group": len(seen.spaces) > 1,
         "may_check_in": seen.may_act and is_check_in_time(seen),
         "extensions": _extensions(seen),
     }

@@ -18,6 +18,9 @@ from booking.interfaces.web.pages import go
 from booking.interfaces.web.security_log import note
 from booking.people.operations import disable_person, enable_person, reset_codes
 from booking.people.values import Act
+from booking.reservations.seats.operations import unseat
+
+Operation = Callable[[Session, Act, int], None]
 
 
 class PeopleAccessController(Controller):
@@ -35,7 +38,7 @@ class PeopleAccessController(Controller):
 
     @post("/uitschakeling", sync_to_thread=True)
     def disable(self, key: FromPath[str], errand: NamedDependency[Errand]) -> Redirect:
-        _act_on(errand, key, disable_person)
+        _act_on(errand, key, disable_person, unseat)
         return go(f"{HERE}/{key}", flash="person-disabled")
 
     @post("/inschakeling", sync_to_thread=True)
@@ -50,9 +53,10 @@ class PeopleAccessController(Controller):
 
 
 @retried
-def _act_on(errand: Errand, key: str, operation: Callable[[Session, Act, int], None]) -> None:
+def _act_on(errand: Errand, key: str, operation: Operation, *following: Operation) -> None:
     number = number_in_address(key)
     with errand.database.writing() as session:
-        operation(session, errand.act, number)
+        for each in (operation, *following):
+            each(session, errand.act, number)
     forget_person(house_of(errand.request), number)
     note(errand.request, operation.__name__.replace("_", "-"), result="ok", subject=str(number))

@@ -15,9 +15,11 @@ from booking.people import import_rows as people_rows
 from booking.people.permissions import Action
 from booking.people.taking_over import take_over_people
 from booking.people.values import Act, Sharing
+from booking.reservations.buffers import apply_buffers
 from booking.spaces import import_rows as spaces_rows
 from booking.spaces.equipment import EQUIPMENT, equipment_words
 from booking.spaces.models import Equipment
+from booking.spaces.queries import current_stock
 from booking.spaces.taking_over import take_over_spaces
 
 COLUMN_WIDTH = 18  # in characters
@@ -40,7 +42,10 @@ def _take_over_spaces(
     names |= dict(session.exec(select(Equipment.code, Equipment.name)).all())
     words = equipment_words(names)
     found = spaces_rows.read_spaces(rows, today=day_of(act.at), equipment=words)
-    return take_over_spaces(session, act, found)
+    before = current_stock(session)
+    taken = take_over_spaces(session, act, found)
+    apply_buffers(session, act, before)
+    return taken
 
 
 def _take_over_people(

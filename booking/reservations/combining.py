@@ -45,21 +45,26 @@ def change_parts(session: Session, act: Act, space_id: int, part_ids: Collection
     units = new_units(session, stock, room, part_ids)
     if set(units) == set(room.unit_ids):
         return
-    _wait_for_who_reserves(session, stock, [room, *(stock.spaces[n] for n in part_ids)], act.at)
+    wait_for_who_reserves(session, stock, [room, *(stock.spaces[n] for n in part_ids)], act.at)
     until = _reserved_until(session, space_id, act.at)
     if until is not None:
         raise StillReserved(room=room.name, day=show_date(day_of(until)))
     store_units(session, act, room, units)
 
 
-def _wait_for_who_reserves(
-    session: Session, stock: Stock, rooms: Collection[BookableSpace], now: datetime
-) -> None:
-    """Lock every day on which somebody may be about to reserve one of ``rooms``."""
+def wait_for_who_reserves(
+    session: Session, stock: Stock, rooms: Collection[BookableSpace], now: datetime, *,
+    until: datetime | None = None,
+) -> None:  # fmt: skip
+    """Lock every day on which somebody may be about to reserve one of ``rooms``.
+
+    At least the days up to ``until``.
+    """
     ahead = max(
         house_rules_on(session, day_of(now), room.kind, stock=stock).ahead_max for room in rooms
     )
-    raise_day_versions(session, day_keys(stock, rooms, Period(now, now + ahead + LONGEST)))
+    last = max(now + ahead + LONGEST, until or now)
+    raise_day_versions(session, day_keys(stock, rooms, Period(now, last)))
 
 
 def _reserved_until(session: Session, space_id: int, now: datetime) -> datetime | None:

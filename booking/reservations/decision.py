@@ -43,7 +43,7 @@ def objections(
 
     ``moved`` is the reservation that would become it: its own claims are no obstacle.
     ``locked`` are the spaces as they were when their days were locked: raises Contended when
-    one consists of other units since.
+    one consists of other units since, or takes other times to set up.
     """
     stock = current_stock(session)
     party = holder_of(session, holder_id, by)
@@ -74,8 +74,11 @@ def _spaces_of(
     wish: Wish, stock: Stock, locked: Sequence[BookableSpace] | None
 ) -> list[BookableSpace]:
     spaces = [stock.spaces[space_id] for space_id in dict.fromkeys(wish.space_ids)]
-    if locked and [s.unit_ids for s in spaces] != [s.unit_ids for s in locked]:
-        raise Contended(f"the parts of {wish.space_ids} changed")
+    if locked and any(
+        (now.unit_ids, now.buffers(wish.layout)) != (then.unit_ids, then.buffers(wish.layout))
+        for now, then in zip(spaces, locked, strict=True)
+    ):
+        raise Contended(f"what holding {wish.space_ids} takes changed")
     return spaces
 
 

@@ -117,6 +117,7 @@ class SpaceForm(Form):
     achteraf_theatre: Minutes = 0
     achteraf_reception: Minutes = 0
     mailnaam: str = ""
+    krap: Annotated[str, Field(max_length=100)] = ""
     versie: str = ""
 
     def facts(self, kind: SpaceKind) -> SpaceFacts:

@@ -19,6 +19,7 @@ from booking.interfaces.web.manage.spaces.retiring import (
     retire,
     think_of_retiring,
 )
+from booking.interfaces.web.manage.spaces.widths import apply_as_seen, near_data
 from booking.interfaces.web.moments import day_in
 from booking.reservations.combining import change_parts
 from booking.spaces.changes import add_space, change_space, fingerprint_of, resume_space
@@ -63,16 +64,18 @@ class SpacesController(Controller):
         number = number_in_address(key)
 
         def work(session: Session, form: SpaceForm) -> None:
+            before = current_stock(session)
             change_space(session, errand.act, number, form.facts(form.soort), zone_id=form.zone,
                          capacity=form.plaatsen, begins=form.vanaf, seen=form.versie)  # fmt: skip
+            apply_as_seen(session, errand.act, before, form)
             stock = current_stock(session)
             if form.delen or may_get_other_parts(stock, stock.spaces[number]):
                 change_parts(session, errand.act, number, form.delen)
             if "mailnaam" in data:
                 name_for_mail(session, errand.act, Invitable(number), form.mailnaam)
 
-        return errand.take_in(data, SpaceForm, work, _one(errand, number), at=f"{LIST}/{number}",
-                              flash="space-changed")  # fmt: skip
+        return errand.take_in(data, SpaceForm, work, _one(errand, number, data),
+                              at=f"{LIST}/{number}", flash="space-changed")  # fmt: skip
 
     @get("/{key:str}/einde", sync_to_thread=True)
     def think_of_retiring(self, key: FromPath[str], errand: NamedDependency[Errand]) -> Template:
@@ -113,8 +116,9 @@ def _new(errand: Errand, kind: object) -> Screen:
     return replace(errand.screen("manage/spaces/new.html", look), fill=filled)
 
 
-def _one(errand: Errand, number: int) -> Screen:
+def _one(errand: Errand, number: int, sent: FormData | None = None) -> Screen:
     def look(session: Session) -> dict[str, Any]:
-        return _desk(errand, session).space_page(number)
+        near = near_data(session, errand.act, number, sent) if sent else {}
+        return {**_desk(errand, session).space_page(number), **near}
 
     return replace(errand.screen("manage/spaces/space.html", look), fill=filled)

@@ -62,7 +62,7 @@ def ask_and_answer(session: Session, today: date, cast: Cast) -> None:
     _ask(session, today, _Ask(late, "Regiodag omgevingswet", 45, 4, 8, AFTERNOON, 9 * 60 + 20))
     _ask(session, today, _Ask(fresh, "Oefening crisisteam", 30, 0, 6, MORNING, 8 * 60 + 50))
     judged = _contact(cast, "energietransitie")  # all that they ask for waits for an answer
-    _ask(session, today, _Ask(judged, "Werksessie warmtenet", 6, 1, 7, AFTERNOON, 10 * 60 + 5,
+    _ask(session, today, _Ask(judged, "Stuurgroep warmtenet", 6, 0, 7, AFTERNOON, 8 * 60 + 20,
                               layout=None, room=MEETING_ROOM))  # fmt: skip
     approved = _Ask(RAVI, "Jaarbijeenkomst vrijwilligers", 50, 6, 12, AFTERNOON, 14 * 60)
     declined = _Ask(RAVI, "Training mantelzorg", 24, 3, 5, MORNING, 11 * 60)

@@ -20,7 +20,8 @@ from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
 from booking.reservations.alternatives import Alternatives
 from booking.reservations.reasons import SHORT_WORDS
-from booking.reservations.values import Reason
+from booking.reservations.values import Objection, Reason
+from booking.reservations.whose_rule import nearest_in_words, whose_rule
 
 SUBJECTS = {
     PartStat.ACCEPTED: N_("Accepted: %(title)s"),
@@ -53,11 +54,15 @@ class AnsweredDate:
 
     period: Period
     stat: PartStat
-    reasons: Sequence[Reason] = ()
+    objections: Sequence[Objection] = ()
     written: str = ""
     """How the organizer writes that date of the series; empty without one."""
     begins: str = ""
     """How the organizer writes when it starts."""
+
+    @property
+    def reasons(self) -> Sequence[Reason]:
+        return list(dict.fromkeys(objection.reason for objection in self.objections))
 
     @property
     def why(self) -> str:
@@ -127,7 +132,11 @@ def _paragraphs(reply: Reply) -> Iterator[str]:
         yield from _about_series(reply)
     else:
         yield from map(_line, reply.dates)
+    found = [objection for each in reply.declined for objection in each.objections]
+    if not reply.is_series:
+        yield from nearest_in_words(found)
     yield from _about_alternatives(reply.alternatives)
+    yield from whose_rule(found)
     if reply.cut_on is not None and reply.stat is not PartStat.DECLINED:
         yield text(GOES_ON, day=show_day(reply.cut_on))
 

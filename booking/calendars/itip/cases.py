@@ -236,8 +236,7 @@ def _language(case: Case) -> str:
 def _answered(carried: Carried) -> AnsweredDate:
     date, reservation = carried.wanted.date, carried.reservation
     stat = part_stat(reservation.state) if reservation else PartStat.DECLINED
-    reasons = tuple(dict.fromkeys(objection.reason for objection in carried.objections))
-    return AnsweredDate(date.period, stat, reasons, date.written, date.begins)
+    return AnsweredDate(date.period, stat, carried.objections, date.written, date.begins)
 
 
 def _refusal(case: Case, dates: Sequence[AnsweredDate]) -> str:

@@ -1,6 +1,7 @@
 """What people do with the waiting list: join it, take an offer or not, and leave."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import delete
@@ -14,12 +15,13 @@ from booking.people.values import Act
 from booking.reservations.alternatives import fitting_spaces
 from booking.reservations.decision import lock_holder
 from booking.reservations.models import Reservation
+from booking.reservations.nearest import nearest_allowed, with_nearest
 from booking.reservations.operations import ReservationRefused, cancel
 from booking.reservations.options import confirm_option
 from booking.reservations.queries import desk_held_by, house_rules_on, space_ids_of
 from booking.reservations.rules import objections_to_house, objections_to_time
 from booking.reservations.search import free_spaces
-from booking.reservations.values import Objection, Reason, Wish
+from booking.reservations.values import HouseRules, Objection, Reason, Wish
 from booking.reservations.waiting.models import Waiting, WaitingDeclined
 from booking.reservations.waiting.offering import part_to_offer
 from booking.reservations.waiting.queries import Entry, list_of, waiting_of
@@ -169,16 +171,21 @@ def _require_grantable(
         desk = desk_held_by(session, act.by.id, waiting.period, but_reservation_id=None)
         found += [Objection(Reason.HAS_DESK_ALREADY, {"desk": desk})] if desk else []
     if found:
-        raise ReservationRefused(_wish(waiting, best), found)
+        nearest = partial(nearest_allowed, waiting.period, [best], stock=current_stock(session),
+                          rules=_rules(session, waiting), now=act.at)  # fmt: skip
+        raise ReservationRefused(_wish(waiting, best), with_nearest(found, nearest))
 
 
 def _against(session: Session, act: Act, waiting: Waiting, space: BookableSpace) -> list[Objection]:
-    stock = current_stock(session)
-    rules = house_rules_on(session, day_of(waiting.starts_at), space.kind, stock=stock)
+    stock, rules = current_stock(session), _rules(session, waiting)
     return [
         *objections_to_time(waiting.period, space, rules=rules, now=act.at),
         *objections_to_house(_wish(waiting, space), space, stock),
     ]
+
+
+def _rules(session: Session, waiting: Waiting) -> HouseRules:
+    return house_rules_on(session, day_of(waiting.starts_at), waiting.kind)
 
 
 def _wish(waiting: Waiting, space: BookableSpace) -> Wish:

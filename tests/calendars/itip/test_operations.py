@@ -179,6 +179,13 @@ def test_house_rules_hold_for_invitations_too(room: Room) -> None:
     night = answer(room.gets(start="20260324T220000"))
     assert stats(night) == ["DECLINED"]
     assert "buiten de openingstijden" in night.text
+    nearest = "Het dichtstbij dat wel mag: di 24 mrt, 17:00–18:00."
+    opening = "vastgesteld door de afdeling Facilitair. Alleen die kan langer open zijn."
+    comment = str(Calendar.from_ical(night.calendar).walk("VEVENT")[0]["comment"])
+    for said in (night.text, comment):
+        assert nearest in said
+        assert opening in said
+        assert "Els" not in said, "the role, never the person"
     many = [f"ATTENDEE:mailto:p{n}@voorbeeldstad.example" for n in range(20)]
     crowd = answer(room.gets(*many, uid="2@x"))
     assert "te veel mensen" in crowd.text

@@ -37,7 +37,7 @@ from booking.interfaces.web.forms import as_list
 from booking.interfaces.web.moments import day_steps, time_options
 from booking.interfaces.web.persons import holder_field
 from booking.interfaces.web.quota import quota_left
-from booking.interfaces.web.refusals import sentences
+from booking.interfaces.web.refusals import in_words
 from booking.interfaces.web.tickets import tickets_of
 from booking.interfaces.web.waiting_address import wait_address
 from booking.people.favourites import favourites_of
@@ -122,7 +122,7 @@ class DeskPages:
             "seat_count": search.seat_count,
             "group": group_card(view, group) if group else None,
             "switch_uid": _one_uid(view),
-            "reasons": sentences(view.objections),
+            "reasons": in_words(view.objections),
             "wait_url": _wait_url(search, period),
             "count": len(view.proposals),
             "all_url": search.address(verdieping=None, **dict.fromkeys(WANTS, None)),
@@ -205,7 +205,7 @@ class DeskPages:
         shut = objections_to_zone(desk, day_of(period.starts_at), self.stock, person=self.viewer,
                                   now=self.now)  # fmt: skip
         if shut:
-            return " ".join(sentences(shut))
+            return " ".join(in_words(shut))
         if self._is_free(desk, period):
             return text("Free %(span)s", span=span)
         return text("Not free the whole time %(span)s", span=span)

@@ -15,7 +15,6 @@ from booking.foundation.texts import text
 from booking.interfaces.web.desks.search import BY_HOUR, WHOLE_DAY, period_asked
 from booking.interfaces.web.desks.views import FITS, place_in_words
 from booking.interfaces.web.moments import day_part_label, times_of
-from booking.interfaces.web.refusals import nearest_in
 from booking.people.values import Principal
 from booking.reservations.claims import taken_spans
 from booking.reservations.desks import (
@@ -27,6 +26,7 @@ from booking.reservations.desks import (
 from booking.reservations.operations import ReservationRefused
 from booking.reservations.rules import is_free
 from booking.reservations.values import Reason
+from booking.reservations.whose_rule import nearest_in
 from booking.spaces.values import BookableSpace, Stock
 
 OTHERS_MAX = 3

@@ -11,7 +11,7 @@ from booking.foundation.texts import N_, text
 from booking.interfaces.web.desks.search import BY_HOUR
 from booking.interfaces.web.here.visitor import Visitor
 from booking.interfaces.web.moments import times_of
-from booking.interfaces.web.refusals import sentences
+from booking.interfaces.web.refusals import in_words
 from booking.reservations.claims import taken_of, taken_periods
 from booking.reservations.decision import objections
 from booking.reservations.desks import own_desks
@@ -50,8 +50,9 @@ def ways_on(visitor: Visitor, space: BookableSpace) -> dict[str, Any]:
     Who has a desk elsewhere can change to this one.
     """
     gap = free_now(visitor, space, taken_today(visitor, space))
-    if gap is None:
-        return NOTHING
+    if gap is None:  # that it is taken stands on top of the page
+        shut = _against(visitor, wish_now(visitor, space, str(MINUTES[0])))
+        return NOTHING | {"why": in_words([o for o in shut if o.reason is not Reason.TAKEN])}
     if space.needs_approval:
         return NOTHING | {"why": [text(OTHERS_DECIDE)]}
     wishes = {str(minutes): wish_now(visitor, space, str(minutes)) for minutes in MINUTES}
@@ -64,7 +65,7 @@ def ways_on(visitor: Visitor, space: BookableSpace) -> dict[str, Any]:
         return NOTHING | {"ways": [_rest_way(visitor, space, wish, gap)]}
     has_desk = {objection.reason for objection in found} == {Reason.HAS_DESK_ALREADY}
     switch = _switch(visitor, space, wish.period, gap) if has_desk else None
-    return NOTHING | {"why": sentences(found), "switch": switch}
+    return NOTHING | {"why": in_words(found), "switch": switch}
 
 
 def _against(visitor: Visitor, wish: Wish) -> list[Objection]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from booking.foundation.formats import show_day_short, show_number, show_span
 from booking.foundation.periods import Period
 from booking.foundation.texts import plural_text, text
-from booking.interfaces.web.refusals import sentences
+from booking.interfaces.web.refusals import in_words
 from booking.interfaces.web.rooms.answer import Answer
 from booking.interfaces.web.rooms.day import Outlook, RoomDay
 from booking.interfaces.web.rooms.day_grid import Address, where_and_size
@@ -46,7 +46,7 @@ def reasons_for_none(answer: Answer) -> list[Reason]:
 
 
 def why_none(answer: Answer) -> str:
-    """One sentence: what is in the way of every room."""
+    """What is in the way of every room."""
     if answer.outlook is None:
         return _why_shut(answer)
     if not answer.days:
@@ -60,7 +60,7 @@ def why_none(answer: Answer) -> str:
     if shared.reason is Reason.SHUT:
         span = show_span(answer.outlook.frame)
         return text("The rooms are open %(span)s on this day.", span=span)
-    return sentences([shared])[0]
+    return " ".join(in_words([shared]))
 
 
 def suggestions(answer: Answer, viewer: Principal, address: Address) -> list[Suggestion]:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from booking.foundation.formats import show_day_short, show_duration, show_span, show_time
 from booking.foundation.texts import N_, plural_text, text
-from booking.interfaces.web.refusals import sentences
+from booking.interfaces.web.refusals import in_words
 from booking.interfaces.web.rooms.day_grid import seats
 from booking.interfaces.web.series.forms import ALL_OR_NOTHING, ON, chosen_in
 from booking.interfaces.web.series.words import left_out, rule_in_words
@@ -130,12 +130,12 @@ def _clashes(eyes: Eyes, plan: SeriesPlan) -> list[dict[str, Any]]:
 def _reasons(planned: PlannedDate) -> list[str]:
     """Of a group not which desks are taken: that as many together are not free on the floor."""
     if planned.wish is None or len(planned.wish.space_ids) == 1:
-        return sentences(planned.objections)
+        return in_words(planned.objections)
     others = [o for o in planned.objections if o.reason is not Reason.TAKEN]
     count = len(planned.wish.space_ids)
     too_few = text(TOO_FEW_TOGETHER, count=count)
     is_full = len(others) < len(planned.objections)
-    return [*sentences(others), *([too_few] if is_full else [])]
+    return [*([too_few] if is_full else []), *in_words(others)]
 
 
 def _kind(planned: PlannedDate) -> dict[str, str]:

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import MORNING, OpenPage, Town
 from tests.journeys.look import Look
+from tests.plain_http import ask
 from tests.standards.ical_checker import complaints
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -61,7 +61,7 @@ def test_els_gives_a_room_an_address_replaces_it_and_stops_it(
         look(page, "shown-once")
     else:
         look.picture(page, "shown-once")
-    read = httpx.get(first, timeout=30)
+    read = ask(first, timeout=30)
     assert read.status_code == 200
     assert complaints(read.content) == []
 
@@ -70,12 +70,12 @@ def test_els_gives_a_room_an_address_replaces_it_and_stops_it(
     its = page.get_by_role("region").filter(has=page.get_by_role("heading", name=f"({number})"))
     its.get_by_role("button", name=said["replace"]).click()
     second = address_on(page, said["copy"])
-    assert [httpx.get(address, timeout=30).status_code for address in (first, second)] == [404, 200]
+    assert [ask(address, timeout=30).status_code for address in (first, second)] == [404, 200]
 
     page.get_by_role("link", name=said["back"]).click()
     its.get_by_role("button", name=said["revoke"]).click()
     expect(page.get_by_text(said["gone"])).to_be_visible()
-    assert httpx.get(second, timeout=30).status_code == 404
+    assert ask(second, timeout=30).status_code == 404
 
 
 def test_who_signed_in_a_while_ago_signs_in_again_first(
@@ -91,7 +91,7 @@ def test_who_signed_in_a_while_ago_signs_in_again_first(
         page.get_by_role("button", name="Fatima el Amrani").click()
         page.get_by_role("button", name=said["make"]).click()
         look(page, "shown-once")
-        assert httpx.get(address_on(page, said["copy"]), timeout=30).status_code == 200
+        assert ask(address_on(page, said["copy"]), timeout=30).status_code == 200
     finally:
         town.now = MORNING
 
@@ -104,7 +104,7 @@ def test_what_stands_in_it_is_chosen_by_keyboard(visit: OpenPage, look: Look) ->
     page.get_by_role("button", name=WORDS["nl"]["make"]).focus()
     page.keyboard.press("Enter")
     address = address_on(page, WORDS["nl"]["copy"])
-    assert "CATEGORIES:Werkplek" in httpx.get(address, timeout=30).text
+    assert "CATEGORIES:Werkplek" in ask(address, timeout=30).text
 
     page.get_by_role("link", name="Terug naar eigen agenda").focus()
     page.keyboard.press("Enter")
@@ -118,7 +118,7 @@ def test_what_stands_in_it_is_chosen_by_keyboard(visit: OpenPage, look: Look) ->
     look(page, "chosen")
     expect(page.get_by_label("Mijn werkplekken")).not_to_be_checked()
     expect(page.get_by_label("Hoe ver vooruit")).to_have_value("180")
-    read = httpx.get(address, timeout=30)
+    read = ask(address, timeout=30)
     assert complaints(read.content) == []
     assert "CATEGORIES:Werkplek" not in read.text
     assert "CATEGORIES:Ruimte" in read.text

@@ -22,6 +22,7 @@ from booking.people.models import Person, PersonRole
 from booking.people.sessions import SessionLimits, start_session
 from booking.people.values import Role
 from tests.interfaces.web.conftest import hidden_fields
+from tests.plain_http import ask, browser
 from tests.postgresql import free_port
 
 LIMITS = SessionLimits(idle=timedelta(hours=12), longest=timedelta(days=1))
@@ -59,10 +60,10 @@ class Server:
         while time.monotonic() - begun < READY_SECONDS:
             assert self.process.poll() is None, self.log.read_text()
             try:
-                if httpx.get(f"{self.address}/inloggen", timeout=2).status_code == 200:
+                if ask(f"{self.address}/inloggen", timeout=2).status_code == 200:
                     return time.monotonic() - begun
             except httpx.TransportError:
-                time.sleep(0.02)
+                time.sleep(0.1)
         raise TimeoutError(self.log.read_text())
 
     def kill(self) -> None:
@@ -123,7 +124,7 @@ class Visitor:
 
     @classmethod
     def at(cls, server: Server, token: str) -> "Visitor":
-        client = httpx.Client(base_url=server.address, timeout=30)
+        client = browser(server.address, timeout=30)
         client.cookies.set("session", token)
         return cls(client)
 

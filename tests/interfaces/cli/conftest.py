@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from booking.interfaces.cli import main
+from tests.plain_http import ask
 from tests.postgresql import free_port
 
 SECRET = "0c5b1d2f7a9e4c3b8d6f1a2e5c7b9d0f"
@@ -90,9 +91,9 @@ def wait_for(
     while time.monotonic() < deadline:
         assert process.poll() is None, log.read_text()
         try:
-            httpx.get(address)
+            ask(address)
         except httpx.TransportError:
-            time.sleep(0.05)
+            time.sleep(0.1)
         else:
             return
     raise AssertionError(f"{address} did not answer in {seconds} s: {log.read_text()}")

@@ -5,12 +5,12 @@ import signal
 import stat
 from pathlib import Path
 
-import httpx
 import pytest
 
 from booking.interfaces.cli import demo
 from tests.conftest import MONDAY
 from tests.interfaces.cli.conftest import Installation, wait_for
+from tests.plain_http import ask
 from tests.postgresql import free_port
 
 FILL_SECONDS_MAX = 180
@@ -23,7 +23,7 @@ def open_demo(installation: Installation, *options: str) -> tuple[str, str]:
     process = installation.start("demo", "--folder", folder, "--port", str(port), *options, log=log)
     try:
         wait_for(f"http://127.0.0.1:{port}/inloggen", process, log, FILL_SECONDS_MAX)
-        page = httpx.get(f"http://127.0.0.1:{port}/inloggen").text
+        page = ask(f"http://127.0.0.1:{port}/inloggen").text
     finally:
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0

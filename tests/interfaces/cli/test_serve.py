@@ -22,6 +22,7 @@ from booking.interfaces.clock import system_clock
 from booking.messages.incoming.models import IncomingMail
 from booking.people.sessions import SessionLimits, start_session
 from tests.interfaces.cli.conftest import Installation, wait_for
+from tests.plain_http import ask
 from tests.postgresql import free_port
 from tests.town_hall import TownHall
 
@@ -140,7 +141,7 @@ def test_a_killed_worker_is_replaced(sqlite_url: str, tmp_path: Path) -> None:
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             try:
-                if httpx.get(f"{address}/gezond", timeout=10).status_code == 200:
+                if ask(f"{address}/gezond", timeout=10).status_code == 200:
                     break
             except httpx.TransportError:
                 time.sleep(0.2)

@@ -6,10 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.interfaces.cli.conftest import Installation, wait_for
+from tests.plain_http import ask
 from tests.postgresql import free_port
 
 pytestmark = pytest.mark.slow
@@ -44,13 +44,13 @@ def test_the_wheel_serves_pages_and_their_styles_outside_the_checkout(
     try:
         address = f"http://127.0.0.1:{port}"
         wait_for(f"{address}/inloggen", process, log)
-        page = httpx.get(f"{address}/inloggen", headers={"Accept-Language": "nl"})
+        page = ask(f"{address}/inloggen", headers={"Accept-Language": "nl"})
         assert page.status_code == 200
         assert "Gemeente" in page.text
         styles = re.findall(r'href="(/static/[^"]+\.css[^"]*)"', page.text)
         assert styles
         for path in styles:
-            assert httpx.get(f"{address}{path}").status_code == 200
+            assert ask(f"{address}{path}").status_code == 200
     finally:
         process.terminate()
         process.wait(20)

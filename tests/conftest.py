@@ -17,11 +17,13 @@ from booking.migrations.runner import migrate
 from booking.spaces.models import Space
 from tests import town_hall
 from tests.postgresql import Cluster
+from tests.standing import Standing
 from tests.town_hall import TownHall
 
 MONDAY = date(2026, 3, 23)
 # 09:00 in Amsterdam, in the last week of winter time
 MONDAY_MORNING = datetime(2026, 3, 23, 8, 0, tzinfo=UTC)
+TEMPLATES = ("empty", "furnished")
 # an engine that has said a statement before says it ten times as fast
 _databases: dict[str, Database] = {}
 
@@ -95,7 +97,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         parent.chmod(parent.stat().st_mode | 0o011)
     cluster = Cluster(folder / "cluster", is_durable=False)
     cluster.start()
-    for template in ("empty", "furnished"):
+    for template in TEMPLATES:
         with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {template}")  # type: ignore[arg-type]
         _build(cluster.url(template), is_furnished=template == "furnished")
@@ -124,13 +126,18 @@ def sqlite_url(
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def standing(cluster: Cluster) -> Iterator[dict[str, Standing]]:
+    """By template the database that starts each test as its copy."""
+    halls = {template: Standing(cluster, template, f"{template}_hall") for template in TEMPLATES}
+    yield halls
+    for hall in halls.values():
+        hall.close()
+
+
 @pytest.fixture
-def postgresql_url(request: pytest.FixtureRequest, cluster: Cluster) -> Iterator[str]:
-    template = "furnished" if "hall" in request.fixturenames else "empty"
-    with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE hall TEMPLATE {template}")  # type: ignore[arg-type]
-        yield cluster.url("hall")
-        connection.execute("DROP DATABASE hall WITH (FORCE)")
+def postgresql_url(request: pytest.FixtureRequest, standing: dict[str, Standing]) -> str:
+    return standing["furnished" if "hall" in request.fixturenames else "empty"].fresh()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

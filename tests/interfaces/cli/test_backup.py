@@ -23,6 +23,7 @@ from booking.reservations.operations import reserve
 from booking.reservations.values import Wish
 from tests.interfaces.cli.conftest import Installation, refusal, said
 from tests.postgresql import Cluster
+from tests.standing import Standing
 from tests.town_hall import TownHall
 
 DAYS_AHEAD_MAX = 60
@@ -33,6 +34,14 @@ def opened(url: str) -> Iterator[Database]:
     database = Database(url)
     yield database
     database.dispose()
+
+
+@pytest.fixture
+def postgresql_url(postgresql_url: str, standing: dict[str, Standing]) -> str:
+    """With nobody in it: that is what a restore asks."""
+    for hall in standing.values():
+        hall.close()
+    return postgresql_url
 
 
 @pytest.fixture

@@ -7,13 +7,14 @@ from functools import lru_cache
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from booking.foundation.local_time import to_local
+from booking.foundation.local_time import is_double, to_local
 from booking.foundation.periods import Period
-from booking.foundation.texts import language, plural_text, text
+from booking.foundation.texts import N_, language, plural_text, text
 
 # English dates day first, as the town hall's own English letters have them
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 MONDAY = date(2024, 1, 1)  # any
+SUMMER, WINTER = N_("summer time"), N_("winter time")
 
 
 def _locale() -> str:
@@ -52,9 +53,22 @@ def show_weekday_short(weekday: int) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def show_time(instant: datetime) -> str:
-    """14:05, on the town hall's clock."""
+def show_clock(instant: datetime) -> str:
+    """14:05, on the town hall's clock: also in forms and addresses."""
     return f"{to_local(instant):%H:%M}"
+
+
+@lru_cache(maxsize=10_000)
+def _which(instant: datetime) -> str:
+    """Of a time that the clock shows twice which one it is; else empty."""
+    wall = to_local(instant)
+    return (SUMMER, WINTER)[wall.fold] if is_double(wall) else ""
+
+
+def show_time(instant: datetime) -> str:
+    """14:05, and in the night with a double hour 02:30 (wintertijd)."""
+    which, clock = _which(instant), show_clock(instant)
+    return f"{clock} ({text(which)})" if which else clock
 
 
 def show_span(period: Period) -> str:

@@ -2,8 +2,8 @@
 
 Everything is stored and compared in UTC; the wall clock exists only at the edges. A
 Dutch year has one missing hour (last Sunday of March, 02:00-03:00) and one double hour
-(last Sunday of October): asking for a missing time is refused with words, a double one
-means the first of the two.
+(last Sunday of October): asking for a missing time is refused with words; a double one
+means the first of the two, unless the second is asked for.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -25,16 +25,22 @@ class MissingHour(Refused):
     sentence = N_("That time does not exist: the clocks go forward that night. Choose another.")
 
 
-def local_instant(day: date, clock: time) -> datetime:
+def local_instant(day: date, clock: time, *, is_second: bool = False) -> datetime:
     """The instant at which the wall clock shows ``clock`` on ``day``; the first of two.
 
-    Raises :class:`MissingHour` for a time that the spring night skips.
+    ``is_second``: the other one, where there are two. Raises :class:`MissingHour` for a time
+    that the spring night skips.
     """
     wall = datetime.combine(day, clock, tzinfo=TOWN_HALL)
-    instant = wall.astimezone(UTC)
+    instant = wall.replace(fold=int(is_second and is_double(wall))).astimezone(UTC)
     if instant.astimezone(TOWN_HALL).time() != clock:
         raise MissingHour(f"{day} has no {clock}")
     return instant
+
+
+def is_double(wall: datetime) -> bool:
+    """Whether the wall clock shows this time twice that night."""
+    return wall.replace(fold=0).utcoffset() > wall.replace(fold=1).utcoffset()  # type: ignore[operator]
 
 
 def minutes_as_clock(minutes: int) -> time:
@@ -42,10 +48,13 @@ def minutes_as_clock(minutes: int) -> time:
     return time(*divmod(minutes, 60))
 
 
-def local_period(day: date, begin: time, end: time) -> Period:
+def local_period(
+    day: date, begin: time, end: time, *, begins_second: bool = False, ends_second: bool = False
+) -> Period:
     """From ``begin`` to ``end`` on one day; an ``end`` of 00:00 means the midnight that ends it."""
     last = day + timedelta(days=1) if end == time.min else day
-    return Period(local_instant(day, begin), local_instant(last, end))
+    return Period(local_instant(day, begin, is_second=begins_second),
+                  local_instant(last, end, is_second=ends_second))  # fmt: skip
 
 
 def local_day(day: date) -> Period:

@@ -1,12 +1,11 @@
 """The forms about desks: which desk, and when."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
 from booking.foundation.errors import Refused
-from booking.foundation.local_time import local_period
 from booking.foundation.periods import Period
 from booking.foundation.texts import text
 from booking.interfaces.web.desks.search import (
@@ -16,9 +15,10 @@ from booking.interfaces.web.desks.search import (
     period_asked,
     why_no_desks,
 )
-from booking.interfaces.web.forms import Form, InvalidForm
+from booking.interfaces.web.forms import InvalidForm
 from booking.interfaces.web.moments import Clock, Day
 from booking.interfaces.web.persons import HolderForm
+from booking.interfaces.web.turns import TurnForm
 from booking.spaces.values import Stock
 
 
@@ -30,7 +30,7 @@ def _as_list(value: object) -> object:
 Several = Annotated[list[str], BeforeValidator(_as_list)]
 
 
-class DeskTimeForm(Form):
+class DeskTimeForm(TurnForm):
     """When: a day with one of its parts, or with hours."""
 
     datum: Day
@@ -74,7 +74,7 @@ def _by_hour(form: DeskTimeForm) -> Period:
         missing = [name for name in ("van", "tot") if getattr(form, name) is None]
         raise _wrong(form, **dict.fromkeys(missing, text("Please fill this in.")))
     try:
-        return local_period(form.datum, form.van, form.tot)
+        return form.period_meant(form.datum, form.van, form.tot, _as_sent(form))
     except ValueError:
         said = text("Choose a time after %(begin)s.", begin=f"{form.van:%H:%M}")
         raise _wrong(form, tot=said) from None
@@ -86,8 +86,13 @@ def time_fields(form: DeskTimeForm) -> dict[str, str]:
     """When, as the form said it."""
     hours = {"van": form.van, "tot": form.tot}
     shown = {name: f"{clock:%H:%M}" for name, clock in hours.items() if clock is not None}
-    return {"datum": form.datum.isoformat(), "dagdeel": form.dagdeel, **shown}
+    turns = form.model_dump(include={"van_keer", "tot_keer"}, exclude_none=True)
+    return {"datum": form.datum.isoformat(), "dagdeel": form.dagdeel, **shown, **turns}
 
 
 def _wrong(form: DeskTimeForm, **errors: str) -> InvalidForm:
-    return InvalidForm(errors, form.model_dump(mode="json", exclude_none=True) | time_fields(form))
+    return InvalidForm(errors, _as_sent(form))
+
+
+def _as_sent(form: DeskTimeForm) -> dict[str, Any]:
+    return form.model_dump(mode="json", exclude_none=True) | time_fields(form)

@@ -15,6 +15,7 @@ from booking.foundation.texts import text
 from booking.interfaces.web.desks.search import BY_HOUR, WHOLE_DAY, period_asked
 from booking.interfaces.web.desks.views import FITS, place_in_words
 from booking.interfaces.web.moments import day_part_label, times_of
+from booking.interfaces.web.turns import turns_of
 from booking.people.values import Principal
 from booking.reservations.claims import taken_spans
 from booking.reservations.desks import (
@@ -76,7 +77,13 @@ class RefusedDesk:
         taken = taken_spans(self.session, period)
         if not is_free(self.desk, period, stock=self.stock, taken=taken):
             return []
-        return [self._at(period, {**times_of(period), "dagdeel": BY_HOUR}, self.desk.number)]
+        return [
+            self._at(
+                period,
+                {**times_of(period), **turns_of(period), "dagdeel": BY_HOUR},
+                self.desk.number,
+            )
+        ]
 
     def _switch(self) -> list[Choice]:
         """Only when the desk is free, and exactly one reservation of mine is in the way."""

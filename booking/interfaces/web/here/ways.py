@@ -12,6 +12,7 @@ from booking.interfaces.web.desks.search import BY_HOUR
 from booking.interfaces.web.here.visitor import Visitor
 from booking.interfaces.web.moments import times_of
 from booking.interfaces.web.refusals import in_words
+from booking.interfaces.web.turns import turns_of
 from booking.reservations.claims import taken_of, taken_periods
 from booking.reservations.decision import objections
 from booking.reservations.desks import own_desks
@@ -107,6 +108,11 @@ def _switch(
     period = Period(first.starts_at, max(end, first.ends_at))
     return {
         "action": f"/werkplek/{space.number}/wissel",
-        "fields": {**times_of(period), "dagdeel": BY_HOUR, "uid": held[0].reservation.uid},
+        "fields": {
+            **times_of(period),
+            **turns_of(period),
+            "dagdeel": BY_HOUR,
+            "uid": held[0].reservation.uid,
+        },
         "label": text("Change to this desk, until %(time)s", time=show_time(period.ends_at)),
     }

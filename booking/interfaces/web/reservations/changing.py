@@ -8,16 +8,17 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from booking.foundation.formats import show_day_short, show_span, show_time
-from booking.foundation.local_time import day_of, local_period
+from booking.foundation.formats import show_day_short, show_span
+from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.asking import asked_again_note
 from booking.interfaces.web.forms import InvalidForm
-from booking.interfaces.web.moments import Clock, Day, time_options
+from booking.interfaces.web.moments import Clock, Day, time_options, times_of
 from booking.interfaces.web.persons import HostForm, host_field, host_in
 from booking.interfaces.web.reservations.history import people_in, told
 from booking.interfaces.web.reservations.view import Seen, summary_of
+from booking.interfaces.web.turns import TurnForm, turns_of
 from booking.interfaces.web.words import LAYOUTS, VISIBILITIES
 from booking.people.permissions import Action, may
 from booking.people.queries import names_readable_by
@@ -35,7 +36,7 @@ END_FIRST = N_("Choose an end that is later than the begin.")
 Values = Mapping[str, Any]
 
 
-class ChangeForm(HostForm):
+class ChangeForm(HostForm, TurnForm):
     """What does not stand in the form (a desk has no layout) stays as it was."""
 
     rev: int
@@ -73,9 +74,8 @@ def values_of(seen: Seen) -> dict[str, Any]:
     held, fields = seen.reservation, particulars_of(seen)
     return {
         "rev": held.rev,
-        "datum": day_of(held.starts_at).isoformat(),
-        "van": show_time(held.starts_at),
-        "tot": show_time(held.ends_at),
+        **times_of(held.period),
+        **turns_of(held.period),
         "plek": seen.spaces[0].number,
         "aantal": held.attendee_count,
         "opstelling": held.layout or "",
@@ -109,7 +109,7 @@ def _host(seen: Seen) -> dict[str, str]:
 def wish_in(seen: Seen, form: ChangeForm, values: Values) -> Wish:
     """What the form asks for. Raises InvalidForm, MissingHour or SpaceNotFound."""
     try:
-        period = local_period(form.datum, form.van, form.tot)
+        period = form.period_meant(form.datum, form.van, form.tot, values)
     except ValueError as error:
         raise InvalidForm({"tot": text(END_FIRST)}, values) from error
     fields = particulars_of(seen)
@@ -173,7 +173,7 @@ def alternatives(seen: Seen, wish: Wish, values: Values) -> list[dict[str, Any]]
     periods = [*found.other_times, *([found.shorter] if found.shorter else [])]
     return [
         *(
-            {"label": _when(period), "values": {**values, **_clock(period)}}
+            {"label": _when(period), "values": {**values, **times_of(period), **turns_of(period)}}
             for period in dict.fromkeys(periods)
         ),
         *(
@@ -188,10 +188,6 @@ def changes_since(seen: Seen, rev: int) -> list[dict[str, Any]]:
     entries = history_of(seen.session, seen.reservation.uid)[max(rev, 0) :]
     names = names_readable_by(seen.session, seen.viewer, people_in(entries))
     return told(entries, reader=seen.viewer, names=names, stock=seen.stock)
-
-
-def _clock(period: Period) -> dict[str, str]:
-    return {"van": show_time(period.starts_at), "tot": show_time(period.ends_at)}
 
 
 def _when(period: Period) -> str:

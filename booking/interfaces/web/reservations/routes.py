@@ -33,7 +33,7 @@ from booking.reservations.check_in import check_in
 from booking.reservations.operations import cancel
 from booking.reservations.options import confirm_option
 from booking.reservations.queries import reservation_of
-from booking.reservations.staying import NotLonger, end_now, extend
+from booking.reservations.staying import STEPS, NotLonger, end_now, extend
 
 SUFFIX = ".ics"
 
@@ -175,6 +175,9 @@ def _whole(seen: Seen) -> dict[str, Any]:
 def _end_of(session: Session, act: Act, uid: str, clock: time | None) -> datetime:
     """The instant at which the wall clock shows ``clock`` on the day of the reservation."""
     held = reservation_of(session, uid, act.by)
+    near = [end for end in (held.ends_at + step for step in STEPS) if to_local(end).time() == clock]
+    if near:
+        return near[0]
     day, begin = day_of(held.starts_at), to_local(held.starts_at).time()
     period = period_on(day, begin, clock) if clock else None
     if period is None:

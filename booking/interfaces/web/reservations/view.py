@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sqlmodel import Session
 
 from booking.calendars.invitations import PartStat
-from booking.foundation.formats import show_day, show_duration, show_span, show_time
+from booking.foundation.formats import show_clock, show_day, show_duration, show_span, show_time
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.answers import answer_card, option_in_words, promise_in_words
@@ -183,7 +183,7 @@ def _extensions(seen: Seen) -> list[dict[str, str]]:
         return []
     ends = possible_ends(seen.session, held, by=seen.viewer, at=seen.now)
     return [
-        {"value": show_time(end), "label": text("Until %(time)s", time=show_time(end))}
+        {"value": show_clock(end), "label": text("Until %(time)s", time=show_time(end))}
         for end in ends
     ]
 

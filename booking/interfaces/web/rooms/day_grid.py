@@ -12,7 +12,7 @@ from html import escape
 from math import gcd
 from typing import Any, NamedTuple
 
-from booking.foundation.formats import show_day, show_span, show_time
+from booking.foundation.formats import show_clock, show_day, show_span, show_time
 from booking.foundation.local_time import to_local
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, plural_text, text
@@ -87,7 +87,7 @@ def draw_grid(
     def stretch(period: Period) -> Stretch:  # many rooms are free or taken at the same times
         length = _minutes(period.duration)
         size = next((size for most, size in SIZES if length <= most), "")
-        begin, until = show_time(period.starts_at), show_time(period.ends_at)
+        begin, until = show_clock(period.starts_at), show_clock(period.ends_at)
         return Stretch(begin, until, show_span(period), length // minutes, size, words)
 
     return {
@@ -98,7 +98,7 @@ def draw_grid(
         "columns": _columns(frame, minutes),
         "column_minutes": minutes,
         "hours": [
-            {"label": show_time(hour.starts_at), "columns": _columns(hour, minutes)}
+            {"label": show_clock(hour.starts_at), "columns": _columns(hour, minutes)}
             for hour in _hours(frame)
         ],
         "now": _share(frame, outlook.now),

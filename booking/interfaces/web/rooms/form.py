@@ -2,20 +2,21 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime, time
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 from sqlmodel import Session
 
 from booking.foundation.formats import show_duration, show_span
-from booking.foundation.local_time import MissingHour, local_period
+from booking.foundation.local_time import MissingHour
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.forms import InvalidForm
 from booking.interfaces.web.moments import Clock, Day, times_of
 from booking.interfaces.web.persons import HolderForm, HostForm
 from booking.interfaces.web.rooms.search_page import room_path
+from booking.interfaces.web.turns import TurnForm, turns_of
 from booking.people.values import Principal
 from booking.reservations.search import alternatives_to
 from booking.reservations.values import Visibility, Wish
@@ -32,7 +33,7 @@ def _plain(written: str) -> str:
     return NO_TEXT.sub("", written)
 
 
-class ReserveForm(HolderForm, HostForm):
+class ReserveForm(HolderForm, HostForm, TurnForm):
     """A room on one day from a time until a time; 00:00 as the end is the midnight after."""
 
     datum: Day
@@ -60,10 +61,10 @@ def wish_in(form: ReserveForm, room: BookableSpace, values: Mapping[str, Any]) -
 
 
 def _period(form: ReserveForm, values: Mapping[str, Any]) -> Period:
-    if form.tot <= form.van and form.tot != time.min:
-        raise InvalidForm({"tot": text(N_("Choose an end after the start."))}, values)
     try:
-        return local_period(form.datum, form.van, form.tot)
+        return form.period_meant(form.datum, form.van, form.tot, values)
+    except ValueError as error:
+        raise InvalidForm({"tot": text(N_("Choose an end after the start."))}, values) from error
     except MissingHour as missing:
         raise InvalidForm({"van": text(missing.sentence)}, values) from missing
 
@@ -85,7 +86,7 @@ def possibilities(
             "title": f"{space.name}, {show_span(period)}",
             "note": note,
             "action": f"{room_path(space)}/reserveringen",
-            "fields": {**values, **times_of(period)},
+            "fields": {**values, **times_of(period), **turns_of(period)},
         }
 
     def choices() -> Iterator[dict[str, Any]]:

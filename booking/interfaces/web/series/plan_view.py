@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from booking.foundation.formats import show_day_short, show_duration, show_span, show_time
+from booking.foundation.formats import show_clock, show_day_short, show_duration, show_span
 from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.refusals import in_words
 from booking.interfaces.web.rooms.day_grid import seats
@@ -183,7 +183,7 @@ def _choices(
 
 
 def _time_choice(period: Any) -> str:
-    return f"tijd:{show_time(period.starts_at)}-{show_time(period.ends_at)}"
+    return f"tijd:{show_clock(period.starts_at)}-{show_clock(period.ends_at)}"
 
 
 def _room(space: BookableSpace, day: date) -> str:

@@ -1,0 +1,111 @@
+"""The night in which the clock shows an hour twice: which of the two is asked, only then."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+
+import pytest
+from httpx import Response
+from sqlmodel import select
+
+from booking.foundation.database import Database
+from booking.foundation.periods import Period
+from booking.reservations.models import Reservation
+from booking.spaces.models import OpeningException
+from booking.spaces.operations import raise_stock_version
+from tests.interfaces.web.conftest import Browser
+from tests.town_hall import TownHall
+
+AUTUMN, SPRING = date(2026, 10, 25), date(2026, 3, 29)
+ROOM, RESERVE = "/ruimtes/1.14", "/ruimtes/1.14/reserveringen"
+ASKED = {"personen": "4", "onderwerp": "Crisisteam", "zichtbaarheid": "colleagues"}
+
+
+@pytest.fixture(autouse=True)
+def open_at_night(database: Database, hall: TownHall) -> None:
+    with database.writing() as session:
+        raise_stock_version(session)
+        for day in (AUTUMN, SPRING):
+            session.add(OpeningException(building_id=hall.building, day=day, name="Verkiezingen",
+                                         opens=time(0), closes=time(0)))  # fmt: skip
+
+
+def ask(browser: Browser, day: date, begin: str, until: str, **turns: str) -> Response:
+    page = browser.get(f"{ROOM}?datum={day}&van={begin}&tot={until}")
+    assert "_keer" not in page.text
+    when = {"datum": day.isoformat(), "van": begin, "tot": until}
+    return browser.submit(page, RESERVE, ASKED | when | turns)
+
+
+def held(database: Database) -> list[Period]:
+    with database.reading() as session:
+        return [row.period for row in session.exec(select(Reservation).order_by("id"))]
+
+
+def utc(begin: str, until: str) -> Period:
+    begins, ends = (datetime.fromisoformat(f"2026-10-25T{clock}").replace(tzinfo=UTC)
+                    for clock in (begin, until))  # fmt: skip
+    return Period(begins, ends)
+
+
+def test_the_room_asks_first_or_second_and_pages_tell_them_apart(
+    browse: Callable[..., Browser], database: Database
+) -> None:
+    fatima = browse("fatima")
+    asked = ask(fatima, AUTUMN, "02:30", "03:30")
+    assert asked.status_code == 422
+    assert "De klok wijst die nacht twee keer 02:30 aan" in asked.text
+    assert asked.text.count('name="van_keer"') == 2
+    assert 'name="tot_keer"' not in asked.text  # 03:30 comes once
+    when = {"datum": AUTUMN.isoformat(), "van": "02:30", "tot": "03:30", "van_keer": "2"}
+    second = fatima.submit(asked, RESERVE, ASKED | when)
+    assert second.status_code == 303, second.text
+
+    first = ask(fatima, AUTUMN, "02:30", "02:30", van_keer="1", tot_keer="2")
+    assert first.status_code == 303, first.text
+    assert held(database) == [utc("01:30", "02:30"), utc("00:30", "01:30")]
+    assert "02:30 (wintertijd)–03:30" in fatima.get(second.headers["location"]).text
+    page = fatima.get(first.headers["location"]).text
+    assert "02:30 (zomertijd)–02:30 (wintertijd)" in page
+
+
+def test_a_change_shows_which_it_is_and_moves_to_the_other(
+    browse: Callable[..., Browser], database: Database
+) -> None:
+    fatima = browse("fatima")
+    made = ask(fatima, AUTUMN, "02:30", "03:30", van_keer="2").headers["location"]
+    form = fatima.get(f"{made}/wijzigen")
+    assert 'name="van_keer" value="2" checked' in form.text
+    assert '<option value="02:30" selected>' in form.text
+    fields = {"datum": AUTUMN.isoformat(), "van": "02:30", "tot": "03:30", "van_keer": "1",
+              "plek": "1.14", "aantal": "4", "zichtbaarheid": "colleagues"}  # fmt: skip
+    assert fatima.submit(form, f"{made}/wijziging", fields).status_code == 303
+    assert held(database) == [utc("00:30", "02:30")]
+    unsaid = fatima.submit(fatima.get(f"{made}/wijzigen"), f"{made}/wijziging",
+                           fields | {"van_keer": "", "tot": "02:45"})  # fmt: skip
+    assert unsaid.status_code == 422
+    assert unsaid.text.count("De klok wijst die nacht twee keer") >= 2
+    assert held(database) == [utc("00:30", "02:30")]
+
+
+def test_an_end_before_the_begin_and_the_hour_that_spring_skips_are_refused_in_words(
+    browse: Callable[..., Browser], database: Database
+) -> None:
+    fatima = browse("fatima")
+    backwards = ask(fatima, AUTUMN, "02:30", "02:45", van_keer="2", tot_keer="1")
+    assert backwards.status_code == 422
+    assert "Kies een einde dat na het begin" in backwards.text
+    skipped = ask(fatima, SPRING, "02:30", "04:00")
+    assert skipped.status_code == 422
+    assert "Die tijd bestaat niet" in skipped.text
+    assert held(database) == []
+
+
+def test_a_desk_asks_too(browse: Callable[..., Browser], database: Database) -> None:
+    fatima, path = browse("fatima"), "/werkplek/1.D01/reserveringen"
+    page = fatima.get(f"/werkplek/1.D01?datum={AUTUMN}")
+    when = {"datum": AUTUMN.isoformat(), "dagdeel": "uren", "van": "02:30", "tot": "04:00"}
+    asked = fatima.submit(page, path, when)
+    assert asked.status_code == 422
+    assert asked.text.count('name="van_keer"') == 2
+    assert fatima.submit(asked, path, when | {"van_keer": "2"}).status_code == 303
+    assert held(database) == [utc("01:30", "03:00")]

@@ -48,6 +48,7 @@ from booking.interfaces.web.manage.codes import CodesController
 from booking.interfaces.web.manage.day_list import DayListController
 from booking.interfaces.web.manage.day_tasks import DayTasksController
 from booking.interfaces.web.manage.displays.routes import ManageDisplaysController
+from booking.interfaces.web.manage.external.routes import ExternalCalendarsController
 from booking.interfaces.web.manage.feeds import SharedFeedController
 from booking.interfaces.web.manage.importing.routes import ImportController
 from booking.interfaces.web.manage.mail_in import MailInController
@@ -150,6 +151,7 @@ DOORS: list[ControllerRouterHandler] = [
     RequestsController,
     ApproversController,
     SpacesController,
+    ExternalCalendarsController,
     EquipmentController,
     BuildingController,
     HouseRulesController,

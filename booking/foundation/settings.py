@@ -133,6 +133,8 @@ class Settings(BaseSettings):
     sharing_at_first: Literal["team", "nobody"] = "team"
     """Who sees where a new colleague sits, until they choose for themselves."""
     group_size_min: int = Field(default=10, ge=10)
+    fetches_calendars: bool = False
+    """Whether rooms may follow calendars at addresses elsewhere; files always may be sent."""
     is_demo: bool = False
 
     @model_validator(mode="before")

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 import booking.calendars.itip.models
 import booking.calendars.models
+import booking.calendars.subscriptions.models
 import booking.foundation.answered
 import booking.foundation.jobs
 import booking.foundation.journal

@@ -1,8 +1,9 @@
 """What the figures mean, pure: each measure by its formula, its unit and where it comes from.
 
 The definitions are those of occupancy.md section 2. Everywhere W is the time that spaces
-were open (opening hours less closures and holidays, with the stock as it was on that day) and
-c their capacity. A rate is between 0 and 1; without open time there is none.
+were open (opening hours less closures and holidays and what calendars from outside hold, with the
+stock as it was on that day) and c their capacity. A rate is between 0 and 1; without open time
+there is none.
 """
 
 from collections.abc import Iterable, Sequence

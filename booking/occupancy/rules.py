@@ -149,8 +149,8 @@ class Layout:
     rivals: Mapping[int, Sequence[BookableSpace]]
     """By space: which others share a unit with it; most share with none."""
     singular: frozenset[int]
-    """Spaces with opening hours or closures of their own, and those that share a unit with one
-    that is closed; others open as their zone does."""
+    """Spaces with opening hours or closures of their own, or held by calendars from outside, and
+    those that share a unit with one that is; others open as their zone does."""
 
     @classmethod
     def of(cls, stock: Stock) -> "Layout":
@@ -163,6 +163,7 @@ class Layout:
             for space in sharing:
                 rivals[space.id] |= {other.id: other for other in sharing if other is not space}
         closed = {c.space_id for c in stock.closures if c.space_id is not None}
+        closed |= {space_id for space_id, times in stock.external.items() if times.holding}
         shared = {other for space_id in closed for other in rivals.get(space_id, ())}
         own = {hours.space_id for hours in stock.hours} | closed | shared
         return cls(

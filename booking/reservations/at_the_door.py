@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from booking.foundation.local_time import day_of, epoch_minutes, from_epoch_minutes
+from booking.foundation.local_time import day_of, epoch_minutes, from_epoch_minutes, local_day
 from booking.people.displays import principal_of_display
 from booking.people.models import Display
 from booking.people.permissions import NotThere
@@ -26,7 +26,7 @@ from booking.reservations.rules import may_check_in
 from booking.reservations.staying import possible_ends
 from booking.reservations.values import ReservationState, Wish
 from booking.spaces.queries import current_stock
-from booking.spaces.rules import usable_periods
+from booking.spaces.rules import external_times, usable_periods
 from booking.spaces.values import BookableSpace, SpaceKind
 
 MINUTES = (30, 60)
@@ -83,9 +83,12 @@ def room_now(session: Session, room: BookableSpace, *, now: datetime) -> RoomNow
     running = coming.pop(0) if coming and coming[0].s <= minute else None
     usable = usable_periods(stock, room, day_of(now))
     is_open = next((period for period in usable if period.contains(now)), None)
+    elsewhere = external_times(stock, room, local_day(day_of(now))).holding
     state, until = RoomState.SHUT, next((p.starts_at for p in usable if p.starts_at > now), None)
     if running is not None:
         state, until = RoomState.TAKEN, from_epoch_minutes(running.e)
+    elif (by_others := next((p for p in elsewhere if p.contains(now)), None)) is not None:
+        state, until = RoomState.TAKEN, by_others.ends_at
     elif is_open is not None:
         first = [from_epoch_minutes(holding.s) for holding in coming[:1]]
         state, until = RoomState.FREE, min([is_open.ends_at, *first])

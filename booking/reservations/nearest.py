@@ -13,7 +13,8 @@ from booking.spaces.values import BookableSpace, Stock
 
 ABOUT_TIME = frozenset({
     Reason.PAST, Reason.TOO_LATE, Reason.TOO_FAR_AHEAD, Reason.TOO_LONG, Reason.TOO_SHORT,
-    Reason.OFF_GRAIN, Reason.SHUT, Reason.CLOSED, Reason.NO_TIME_TO_ANSWER,
+    Reason.OFF_GRAIN, Reason.SHUT, Reason.CLOSED, Reason.ELSEWHERE,
+    Reason.NO_TIME_TO_ANSWER,
 })  # fmt: skip
 """What another time mends."""
 LOOKED_DAYS = 7

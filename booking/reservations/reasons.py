@@ -33,6 +33,10 @@ SENTENCES: dict[Reason, str] = {
     Reason.QUOTA: N_(
         "The house rules allow %(quota)s for %(whom)s. That is used up for %(window)s."
     ),
+    Reason.ELSEWHERE: N_(
+        "%(space)s is taken %(span)s by another calendar that the facility team follows. Is that "
+        "not right? Then ask them."
+    ),
     Reason.TAKEN: N_("%(space)s is taken %(span)s."),
 }
 
@@ -55,6 +59,7 @@ SHORT_WORDS: dict[Reason, str] = {
     Reason.LAYOUT_UNKNOWN: N_("not that layout"),
     Reason.HAS_DESK_ALREADY: N_("already a desk"),
     Reason.QUOTA: N_("quota used up"),
+    Reason.ELSEWHERE: N_("taken by another calendar"),
     Reason.TAKEN: N_("taken"),
 }
 """The same in a word or two, without the facts: what is kept of a date that could not be had."""

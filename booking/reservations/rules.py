@@ -7,7 +7,7 @@ here, and nowhere else; what time is left where something is held, in ``free_tim
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from booking.foundation.local_time import day_of, span_of
+from booking.foundation.local_time import day_of, local_day, span_of
 from booking.foundation.periods import Period, Span
 from booking.people.permissions import Action, may
 from booking.people.values import Party, Principal
@@ -21,7 +21,13 @@ from booking.reservations.values import (
     Wish,
 )
 from booking.reservations.zone_rules import objections_to_zone
-from booking.spaces.rules import closures_of, hours_since, opening_periods, usable_spans
+from booking.spaces.rules import (
+    closures_of,
+    external_times,
+    hours_since,
+    opening_periods,
+    usable_spans,
+)
 from booking.spaces.values import BookableSpace, LayoutKind, Stock
 
 
@@ -124,7 +130,9 @@ def _objections_to_hours(period: Period, space: BookableSpace, stock: Stock) -> 
         since = hours_since(stock, space, day)
         found.append(_about(space, Reason.SHUT, hours=tuple(hours), since=since))
     reasons = dict.fromkeys(c.reason for c in closures_of(stock, space, day, period))
-    return found + [_about(space, Reason.CLOSED, why=why) for why in reasons]
+    found += [_about(space, Reason.CLOSED, why=why) for why in reasons]
+    held = external_times(stock, space, local_day(day)).holding
+    return found + [_about(space, Reason.ELSEWHERE, span=h) for h in held if h.overlaps(period)]
 
 
 def _objections_to_use(wish: Wish, space: BookableSpace) -> list[Objection]:

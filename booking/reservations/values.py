@@ -121,6 +121,7 @@ class Reason(StrEnum):
     LAYOUT_UNKNOWN = "layout-unknown"
     HAS_DESK_ALREADY = "has-desk-already"
     QUOTA = "quota"
+    ELSEWHERE = "elsewhere"
     TAKEN = "taken"
 
 

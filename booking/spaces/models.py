@@ -254,6 +254,30 @@ class Closure(SQLModel, table=True):
     series_id: int | None = Field(default=None, foreign_key="closure_series.id")
 
 
+class ExternalTime(SQLModel, table=True):
+    """One date of an event in a calendar from outside, of a space.
+
+    What is past stays, without its title: the figures of the past rest on it.
+    """
+
+    __tablename__ = "external_time"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="external_time_ends_after_start"),
+        Index("external_time_by_calendar", "calendar_id", "ends_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    calendar_id: int
+    """Of a calendar that :mod:`booking.calendars.subscriptions` follows."""
+    space_id: int = Field(foreign_key="space.id")
+    uid: str
+    starts_at: datetime
+    ends_at: datetime
+    is_holding: bool
+    """Whether nobody can reserve the space then."""
+    title: str = Field(default="", sa_type=OneLine)
+
+
 class StockVersion(SQLModel, table=True):
     """One row: raised by every change to the stock, so that nobody decides on an old picture."""
 

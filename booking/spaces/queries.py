@@ -16,6 +16,7 @@ from booking.foundation.periods import Period
 from booking.foundation.texts import N_
 from booking.spaces import models, values
 from booking.spaces.day_parts import DayPart, DayParts
+from booking.spaces.external_times import ExternalTimes, united
 from booking.spaces.values import BookableSpace, Layout, LayoutKind, Stock
 from booking.spaces.zone_grants import ZoneGrant
 
@@ -96,7 +97,18 @@ def _load_stock(session: Session, version: int) -> Stock:
         },
         zone_grants=_load_grants(session),
         day_parts=day_parts_stored(session),
+        external=_load_external(session),
     )  # fmt: skip
+
+
+def _load_external(session: Session) -> dict[int, ExternalTimes]:
+    by_space: dict[int, dict[bool, list[Period]]] = defaultdict(lambda: {True: [], False: []})
+    for row in _all(session, models.ExternalTime):
+        by_space[row.space_id][row.is_holding].append(Period(row.starts_at, row.ends_at))
+    return {
+        space_id: ExternalTimes(holding=united(found[True]), shown=united(found[False]))
+        for space_id, found in by_space.items()
+    }
 
 
 def _load_grants(session: Session) -> dict[int, list[ZoneGrant]]:

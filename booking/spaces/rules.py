@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from booking.foundation.local_time import local_period, span_of
 from booking.foundation.periods import Period, Span, gaps
+from booking.spaces.external_times import NO_TIMES, ExternalTimes, united, within
 from booking.spaces.values import BookableSpace, Closure, Stock
 
 RECKONED_MAX = 50_000
@@ -98,11 +99,27 @@ def closures_of(stock: Stock, space: BookableSpace, day: date, period: Period) -
     return [closure for closure in stock.closures if hits(closure)]
 
 
+def external_times(stock: Stock, space: BookableSpace, period: Period) -> ExternalTimes:
+    """When during ``period`` calendars from outside hold ``space``, or show it as busy.
+
+    As a claim, they take whatever shares a unit with the space that they are of.
+    """
+    if not stock.external:
+        return NO_TIMES
+    sharing = stock.sharing_units(frozenset(space.unit_ids))
+    known = [stock.external[each.id] for each in sharing if each.id in stock.external]
+    return ExternalTimes(
+        holding=united(part for each in known for part in within(each.holding, period)),
+        shown=united(part for each in known for part in within(each.shown, period)),
+    )
+
+
 @_reckoned_once
 def usable_periods(stock: Stock, space: BookableSpace, day: date) -> Sequence[Period]:
     """When ``space`` can really be used on ``day``: opening hours less closures.
 
-    This is W of the occupancy figures: the denominator (occupancy.md §2).
+    Nor can it be used while a calendar from outside holds it. This is W of the occupancy
+    figures: the denominator (occupancy.md §2).
     """
     if space.term_on(day) is None:
         return ()
@@ -110,8 +127,13 @@ def usable_periods(stock: Stock, space: BookableSpace, day: date) -> Sequence[Pe
     return tuple(
         free
         for hours in open_periods
-        for free in gaps(hours, (c.period for c in closures_of(stock, space, day, hours)))
+        for free in gaps(hours, _shut_within(stock, space, day, hours))
     )
+
+
+def _shut_within(stock: Stock, space: BookableSpace, day: date, hours: Period) -> list[Period]:
+    closed = [closure.period for closure in closures_of(stock, space, day, hours)]
+    return [*closed, *external_times(stock, space, hours).holding]
 
 
 @_reckoned_once

@@ -11,6 +11,7 @@ from typing import Any
 from booking.foundation.local_time import local_period
 from booking.foundation.periods import Period
 from booking.spaces.day_parts import DayParts
+from booking.spaces.external_times import ExternalTimes
 from booking.spaces.zone_grants import ZoneGrant
 
 
@@ -245,6 +246,7 @@ class Stock:
     zone_grants: Mapping[int, Sequence[ZoneGrant]] = field(default_factory=dict)
     """By zone, for the zones about which something is said; see ``zone_access``."""
     day_parts: DayParts = field(default_factory=DayParts)
+    external: Mapping[int, ExternalTimes] = field(default_factory=dict)
 
     def spaces_on(self, day: date, kind: SpaceKind | None = None) -> Sequence[BookableSpace]:
         """The spaces that exist on ``day``, by number."""

@@ -88,6 +88,7 @@ SPACE_PAGES = (
     "/beheer/plekken/nieuw?soort=desk",
     "/beheer/plekken/1",
     "/beheer/plekken/1/einde?dag=2026-12-15",
+    "/beheer/plekken/1/agendas",
     "/beheer/voorzieningen",
     "/beheer/voorzieningen/screen",
     "/beheer/gebouw",

@@ -41,7 +41,7 @@ GOES_ON = N_(
 )
 SUCCESS, BUSY = "2.0;Success", "4.1;Event conflict. Date-time is busy."
 NO_AUTHORITY, NOT_SUPPORTED = "3.8;No authority.", "3.14;Unsupported capability."
-HELD_BY_OTHERS = {Reason.TAKEN, Reason.HAS_DESK_ALREADY}
+HELD_BY_OTHERS = {Reason.TAKEN, Reason.ELSEWHERE, Reason.HAS_DESK_ALREADY}
 NOT_THEIRS = {Reason.NOT_FOR_YOU, Reason.FOR_OTHERS, Reason.QUOTA}
 
 

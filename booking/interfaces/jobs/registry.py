@@ -3,6 +3,12 @@
 from datetime import timedelta
 
 from booking.interfaces.jobs.calendars import FOLLOW_CALENDARS, follow_calendars
+from booking.interfaces.jobs.external_calendars import (
+    FOLLOW_CALENDARS_OUTSIDE,
+    LOOK_AT_CALENDAR,
+    follow_calendars_outside,
+    look_at_calendar,
+)
 from booking.interfaces.jobs.facts import COUNT_FACTS, count_facts
 from booking.interfaces.jobs.letters import send_letters
 from booking.interfaces.jobs.mail_in import (
@@ -39,6 +45,8 @@ HANDLERS: dict[str, Handler] = {
     "forget_what_expired": forget_what_expired,
     COUNT_FACTS: count_facts,
     FOLLOW_CALENDARS: follow_calendars,
+    FOLLOW_CALENDARS_OUTSIDE: follow_calendars_outside,
+    LOOK_AT_CALENDAR: look_at_calendar,
     SETTLE: settle,
     TELL_DEADLINES: tell_deadlines,
     TELL_NEWS: write_letters,
@@ -55,6 +63,7 @@ PERIODIC: dict[str, timedelta] = {
     ANSWER_INVITATIONS: timedelta(minutes=1),
     COUNT_FACTS: timedelta(minutes=1),
     FOLLOW_CALENDARS: timedelta(minutes=1),
+    FOLLOW_CALENDARS_OUTSIDE: timedelta(minutes=1),
     SETTLE: timedelta(minutes=1),
     SERVE_WAITING_LIST: timedelta(minutes=1),
     TELL_DEADLINES: timedelta(minutes=5),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from booking.calendars.change_log import forget_old_changes
 from booking.calendars.itip.forgetting import forget_old_invitations
+from booking.calendars.subscriptions.operations import forget_proposals
 from booking.foundation.answered import forget_answers
 from booking.foundation.database import retried
 from booking.foundation.journal import seal_entries, unsealed_count
@@ -56,3 +57,4 @@ def forget_what_expired(workplace: Workplace, _task: Task, now: datetime) -> Non
         forget_past(session, now=now)
         forget_old_changes(session, now=now)
         forget_old_invitations(session, now=now)
+        forget_proposals(session, now)

@@ -22,6 +22,7 @@ from booking.foundation.jobs import (
     postpone_job,
     repeat_job,
 )
+from booking.interfaces.jobs.external_calendars import LOOK_AT_CALENDAR
 from booking.interfaces.jobs.registry import HANDLERS, PERIODIC
 from booking.interfaces.jobs.workplace import Workplace
 from booking.messages.incoming.operations import HANDLE_MAIL, handle_all_again
@@ -34,8 +35,9 @@ RESTS_EACH = 9
 REST_SECONDS_MAX = 1.0
 TROUBLE_SECONDS = 5.0
 STOP_SECONDS = 2.0
-KINDS_LAST = {HANDLE_MAIL}
-"""Anybody can send us as much mail as they like: letters and deadlines do not wait for it."""
+KINDS_LAST = {HANDLE_MAIL, LOOK_AT_CALENDAR}
+"""Anybody can send us as much mail as they like, and keep us waiting: letters and deadlines do
+not wait for it."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

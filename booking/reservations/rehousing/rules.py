@@ -20,6 +20,7 @@ from booking.reservations.rules import (
 )
 from booking.reservations.values import Objection, Reason
 from booking.spaces.approval import offered_to
+from booking.spaces.external_times import NO_TIMES
 from booking.spaces.values import BookableSpace, Stock
 
 
@@ -88,10 +89,19 @@ def days_touched(before: Stock, after: Stock, *, first: date, last: date) -> lis
     if before.hours != after.hours or before.spaces != after.spaces:
         return days_of(Period(local_day(first).starts_at, local_day(last).ends_at))
     closures = set(before.closures) ^ set(after.closures)
-    days = {day for closure in closures for day in _days_within(closure.period, first, last)}
+    changed = {closure.period for closure in closures} | _external_changes(before, after)
+    days = {day for period in changed for day in _days_within(period, first, last)}
     keys = before.exceptions.keys() | after.exceptions.keys()
     days |= {key[1] for key in keys if before.exceptions.get(key) != after.exceptions.get(key)}
     return sorted(day for day in days if first <= day <= last)
+
+
+def _external_changes(before: Stock, after: Stock) -> set[Period]:
+    def known(stock: Stock, space_id: int) -> set[Period]:
+        return set(stock.external.get(space_id, NO_TIMES).holding)
+
+    spaces = before.external.keys() | after.external.keys()
+    return {period for each in spaces for period in known(before, each) ^ known(after, each)}
 
 
 def _days_within(period: Period, first: date, last: date) -> list[date]:

@@ -132,6 +132,7 @@ VALUES: dict[str, Values] = {
     "/reeksen/{uid}": lambda house: [*house.series, UNKNOWN_UID],
     "/beheer/aanvragen/{uid}": lambda house: [*house.ours, *house.theirs, UNKNOWN_UID],
     "/beheer/plekken/{key}": lambda _: [1, 99999],
+    "/beheer/plekken/{key}/agendas/{number}": lambda _: [1, 99999],
     "/beheer/voorzieningen/{code}": lambda _: ["screen"],
     "/beheer/diensten/{key}": lambda _: [1, 99999],
     "/beheer/beslissers/{key}": lambda _: [1, 99999],

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 from sqlmodel import Session
 
+from booking.calendars.subscriptions.queries import calendars_in_trouble
 from booking.foundation.formats import show_day, show_day_short, show_time
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
@@ -18,6 +19,8 @@ from booking.interfaces.web.errand import Errand
 from booking.interfaces.web.manage.clashes import HERE as CLASHES
 from booking.interfaces.web.manage.closures.routes import building_names, closure_rows
 from booking.interfaces.web.manage.effects import clash_tickets
+from booking.interfaces.web.manage.external.view import calendar_path, trouble_in_words
+from booking.interfaces.web.manage.opening.routes import full_name
 from booking.interfaces.web.tickets import tickets_of
 from booking.messages.delivery import stuck_letter_count
 from booking.people.permissions import Action, may
@@ -65,6 +68,8 @@ def _cards(look: Look) -> Iterator[dict[str, Any]]:
     if may(look.viewer, Action.SEE_DAY_LIST):
         yield _clashes(look)
         yield _closures(look)
+        if may(look.viewer, Action.MANAGE_HOUSE):
+            yield _calendars(look)
         yield _waiting_lists(look)
     if may(look.viewer, Action.MANAGE_PEOPLE):
         yield _letters(look)
@@ -133,6 +138,23 @@ def _closures(look: Look) -> dict[str, Any]:
         "sign": "calendar-off", "tone": "neutral", "note": text("now and in the coming 7 days"),
         "closures": shown, "nothing": text("Everything is open and works."),
         "all": {"url": "/beheer/sluitingen", "label": text("All closures")} if may_manage else None,
+    }  # fmt: skip
+
+
+def _calendars(look: Look) -> dict[str, Any]:
+    """Those of which an old copy is used, or that ask leave to let most of it go."""
+    found = calendars_in_trouble(look.session)
+    return {
+        "id": "agendas", "title": text("External calendars"), "count": len(found),
+        "sign": "calendar-event", "tone": "warning", "note": text("use an old copy"),
+        "columns": [{"label": text("Calendar")}, {"label": text("Place")},
+                    {"label": text("What is the matter?")}],
+        "rows": [
+            {"cells": [row.name, full_name(look.stock.spaces[row.space_id]), trouble_in_words(row)],
+             "href": calendar_path(row.space_id, row.id or 0)}
+            for row in found[:SHOWN_MAX]
+        ],
+        "nothing": text("Every external calendar is up to date."), "all": None,
     }  # fmt: skip
 
 

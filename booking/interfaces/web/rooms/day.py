@@ -15,14 +15,16 @@ from booking.reservations.free_times import earliest_start, free_periods, whole_
 from booking.reservations.holdings import Holding
 from booking.reservations.rules import judged_by, objections_to_time
 from booking.reservations.values import HouseRules, ReservationState
-from booking.spaces.rules import closures_of, usable_periods
+from booking.spaces.rules import closures_of, external_times, usable_periods
 from booking.spaces.values import BookableSpace, LayoutKind, Stock
 from booking.spaces.zone_access import not_shut, shut_zones
 
-Kind = Literal["free", "taken", "mine", "pending", "option", "closed", "past"]
+Kind = Literal["free", "elsewhere", "taken", "mine", "pending", "option", "closed", "past"]
+"""``elsewhere`` can be reserved, though a calendar from outside shows it as busy."""
 TENTATIVE = {ReservationState.REQUESTED, ReservationState.OPTION}
 NOT_YET = N_("Cannot be reserved yet")
 NOT_FOR_YOU = N_("Not open to you")
+HELD_ELSEWHERE = N_("Taken (external calendar)")
 USUAL_LENGTH = timedelta(hours=1)
 
 
@@ -151,12 +153,22 @@ def _free(room: BookableSpace, holdings: Iterable[Holding], outlook: Outlook) ->
 def _pieces(
     room: BookableSpace, holdings: Sequence[Holding], free: Sequence[Period], outlook: Outlook
 ) -> list[Piece]:
-    painted = [*_held(holdings, outlook), *(Piece("free", gap) for gap in free)]
+    painted = [
+        *_held(holdings, outlook),
+        *(p for gap in free for p in _offered(room, gap, outlook)),
+    ]
     rest = gaps(outlook.frame, (piece.period for piece in painted))
     return sorted(
         [*painted, *(piece for gap in rest for piece in _unused(room, gap, outlook))],
         key=lambda piece: piece.period.starts_at,
     )
+
+
+def _offered(room: BookableSpace, gap: Period, outlook: Outlook) -> Iterator[Piece]:
+    """What can be reserved, apart where a calendar from outside shows it as busy."""
+    shown = external_times(outlook.stock, room, gap).shown
+    yield from (Piece("elsewhere", period) for period in shown)
+    yield from (Piece("free", period) for period in gaps(gap, shown))
 
 
 def _held(holdings: Iterable[Holding], outlook: Outlook) -> Iterator[Piece]:
@@ -188,7 +200,10 @@ def _unused(room: BookableSpace, gap: Period, outlook: Outlook) -> Iterator[Piec
     usable = [u for p in usable_periods(outlook.stock, room, day) if (u := p.meet(gap))]
     for period in usable:
         yield _unfree(room, period, outlook)
-    for period in gaps(gap, usable):
+    held = external_times(outlook.stock, room, gap).holding
+    for period in held:
+        yield Piece("taken", period, title=text(HELD_ELSEWHERE))
+    for period in gaps(gap, [*usable, *held]):
         reasons = [c.reason for c in closures_of(outlook.stock, room, day, period)]
         yield Piece("closed", period, title=next(iter(reasons), ""))
 

@@ -25,6 +25,7 @@ Address = Callable[[BookableSpace, Period], str]
 QUARTER = timedelta(minutes=15)
 LABELS = {
     "free": N_("Free"),
+    "elsewhere": N_("Busy elsewhere"),
     "taken": N_("Taken"),
     "mine": N_("Your reservation"),
     "pending": N_("Yours, not yet confirmed"),
@@ -34,8 +35,12 @@ LABELS = {
 }
 PREPARATION = N_("Preparation")
 RESERVE = N_("Free %(span)s, %(room)s: reserve")
+RESERVE_ALL_THE_SAME = N_(
+    "Shown as busy by an external calendar %(span)s, %(room)s: reserve all the same"
+)
 OWN = N_("%(kind)s: %(title)s, %(span)s")
-SENTENCES = (*LABELS.values(), PREPARATION, RESERVE, OWN)
+OFFERS = {"free": RESERVE, "elsewhere": RESERVE_ALL_THE_SAME}
+SENTENCES = (*LABELS.values(), PREPARATION, RESERVE, RESERVE_ALL_THE_SAME, OWN)
 SIZES = ((15, " slot--tiny slot--quarter"), (30, " slot--tiny"), (60, " slot--small"))
 """Up to how many minutes a slot leaves room for less text than usual."""
 
@@ -152,9 +157,9 @@ def _slot(piece: Piece, stretch: Stretch, seen: RoomDay, name: str, address: Add
     """``name`` of the room is escaped."""
     kind, words, href, spoken = piece.kind, stretch.words, "", ""
     title = escape(piece.title) if piece.title else ""
-    if kind == "free":
+    if kind in OFFERS:
         href = escape(address(seen.room, seen.offer_in(piece.period)))
-        spoken = words[RESERVE] % {"span": stretch.span, "room": name}
+        spoken = words[OFFERS[kind]] % {"span": stretch.span, "room": name}
     elif piece.uid:
         href = f"/reserveringen/{piece.uid}"
     if title and kind in {"mine", "pending", "option"}:

@@ -142,7 +142,7 @@ def _kind(planned: PlannedDate) -> dict[str, str]:
     reasons = {objection.reason for objection in planned.objections}
     if reasons & CLOSED:
         return {"text": text(N_("Closed")), "tone": "neutral", "sign": "calendar-off"}
-    if Reason.TAKEN in reasons:
+    if reasons & {Reason.TAKEN, Reason.ELSEWHERE}:
         return {"text": text(N_("Taken")), "tone": "warning", "sign": "clock"}
     return {"text": text(N_("Not possible")), "tone": "error", "sign": "circle-x"}
 

@@ -1,0 +1,1 @@
+"""Calendars from outside that a space follows, behind Beheer."""

@@ -1,4 +1,8 @@
-"""What a handler may ask for by name: the database, one instant, who asks, the act, the errand."""
+"""What a handler may ask for by name: the database, one instant, who asks, the act, the errand.
+
+Of what could be had at the same time Litestar makes a task each, which takes as long as all the
+rest of a small answer. So one asks for the other, in a row, or everything comes as the errand.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -30,13 +34,21 @@ def provide_settings(request: AnyRequest) -> Settings:
     return house_of(request).settings
 
 
-def provide_now(request: AnyRequest) -> datetime:
+def provide_now(request: AnyRequest, database: NamedDependency[Database]) -> datetime:
     """Read the clock once, so that one request cannot straddle midnight."""
+    return now_of(request)
+
+
+def provide_viewer(request: AnyRequest, now: NamedDependency[datetime]) -> Principal:
+    """Who is signed in. The guard let nobody else through; this makes it a type."""
+    return viewer_of(request)
+
+
+def now_of(request: AnyRequest) -> datetime:
     return house_of(request).clock()
 
 
-def provide_viewer(request: AnyRequest) -> Principal:
-    """Who is signed in. The guard let nobody else through; this makes it a type."""
+def viewer_of(request: AnyRequest) -> Principal:
     viewer: Principal | None = request.user
     if viewer is None:
         raise NotAllowed("nobody is signed in")
@@ -47,10 +59,9 @@ def provide_act(viewer: NamedDependency[Principal], now: NamedDependency[datetim
     return Act(by=viewer, at=now, door=Door.WEB)
 
 
-def provide_errand(
-    request: AnyRequest, database: NamedDependency[Database], act: NamedDependency[Act]
-) -> Errand:
-    return Errand(request, database, act)
+def provide_errand(request: AnyRequest) -> Errand:
+    act = Act(by=viewer_of(request), at=now_of(request), door=Door.WEB)
+    return Errand(request, house_of(request).database, act)
 
 
 DEPENDENCIES = {

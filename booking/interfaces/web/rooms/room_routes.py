@@ -11,13 +11,14 @@ from litestar.response import Response, Template
 from booking.foundation.database import Database
 from booking.interfaces.settling import settled
 from booking.interfaces.web.dependencies import AnyRequest
+from booking.interfaces.web.errand import Errand
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.fragments import NOTHING_NEW, Ready, answer_fragment
 from booking.interfaces.web.rooms.copied import COPY_OF, copied_words
 from booking.interfaces.web.rooms.reserving import RoomReserving
 from booking.interfaces.web.rooms.room_page import first_values
 from booking.interfaces.web.rooms.visits import RoomVisits
-from booking.people.values import Act, Principal
+from booking.people.values import Principal
 
 
 class RoomController(Controller):
@@ -57,12 +58,8 @@ class RoomController(Controller):
 
     @post("/reserveringen", sync_to_thread=True)
     def reserve(
-        self,
-        request: AnyRequest,
-        number: FromPath[str],
-        data: FormData,
-        database: NamedDependency[Database],
-        act: NamedDependency[Act],
+        self, number: FromPath[str], data: FormData, errand: NamedDependency[Errand]
     ) -> Response[Any] | Template:
-        visits = RoomVisits(request, act.by, act.at)
-        return RoomReserving(visits, number, data, database, act).reserve()
+        act = errand.act
+        visits = RoomVisits(errand.request, act.by, act.at)
+        return RoomReserving(visits, number, data, errand.database, act).reserve()

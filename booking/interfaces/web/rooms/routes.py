@@ -15,7 +15,7 @@ from booking.foundation.database import Database
 from booking.foundation.errors import Unavailable
 from booking.foundation.local_time import day_of
 from booking.interfaces.settling import settled
-from booking.interfaces.web.dependencies import AnyRequest, provide_now, provide_viewer
+from booking.interfaces.web.dependencies import AnyRequest, now_of, viewer_of
 from booking.interfaces.web.fragments import (
     NOTHING_NEW,
     Fragment,
@@ -72,7 +72,7 @@ class RoomsController(Controller):
         Takes what it needs by hand: four injected dependencies cost as much as the answer.
         A glance at SQLite waits for nobody; whatever may wait goes to a thread.
         """
-        house, viewer, now = house_of(request), provide_viewer(request), provide_now(request)
+        house, viewer, now = house_of(request), viewer_of(request), now_of(request)
         look = partial(watched, request, house.database, viewer=viewer, now=now)
         answer = look() if house.database.is_sqlite else await sync_to_thread(look)
         if answer is None:

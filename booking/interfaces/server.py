@@ -5,6 +5,7 @@ limits are the second belt.
 """
 
 import ctypes
+import gc
 import os
 from contextlib import suppress
 
@@ -19,6 +20,7 @@ HEADER_BYTES_MAX = 32_768
 HEADER_MILLISECONDS_MAX = 10_000
 KILL_SECONDS = 15  # a worker that will not stop by itself after SIGTERM
 M_ARENA_MAX = -8  # of malloc.h
+NEW_OBJECTS_MAX = 10_000
 APP = "booking.app:installed_app"
 
 
@@ -29,6 +31,18 @@ def share_memory() -> None:
     """
     with suppress(AttributeError):  # another C library has no such habit
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
+
+
+def collect_less() -> None:
+    """Look for rings of dead objects seldom, and never among what was made at the start.
+
+    A day grid makes thousands of small objects, and each few hundred set off a search through
+    all that the app holds: a third of the time of drawing it. Rings are rare here; what is no
+    ring is freed at once all the same (https://docs.python.org/3/library/gc.html#gc.freeze).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(NEW_OBJECTS_MAX, 20, 20)
 
 
 def serve(

@@ -29,6 +29,7 @@ class Action(StrEnum):
     MANAGE_HOUSE = "manage_house"  # spaces, opening hours, closures
     MANAGE_PEOPLE = "manage_people"  # people, teams, partners
     GIVE_ROLES = "give_roles"  # more than working here; and change people who have more
+    SEE_LETTERS = "see_letters"  # what the house writes, as examples
     TEND_JOBS = "tend_jobs"  # what the house does by itself
     MANAGE = "manage"  # one thing at least behind Beheer
     SEE_OCCUPANCY = "see_occupancy"
@@ -104,6 +105,7 @@ ROLES_BY_ACTION: dict[Action, frozenset[Role]] = {
     Action.MANAGE_HOUSE: frozenset({Role.FACILITY_MANAGER}),
     Action.MANAGE_PEOPLE: frozenset({Role.FACILITY_MANAGER, Role.ADMINISTRATOR}),
     Action.GIVE_ROLES: frozenset({Role.ADMINISTRATOR}),
+    Action.SEE_LETTERS: frozenset({Role.FACILITY_MANAGER, Role.ADMINISTRATOR}),
     Action.TEND_JOBS: frozenset({Role.ADMINISTRATOR}),
     Action.MANAGE: frozenset({Role.RECEPTIONIST, Role.FACILITY_MANAGER, Role.ADMINISTRATOR}),
     Action.ENTER_ANY_ZONE: frozenset({Role.RECEPTIONIST, Role.FACILITY_MANAGER}),

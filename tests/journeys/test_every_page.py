@@ -124,6 +124,8 @@ PEOPLE = {
         "/bezetting/ruimtes?periode=vorige-maand&euro=300",
         "/beheer/agenda-adressen",
         "/beheer/aanvragen",
+        "/beheer/berichten",
+        "/beheer/berichten/request_declined",
     ),
     "Samir Haddad": (
         "/vandaag",

@@ -19,8 +19,8 @@ from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
 from booking.foundation.texts import text
 from booking.interfaces.web.dependencies import AnyRequest
-from booking.interfaces.web.headers import POLICY
 from booking.interfaces.web.pages import page
+from booking.interfaces.web.paper import framing, on_paper
 from booking.messages.models import Letter
 from booking.messages.outbox import letters_of
 from booking.people.models import Person
@@ -28,11 +28,6 @@ from booking.people.permissions import NotThere
 
 STANDING_CAST = (FATIMA, JOOST, NOOR, ELS, SAMIR, RAVI, BRAM)
 LETTERS_MAX = 100
-# the letter may carry its own style, and its links lead out of the frame; nothing else
-PAPER_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
-    "sandbox allow-top-navigation-by-user-activation"
-)
 
 
 class MailboxController(Controller):
@@ -66,9 +61,7 @@ class MailboxController(Controller):
         with database.reading() as session:
             letter = _letter(session, settings, letter_id)
             row = _row(letter, _names(session))
-        answer = page(request, "mailbox/letter.html", letter=row, plain=letter.text)
-        answer.headers["Content-Security-Policy"] = f"{POLICY}; frame-src 'self'"
-        return answer
+        return framing(page(request, "mailbox/letter.html", letter=row, plain=letter.text))
 
     @get("/{letter_id:int}/opmaak", sync_to_thread=True)
     def paper(
@@ -80,11 +73,7 @@ class MailboxController(Controller):
         """The HTML of the letter, in a frame that can do nothing but show it."""
         with database.reading() as session:
             html = _letter(session, settings, letter_id).html
-        return Response(
-            html.replace("<head>", '<head>\n  <base target="_top">', 1),
-            media_type="text/html",
-            headers={"Content-Security-Policy": PAPER_POLICY, "X-Frame-Options": "SAMEORIGIN"},
-        )
+        return on_paper(html)
 
 
 def _require_demo(settings: Settings) -> None:

@@ -165,6 +165,7 @@ SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("/beheer/agenda-adressen", N_("Calendar addresses"), "calendar-event"),
     ("/beheer/schermen", N_("Displays"), "device-desktop"),
     ("/beheer/overnemen", N_("Import"), "upload"),
+    ("/beheer/berichten", N_("Letters"), "file-text"),
     ("/beheer/post-in", N_("Incoming mail"), "mail"),
     ("/beheer/post-uit", N_("Outgoing mail"), "mail"),
     ("/beheer/achtergrondwerk", N_("Background work"), "settings"),

@@ -145,6 +145,8 @@ VALUES: dict[str, Values] = {
     "/beheer/sluitingen/{number}": lambda _: [1, 99999],
     "/beheer/sluitingen/reeksen/{number}": lambda _: [1, 99999],
     "/beheer/achtergrondwerk/{key}": lambda _: [1, 99999],
+    "/beheer/berichten/{name}": lambda _: ["request_declined", "verzonnen"],
+    "/beheer/berichten/{name}/opmaak": lambda _: ["request_declined", "verzonnen"],
     "/beheer/post-in/{key}": lambda _: [1, 99999],
     "/beheer/post-uit/{key}": lambda _: [1, 99999],
     "/beheer/schermen/{key}": lambda _: [1, 99999],

@@ -19,7 +19,6 @@ from booking.foundation.settings import Settings
 from booking.messages.facts import (
     facts_for,
     facts_of_rehousing,
-    facts_of_series,
     facts_of_waiting,
     offer_facts,
 )
@@ -40,15 +39,15 @@ from booking.messages.seats import (
     seat_letters,
 )
 from booking.messages.series_events import is_invited
-from booking.messages.series_news import is_about_one_date, tell_of_cut_series
+from booking.messages.series_news import ask_to_go_on, is_about_one_date, tell_of_cut_series
 from booking.messages.services import tell_of_orders
 from booking.messages.values import Envelope
 from booking.people.models import Person
 from booking.reservations.changes import SUBJECT
-from booking.reservations.models import Reservation, Series
+from booking.reservations.models import Reservation
 from booking.reservations.rehousing.operations import SUBJECT as REHOUSING
 from booking.reservations.requests import zones_of
-from booking.reservations.series.going_on import ASKED, is_in_doubt
+from booking.reservations.series.going_on import ASKED
 from booking.reservations.values import HOLDING, ReservationState
 from booking.reservations.waiting.given_away import told_of
 from booking.reservations.waiting.queries import offer_waited_for
@@ -122,7 +121,7 @@ def tell_news(
         if entry.subject_kind == REHOUSING:
             _tell_rehoused(session, settings, entry, now)
         if entry.action == ASKED:
-            _ask_to_go_on(session, settings, entry, now)
+            ask_to_go_on(session, settings, entry, now=now)
         if entry.action == "approve":
             _tell_who_waits(session, settings, entry, now)
         if entry.action == "series-change":
@@ -214,15 +213,6 @@ def _tell_rehoused(
     if reader.disabled_at is None and reader.id != entry.actor_id:
         facts = facts_of_rehousing(session, entry, reader, now=now)
         post_letter(session, settings, "house_changed", to=reader, now=now, **facts)
-
-
-def _ask_to_go_on(session: Session, settings: Settings, entry: JournalEntry, now: datetime) -> None:
-    """Unless who it is for has said so by now, or nothing of it is left."""
-    series = session.exec(select(Series).where(Series.uid == entry.subject_id)).one()
-    reader = session.get_one(Person, series.holder_id)
-    if reader.disabled_at is None and is_in_doubt(session, series, now=now):
-        facts = facts_of_series(session, series, reader)
-        post_letter(session, settings, "series_missed", to=reader, now=now, **facts)
 
 
 def _tell_who_waits(

@@ -7,11 +7,12 @@ from sqlmodel import Session, col, select
 from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
-from booking.messages.facts import facts_for
+from booking.messages.facts import facts_for, facts_of_series
 from booking.messages.invitations import envelope_for, envelope_of_series, last_date, readers_of
 from booking.messages.outbox import post_letter
 from booking.people.models import Person
 from booking.reservations.models import Reservation, Series
+from booking.reservations.series.going_on import is_in_doubt
 
 CUT, AS_IT_IS = "series_cut", "as_it_is"
 
@@ -21,6 +22,17 @@ def is_about_one_date(session: Session, entry: JournalEntry, reservation: Reserv
     if reservation.series_id is None or entry.action == "reserve":
         return False
     return session.get_one(Series, reservation.series_id).changed_at != entry.at
+
+
+def ask_to_go_on(
+    session: Session, settings: Settings, entry: JournalEntry, *, now: datetime
+) -> None:
+    """Unless who it is for has said so by now, or nothing of it is left."""
+    series = session.exec(select(Series).where(Series.uid == entry.subject_id)).one()
+    reader = session.get_one(Person, series.holder_id)
+    if reader.disabled_at is None and is_in_doubt(session, series, now=now):
+        facts = facts_of_series(session, series, reader)
+        post_letter(session, settings, "series_missed", to=reader, now=now, **facts)
 
 
 def tell_of_cut_series(

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sqlmodel import Session, col, select
 
 from booking.calendars.invitations import PartStat
+from booking.calendars.itip.queries import is_by_invitation
 from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
 from booking.messages.models import SentEvent
@@ -62,6 +63,8 @@ def is_wanted_in_calendar(session: Session, reservation: Reservation, person: Pe
         return True
     if not is_invited(reservation, person) or reservation.state not in HOLDING:
         return False
+    if person.id == reservation.holder_id and is_by_invitation(session, reservation):
+        return False  # the room answers to their own event
     return wants(person.invitations, held_spaces(session, current_stock(session), reservation))
 
 

@@ -46,6 +46,12 @@ def dates_of(session: Session, event: str) -> Sequence[InvitedDate]:
     return session.exec(statement.order_by(col(InvitedDate.starts_at))).all()
 
 
+def is_by_invitation(session: Session, reservation: Reservation) -> bool:
+    """Whether its holder invited the place from a calendar of their own, and so has it there."""
+    statement = select(InvitedDate.event).where(InvitedDate.reservation_id == reservation.id)
+    return session.exec(statement.limit(1)).first() is not None
+
+
 def reservations_behind(session: Session, dates: Sequence[InvitedDate]) -> dict[int, Reservation]:
     """By number."""
     numbers = [date.reservation_id for date in dates if date.reservation_id is not None]

@@ -6,9 +6,11 @@ from datetime import date, datetime
 import pytest
 from sqlmodel import col, select
 
+from booking.foundation.journal import seal_entries
 from booking.foundation.settings import RoomInvitations
 from booking.messages.incoming.values import MailState
 from booking.messages.models import Letter
+from booking.messages.news import tell_news
 from booking.people.models import Person
 from booking.reservations.models import Reservation
 from booking.reservations.operations import reserve
@@ -63,6 +65,21 @@ def test_who_invites_a_room_has_it_and_hears_so(office: PostOffice, mailbox: Mai
     assert [(row.state, row.raw, row.subject) for row in office.mails()] == [
         (MailState.DONE, b"", "")
     ], "of what is understood nothing is kept"
+
+
+def test_who_has_it_in_a_calendar_of_their_own_gets_no_second_event(
+    office: PostOffice, mailbox: Mailbox, now: datetime
+) -> None:
+    send(office, invitation())
+    send(office, invitation(begins="20260323T140000", until="20260323T150000", sequence=1))
+
+    with office.database.writing() as session:
+        seal_entries(session)
+        tell_news(session, office.workplace.settings, now=now)
+    office.work()
+
+    assert [str(reply["METHOD"]) for reply in replies(mailbox.received)] == ["REPLY", "REPLY"]
+    assert len(mailbox.received) == 2
 
 
 def test_what_moves_in_the_calendar_moves_here_or_gives_the_old_time_back(

@@ -32,12 +32,14 @@ from booking.reservations.imports import plain
 from booking.reservations.imports.dumps import Dump, read_dump
 from booking.reservations.imports.librebooking import read_librebooking
 from booking.reservations.imports.mrbs import read_mrbs
+from booking.reservations.imports.mrbs_report import read_mrbs_report
 from booking.reservations.imports.operations import Run, take_over
 from booking.reservations.imports.queries import guessed_rooms, holders, partner_numbers
 from booking.reservations.imports.rules import Ground
 from booking.reservations.imports.series import join_series
 from booking.reservations.imports.values import (
     Foreign,
+    NotUnderstood,
     Outcome,
     Reading,
     Rows,
@@ -91,8 +93,15 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
 @click.command("mrbs")
 @_options
 def mrbs(file: Path, **given: Any) -> None:
-    """Take reservations over from MRBS: FILE is a dump of its database."""
-    _import(file, lambda raw, _now: _from_dump(raw, read_mrbs), Options(**given))
+    """Take reservations over from MRBS: FILE is a dump of its database, or a report as CSV."""
+
+    def read(raw: bytes, _now: datetime) -> Reading:
+        try:
+            return _from_dump(raw, read_mrbs)
+        except NotUnderstood:
+            return read_mrbs_report(raw)
+
+    _import(file, read, Options(**given))
 
 
 @click.command("librebooking")

@@ -5,6 +5,7 @@ of columns, CREATE TABLE; all else is passed over. Not by a parser of SQL: those
 take a minute and half a gigabyte for what is read here in five seconds.
 """
 
+import codecs
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -44,7 +45,8 @@ class Dump:
 
 def decoded(raw: bytes) -> tuple[str, str]:
     """The text and its encoding: UTF-8, or what older programs in the Netherlands write."""
-    for encoding in ("utf-8-sig", "cp1252"):
+    is_wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if is_wide else ("utf-8-sig", "cp1252"):
         try:
             return raw.decode(encoding), encoding.removesuffix("-sig")
         except UnicodeDecodeError:

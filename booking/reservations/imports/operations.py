@@ -40,6 +40,7 @@ from booking.reservations.imports.queries import (
     InTheWay,
     in_the_way,
     taken_before,
+    units_by_day,
 )
 from booking.reservations.imports.rules import Ground, Judged, judge, presence_of, state_of
 from booking.reservations.imports.values import (
@@ -169,9 +170,10 @@ class _Taking:
         return Outcome(self.row, Fate.HISTORY if is_over else Fate.TAKEN, self.judged.remarks, uid)
 
     def _remember(self, uid: str) -> None:
-        span = span_of(self._space.held_period(self.row.period, None))
-        for unit in self._space.unit_ids:
-            self.run.held.setdefault(unit, []).append(InTheWay(span, uid, self.row.place))
+        period = self._space.held_period(self.row.period, None)
+        other = InTheWay(span_of(period), uid, self.row.place)
+        for key in units_by_day(self._space, period):
+            self.run.held.setdefault(key, []).append(other)
 
     def _store(self) -> str:
         """With its claims and its line in the journal, and without objects: there are many."""

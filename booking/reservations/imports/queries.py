@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
-from booking.foundation.local_time import span_of
-from booking.foundation.periods import Span
+from booking.foundation.local_time import days_of, span_of
+from booking.foundation.periods import Period, Span
 from booking.people.models import Display, Partner, Person
 from booking.people.queries import is_in_term
 from booking.reservations.claims import taken_spans
@@ -28,8 +28,8 @@ class InTheWay(NamedTuple):
     place: str = ""
 
 
-Held = dict[int, list[InTheWay]]
-"""By unit: what rows of this run hold. On trial nothing else remembers them."""
+Held = dict[tuple[int, date], list[InTheWay]]
+"""By unit and day: what rows of this run hold. On trial nothing else remembers them."""
 
 
 def holders(session: Session, *, today: date) -> dict[str, Holder]:
@@ -88,6 +88,10 @@ def guessed_rooms(stock: Stock, names: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def units_by_day(space: BookableSpace, period: Period) -> list[tuple[int, date]]:
+    return [(unit, day) for unit in space.unit_ids for day in days_of(period)]
+
+
 def in_the_way(
     session: Session, row: Foreign, space: BookableSpace, held: Held, *, but_id: int | None
 ) -> InTheWay | None:
@@ -97,8 +101,8 @@ def in_the_way(
     """
     period = space.held_period(row.period, None)
     begin, end = span_of(period)
-    for unit in space.unit_ids:
-        for other in held.get(unit, ()):
+    for key in units_by_day(space, period):
+        for other in held.get(key, ()):
             if other.place != row.place and other.span[0] < end and begin < other.span[1]:
                 return other
     taken = taken_spans(session, period, unit_ids=space.unit_ids, but_reservation_id=but_id)

@@ -9,7 +9,9 @@ from booking.foundation.rows import Row
 from booking.foundation.texts import speaking
 from booking.reservations.imports.dumps import read_dump
 from booking.reservations.imports.librebooking import read_librebooking
+from booking.reservations.imports.moments import from_clock
 from booking.reservations.imports.mrbs import read_mrbs
+from booking.reservations.imports.mrbs_report import read_mrbs_report
 from booking.reservations.imports.plain import read_plain
 from booking.reservations.imports.values import Foreign, NotUnderstood, Reading, Standing, Unread
 from tests.reservations.imports.dumps_of_others import (
@@ -141,3 +143,53 @@ def test_rows_of_a_spreadsheet_that_say_nothing() -> None:
     assert said["5"] == "plek: this must be filled in."
     assert said["6"].startswith("aangemeld: one of")
     assert said["7"].startswith("That time does not exist")
+
+
+REPORT = (
+    '"Korte Omschrijving","Gebouw","Kamer","Start Tijd","Eind Tijd","Tijdsduur",'
+    '"Volledige omschrijving","Aangemaakt door","Laatste aanpassing"\r\n'
+    '"Overleg ""nu""",Stadhuis,De Beuk,"10:00:00 - dinsdag 24 maart 2026",'
+    '"11:00:00 - dinsdag 24 maart 2026","1 uur","met\ntaart",jan@x.example,later\r\n'
+    "Kort,Stadhuis\r\n"
+    "Raad,Stadhuis,De Beuk,morgen,overmorgen,lang,,Piet,later\r\n"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_a_report_of_mrbs(encoding: str) -> None:
+    reading = read_mrbs_report(REPORT.encode(encoding))
+    [row] = usable(reading)
+    assert row.period == Period(utc(24, 9), utc(24, 10))
+    assert (row.room, row.title, row.note) == ("De Beuk", 'Overleg "nu"', "met\ntaart")
+    assert (row.email, row.key) == (
+        "jan@x.example", "De Beuk 10:00:00 - dinsdag 24 maart 2026",
+    )  # fmt: skip
+    assert why(reading) == {
+        "3": "This line is not whole.", "4": "It has no date or time that can be read.",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "9:00PM - Tuesday 24 March 2026", "24 mrt 2026 om 21:00", "Mar 24, 2026, 9:00 pm",
+        "dinsdag 24 maart 2026 21.00", "2026-03-24 21:00:00", "24-03-2026 21:00",
+        "2026-03-24T20:00:00Z",
+    ],
+)  # fmt: skip
+def test_times_as_programs_write_them(written: str) -> None:
+    assert from_clock(written) == utc(24, 20)
+
+
+@pytest.mark.parametrize(
+    "written", ["", "21:00", "24 maart 2026", "32 maart 2026 21:00", "24 maart 2026 27:00",
+                "3/4/26 21:00", "maart april 24 2026 21:00"],
+)  # fmt: skip
+def test_times_that_nobody_can_be_sure_of(written: str) -> None:
+    assert from_clock(written) is None
+
+
+@pytest.mark.parametrize("raw", [b"", b"a,b\r\n", b"\xff\xfe\x00", REPORT.encode()[:140]])
+def test_what_is_no_report(raw: bytes) -> None:
+    with pytest.raises(NotUnderstood):
+        read_mrbs_report(raw)

@@ -19,12 +19,12 @@ from booking.reservations.operations import (
     wish_of,
 )
 from booking.reservations.options import confirm_option, hold_option
-from booking.reservations.queries import reservation_of
+from booking.reservations.queries import reservation_of, space_ids_of
 from booking.reservations.rehousing.operations import change_house
 from booking.reservations.rehousing.queries import plan_for
 from booking.reservations.rehousing.values import Bulk, Choice, Seen, Way
 from booking.reservations.requests import approve, decline, waiting_for
-from booking.reservations.search import alternatives_to
+from booking.reservations.search import alternatives_to, free_spaces
 from booking.reservations.series.operations import Choice as SeriesChoice
 from booking.reservations.series.operations import start_series
 from booking.reservations.series.queries import occurrences_of, plan_new
@@ -35,7 +35,7 @@ from booking.reservations.waiting.operations import join, take
 from booking.reservations.waiting.values import Wanted
 from booking.spaces.approvers import set_approvers
 from booking.spaces.closures import close, with_closure
-from booking.spaces.models import Space
+from booking.spaces.models import Space, SpaceEquipment
 from booking.spaces.operations import raise_stock_version
 from booking.spaces.queries import current_stock
 from booking.spaces.values import Audience, Closure, ClosureKind, SpaceKind
@@ -197,6 +197,12 @@ def test_what_begins_too_soon_for_an_answer_is_refused_with_what_can_be_asked(
         soon = wish(judged, "09:00", "10:00", MONDAY)
         found = alternatives_to(session, soon, person=judged.cast["ravi"], now=now)
         assert found.other_times == [at(MONDAY, "09:15", "10:15")]
+        free = {
+            who: free_spaces(session, Needs(soon.period), kind=SpaceKind.ROOM,
+                             person=judged.cast[who], now=now)
+            for who in ("ravi", "pia")
+        }  # fmt: skip
+        assert (free["ravi"], [room.name for room in free["pia"]]) == ([], ["De Beuk"])
         assert asked_by(session, judged, now, "pia", "09:00", "10:00", MONDAY).state is FIRM
 
 
@@ -208,6 +214,7 @@ def test_moved_by_the_house_it_is_still_asked_and_what_was_granted_stays_so(
         granted = asked_by(session, judged, now, begin="11:00", until="12:00")
         approve(session, judged.act("els", now), granted.uid, rev=granted.rev)
         session.get_one(Space, judged.spaces["linde_a"]).audience = Audience.PARTNERS
+        session.add(SpaceEquipment(space_id=judged.spaces["linde_a"], equipment_code="screen"))
         raise_stock_version(session)
     shut = Closure(ClosureKind.CLOSURE, at(WEDNESDAY, "08:00", "18:00"), "tapijt", None, None, None,
                    judged.spaces["beuk"])  # fmt: skip
@@ -225,6 +232,8 @@ def test_moved_by_the_house_it_is_still_asked_and_what_was_granted_stays_so(
     with database.reading() as session:
         found = [reservation_of(session, one.uid, act.by) for one in (asked, granted)]
         assert [(each.sequence, each.state) for each in found] == [(1, ASKED), (2, FIRM)]
+        places = space_ids_of(session, [each.id or 0 for each in found])
+        assert list(places.values()) == [[judged.spaces["linde_a"]]] * 2, "that needs no approval"
         assert (found[0].answer_by is None, found[1].answer_by is None) == (False, False)
 
 

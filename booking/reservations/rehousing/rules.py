@@ -18,8 +18,7 @@ from booking.reservations.rules import (
     objections_to_house,
     objections_to_time,
 )
-from booking.reservations.values import Objection, Reason
-from booking.spaces.approval import offered_to
+from booking.reservations.values import Objection, Reason, Wish
 from booking.spaces.external_times import NO_TIMES
 from booking.spaces.values import BookableSpace, Stock
 
@@ -145,7 +144,7 @@ def _row(each: Displaced, place: Place | None, ground: Ground) -> Row:
     worth = Worth.LESSER if lacks else Worth.EQUAL
     if place.period != each.wish.period:
         worth = Worth.OTHER_TIME
-    return Row(each, place, worth, lacks, tuple(_overruled(each, place, new, ground)))
+    return Row(each, place, worth, lacks, tuple(_overruled(each.wish, place, new, ground)))
 
 
 def _least_lacking(old: BookableSpace, new: Sequence[BookableSpace]) -> frozenset[str]:
@@ -153,14 +152,14 @@ def _least_lacking(old: BookableSpace, new: Sequence[BookableSpace]) -> frozense
 
 
 def _overruled(
-    each: Displaced, place: Place, spaces: Sequence[BookableSpace], ground: Ground
+    wish: Wish, place: Place, spaces: Sequence[BookableSpace], ground: Ground
 ) -> list[Objection]:
     """What the rules of the house say of the time; the house may overrule its own rules."""
     day = day_of(place.period.starts_at)
     found: dict[Reason, Objection] = {}
-    for space in offered_to(spaces, each.holder) if each.holder else spaces:
+    for space in spaces:
         rules = ground.rules(day, space.kind)
-        now = asked_at(place.period, kept=each.wish.period, rules=rules, now=ground.now)
+        now = asked_at(place.period, kept=wish.period, rules=rules, now=ground.now)
         for objection in objections_to_time(place.period, space, rules=rules, now=now):
             found.setdefault(objection.reason, objection)
     return list(found.values())

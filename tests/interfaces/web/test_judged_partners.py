@@ -11,12 +11,14 @@ from booking.foundation.journal import JournalEntry
 from booking.people.models import Partner
 from booking.reservations.operations import cancel
 from booking.reservations.queries import reservation_of
+from booking.reservations.requests import Alternative, decline
 from booking.reservations.values import Needs, ReservationState
 from booking.reservations.waiting.operations import join
 from booking.reservations.waiting.values import Wanted
 from booking.spaces.codes import code_of_space
 from booking.spaces.values import SpaceKind
 from tests.interfaces.web.conftest import Browser, Make
+from tests.interfaces.web.rooms import heading_of
 from tests.interfaces.web.test_series import repeat, store
 from tests.town_hall import TownHall, at, judge
 
@@ -122,3 +124,43 @@ def test_an_offer_and_an_option_are_asked_for(
     assert "Bevestigen en aanvragen" in page.text
     ravi.submit(page, f"{here}/bevestiging", {})
     assert state_of(database, hall, here) is ReservationState.REQUESTED
+
+
+def test_what_is_too_soon_to_answer_is_not_offered_to_them_from_that_moment_on(
+    browse: Browse, database: Database, hall: TownHall, now: datetime
+) -> None:
+    search = "/ruimtes?datum=2026-03-23&van=09:00&tot=10:00&personen=2"
+
+    before = heading_of(browse("ravi").get(search))
+    with database.writing() as session:
+        judge(session, hall, now)
+    after = {who: heading_of(browse(who).get(search)) for who in ("ravi", "pia")}
+    assert after["pia"] == before
+    assert after["ravi"] != before
+
+
+@pytest.mark.usefixtures("judged")
+def test_what_they_would_have_to_ask_again_is_not_given_back_in_one_tap(
+    browse: Browse, make: Make
+) -> None:
+    for who, begin in (("ravi", "10:00"), ("pia", "11:00")):
+        held = make(who, "beuk", begin, f"{begin[:2]}:30", day=TUESDAY)
+        mine = browse(who).get("/mijn-reserveringen").text
+        assert (f"{held}/annulering" in mine) is (who == "pia")
+        away = browse(who).get("/mijn-reserveringen/vakantie?van=2026-03-23&tot=2026-03-25").text
+        assert ("U zou deze opnieuw moeten aanvragen." in away) is (who == "ravi")
+
+
+@pytest.mark.usefixtures("judged")
+def test_what_is_offered_instead_is_asked_for_too(
+    browse: Browse, make: Make, database: Database, hall: TownHall, now: datetime
+) -> None:
+    held = make("ravi", "beuk", "10:00", "11:00", day=TUESDAY)
+    instead = Alternative(hall.spaces["beuk"], at(TUESDAY, "14:00", "15:00"))
+    with database.writing() as session:
+        decline(session, hall.act("els", now), held, rev=1, reason="Vol", alternative=instead)
+    ravi = browse("ravi")
+    page = ravi.get(f"/reserveringen/{held}")
+    assert "Vraag deze aan" in page.text
+    taken = ravi.submit(page, f"{BEUK}/reserveringen", {})
+    assert state_of(database, hall, taken.headers["location"]) is ReservationState.REQUESTED

@@ -102,7 +102,7 @@ def _fill(session: Session, today: date, progress: Progress, seed: int) -> None:
     displays.hang_displays(session, today, local_instant(today, time.min))
     day_parts.plan_day_parts(session, today, local_instant(today, time.min))
     services.offer_services(session, today)
-    group.sit_together(session, today)
+    group.plan_team_days(session, today)
     feeds.open_feeds(session, today, local_instant(today, time(8)))
     waiting.wait_in_line(session, today)
     progress("occupancy", 0.97)

@@ -1,5 +1,6 @@
 """Changing the rest of a series: the form, what it does to each date, and storing it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar
@@ -165,10 +166,10 @@ class SeriesChanging:
             "values": values,
             "times": sorted({*times, str(values["van"]), str(values["tot"])}),
             "repeat": repeat_choices(),
-            **self.places(seen, first),
+            **self.places(seen, first, values),
         }
 
-    def places(self, seen: SeriesSeen, day: date) -> dict[str, Any]:
+    def places(self, seen: SeriesSeen, day: date, values: Mapping[str, Any]) -> dict[str, Any]:
         """What one can choose of a place, and how it is used."""
         rooms = [room for room in seen.stock.spaces_on(day, SpaceKind.ROOM)
                  if may(self.act.by, Action.RESERVE, room)]  # fmt: skip

@@ -1,5 +1,6 @@
 """Changing the rest of a series of desks: which desks, when, and how they come back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -50,16 +51,15 @@ class DesksChanging(SeriesChanging):
         return found.wish, found.choice_in(data, form)
 
     @override
-    def places(self, seen: SeriesSeen, day: date) -> dict[str, Any]:
-        """The desks of the floor on which the series has its first."""
-        stock = seen.stock
-        home = stock.zone_of(stock.spaces[seen.series.space_id], day)
+    def places(self, seen: SeriesSeen, day: date, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The desks of the zones where those stand that are chosen."""
+        stock, chosen = seen.stock, values["nummer"]
+        desks = stock.spaces_on(day, SpaceKind.DESK)
+        places = {desk.number: place_in_words(stock, desk, day) for desk in desks}
+        zones = {place for number, place in places.items() if number in chosen}
         return {
-            "desks": [
-                (desk.number, desk.number, place_in_words(stock, desk, day))
-                for desk in stock.spaces_on(day, SpaceKind.DESK)
-                if home and (zone := stock.zone_of(desk, day)) and zone.floor_id == home.floor_id
-            ]
+            "desks": [(number, number) for number, place in places.items() if place in zones],
+            "zones": "; ".join(sorted(zones)),
         }
 
     @override

@@ -6,8 +6,8 @@ from booking.foundation.texts import speaking
 from booking.reservations.values import Objection, Reason
 from booking.reservations.whose_rule import EXCEPTION, SETTERS, whose_rule
 
-FACTS = {Reason.TAKEN, Reason.PAST, Reason.MISSING_HOUR}
-"""Nobody's rule."""
+FACTS = {Reason.TAKEN, Reason.PAST, Reason.MISSING_HOUR, Reason.ELSEWHERE}
+"""Nobody's rule; the last says in its own sentence whom to ask."""
 
 
 def test_each_reason_has_one_who_set_it_or_is_a_fact() -> None:

@@ -33,6 +33,7 @@ from booking.calendars.itip.storing import (
     stored,
     written_key,
 )
+from booking.calendars.itip.together import keep_together, series_behind
 from booking.calendars.itip.values import (
     Decision,
     MailAnswer,
@@ -72,7 +73,9 @@ def receive(session: Session, settings: Settings, message: Message, *, now: date
         session, settings, message.delivery.mailbox, message.uid, decision.state, message.address,
         now=now,
     )  # fmt: skip
+    series = series_behind(session, event)
     found = _carry_out(case, event, {key: after[key] for key in after.keys() & scope}, scope)
+    keep_together(case, event, series)
     asks = message.method == Method.REQUEST and message.is_invited
     if not asks or all(said.is_cancelled for said in decision.fresh):
         return Receipt(Outcome.DONE, "given-back")

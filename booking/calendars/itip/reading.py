@@ -97,6 +97,7 @@ def _said_in(
             dates=tuple(_dates_of(event, delivery, zones)),
             is_series=event.is_series,
             is_with_following=event.is_with_following,
+            rule="" if event.extra else event.rule,
             goes_on=is_endless(event),
             title=event.summary[:TITLE_LENGTH],
             people=_people_in(event, delivery),

@@ -27,6 +27,7 @@ def stored(said: Said) -> dict[str, Any]:
         "begins": said.begins,
         "is_series": said.is_series,
         "is_with_following": said.is_with_following,
+        "rule": said.rule,
         "goes_on": said.goes_on,
         "title": said.title,
         "people": said.people,

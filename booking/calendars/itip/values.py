@@ -87,6 +87,8 @@ class Said:
     is_series: bool = False
     is_with_following: bool = False
     """The dates after this one too."""
+    rule: str = ""
+    """The value of its RRULE, where that alone says its dates."""
     goes_on: bool = False
     """Its rule has dates beyond those that are listed."""
     title: str = ""

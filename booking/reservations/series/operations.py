@@ -117,7 +117,7 @@ def start_series(
     session.add(series)
     session.flush()
     carry_out(session, act, plan, series, wish, holder=holder)
-    _write_down(session, act, "series-start", series, before=None)
+    write_series_down(session, act, "series-start", series, before=None)
     return series
 
 
@@ -150,12 +150,12 @@ def change_series(
         raise NothingToCome(uid)
     plan = plan_change(session, act, series, wish, since=since, instead=choice.instead)
     _require_chosen(plan, choice)
-    before = _facts(series)
+    before = facts_of(series)
     rows = _cut_off(session, series, tail)
     series.sequence += 1 + sum(row.sequence for row in rows.values())  # theirs leave it
     target = _going_on(session, act, series, wish, tail, plan)
     carry_out(session, act, plan, target, wish, holder=_holder(session, act, series), rows=rows)
-    _write_down(session, act, "series-change", target, before=before)
+    write_series_down(session, act, "series-change", target, before=before)
     return target
 
 
@@ -170,14 +170,14 @@ def cancel_series(session: Session, act: Act, uid: str, *, since: date | None) -
     _lock(session, periods_held(session, coming), act)
     session.expire_all()
     coming = coming_of(session, series, since=since, now=act.at)
-    before = _facts(series)
+    before = facts_of(series)
     for row in coming:
         cancel(session, act, row.uid)
     if coming:
         series.sequence += 1
         first = min(day_of(row.recurrence_at) for row in coming if row.recurrence_at)
-        _end(series, max(first, since or first), act)
-        _write_down(session, act, "series-end", series, before=before)
+        end_series(series, max(first, since or first), act)
+        write_series_down(session, act, "series-end", series, before=before)
     return len(coming)
 
 
@@ -243,7 +243,7 @@ def _going_on(
         for name, value in _stored(act, wish, plan).items():
             setattr(series, name, value)
         return series
-    _end(series, tail[0].day, act)
+    end_series(series, tail[0].day, act)
     target = Series(
         holder_id=series.holder_id, creator_id=series.creator_id, partner_id=series.partner_id,
         created_at=act.at, **_stored(act, wish, plan),
@@ -253,7 +253,7 @@ def _going_on(
     return target
 
 
-def _end(series: Series, before: date, act: Act) -> None:
+def end_series(series: Series, before: date, act: Act) -> None:
     """No date of its rule from ``before`` on; a series without dates keeps its words."""
     if before > series.first_on:
         series.rule = write_rule(read_rule(series.rule).ended_before(before))
@@ -281,7 +281,7 @@ def _holder(session: Session, act: Act, series: Series) -> Principal:
     return holder
 
 
-def _facts(series: Series) -> dict[str, Any]:
+def facts_of(series: Series) -> dict[str, Any]:
     """What the journal keeps: when and where; never titles or names."""
     hours = f"{series.begins:%H:%M}-{series.ends:%H:%M}"
     first = series.first_on.isoformat()
@@ -289,9 +289,9 @@ def _facts(series: Series) -> dict[str, Any]:
             "space": series.space_id}  # fmt: skip
 
 
-def _write_down(
+def write_series_down(
     session: Session, act: Act, verb: str, series: Series, *, before: dict[str, Any] | None
 ) -> None:
     behalf = series.holder_id if series.holder_id != act.by.id else None
     write_down(session, act, verb, (SUBJECT, series.uid), on_behalf_of=behalf, before=before,
-               after=_facts(series))  # fmt: skip
+               after=facts_of(series))  # fmt: skip

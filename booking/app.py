@@ -80,6 +80,7 @@ from booking.interfaces.web.manage.teams.routes import TeamsController
 from booking.interfaces.web.manage.upkeep import UpkeepController
 from booking.interfaces.web.manage.zone_access.routes import ZoneAccessController
 from booking.interfaces.web.occupancy.desks.routes import DesksNeededController
+from booking.interfaces.web.occupancy.report.routes import OccupancyReportController
 from booking.interfaces.web.occupancy.rooms.routes import RoomsNeededController
 from booking.interfaces.web.occupancy.routes import OccupancyController
 from booking.interfaces.web.people.delegates import DelegatesController
@@ -124,6 +125,7 @@ DOORS: list[ControllerRouterHandler] = [
     MyReservationsController,
     HolidayController,
     OccupancyController,
+    OccupancyReportController,
     DesksNeededController,
     RoomsNeededController,
     FeedController,

@@ -104,7 +104,7 @@ def test_the_page_answers_in_words_and_numbers(browse: Browse, name: str) -> Non
         assert f'<p class="stat__figure">{figure}</p>' in page
     assert "5 van 95 uur" in page  # reserved: 4.75 hours, beside its definition
     assert "Op 75,0 % van de 4 reserveringen meldde iemand zich aan" in page
-    assert "Op 25,0 % van de 4 reserveringen kwam niemand" in page
+    assert "Van de 4 reserveringen waarbij aanmelden nodig was, kwam bij 25,0 % niemand" in page
     assert "1 open dag, 6 werkplekken, 4 ruimtes" in page
     assert "Geteld tot en met" in page
     assert "maandag 16 maart 2026" in page

@@ -189,14 +189,14 @@ def wishes_table(figures: Figures) -> FigureTable:
 
 def _wish_row(wish: WishSums) -> Row:
     return Row(
-        _size_label(wish.seats),
+        size_label(wish.seats),
         [Cell(wish.refused_count, Unit.PEOPLE), Cell(wish.refused_minutes, Unit.MINUTES),
          Cell(wish.diverted_count, Unit.PEOPLE)],
         note=text(KINDS[wish.kind]),
     )  # fmt: skip
 
 
-def _size_label(seats: int) -> str:
+def size_label(seats: int) -> str:
     if seats == SEATS_BEYOND:
         return text("more than %(count)s", count=SEAT_CLASSES[-1])
     below = max((size for size in (0, *SEAT_CLASSES) if size < seats), default=0)

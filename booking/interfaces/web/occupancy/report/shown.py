@@ -1,0 +1,73 @@
+"""Everything that the sections of a page are made from, read in one go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session
+
+from booking.interfaces.web.occupancy.asking import House
+from booking.interfaces.web.occupancy.report.question import ReportQuestion
+from booking.occupancy.arrays import DayArrays, arrays_of
+from booking.occupancy.cuts import (
+    Cut,
+    PartyFloor,
+    arrays_for,
+    may_show_zones,
+    party_floor,
+    people_by_partner_kind,
+)
+from booking.occupancy.group_floor import groups_of, hidden_groups, may_show_space
+from booking.occupancy.queries import counted_between, people_by_zone, wish_sums
+from booking.occupancy.values import WishSums
+from booking.spaces.values import Stock
+
+NOTHING = arrays_of([])
+
+
+@dataclass(frozen=True)
+class Shown:
+    """``arrays`` are of what was asked, ``beside`` of the days it is laid beside."""
+
+    question: ReportQuestion
+    stock: Stock
+    group_size_min: int
+    parties: PartyFloor
+    has_counts: bool
+    is_hidden: bool = False
+    arrays: DayArrays = NOTHING
+    beside: DayArrays | None = None
+    spaces: frozenset[int] = frozenset()
+    """Of which figures may be shown one by one."""
+    wishes: Sequence[WishSums] = ()
+
+    @property
+    def is_whole_building(self) -> bool:
+        return self.question.cut.zone_ids(self.stock) is None and not self.question.party
+
+
+def shown_for(house: House, question: ReportQuestion, *, group_size_min: int) -> Shown:
+    """Of what may not be shown nothing is even read."""
+    session, stock, cut = house.session, house.stock, question.cut
+    people = people_by_zone(session, stock)
+    groups = groups_of(stock, cut.of.building_id, people, question.when.asked.last)
+    hidden = hidden_groups(groups, group_size_min)
+    parties = party_floor(people_by_partner_kind(session), group_size_min)
+    found = Shown(question, stock, group_size_min, parties,
+                  has_counts=counted_between(session) is not None)  # fmt: skip
+    may_show = may_show_zones(cut.zone_ids(stock), hidden, stock) and parties.may_ask(cut.parties)
+    if not may_show:
+        return replace(found, is_hidden=True)
+    if cut.of.is_empty:
+        return found
+    return replace(
+        found,
+        arrays=arrays_for(session, cut, stock),
+        beside=_beside(session, question.other_cut, stock),
+        spaces=frozenset(it.id for it in stock.spaces.values()
+                         if may_show_space(it, hidden, people)),
+        wishes=wish_sums(session, cut.of),
+    )  # fmt: skip
+
+
+def _beside(session: Session, cut: Cut | None, stock: Stock) -> DayArrays | None:
+    return None if cut is None else arrays_for(session, cut, stock)

@@ -1,0 +1,131 @@
+"""The report pages of Bezetting: what they say, what they refuse to say, and who looked."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from html import unescape
+from urllib.parse import urlencode
+
+import pytest
+
+from booking.foundation.database import Database
+from tests.interfaces.web.conftest import Browser
+from tests.occupancy.days import RELEASED, add, count
+from tests.town_hall import TownHall, at
+
+DAY = date(2026, 3, 16)
+TODAY = date(2026, 3, 23)
+REPORTS = ("pieken", "plekken", "vraag", "reserveringen")
+Browse = Callable[[str | None], Browser]
+
+
+@pytest.fixture
+def counted_day(database: Database, hall: TownHall) -> None:
+    """Four people in De Beuk for two hours; a desk to which nobody came, one in use."""
+    meeting, missed, sitting = (at(DAY, *it) for it in (
+        ("10:00", "12:00"), ("09:00", "17:00"), ("11:00", "12:00")))  # fmt: skip
+    with database.writing() as session:
+        add(session, hall, ["beuk"], meeting, attendee_count=4, checked_in_at=meeting.starts_at,
+            created_at=meeting.starts_at - timedelta(days=3))  # fmt: skip
+        add(session, hall, ["D5"], missed, state=RELEASED,
+            released_at=missed.starts_at + timedelta(minutes=15))  # fmt: skip
+        add(session, hall, ["D6"], sitting, checked_in_at=sitting.starts_at)
+        count(session, DAY, today=TODAY)
+
+
+def said(browser: Browser, page: str, **query: object) -> str:
+    asked = urlencode({"van": DAY, "tot": DAY} | query, doseq=True)
+    answer = browser.get(f"/bezetting/{page}?{asked}")
+    assert answer.status_code == 200
+    return unescape(answer.text).replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.usefixtures("counted_day")
+def test_each_page_says_its_conclusion_with_n_and_coverage(browse: Browse) -> None:
+    els = browse("els")
+    peaks = said(els, "pieken")
+    assert "Op 9 van de 10 dagen waren hoogstens 1 van de 4 ruimtes tegelijk in gebruik" in peaks
+    assert "Over 1 open dag en 1 reservering; op 100,0 % meldde iemand zich aan." in peaks
+    assert "te weinig dagen" in peaks
+    spaces = said(els, "plekken")
+    assert "In 100,0 % van de gebruikte uren zat een groep in een grotere maat" in spaces
+    demand = said(els, "vraag")
+    assert "Op elke minuut was er van elke maat een ruimte vrij." in demand
+    assert "hoogstens 3 dagen vooraf" in demand
+    courses = said(els, "reserveringen")
+    assert "Bij 33,3 % van de 3 reserveringen waarbij aanmelden nodig was, kwam niemand" in courses
+    assert "0 uur werd voor niets vastgehouden. 8 uur kwam terug" in courses
+    for page in (peaks, spaces, demand, courses):
+        assert 'href="/bezetting/begrippen#' in page
+        assert "nan" not in page.lower().replace("gegevens", "").split()
+
+
+@pytest.mark.usefixtures("counted_day")
+def test_filters_narrow_what_is_counted(browse: Browse, hall: TownHall) -> None:
+    els = browse("els")
+    assert "1 reservering; " in said(els, "reserveringen", soort="ruimtes")
+    assert "In deze periode werd niets gevraagd." in said(els, "reserveringen", soort="ruimtes",
+                                                          zone=hall.zones["plein"])  # fmt: skip
+    office = said(els, "plekken", uren="9-17", soort="ruimtes")
+    assert "Plekken waren 6,2 % van de tijd in gebruik" in office  # 2 of 4 × 8 hours
+    assert "Plekken waren 5,0 % van de tijd in gebruik" in said(els, "plekken", soort="ruimtes")
+
+
+@pytest.mark.usefixtures("counted_day")
+def test_two_periods_stand_beside_each_other(browse: Browse) -> None:
+    page = said(browse("els"), "pieken", naast="ervoor")
+    assert "naast 09-03-2026" in page
+    assert "In gebruik, in de dagen ernaast" in page
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_nothing_is_said_in_words_and_never_in_zeros(
+    browse: Browse, hall: TownHall, report: str
+) -> None:
+    assert "Er is nog niets geteld" in said(browse("els"), report)
+
+
+@pytest.mark.usefixtures("counted_day")
+@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"van": "2026-03-14", "tot": "2026-03-15"}, "niets geteld. Kies andere dagen"),
+        ({"van": "2026-03-24", "tot": "2026-03-25"}, "Deze periode is nog niet voorbij"),
+        ({"dag": "7"}, "niets geteld"),
+        ({"van": "nooit", "verdieping": "x", "afdeling": "-1", "fte": "0", "uren": "altijd"}, ""),
+        ({"voor": "medewerkers"}, "Dit zijn de cijfers van minder dan 10 mensen"),
+    ],
+)
+def test_what_cannot_be_said_is_said(
+    browse: Browse, report: str, query: dict[str, object], words: str
+) -> None:
+    assert words in said(browse("els"), report, **query)
+
+
+@pytest.mark.usefixtures("counted_day")
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_small_zone_is_refused(browse: Browse, hall: TownHall, report: str) -> None:
+    page = said(browse("els"), report, zone=hall.zones["team"])
+    assert "Dit zijn de cijfers van minder dan 10 mensen" in page
+    assert 'class="table"' not in page
+
+
+@pytest.mark.parametrize("page", [*REPORTS, "begrippen", "inzage"])
+def test_for_others_the_pages_do_not_exist(browse: Browse, page: str) -> None:
+    assert browse("fatima").get(f"/bezetting/{page}").status_code == 404
+
+
+@pytest.mark.usefixtures("counted_day")
+def test_who_looked_stands_in_the_list(browse: Browse) -> None:
+    els = browse("els")
+    said(els, "vraag")
+    page = said(els, "inzage")
+    assert "Els van Dijk" in page
+    assert "<td>Vraag</td>" in page
+    assert "16-03-2026" in page
+
+
+def test_every_measure_is_explained(browse: Browse) -> None:
+    page = said(browse("els"), "begrippen")
+    assert "19. Aanwezigheid" in page
+    assert 'id="no_show_rate"' in page

@@ -1,0 +1,96 @@
+"""What a filter may ask for: no filters together say anything of a small group."""
+
+from datetime import date
+from itertools import combinations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from booking.occupancy.cuts import EVERY_PARTNER, Cut, may_show_zones, party_floor
+from booking.occupancy.group_floor import Group, hidden_groups
+from booking.occupancy.values import Slice
+from booking.people.values import PartnerKind
+from booking.spaces.values import Floor, SpaceKind, Stock, Zone, ZoneKind
+
+SIZE_MIN = 10
+OF = Slice(1, date(2026, 3, 2), date(2026, 3, 6))
+CHAIN, RELATED, ALLIANCE = PartnerKind
+
+
+def stock_of(zones: list[tuple[int, int | None]]) -> Stock:
+    """Zones as (floor, department), numbered from 1."""
+    return Stock(
+        version=1, spaces={},
+        zones={number: Zone(number, str(number), ZoneKind.TEAM, floor, department, (0, 0, 0, 0))
+               for number, (floor, department) in enumerate(zones, start=1)},
+        floors={number: Floor(number, number, str(number), 1, 0, 0) for number in (1, 2, 3)},
+        hours=(), exceptions={}, closures=(), equipment={},
+    )  # fmt: skip
+
+
+def houses() -> st.SearchStrategy[list[tuple[int, int | None, int | None]]]:
+    """Zones as (floor, department, how many people; None for everyone)."""
+    zone = st.tuples(st.sampled_from([1, 2, 3]), st.sampled_from([None, 1, 2]),
+                     st.sampled_from([None, None, 2, 5, 9, 12, 40]))  # fmt: skip
+    return st.lists(zone, min_size=2, max_size=6)
+
+
+@settings(max_examples=150)
+@given(house=houses())
+def test_no_filters_together_give_away_a_small_group(
+    house: list[tuple[int, int | None, int | None]],
+) -> None:
+    """An attack: everything that may be asked, added and taken away in every way there is."""
+    stock = stock_of([(floor, department) for floor, department, _ in house])
+    desks = frozenset({SpaceKind.DESK})
+    groups = [Group(number, floor, desks, people)
+              for number, (floor, _, people) in enumerate(house, start=1)]  # fmt: skip
+    hidden = hidden_groups(groups, SIZE_MIN)
+    asked = [
+        cut.zone_ids(stock)
+        for zone in (None, *stock.zones) for floor in (None, 1, 2, 3) for department in (None, 1, 2)
+        for cut in [Cut(OF if zone is None else Slice(1, OF.first, OF.last, zone_id=zone),
+                        floor_id=floor, department_id=department)]
+    ]  # fmt: skip
+    known = [frozenset(stock.zones) if it is None else it for it in asked
+             if may_show_zones(it, hidden, stock)]  # fmt: skip
+    answers = np.array([[number in it for number in stock.zones] for it in known], dtype=float)
+    everybody = {number for number, (*_, people) in enumerate(house, start=1) if people is None}
+    people = {number: size or 0 for number, (*_, size) in enumerate(house, start=1)}
+    for count in range(1, len(house) + 1):
+        for some in combinations(stock.zones, count):
+            is_small = not everybody & set(some) and sum(people[it] for it in some) < SIZE_MIN
+            if is_small and {*stock.zones} - {*some}:
+                assert not _is_reckoned_from(answers, [number in some for number in stock.zones])
+
+
+def _is_reckoned_from(answers: np.ndarray, wanted: list[bool]) -> bool:
+    """Whether the figures of ``wanted`` are a sum of the answers, each so many times."""
+    if not len(answers):
+        return False
+    target = np.array(wanted, dtype=float)
+    weights = np.linalg.lstsq(answers.T, target, rcond=None)[0]
+    return bool(np.allclose(weights @ answers, target))
+
+
+def test_a_small_kind_of_partner_is_not_told_apart_nor_found_from_the_others() -> None:
+    found = party_floor({CHAIN: 30, RELATED: 3}, SIZE_MIN)
+    assert found.may_ask(EVERY_PARTNER)
+    assert found.may_ask((None,))
+    assert not found.may_ask((RELATED,))
+    assert not found.may_ask((CHAIN,))
+
+
+def test_few_partners_are_not_told_apart_from_staff() -> None:
+    found = party_floor({CHAIN: 1, RELATED: 3}, SIZE_MIN)
+    assert not found.may_ask(EVERY_PARTNER)
+    assert not found.may_ask((None,))
+    assert found.may_ask(())
+
+
+def test_large_kinds_of_partners_may_each_be_asked_for() -> None:
+    found = party_floor({CHAIN: 10, RELATED: 10, ALLIANCE: 0}, SIZE_MIN)
+    assert found.may_ask((CHAIN,))
+    assert found.may_ask((RELATED,))
+    assert not found.may_ask((ALLIANCE,))

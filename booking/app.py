@@ -79,10 +79,7 @@ from booking.interfaces.web.manage.teams.departments import DepartmentController
 from booking.interfaces.web.manage.teams.routes import TeamsController
 from booking.interfaces.web.manage.upkeep import UpkeepController
 from booking.interfaces.web.manage.zone_access.routes import ZoneAccessController
-from booking.interfaces.web.occupancy.desks.routes import DesksNeededController
-from booking.interfaces.web.occupancy.report.routes import OccupancyReportController
-from booking.interfaces.web.occupancy.rooms.routes import RoomsNeededController
-from booking.interfaces.web.occupancy.routes import OccupancyController
+from booking.interfaces.web.occupancy.doors import OCCUPANCY_DOORS
 from booking.interfaces.web.people.delegates import DelegatesController
 from booking.interfaces.web.people.my_details import MyDetailsController
 from booking.interfaces.web.people.sign_in import SignInController
@@ -124,10 +121,7 @@ DOORS: list[ControllerRouterHandler] = [
     LanguageController,
     MyReservationsController,
     HolidayController,
-    OccupancyController,
-    OccupancyReportController,
-    DesksNeededController,
-    RoomsNeededController,
+    *OCCUPANCY_DOORS,
     FeedController,
     FeedFileController,
     SharedFeedController,

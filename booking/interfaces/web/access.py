@@ -11,6 +11,7 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException
 
 from booking.interfaces.web.access_upkeep import UPKEEP
+from booking.interfaces.web.occupancy.access import OCCUPANCY_ACCESS
 from booking.people.permissions import Action, NotThere, may
 
 
@@ -91,17 +92,7 @@ ACCESS: dict[str, Access] = {
     "POST /werkplek/favoriet": Action.SEE_DESKS,
     "GET /collegas": Action.SEE_DESKS,
     "POST /collegas": Action.SEE_DESKS,
-    "GET /bezetting": Action.SEE_OCCUPANCY,
-    "GET /bezetting/cijfers.csv": Action.SEE_OCCUPANCY,
-    "GET /bezetting/pieken": Action.SEE_OCCUPANCY,
-    "GET /bezetting/plekken": Action.SEE_OCCUPANCY,
-    "GET /bezetting/vraag": Action.SEE_OCCUPANCY,
-    "GET /bezetting/reserveringen": Action.SEE_OCCUPANCY,
-    "GET /bezetting/begrippen": Action.SEE_OCCUPANCY,
-    "GET /bezetting/inzage": Action.SEE_OCCUPANCY,
-    "GET /bezetting/werkplekken": Action.SEE_OCCUPANCY,
-    "GET /bezetting/ruimtes": Action.SEE_OCCUPANCY,
-    "GET /bezetting/ruimtes/cijfers.csv": Action.SEE_OCCUPANCY,
+    **OCCUPANCY_ACCESS,
     "GET /mijn-reserveringen": Open.SIGNED_IN,
     "GET /mijn-reserveringen/vakantie": Open.SIGNED_IN,
     "POST /mijn-reserveringen/vakantie/annulering": Open.SIGNED_IN,

@@ -58,7 +58,9 @@ def _share_table(
     shown: Shown, name: str, title: str, columns: Sequence[tuple[str, Measure, Unit]]
 ) -> FigureTable:
     """For each measure its share, its part and what it is a part of."""
-    headings = [label for column, _, _ in columns for label in (column, N_("Number"), N_("Of (n)"))]
+    headings = [
+        label for column, _, _ in columns for label in (column, N_("How many"), N_("Of (n)"))
+    ]
 
     def cells(arrays: DayArrays) -> Iterator[Cell]:
         for _, measure, unit in columns:

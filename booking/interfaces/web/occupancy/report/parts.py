@@ -49,7 +49,8 @@ def basis_of(arrays: DayArrays) -> str:
     """N and coverage: what a figure without these is not worth."""
     share = measured(arrays)
     days = plural_text("%(count)s open day", "%(count)s open days", len(arrays.open_days))
-    held = plural_text("%(count)s reservation", "%(count)s reservations", share.whole)
+    held = plural_text("%(number)s reservation", "%(number)s reservations", share.whole,
+                       number=count_of(share.whole))  # fmt: skip
     return text("Of %(days)s and %(reservations)s; on %(rate)s somebody checked in.", days=days,
                 reservations=held, rate=percents(share.value))  # fmt: skip
 

@@ -11,7 +11,7 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException
 
 from booking.interfaces.web.access_upkeep import UPKEEP
-from booking.interfaces.web.occupancy.access import OCCUPANCY_ACCESS
+from booking.interfaces.web.occupancy_access import OCCUPANCY_ACCESS
 from booking.people.permissions import Action, NotThere, may
 
 

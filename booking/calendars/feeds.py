@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 from booking.calendars.change_log import is_behind, version_of
 from booking.calendars.choices import choice_of
 from booking.calendars.events import House, Sender, event_of, telling_to, with_link
+from booking.calendars.external_events import external_events
 from booking.calendars.ical_out import PRODUCT, CalendarEvent, calendar_of, event_component
 from booking.calendars.models import FeedToken
 from booking.calendars.objects import CalendarObject, named, objects_in
@@ -80,6 +81,11 @@ def write_feed(
             kept(thing, partial(write, thing))
             for thing in objects_in(session, feed.owner, feed.window)
         ]
+        if isinstance(feed.owner, SpacesCalendar):
+            parts += [
+                event_component(event, organizer=sender.organizer).to_ical()
+                for event in external_events(feed.owner, house, feed.window)
+            ]
         return calendar_of(parts, method="PUBLISH", name=feed.owner.name(municipality))
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import insert, text
 from sqlmodel import Session, SQLModel
 
-from booking.demo import day_parts, displays, feeds, group, services, waiting
+from booking.demo import day_parts, displays, external_calendars, feeds, group, services, waiting
 from booking.demo.building import town_hall
 from booking.demo.cast import ELS, FATIMA, PLAYED, Cast, Contact, Person, assemble_cast
 from booking.demo.closures import closures, is_hindered
@@ -104,6 +104,7 @@ def _fill(session: Session, today: date, progress: Progress, seed: int) -> None:
     services.offer_services(session, today)
     group.plan_team_days(session, today)
     feeds.open_feeds(session, today, local_instant(today, time(8)))
+    external_calendars.follow_calendars(session, today, local_instant(today, time(8)))
     waiting.wait_in_line(session, today)
     progress("occupancy", 0.97)
     counted = Period(local_day(today - COUNTED).starts_at, local_day(today).starts_at)

@@ -69,7 +69,7 @@ def _use_own_settings(path: Path, house: Path, address: str) -> None:
     }
     lines = [f"{name} = {json.dumps(value)}\n" for name, value in settings.items()]
     path.touch(mode=0o600)
-    lines += ["is_demo = true\n", "[mail_in]\n"]
+    lines += ["is_demo = true\n", "fetches_calendars = true\n", "[mail_in]\n"]
     lines += [f"{name} = {json.dumps(value)}\n" for name, value in MAIL_IN.items()]
     path.write_text("".join(lines))
     os.environ["BOOKING_SETTINGS"] = str(path.resolve())

@@ -40,6 +40,8 @@ UNKNOWN_ROOM = Said(N_("This room has no place in the file of rooms yet."))
 ROOM_LEFT_OUT = Said(N_("The file of rooms says that this room stays behind."))
 NOT_THERE = N_("%(space)s is not there on that day. When did it come into use?")
 CLOSED = N_("%(space)s is closed then.")
+HELD_ELSEWHERE = N_("%(space)s is taken by an external calendar then.")
+IN_THE_WAY = {Reason.CLOSED: CLOSED, Reason.ELSEWHERE: HELD_ELSEWHERE}
 TOO_LONG = Said(
     N_("It lasts longer than %(days)s days. Close the room instead."), {"days": LASTS_MAX.days}
 )
@@ -116,7 +118,8 @@ def _refusals(
 ) -> list[Said | None]:
     if Reason.NOT_THERE in found:
         return [Said(NOT_THERE, {"space": space.name})]
-    return [Said(CLOSED, {"space": space.name})] if Reason.CLOSED in found and not is_past else []
+    why = [said for reason, said in IN_THE_WAY.items() if reason in found and not is_past]
+    return [Said(said, {"space": space.name}) for said in why]
 
 
 def _holder_of(row: Foreign, ground: Ground, *, is_past: bool) -> tuple[Holder | None, Said | None]:

@@ -15,6 +15,8 @@ from booking.spaces.models import ExternalTime
 from tests.calendars.subscriptions.test_operations import SEVERAL, TEN, copy_at
 from tests.calendars.test_foreign import event, file_of
 from tests.interfaces.web.conftest import Browser, Make, hidden_fields
+from tests.interfaces.web.feeds import make_room_address, values_of
+from tests.standards.ical_checker import complaints
 from tests.town_hall import TownHall
 
 Browse = Callable[[str | None], Browser]
@@ -90,6 +92,23 @@ def test_a_file_is_looked_at_and_then_used_and_the_room_is_refused_in_words(
     })  # fmt: skip
     assert refused.status_code == 422
     assert "De Beuk is 10:00–11:30 bezet volgens een externe agenda." in refused.text
+
+
+def test_the_calendar_of_the_room_says_taken_and_no_more(
+    browse: Browse, here: str, hall: TownHall
+) -> None:
+    els = browse("els")
+    use(els, look(els, here, event(*TEN, "RRULE:FREQ=WEEKLY;COUNT=2")))
+    feed = browse(None).get(make_room_address(els, "1.14"))
+    assert complaints(feed.content) == []
+    assert values_of(feed, "SUMMARY") == ["Bezet", "Bezet"]
+    assert values_of(feed, "DTSTART;TZID=Europe/Amsterdam") == [
+        "20260324T100000",
+        "20260331T100000",
+    ]
+    assert values_of(feed, "TRANSP") == ["OPAQUE"] * 2
+    assert len(set(values_of(feed, "UID"))) == 2
+    assert SECRET not in feed.text
 
 
 def test_what_is_only_shown_offers_the_room_all_the_same(

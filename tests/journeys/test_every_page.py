@@ -89,6 +89,7 @@ SPACE_PAGES = (
     "/beheer/plekken/1",
     "/beheer/plekken/1/einde?dag=2026-12-15",
     "/beheer/plekken/1/agendas",
+    "/beheer/plekken/9/agendas/1",
     "/beheer/voorzieningen",
     "/beheer/voorzieningen/screen",
     "/beheer/gebouw",

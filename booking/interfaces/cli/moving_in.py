@@ -4,6 +4,7 @@ Some hundred rows at a time, each time a whole transaction: whoever stops it hal
 again, and nothing comes twice.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ import click
 from booking.calendars.moving_in import read_room_calendar
 from booking.foundation.database import Database, retried
 from booking.foundation.doors import Door
-from booking.foundation.errors import Refused
+from booking.foundation.errors import Contended, Refused
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.texts import N_, speaking, text
 from booking.interfaces.cli import trouble
@@ -33,11 +34,12 @@ from booking.reservations.imports.dumps import Dump, read_dump
 from booking.reservations.imports.librebooking import read_librebooking
 from booking.reservations.imports.mrbs import read_mrbs
 from booking.reservations.imports.mrbs_report import read_mrbs_report
-from booking.reservations.imports.operations import Run, take_over
+from booking.reservations.imports.operations import Run, is_all_there, take_over
 from booking.reservations.imports.queries import guessed_rooms, holders, partner_numbers
 from booking.reservations.imports.rules import Ground
 from booking.reservations.imports.series import join_series
 from booking.reservations.imports.values import (
+    Fate,
     Foreign,
     NotUnderstood,
     Outcome,
@@ -49,7 +51,10 @@ from booking.reservations.imports.values import (
 from booking.spaces.queries import current_stock
 
 BYTES_MAX = 300_000_000
-ROWS_AT_ONCE = 100
+ROWS_AT_ONCE = 50
+BREATH_SECONDS = 0.1
+PATIENCE_SECONDS = 600
+STORED = {Fate.TAKEN, Fate.HISTORY, Fate.UPDATED}
 TORN = N_("The file stops in the middle: what comes after line %(line)s is missing.")
 UNSIGNED = N_("The last line of a whole dump is missing: perhaps not all of it is here.")
 OLD_LETTERS = N_("The letters of this file are read as %(encoding)s. Look at the accents in names.")
@@ -184,7 +189,7 @@ def _import(file: Path, read: Read, options: Options) -> None:
             try:
                 for rows in batches(reading.rows):
                     act = Act(by, system_clock(), Door.CLI)  # each is an act, and soon told
-                    outcomes += _one_batch(database, act, run, rows)
+                    outcomes += _patiently(database, act, run, rows)
             finally:
                 write_report(outcomes, reading, options.report)
     conclude(outcomes, reading, is_shown=options.report is None, is_trial=options.is_trial)
@@ -238,11 +243,32 @@ def batches(rows: Rows) -> Iterator[Rows]:
         yield batch
 
 
+def _patiently(database: Database, act: Act, run: Run, rows: Rows) -> list[Outcome]:
+    """Store a batch, then leave as much time as that took to who is being served.
+
+    Who has the database meanwhile is waited for: on SQLite writers of two processes stand in no
+    line, so whoever asks again at once always wins.
+    """
+    give_up_at = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        begun_at = time.monotonic()
+        try:
+            outcomes = _one_batch(database, act, run, rows)
+        except Contended:
+            if time.monotonic() >= give_up_at:
+                raise
+            outcomes = []
+        if not outcomes or any(outcome.fate in STORED for outcome in outcomes):
+            time.sleep(max(time.monotonic() - begun_at, BREATH_SECONDS))
+        if outcomes:
+            return outcomes
+
+
 @retried
 def _one_batch(database: Database, act: Act, run: Run, rows: Rows) -> list[Outcome]:
-    if run.is_trial:
-        with database.reading() as session:
-            return take_over(session, act, run, rows)
+    with database.reading() as session:
+        if run.is_trial or is_all_there(session, run, rows):
+            return take_over(session, act, replace(run, is_trial=True), rows)
     with database.writing() as session:
         outcomes = take_over(session, act, run, rows)
         join_series(session, act, outcomes)

@@ -81,6 +81,13 @@ class Run:
     """Where in the file each key was met."""
 
 
+def is_all_there(session: Session, run: Run, rows: Rows) -> bool:
+    """Whether nothing of ``rows`` is new or changed: then there is nothing to lock or to store."""
+    foreign = [row for row in rows if isinstance(row, Foreign)]
+    known = taken_before(session, run.system, {row.key for row in foreign})
+    return all(row.key in known and known[row.key].imported.digest == row.digest for row in foreign)
+
+
 def take_over(session: Session, act: Act, run: Run, rows: Rows) -> list[Outcome]:
     """What becomes of each of ``rows``. Raises Contended when the house changed meanwhile."""
     require_may(act.by, Action.TAKE_OVER_RESERVATIONS)

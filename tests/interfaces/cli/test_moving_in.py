@@ -39,9 +39,8 @@ def count(database: Database) -> int:
         return session.exec(select(func.count()).select_from(Reservation)).one()
 
 
-@pytest.mark.parametrize("write", [mrbs_mysql, mrbs_postgresql])
 def test_a_move_from_mrbs(
-    installation: Installation, database: Database, hall: TownHall, tmp_path: Path, write: object
+    installation: Installation, database: Database, hall: TownHall, tmp_path: Path
 ) -> None:
     day = next_tuesday()
     dump, rooms, told = tmp_path / "mrbs.sql", tmp_path / "rooms.csv", tmp_path / "report.csv"
@@ -52,7 +51,7 @@ def test_a_move_from_mrbs(
         entry(8, at(day, "11:00", "12:00"), room=3),
         entry(9, at(day - timedelta(days=70), "11:00", "12:00")),
     ]  # fmt: skip
-    dump.write_text(write(entries))  # type: ignore[operator]
+    dump.write_text(mrbs_mysql(entries))
     asked = ("import", "mrbs", dump, "--as", SAMIR, "--rooms", rooms, "--report", told)
 
     tried = installation.run(*asked, "--dry-run")
@@ -133,22 +132,21 @@ def test_the_calendar_of_a_room(
 
 
 @pytest.mark.parametrize(
-    ("kind", "more", "code", "words"),
+    ("kind", "words"),
     [
-        ("mrbs", (), 2, "no reservations were found"),
-        ("librebooking", (), 2, "no reservations were found"),
-        ("ics", (), 2, "This is not a calendar file"),
-        ("csv", (), 2, "The first line must hold"),
+        ("mrbs", "no reservations were found"),
+        ("librebooking", "no reservations were found"),
+        ("ics", "This is not a calendar file"),
+        ("csv", "The first line must hold"),
     ],
 )
 def test_a_file_that_is_something_else(
-    installation: Installation, hall: TownHall, tmp_path: Path, kind: str, more: tuple[str, ...],
-    code: int, words: str,
-) -> None:  # fmt: skip
+    bare: Installation, tmp_path: Path, kind: str, words: str
+) -> None:
     file = tmp_path / "file"
     file.write_bytes(b"%PDF-1.7\n")
-    result = installation.run("import", kind, file, "--as", SAMIR, *more)
-    assert (result.exit_code, words in result.output) == (code, True), result.output
+    result = bare.run("import", kind, file, "--as", SAMIR)
+    assert (result.exit_code, words in result.output) == (2, True), result.output
 
 
 def test_who_and_what_must_be_right(

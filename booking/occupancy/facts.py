@@ -45,10 +45,15 @@ def recount_dirty(session: Session, *, today: date, days_max: int) -> int:
     At most ``days_max`` of them, so that no other writer waits long.
     """
     lock_until_commit(session, LOCK)
-    stock = current_stock(session)
-    days = sorted(_dirty_days(session, stock, today), reverse=True)[:days_max]
-    _recount(session, stock, sorted(days), today)
+    days = days_to_count(session, today=today, days_max=days_max)
+    _recount(session, current_stock(session), sorted(day.toordinal() for day in days), today)
     return len(days)
+
+
+def days_to_count(session: Session, *, today: date, days_max: int) -> list[date]:
+    """The days that are out of date, the latest first, ``days_max`` of them at most."""
+    dirty = _dirty_days(session, current_stock(session), today)
+    return [date.fromordinal(day) for day in sorted(dirty, reverse=True)[:days_max]]
 
 
 def rebuild(session: Session, period: Period, *, today: date) -> int:

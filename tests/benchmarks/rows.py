@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from itertools import cycle, islice
 from statistics import median
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any
 
 from booking.foundation.doors import Door
@@ -18,6 +18,7 @@ from booking.foundation.local_time import local_day, local_period
 from booking.foundation.periods import Period
 from booking.interfaces.clock import system_clock
 from booking.interfaces.web.reserving import reserve_once
+from booking.interfaces.web.rooms.answer import CLOCK_STEP_MINUTES
 from booking.occupancy.facts import rebuild
 from booking.people.queries import principal_of
 from booking.people.values import Act, Principal
@@ -42,6 +43,7 @@ NONE = "–"
 PRESSERS = 50
 PAGE_BYTES_MAX, PAGE_MILLISECONDS_MAX = 40_000, 10
 GROWTH_MAX = 1.3
+LONGEST_TURN_SECONDS = 15
 OCCUPANCY_MILLISECONDS_MAX = 100
 
 
@@ -149,6 +151,11 @@ def _new_grids(town: Town) -> list[bytes]:
 
 
 def _polls(town: Town) -> list[bytes]:
+    """At the version of this moment, when it does not end within the turn: that would be news."""
+    step = CLOCK_STEP_MINUTES * 60
+    left = step - system_clock().timestamp() % step
+    if left < LONGEST_TURN_SECONDS:
+        sleep(left)
     return town.gets([town.poll_path()])
 
 

@@ -32,7 +32,7 @@ log = logging.getLogger("booking.jobs")
 IDLE_SECONDS = 1.0
 RESTS_EACH = 9
 """So many times as long as it worked it rests: a tenth of the interpreter is for jobs."""
-REST_SECONDS_MAX = 1.0
+REST_SECONDS_MAX = 3.0
 TROUBLE_SECONDS = 5.0
 STOP_SECONDS = 2.0
 KINDS_LAST = {HANDLE_MAIL, LOOK_AT_CALENDAR}

@@ -14,6 +14,7 @@ from booking.foundation.texts import N_, text
 from booking.reservations.values import Objection, Reason
 
 EXCEPTION = N_("Only the facility team can make an exception, by reserving it for you.")
+NO_EXCEPTION = N_("For one reservation there is no exception.")
 NEAREST = N_("The nearest that is allowed: %(day)s, %(span)s.")
 
 
@@ -47,14 +48,18 @@ SETTERS = (
     ),
     Setter(
         frozenset({Reason.NO_TIME_TO_ANSWER}),
-        N_("That it must be approved is set by the facility team. For one reservation there is no "
-           "exception."),
+        N_("That it must be approved is set by the facility team."),
+        exception=NO_EXCEPTION,
     ),
     Setter(
-        frozenset({Reason.OFF_GRAIN, Reason.LAYOUT_UNKNOWN, Reason.TOO_MANY_PEOPLE,
-                   Reason.NOT_THERE}),
-        N_("What a place offers, and in which steps of time, is set by the facility team. Only "
-           "they can change that; for one reservation there is no exception."),
+        frozenset({Reason.OFF_GRAIN}),
+        N_("In which steps of time a place can be reserved is set by the facility team."),
+        exception=NO_EXCEPTION,
+    ),
+    Setter(
+        frozenset({Reason.LAYOUT_UNKNOWN, Reason.TOO_MANY_PEOPLE, Reason.NOT_THERE}),
+        N_("What a place offers is set by the facility team."),
+        exception=NO_EXCEPTION,
     ),
     Setter(
         frozenset({Reason.NOT_FOR_YOU}),

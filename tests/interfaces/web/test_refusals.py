@@ -46,10 +46,11 @@ CASES: list[tuple[HouseRules, str, str, list[str]]] = [
 ]  # fmt: skip
 
 
-OFFERS = "De afdeling Facilitair bepaalt wat een plek biedt en in welke stappen van tijd."
+OFFERS = "De afdeling Facilitair bepaalt wat een plek biedt. Voor één reservering is daarop geen"
 IN_THE_FORM: list[tuple[str, dict[str, str], list[str]]] = [
     ("1.14", {"van": "10:05"},
-     ["op een veelvoud van 15 minuten", "wel mag: di 24 mrt, 10:00–11:00.", OFFERS]),
+     ["op een veelvoud van 15 minuten", "wel mag: di 24 mrt, 10:00–11:00.",
+      "De afdeling Facilitair bepaalt in welke stappen van tijd"]),
     ("1.14", {"opstelling": "theatre"}, ["De Beuk kan niet zo worden ingericht.", OFFERS]),
     ("1.14", {"personen": "20"}, ["De Beuk heeft 8 plaatsen", OFFERS]),
     ("0.01", {"datum": "2026-03-23", "van": "09:00", "tot": "10:00"},

@@ -14,6 +14,7 @@ from booking.occupancy.models import FactDay
 from booking.reservations.models import Reservation
 from booking.reservations.values import ReservationState
 from booking.spaces.codes import code_of_space, code_of_zone
+from tests.conftest import database_url  # noqa: F401 -- what is decided here, each database decides
 from tests.interfaces.web.conftest import Browser, Make
 from tests.town_hall import TownHall
 

@@ -12,6 +12,7 @@ from booking.foundation.database import Database
 from booking.reservations.quota.queries import all_quotas
 from booking.reservations.quota.values import Per, QuotaTerms, Subject
 from booking.spaces.values import SpaceKind
+from tests.conftest import database_url  # noqa: F401 -- what is decided here, each database decides
 from tests.interfaces.web.conftest import Browser
 from tests.town_hall import TownHall
 

@@ -15,6 +15,7 @@ from booking.reservations.models import Reservation, WishRecord
 from booking.reservations.queries import reservation_of, space_ids_of
 from booking.reservations.values import ReservationState, Visibility
 from booking.spaces.values import LayoutKind
+from tests.conftest import database_url  # noqa: F401 -- what is decided here, each database decides
 from tests.interfaces.web.conftest import Browser, Make
 from tests.town_hall import TownHall, at
 

@@ -18,6 +18,7 @@ from booking.reservations.operations import reserve
 from booking.reservations.series.operations import Choice, start_series
 from booking.reservations.series.values import SeriesWish
 from booking.reservations.values import Visibility, Wish
+from tests.conftest import database_url  # noqa: F401 -- what is decided here, each database decides
 from tests.interfaces.web.conftest import Browser
 from tests.town_hall import TownHall, at
 

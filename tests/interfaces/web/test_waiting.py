@@ -19,6 +19,7 @@ from booking.reservations.waiting.operations import join
 from booking.reservations.waiting.queries import waiting_of
 from booking.reservations.waiting.values import Wanted
 from booking.spaces.values import SpaceKind
+from tests.conftest import database_url  # noqa: F401 -- what is decided here, each database decides
 from tests.interfaces.web.conftest import Browser, Make
 from tests.town_hall import TownHall, at
 

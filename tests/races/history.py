@@ -25,10 +25,16 @@ class Condition(NamedTuple):
 
     place: Place
     is_held: bool = True
+    is_asked: bool = False
+    """Held while it waits for an answer."""
 
     @property
     def given_back(self) -> "Condition":
-        return self._replace(is_held=False)
+        return self._replace(is_held=False, is_asked=False)
+
+
+Dates = frozenset[Place]
+"""What a series holds that was asked for as a whole."""
 
 
 @dataclass
@@ -38,16 +44,24 @@ class History:
     possible: dict[str, set[Condition]] = field(default_factory=dict)
     """By uid: how it may stand now."""
     perhaps: Counter[Place] = field(default_factory=Counter)
-    """What was asked for and may have been given: nobody was told a uid."""
+    """What was asked or waited for and may have been given: nobody was told a uid."""
+    series: dict[str, Dates] = field(default_factory=dict)
+    perhaps_series: Counter[Dates] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def reserved(self, uid: str, place: Place) -> None:
+    def reserved(self, uid: str, place: Place, *, is_asked: bool = False) -> None:
         with self._lock:
-            self.possible[uid] = {Condition(place)}
+            self.possible[uid] = {Condition(place, is_asked=is_asked)}
 
     def perhaps_reserved(self, place: Place) -> None:
         with self._lock:
             self.perhaps[place] += 1
+
+    def taken(self, uid: str, place: Place) -> None:
+        """By who waited for it."""
+        with self._lock:
+            self.perhaps[place] -= 1
+            self.possible[uid] = {Condition(place)}
 
     def moved(self, uid: str, place: Place, *, is_certain: bool = True) -> None:
         self._became(uid, Condition(place), is_certain=is_certain)
@@ -55,9 +69,30 @@ class History:
     def cancelled(self, uid: str, place: Place, *, is_certain: bool = True) -> None:
         self._became(uid, Condition(place).given_back, is_certain=is_certain)
 
+    def approved(self, uid: str, place: Place, *, is_certain: bool = True) -> None:
+        self._became(uid, Condition(place), is_certain=is_certain)
+
+    def repeated(self, uid: str, dates: Dates) -> None:
+        """As a series with this uid."""
+        with self._lock:
+            self.series[uid] = dates
+
+    def perhaps_repeated(self, dates: Dates) -> None:
+        with self._lock:
+            self.perhaps_series[dates] += 1
+
     def _became(self, uid: str, condition: Condition, *, is_certain: bool) -> None:
         with self._lock:
             self.possible[uid] = {condition, *(() if is_certain else self.possible[uid])}
+
+    def series_faults(self, stored: Mapping[str, Dates]) -> list[str]:
+        """Everything in ``stored``, by uid, that is not a whole series somebody asked for."""
+        found = [f"series {uid} holds {stored.get(uid)}, not {dates}"
+                 for uid, dates in self.series.items() if stored.get(uid) != dates]  # fmt: skip
+        unasked = Counter(dates for uid, dates in stored.items() if uid not in self.series)
+        found += [f"series from nowhere: {set(dates)}" for dates, count in unasked.items()
+                  if count > self.perhaps_series[dates]]  # fmt: skip
+        return found
 
     def faults(self, stored: Mapping[str, Condition]) -> list[str]:
         """Everything in ``stored``, by uid, that cannot have come of what was done."""

@@ -19,6 +19,7 @@ from booking.foundation.database import Database
 from booking.foundation.local_time import day_of
 from booking.interfaces.clock import system_clock
 from booking.people.models import Person, PersonRole
+from booking.people.queries import person_by_email
 from booking.people.sessions import SessionLimits, start_session
 from booking.people.values import Role
 from tests.interfaces.web.conftest import hidden_fields
@@ -172,3 +173,15 @@ def until(done: Callable[[], bool], *, seconds: float) -> bool:
 def people_of(database: Database, count: int) -> list[str]:
     with database.writing() as session:
         return move_in(session, count)
+
+
+def sessions_of_els(database: Database, count: int) -> list[str]:
+    """The facility manager at as many screens."""
+    with database.writing() as session:
+        els = person_by_email(session, "els@voorbeeldstad.example")
+        assert els is not None
+        assert els.id is not None
+        return [
+            start_session(session, els.id, browser="test", limits=LIMITS, now=system_clock())
+            for _ in range(count)
+        ]

@@ -23,8 +23,16 @@ from booking.foundation.texts import text as said
 from booking.migrations.runner import migrate, refuse_without_guard
 from tests import town_hall
 from tests.postgresql import Cluster
-from tests.races.servers import Server, coming_monday, people_of, serving, until, visiting
-from tests.races.storm import Storm, assert_kept, raging
+from tests.races.servers import (
+    Server,
+    coming_monday,
+    people_of,
+    serving,
+    sessions_of_els,
+    until,
+    visiting,
+)
+from tests.races.storm import KINDS, Storm, assert_kept, raging
 from tests.town_hall import TownHall
 
 pytestmark = pytest.mark.slow
@@ -40,20 +48,20 @@ def test_nothing_is_lost_or_undead_when_servers_are_killed(
     database: Database, hall: TownHall, tmp_path: Path
 ) -> None:
     """Two servers on one database are shot in turn; the people of the other go on meanwhile."""
-    tokens = people_of(database, PEOPLE)
+    tokens, manager = people_of(database, PEOPLE), sessions_of_els(database, PEOPLE)
     with (
         serving(url_of(database), tmp_path, count=2) as servers,
         visiting(servers, tokens) as people,
-        raging(people) as storm,
+        visiting(servers, manager) as judges,
+        raging(people, judges) as storm,
     ):
         for server in servers:
             goes_on(storm)
             server.kill()
             goes_on(storm)
             server.start()
-        goes_on(storm)
+        assert until(lambda: all(storm.done[kind] for kind in KINDS), seconds=60), storm.done
     print(f"\n{database.url.get_backend_name()}: {dict(storm.done)}, {dict(storm.statuses)}")  # noqa: T201
-    assert min(storm.done[step] for step in ("reserve", "move", "cancel")) > 0
     assert_kept(database, storm)
     assert_sound(database)
 
@@ -98,13 +106,14 @@ def own_database(own_cluster: Cluster) -> Iterator[Database]:
 def test_postgresql_may_go_and_come_back_under_load(
     own_cluster: Cluster, own_database: Database, tmp_path: Path
 ) -> None:
-    tokens = people_of(own_database, PEOPLE)
+    tokens, manager = people_of(own_database, PEOPLE), sessions_of_els(own_database, PEOPLE)
     with (
         serving(own_cluster.url("hall"), tmp_path) as [server],
         visiting([server], tokens) as people,
+        visiting([server], manager) as judges,
     ):
         first = server.process
-        with raging(people) as storm:
+        with raging(people, judges) as storm:
             for _ in range(2):
                 goes_on(storm)
                 seen = len(storm.away)

@@ -48,3 +48,24 @@ def test_a_reservation_nobody_asked_for_is_a_fault() -> None:
     assert history.faults({"x": Condition(BEUK)}) == []
     assert len(history.faults({"x": Condition(BEUK), "y": Condition(BEUK)})) == 1
     assert len(history.faults({"x": Condition(LINDE)})) == 1
+
+
+def test_an_approval_that_was_undone_is_a_fault() -> None:
+    history = History()
+    history.reserved("a", BEUK, is_asked=True)
+    assert history.faults({"a": Condition(BEUK, is_asked=True)}) == []
+    history.approved("a", BEUK)
+    assert history.faults({"a": Condition(BEUK)}) == []
+    assert len(history.faults({"a": Condition(BEUK, is_asked=True)})) == 1
+
+
+def test_a_series_is_there_whole_or_not_at_all() -> None:
+    history, whole = History(), frozenset({BEUK, LINDE})
+    history.perhaps_repeated(whole)
+    assert history.series_faults({"x": whole}) == history.series_faults({}) == []
+    assert len(history.series_faults({"x": whole, "y": whole})) == 1
+    assert len(history.series_faults({"x": frozenset({BEUK})})) == 1
+    history.repeated("s", whole)
+    assert history.series_faults({"s": whole}) == []
+    for stored in ({}, {"s": frozenset({BEUK})}):
+        assert len(history.series_faults(stored)) == 1

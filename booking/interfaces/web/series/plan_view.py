@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from booking.foundation.formats import show_clock, show_day_short, show_duration, show_span
 from booking.foundation.texts import N_, plural_text, text
-from booking.interfaces.web.refusals import in_words
+from booking.interfaces.web.refusals import sentences
 from booking.interfaces.web.rooms.day_grid import seats
 from booking.interfaces.web.series.forms import ALL_OR_NOTHING, ON, chosen_in
 from booking.interfaces.web.series.words import left_out, rule_in_words
@@ -21,6 +21,7 @@ from booking.reservations.models import Reservation
 from booking.reservations.series.queries import alternatives_in, takers_in
 from booking.reservations.series.values import PlannedDate, SeriesPlan, SeriesWish, Step
 from booking.reservations.values import Reason, Wish
+from booking.reservations.whose_rule import whose_rule
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, Stock
 
@@ -59,6 +60,7 @@ def plan_data(eyes: Eyes, plan: SeriesPlan, wish: SeriesWish) -> dict[str, Any]:
         "rule": rule_in_words(wish.recurrence),
         "left_out": left_out(wish.recurrence),
         "clashes": _clashes(eyes, plan),
+        "whose": whose_rule(o for planned in plan.clashes for o in planned.objections),
         "groups": list(_groups(plan, eyes.stock)),
         "summary": _summary(plan, done),
         "alles": eyes.data.get(ALL_OR_NOTHING, ""),
@@ -130,12 +132,12 @@ def _clashes(eyes: Eyes, plan: SeriesPlan) -> list[dict[str, Any]]:
 def _reasons(planned: PlannedDate) -> list[str]:
     """Of a group not which desks are taken: that as many together are not free on the floor."""
     if planned.wish is None or len(planned.wish.space_ids) == 1:
-        return in_words(planned.objections)
+        return sentences(planned.objections)
     others = [o for o in planned.objections if o.reason is not Reason.TAKEN]
     count = len(planned.wish.space_ids)
     too_few = text(TOO_FEW_TOGETHER, count=count)
     is_full = len(others) < len(planned.objections)
-    return [*([too_few] if is_full else []), *in_words(others)]
+    return [*([too_few] if is_full else []), *sentences(others)]
 
 
 def _kind(planned: PlannedDate) -> dict[str, str]:

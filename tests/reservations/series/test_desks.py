@@ -1,0 +1,117 @@
+"""Desks that come back: house rules hold on each date, people come along, others are found."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from sqlmodel import Session
+
+from booking.foundation.database import Database
+from booking.foundation.recurrence import Pace, Recurrence
+from booking.people.values import Act
+from booking.reservations.models import HouseRule
+from booking.reservations.operations import reserve
+from booking.reservations.quota.operations import set_quota
+from booking.reservations.quota.values import Per, QuotaTerms, Subject
+from booking.reservations.seats.operations import name_seats
+from booking.reservations.seats.queries import seats_in
+from booking.reservations.series.desks import as_mostly_held
+from booking.reservations.series.group import plan_desks
+from booking.reservations.series.operations import Choice, change_series, start_series
+from booking.reservations.series.queries import (
+    occurrences_of,
+    plan_change,
+    plan_new,
+    series_of,
+    state_of,
+    wish_of_series,
+)
+from booking.reservations.series.values import Occurrence, SeriesPlan, SeriesWish
+from booking.reservations.values import Reason, Wish
+from booking.spaces.operations import raise_stock_version
+from booking.spaces.queries import current_stock
+from booking.spaces.values import SpaceKind
+from tests.town_hall import TownHall, at
+
+FIRST = date(2026, 3, 24)
+WEEK = timedelta(days=7)
+
+
+def weekly(hall: TownHall, *desks: str, count: int = 4) -> SeriesWish:
+    first, *more = (hall.spaces[desk] for desk in desks)
+    rule = Recurrence(Pace.WEEKLY, weekdays=frozenset({FIRST.weekday()}), count=count)
+    return SeriesWish(rule, FIRST, time(9), time(16), first, tuple(more), len(desks))
+
+
+def planned(session: Session, act: Act, wish: SeriesWish) -> SeriesPlan:
+    return plan_desks(
+        session, act, lambda others: plan_new(session, act, wish, others, holder_id=act.by.id)
+    )[0]
+
+
+def reasons(plan: SeriesPlan) -> list[list[Reason]]:
+    return [[objection.reason for objection in p.objections] for p in plan.dates]
+
+
+def test_quota_and_days_ahead_hold_for_one_desk_that_comes_back(
+    database: Database, hall: TownHall, now: datetime, monday: date
+) -> None:
+    with database.writing() as session:
+        raise_stock_version(session)
+        session.add(HouseRule(space_kind=SpaceKind.DESK, valid_from=date(2020, 1, 1),
+                              ahead_days_max=20))  # fmt: skip
+        terms = QuotaTerms(Subject.PERSON, None, SpaceKind.DESK, Per.WEEK, 1)
+        set_quota(session, hall.act("els", now), terms, begins=monday, until=None)
+    with database.writing() as session:
+        act = hall.act("fatima", now)
+        wednesday = at(FIRST + WEEK + timedelta(days=1), "09:00", "12:00")
+        reserve(session, act, Wish((hall.spaces["D5"],), wednesday))
+        plan = planned(session, act, weekly(hall, "D1"))
+    assert reasons(plan) == [[], [Reason.QUOTA], [], [Reason.TOO_FAR_AHEAD]]
+
+
+def test_who_would_sit_at_a_moved_date_and_has_a_desk_then_is_named_beforehand(
+    database: Database, hall: TownHall, now: datetime
+) -> None:
+    """And may be left out, where it was a dead end: nothing could be stored at all."""
+    act, wish = hall.act("fatima", now), weekly(hall, "D1", "D2", count=2)
+    with database.writing() as session:
+        uid = start_series(session, act, wish, Choice()).uid
+        first, second = occurrences_of(session, series_of(session, uid, act.by))
+        for row in (first, second):
+            name_seats(session, act, row.uid, {hall.spaces["D2"]: hall.cast["joost"].id})
+        on_wednesday = Wish((hall.spaces["D6"],), at(FIRST + timedelta(days=1), "10:00", "12:00"))
+        reserve(session, hall.act("joost", now), on_wednesday)
+    rule = replace(wish.recurrence, weekdays=frozenset({FIRST.weekday() + 1}))
+    moved = replace(wish, recurrence=rule)
+
+    with database.writing() as session:
+        series = series_of(session, uid, act.by)
+        plan = plan_change(session, act, series, moved, since=None, instead={})
+        [clash] = plan.clashes
+        assert [o.reason for o in clash.objections] == [Reason.HAS_DESK_ALREADY]
+        assert clash.objections[0].facts == {"desk": "1.D06", "name": "Joost de Vries"}
+        state = state_of(session, series)
+        change_series(session, act, uid, moved, Choice(seen=[clash.day]), since=None, state=state)
+        rows = occurrences_of(session, series_of(session, uid, act.by))
+        people = [[seat.person_id for seat in seats_in(session, row.id or 0)] for row in rows]
+    assert [row.starts_at.date() for row in rows] == [FIRST, FIRST + WEEK + timedelta(days=1)]
+    assert people == [[None, hall.cast["joost"].id]] * 2
+
+
+def test_the_desks_of_a_series_are_those_that_most_dates_hold(
+    database: Database, hall: TownHall, now: datetime
+) -> None:
+    act, wish = hall.act("fatima", now), weekly(hall, "D1", "D2", count=1)
+    with database.writing() as session:
+        series = start_series(session, act, wish, Choice())
+        known, stock = wish_of_series(series), current_stock(session)
+    wishes = [replace(wish.wish_on(FIRST), space_ids=ids)  # type: ignore[type-var]
+              for ids in ((1, 2, 3), (1, 2), (4, 5), (1, 2), (4, 5), (4, 5))]  # fmt: skip
+    tail: Sequence[Occurrence] = [
+        Occurrence(FIRST + n * WEEK, n, str(n), each)  # type: ignore[arg-type]
+        for n, each in enumerate(wishes)
+    ]
+    found = as_mostly_held(known, tail, stock)
+    assert (found.space_id, *found.more_space_ids) == (1, 2)
+    assert as_mostly_held(known, [], stock) == known

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from booking.foundation.errors import Conflict
-from booking.foundation.formats import show_day, show_span
+from booking.foundation.formats import show_day_short, show_span
 from booking.foundation.ids import fingerprint
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_
@@ -58,7 +58,7 @@ def near_data(session: Session, act: Act, number: int, sent: Mapping[str, Any]) 
         "count": len(found),
         "more": max(0, len(found) - LISTED_MAX),
         "rows": [
-            {"day": show_day(day_of(row.starts_at)), "href": f"/reserveringen/{row.uid}",
+            {"day": show_day_short(day_of(row.starts_at)), "href": f"/reserveringen/{row.uid}",
              "text": " · ".join(filter(None, (
                  show_span(row.period), title_of(row, [space], act.by),
                  names.get(row.holder_id, ""),

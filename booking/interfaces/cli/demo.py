@@ -109,6 +109,7 @@ def _fill(folder: Path, house: Path, today: date) -> None:
 def _move_in(database: Database, today: date) -> None:
     from booking.demo.fill import fill_demo  # noqa: PLC0415 -- only the first start needs it
     from booking.demo.mail_in import invite_rooms  # noqa: PLC0415 -- likewise
+    from booking.demo.moved_in import take_along  # noqa: PLC0415 -- likewise
 
     columns = (TextColumn("Building the demo town hall: {task.description}"), BarColumn(),
                TimeElapsedColumn())  # fmt: skip
@@ -117,3 +118,4 @@ def _move_in(database: Database, today: date) -> None:
         fill_demo(session, today, progress=lambda step, share: bar.update(
             task, description=step, completed=share))  # fmt: skip
         invite_rooms(session, load_settings(), today)
+        take_along(session, today)

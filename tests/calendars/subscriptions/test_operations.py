@@ -53,9 +53,9 @@ class Follower:
         self.database, self.hall, self.now = database, hall, now
         self.number = 0
 
-    def add(self, *events: list[str], effect: Effect = Effect.HOLD) -> None:
+    def add(self, *events: list[str], effect: Effect = Effect.HOLD, space: str = "beuk") -> None:
         act, copy = self.hall.act("els", self.now), copy_at(self.now, *events)
-        wanted = Proposed(self.hall.spaces["beuk"], "Outlook", effect, 60, address="https://a.nl/x")
+        wanted = Proposed(self.hall.spaces[space], "Outlook", effect, 60, address="https://a.nl/x")
         with self.database.writing() as session:
             row = propose(session, act, wanted, copy)
             assert not session.exec(select(ExternalTime)).all()
@@ -109,6 +109,14 @@ def test_nobody_can_reserve_what_an_external_calendar_holds(
         assert "nearest" in refused.value.objections[0].facts
     assert follower.reserve(tuesday, "09:00", "10:00").id
     assert follower.reserve(tuesday, "11:30", "12:00").id
+
+
+def test_what_holds_one_half_of_a_room_holds_the_whole(follower: Follower, tuesday: date) -> None:
+    follower.add(event(*TEN), space="linde_a")
+    with pytest.raises(ReservationRefused) as refused:
+        follower.reserve(tuesday, "10:00", "11:00", "linde")
+    assert [o.reason for o in refused.value.objections] == [Reason.ELSEWHERE]
+    assert follower.reserve(tuesday, "10:00", "11:00", "linde_b").id
 
 
 def test_what_is_only_shown_can_be_reserved(follower: Follower, tuesday: date) -> None:

@@ -97,11 +97,14 @@ class DayArrays:
         found: Bools = (self.lines["fate"] & int(fate)) == int(fate)
         return found
 
-    def capacity_of_lines(self) -> Ints:
-        """Of each line the capacity of its space on that day; 0 where it was not there."""
+    def house_of_lines(self, name: str) -> Ints:
+        """Of each line what its space was that day: its zone, its capacity, its own number.
+
+        0 where the space was not there.
+        """
         there = self._record_count > 0
         found = np.zeros(len(there), dtype=np.int64)
-        found[there] = self._sorted_house["capacity"][self._first_record[there]]
+        found[there] = self._sorted_house[name][self._first_record[there]]
         return found
 
     def _pieces(self, begin: Ints, end: Ints) -> Pieces:

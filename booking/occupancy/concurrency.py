@@ -69,7 +69,7 @@ def full_minutes(arrays: DayArrays, seats: int) -> Ints:
     Only minutes in which such a space was open at all; reserved counts as not free.
     """
     large = arrays.house["capacity"] >= seats
-    some = arrays.of_lines(arrays.capacity_of_lines() >= seats)
+    some = arrays.of_lines(arrays.house_of_lines("capacity") >= seats)
     opened = _levels(len(arrays.days), arrays.house_day[large],
                      arrays.house["begin"][large], arrays.house["end"][large])  # fmt: skip
     free = opened - levels_of(some, some.held)

@@ -31,7 +31,7 @@ class Share:
 
 def sums_of(arrays: DayArrays) -> Sums:
     """Minutes and counts added up, for the rates of measures.py (metrics 1-4)."""
-    capacity = arrays.capacity_of_lines()
+    capacity = arrays.house_of_lines("capacity")
     used, first = arrays.used, _reservations(arrays)
     seats = arrays.house["capacity"].astype(np.int64)
     people = arrays.lines["people"].astype(np.int64)

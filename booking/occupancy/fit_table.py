@@ -37,7 +37,7 @@ def fit_table(arrays: DayArrays) -> FitTable:
     used, bounds = arrays.used, np.array(SEAT_CLASSES)
     people = arrays.lines["people"].astype(np.int64)[used.line]
     group = np.searchsorted(bounds, people)
-    room = np.searchsorted(bounds, arrays.capacity_of_lines()[used.line])
+    room = np.searchsorted(bounds, arrays.house_of_lines("capacity")[used.line])
     size = len(CLASSES)
     table = np.bincount(group * size + room, weights=used.minutes, minlength=size * size)
     table = table.reshape(size, size).astype(np.int64)

@@ -15,8 +15,10 @@ from typing import Any, Literal
 from booking.spaces.plans import Box, seat_at
 from booking.spaces.values import BookableSpace, Floor, Stock, ZoneKind
 
-SpotState = Literal["free", "taken", "mine", "option", "closed", "plain"]
-"""``plain`` says nothing about being free: what stands there only to know one's way."""
+SpotState = Literal["free", "taken", "mine", "option", "closed", "plain",
+                    "heat-0", "heat-1", "heat-2", "heat-3", "heat-4"]  # fmt: skip
+"""``plain`` says nothing about being free: what stands there only to know one's way. The heats
+say how much it is used, from little to much."""
 
 ZONE_KINDS = {
     ZoneKind.TEAM: "team",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from booking.foundation.formats import show_number
 from booking.foundation.texts import plural_text, text
@@ -38,6 +39,8 @@ class Section:
     tables: Sequence[FigureTable] = ()
     heat: HeatTable | None = None
     curves: Sequence[PeakLine] = field(default_factory=list)
+    plan: dict[str, Any] | None = None
+    """As shared/plan.html draws it."""
 
     @property
     def terms(self) -> list[tuple[str, str]]:

@@ -38,6 +38,7 @@ class Shown:
     beside: DayArrays | None = None
     spaces: frozenset[int] = frozenset()
     """Of which figures may be shown one by one."""
+    shown_zones: frozenset[int] = frozenset()
     wishes: Sequence[WishSums] = ()
 
     @property
@@ -65,6 +66,7 @@ def shown_for(house: House, question: ReportQuestion, *, group_size_min: int) ->
         beside=_beside(session, question.other_cut, stock),
         spaces=frozenset(it.id for it in stock.spaces.values()
                          if may_show_space(it, hidden, people)),
+        shown_zones=frozenset(stock.zones) - hidden.zones,
         wishes=wish_sums(session, cut.of),
     )  # fmt: skip
 

@@ -22,6 +22,7 @@ from booking.interfaces.web.occupancy.report.parts import (
     count_of,
     heat_cell,
 )
+from booking.interfaces.web.occupancy.report.plan import plan_section
 from booking.interfaces.web.occupancy.report.question import MINUTES, OFFICE_HOURS, OfficeHours
 from booking.interfaces.web.occupancy.report.shown import Shown
 from booking.interfaces.web.occupancy.tables import KINDS, size_label, zone_label
@@ -51,6 +52,9 @@ def space_sections(shown: Shown) -> Iterator[Section]:
     rooms = shown.arrays.of_spaces(kind=SpaceKind.ROOM)
     if len(rooms.lines):
         yield _fit(rooms)
+    plan = plan_section(shown)
+    if plan is not None:
+        yield plan
 
 
 def _rates(shown: Shown) -> Section:

@@ -79,7 +79,7 @@ def _section(it: Section) -> dict[str, Any]:
     return {
         "id": it.id, "title": it.title, "sentence": it.sentence, "basis": it.basis,
         "terms": it.terms, "tables": [table_data(table) for table in it.tables],
-        "heat": it.heat, "curves": it.curves,
+        "heat": it.heat, "curves": it.curves, "plan": it.plan,
     }  # fmt: skip
 
 

@@ -52,9 +52,7 @@ from booking.interfaces.web.manage.displays.routes import ManageDisplaysControll
 from booking.interfaces.web.manage.external.routes import ExternalCalendarsController
 from booking.interfaces.web.manage.feeds import SharedFeedController
 from booking.interfaces.web.manage.importing.routes import ImportController
-from booking.interfaces.web.manage.letters import LettersController
-from booking.interfaces.web.manage.mail_in import MailInController
-from booking.interfaces.web.manage.mail_out import MailOutController
+from booking.interfaces.web.manage.mail import MAIL_DOORS
 from booking.interfaces.web.manage.opening.day import OpeningDayController
 from booking.interfaces.web.manage.opening.holidays import HolidaysController
 from booking.interfaces.web.manage.opening.routes import OpeningController
@@ -170,9 +168,7 @@ DOORS: list[ControllerRouterHandler] = [
     PeopleAccessController,
     TeamsController,
     UpkeepController,
-    MailInController,
-    LettersController,
-    MailOutController,
+    *MAIL_DOORS,
     DepartmentController,
     PartnersController,
     PartnerContactController,

@@ -19,6 +19,7 @@ from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
 from booking.reservations.alternatives import Alternatives
+from booking.reservations.in_words import sentences
 from booking.reservations.reasons import SHORT_WORDS
 from booking.reservations.values import Objection, Reason
 from booking.reservations.whose_rule import nearest_in_words, whose_rule
@@ -68,6 +69,11 @@ class AnsweredDate:
     def why(self) -> str:
         """In a word or two a reason."""
         return ", ".join(text(SHORT_WORDS[reason]) for reason in self.reasons)
+
+    @property
+    def why_in_full(self) -> str:
+        """A sentence for each reason."""
+        return " ".join(sentences(self.objections))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,7 @@ def calendar_reply(reply: Reply) -> bytes:
         others = [each for each in reply.declined if reply.stat is not PartStat.DECLINED]
     else:
         others = list(reply.dates)
-    dates = (_event(reply, each.stat, as_sentence(each.why), each.begins, each.written)
+    dates = (_event(reply, each.stat, each.why_in_full, each.begins, each.written)
              for each in others if reply.is_series)  # fmt: skip
     return calendar_of([*parts, *dates], method="REPLY")
 
@@ -131,7 +137,7 @@ def _paragraphs(reply: Reply) -> Iterator[str]:
     elif reply.is_series and reply.is_whole:
         yield from _about_series(reply)
     else:
-        yield from map(_line, reply.dates)
+        yield from map(_in_full, reply.dates)
     found = [objection for each in reply.declined for objection in each.objections]
     if not reply.is_series:
         yield from nearest_in_words(found)
@@ -155,8 +161,15 @@ def _about_series(reply: Reply) -> Iterator[str]:
 
 
 def _line(each: AnsweredDate) -> str:
-    when = f"{as_sentence(show_day(_day(each)))}, {show_span(each.period)}"
-    return f"{when}: {each.why}" if each.why else when
+    return f"{_when(each)}: {each.why}" if each.why else _when(each)
+
+
+def _in_full(each: AnsweredDate) -> str:
+    return f"{_when(each)}. {each.why_in_full}" if each.objections else _when(each)
+
+
+def _when(each: AnsweredDate) -> str:
+    return f"{as_sentence(show_day(_day(each)))}, {show_span(each.period)}"
 
 
 def _day(each: AnsweredDate) -> date:

@@ -112,7 +112,9 @@ def _held_as(
     if held is not None:
         cancel(session, act, held.uid)
     if refused is None:
-        return Carried(wanted, objections=[Objection(Reason.TAKEN)])
+        zone = current_stock(session).zones[mailbox.zone_id or 0]
+        taken = {"space": zone.name, "span": wanted.date.period}
+        return Carried(wanted, objections=[Objection(Reason.TAKEN, taken)])
     return Carried(wanted, wish=refused.wish, objections=refused.objections)
 
 

@@ -36,8 +36,6 @@ from booking.interfaces.web.desks.week import DeskWeek
 from booking.interfaces.web.forms import as_list
 from booking.interfaces.web.moments import day_steps, time_options
 from booking.interfaces.web.persons import holder_field
-from booking.interfaces.web.quota import quota_left
-from booking.interfaces.web.refusals import in_words
 from booking.interfaces.web.tickets import tickets_of
 from booking.interfaces.web.waiting_address import wait_address
 from booking.people.favourites import favourites_of
@@ -45,6 +43,8 @@ from booking.people.values import Principal
 from booking.reservations.claims import day_version, taken_spans
 from booking.reservations.desk_days import desk_hours, open_days_after
 from booking.reservations.desks import desk_habits_of, own_desks
+from booking.reservations.in_words import in_words
+from booking.reservations.quota.words import quota_left
 from booking.reservations.rules import is_free
 from booking.reservations.seats.queries import space_ids_seen
 from booking.reservations.side_by_side import DeskGroup, desks_together

@@ -11,12 +11,12 @@ from booking.foundation.texts import N_, text
 from booking.interfaces.web.desks.search import BY_HOUR
 from booking.interfaces.web.here.visitor import Visitor
 from booking.interfaces.web.moments import times_of
-from booking.interfaces.web.refusals import in_words
 from booking.interfaces.web.turns import turns_of
 from booking.reservations.claims import taken_of, taken_periods
 from booking.reservations.decision import objections
 from booking.reservations.desks import own_desks
 from booking.reservations.free_times import free_periods, from_now, whole_grains
+from booking.reservations.in_words import in_words
 from booking.reservations.values import Objection, Reason, Wish
 from booking.spaces.values import BookableSpace
 

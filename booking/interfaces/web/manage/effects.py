@@ -22,13 +22,14 @@ from booking.interfaces.web.manage.rehousing.choices import (
 )
 from booking.interfaces.web.manage.rehousing.view import Assistant
 from booking.interfaces.web.pages import go, page
-from booking.interfaces.web.refusals import said, sentences
+from booking.interfaces.web.refusals import said
 from booking.interfaces.web.tickets import tickets_of
 from booking.people.queries import names_readable_by
 from booking.people.values import Act, Principal
 from booking.reservations.changes import number_of
 from booking.reservations.claims import JustTaken
 from booking.reservations.clashes import Clash, clashes, clashes_caused, reservations_numbered
+from booking.reservations.in_words import sentences
 from booking.reservations.rehousing.operations import HousePlanChanged, change_house
 from booking.reservations.rehousing.queries import plan_for
 from booking.reservations.rehousing.values import Bulk, Choice

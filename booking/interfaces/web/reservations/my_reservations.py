@@ -20,7 +20,6 @@ from booking.foundation.texts import N_, text
 from booking.interfaces.settling import settled
 from booking.interfaces.web.answers import recent_answers
 from booking.interfaces.web.pages import page
-from booking.interfaces.web.quota import quota_left
 from booking.interfaces.web.reservations.seats_view import seat_data
 from booking.interfaces.web.reservations.series_lines import (
     one_of_each_later,
@@ -34,6 +33,7 @@ from booking.people.queries import names_readable_by
 from booking.people.values import Principal
 from booking.reservations.models import Reservation
 from booking.reservations.queries import reservations_of
+from booking.reservations.quota.words import quota_left
 from booking.reservations.seats.queries import seated_reservations, space_ids_seen
 from booking.reservations.values import ReservationState
 from booking.reservations.waiting.queries import Entry, list_of

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from booking.foundation.formats import show_day_short, show_number, show_span
 from booking.foundation.periods import Period
 from booking.foundation.texts import plural_text, text
-from booking.interfaces.web.refusals import in_words
 from booking.interfaces.web.rooms.answer import Answer
 from booking.interfaces.web.rooms.day import Outlook, RoomDay
 from booking.interfaces.web.rooms.day_grid import Address, where_and_size
@@ -15,6 +14,7 @@ from booking.interfaces.web.rooms.search import opening_range, rooms_for
 from booking.interfaces.web.waiting_address import wait_address
 from booking.people.values import Principal
 from booking.reservations.free_times import nearest_times
+from booking.reservations.in_words import in_words
 from booking.reservations.rules import capacity_in, objections_to_time
 from booking.reservations.values import Objection, Reason
 from booking.reservations.zone_rules import objections_to_zone

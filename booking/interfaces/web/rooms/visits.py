@@ -14,7 +14,6 @@ from booking.interfaces.web.fragments import Fragment, kept_fragment
 from booking.interfaces.web.house import house_of
 from booking.interfaces.web.pages import is_fragment, page
 from booking.interfaces.web.persons import holder_field, host_field
-from booking.interfaces.web.quota import quota_left
 from booking.interfaces.web.rooms.answer import take_picture
 from booking.interfaces.web.rooms.room_page import (
     Visit,
@@ -28,6 +27,7 @@ from booking.messages.incoming.addresses import address_of
 from booking.people.favourites import favourites_of
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
+from booking.reservations.quota.words import quota_left
 from booking.spaces.approval import offered_to
 from booking.spaces.mail_names import Invitable
 from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number

@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 from booking.foundation.formats import show_clock, show_day_short, show_duration, show_span
 from booking.foundation.texts import N_, plural_text, text
-from booking.interfaces.web.refusals import sentences
 from booking.interfaces.web.rooms.day_grid import seats
 from booking.interfaces.web.series.forms import ALL_OR_NOTHING, ON, chosen_in
 from booking.interfaces.web.series.words import left_out, rule_in_words
@@ -17,6 +16,7 @@ from booking.people.permissions import Action, may
 from booking.people.queries import names_readable_by
 from booking.people.values import Act, Principal
 from booking.reservations.alternatives import Alternatives
+from booking.reservations.in_words import sentences
 from booking.reservations.models import Reservation
 from booking.reservations.series.queries import alternatives_in, takers_in
 from booking.reservations.series.values import PlannedDate, SeriesPlan, SeriesWish, Step

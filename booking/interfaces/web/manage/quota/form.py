@@ -11,12 +11,12 @@ from booking.foundation.formats import as_sentence
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.forms import Form, InvalidForm
 from booking.interfaces.web.moments import Day
-from booking.interfaces.web.quota import EACH
 from booking.people.directory import departments_by_name, partners_by_name, teams_by_name
 from booking.people.models import Department, Partner, Team
 from booking.people.queries import person_by_email
 from booking.reservations.quota.operations import QuotaContradiction
 from booking.reservations.quota.values import Measure, Per, Quota, QuotaTerms, Subject
+from booking.reservations.quota.words import EACH
 from booking.spaces.operations import PastStays
 from booking.spaces.values import SpaceKind
 

@@ -26,13 +26,13 @@ from booking.interfaces.web.manage.quota.form import (
     whom_choices,
 )
 from booking.interfaces.web.manage.spaces.listing import LIST as PLACES
-from booking.interfaces.web.quota import allowed_in_words, quota_in_words, subject_as_title
 from booking.people.models import Person
 from booking.people.permissions import NotThere
 from booking.people.queries import stored
 from booking.reservations.quota.operations import end_quota, set_quota
 from booking.reservations.quota.queries import NAMES, all_quotas
 from booking.reservations.quota.values import Quota, QuotaTerms, Subject
+from booking.reservations.quota.words import allowed_in_words, quota_in_words, subject_as_title
 from booking.spaces.queries import current_stock
 
 HERE = "/beheer/quota"

@@ -11,12 +11,12 @@ from booking.foundation.formats import show_day, show_span
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.manage.rehousing.choices import BULK, ON, SEEN, write_seen
-from booking.interfaces.web.refusals import sentences
 from booking.interfaces.web.tickets import state_badge, title_of
 from booking.people.queries import names_readable_by
 from booking.people.values import Act
 from booking.reservations.changes import number_of
 from booking.reservations.clashes import reservations_numbered
+from booking.reservations.in_words import sentences
 from booking.reservations.models import Reservation
 from booking.reservations.rehousing.board import ACCESSIBLE
 from booking.reservations.rehousing.values import Bulk, Choice, Place, Row, Way, Worth

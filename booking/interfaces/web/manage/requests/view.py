@@ -13,13 +13,13 @@ from booking.interfaces.web.errand import Errand
 from booking.interfaces.web.forms import Form
 from booking.interfaces.web.manage.requests.decline import decline_fields
 from booking.interfaces.web.manage.requests.listing import deadline_badge, same_time
-from booking.interfaces.web.refusals import sentences
 from booking.interfaces.web.reservations.view import Seen, look, page_of
 from booking.interfaces.web.rooms.visits import RoomVisits
 from booking.interfaces.web.words import PARTNER_KINDS
 from booking.people.models import Partner
 from booking.people.permissions import NotThere
 from booking.reservations.decision import objections
+from booking.reservations.in_words import sentences
 from booking.reservations.operations import wish_of
 from booking.reservations.requests import asker_of, request_of
 from booking.reservations.telling import told_of

@@ -76,7 +76,7 @@ class DayArrays:
     @cached_property
     def open_days(self) -> Ints:
         """Positions of the days on which something was open."""
-        return np.unique(self.house_day[self.open_minutes > 0])
+        return np.flatnonzero(np.bincount(self.house_day[self.open_minutes > 0]))
 
     @cached_property
     def held(self) -> Pieces:
@@ -187,8 +187,9 @@ class DayArrays:
             keep &= np.isin(self.house["zone"], list(zone_ids))
         if space_ids is not None:
             keep &= np.isin(self.house["space"], list(space_ids))
-        keys = np.unique(_keys(self.house_day[keep], self.house["space"][keep]))
-        lines = np.isin(self.line_keys, keys)
+        there = self._record_count > 0  # all records of a space on a day are alike in this
+        lines = np.zeros(len(there), dtype=bool)
+        lines[there] = keep[self._order][self._first_record[there]]
         return replace(self, house=self.house[keep], house_day=self.house_day[keep],
                        lines=self.lines[lines], line_day=self.line_day[lines])  # fmt: skip
 

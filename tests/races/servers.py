@@ -27,7 +27,7 @@ from tests.plain_http import ask, browser
 from tests.postgresql import free_port
 
 LIMITS = SessionLimits(idle=timedelta(hours=12), longest=timedelta(days=1))
-READY_SECONDS = 60
+READY_SECONDS = 120
 
 
 @dataclass

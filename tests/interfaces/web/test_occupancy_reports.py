@@ -1,5 +1,6 @@
 """The report pages of Bezetting: what they say, what they refuse to say, and who looked."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from html import unescape
@@ -55,6 +56,8 @@ def test_each_page_says_its_conclusion_with_n_and_coverage(browse: Browse) -> No
     assert "Bij 33,3 % van de 3 reserveringen waarbij aanmelden nodig was, kwam niemand" in courses
     assert "0 uur werd voor niets vastgehouden. 8 uur kwam terug" in courses
     for page in (peaks, spaces, demand, courses):
+        captions = re.findall("<caption[^>]*>([^<]+)", page)
+        assert len(captions) == len(set(captions)) > 0
         assert 'href="/bezetting/begrippen#' in page
         assert "nan" not in page.lower().replace("gegevens", "").split()
 

@@ -76,16 +76,21 @@ def _kinds_table(kind: SpaceKind, arrays: DayArrays, used: Ints, shown: Shown) -
         other = other.of_days(np.isin(np.arange(len(other.days)), other.open_days))
         peaks = daily_peaks(levels_of(other, other.used))
         rows.append(_row(text("In use, in the days beside it"), summary_of(peaks, other.days)))
-    return _table(f"gelijk-{kind}", text("Most at the same moment, per day"), rows)
+    return _table(f"gelijk-{kind}", _of(kind, text("Most at the same moment, per day")), rows)
 
 
 def _weekdays_table(kind: SpaceKind, arrays: DayArrays, peaks: Ints) -> FigureTable:
     weekdays = weekdays_of(arrays.days)
     return _table(
-        f"gelijk-per-weekdag-{kind}", text("In use at once, by weekday"),
+        f"gelijk-per-weekdag-{kind}", _of(kind, text("In use at once, by weekday")),
         [_row(weekday_name(int(it)), summary_of(peaks[weekdays == it], arrays.days[weekdays == it]))
          for it in np.unique(weekdays)],
     )  # fmt: skip
+
+
+def _of(kind: SpaceKind, title: str) -> str:
+    """Who hears the tables listed by name must tell them apart."""
+    return f"{title} ({text(KINDS[kind]).lower()})"
 
 
 def _table(name: str, title: str, rows: list[Row]) -> FigureTable:
@@ -128,7 +133,7 @@ def _curve_table(kind: SpaceKind, minutes: Ints) -> FigureTable:
     levels = [*range(step, len(minutes), step)]
     return FigureTable(
         id=f"duur-tabel-{kind}",
-        title=text("Hours in which at least so many were in use"),
+        title=_of(kind, text("Hours in which at least so many were in use")),
         headings=[Heading(text("In use at once"), is_numeric=False), Heading(text("Hours")),
                   Heading(text("Of the open time"))],
         rows=[Row(text("%(count)s or more", count=level),

@@ -35,12 +35,11 @@ class Ground:
     """By local day and unit, for the units that are looked at."""
     rules: Mapping[date, HouseRules]
     person: Principal
+    holder: Party
+    """For whom it is: whose belonging, quota and approval count."""
     now: datetime
     tally: Tally | None = None
     """What counts for the holder besides these dates; None where no quota says anything."""
-    holder_id: int = 0
-    holder: Party | None = None
-    """For whom it is, where not for ``person``."""
     desks: Mapping[int, Sequence[OtherDesk]] = field(default_factory=dict)
     """By person, for who would sit at a desk of the series."""
 
@@ -130,4 +129,4 @@ def sitters_of(planned: PlannedDate, wish: Wish, ground: Ground) -> Sequence[int
     if planned.before and planned.before.seated:
         return planned.before.seated
     spaces = [ground.stock.spaces[number] for number in wish.space_ids]
-    return [ground.holder_id] if is_one_desk(spaces) else []
+    return [ground.holder.person_id] if is_one_desk(spaces) else []

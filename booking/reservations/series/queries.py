@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from booking.foundation.local_time import day_of, days_of, span_of
 from booking.foundation.recurrence import read_rule
 from booking.people.permissions import Action, NotThere, require_may
-from booking.people.values import Act, Principal
+from booking.people.values import Act, Party, Principal
 from booking.reservations.alternatives import Alternatives
 from booking.reservations.changes import number_of
 from booking.reservations.models import Claim, Reservation, Series, SeriesGap
@@ -189,7 +189,7 @@ def alternatives_in(session: Session, act: Act, plan: SeriesPlan) -> dict[date, 
     """The nearest other rooms and times for each clash, by day."""
     clashes = [p for p in plan.clashes if p.wish is not None][:ALTERNATIVES_MAX]
     stock = current_stock(session)
-    ground = _ground(session, act, stock, clashes, unit_ids=None)
+    ground = _ground(session, act, stock, clashes, holder=act.by.party, unit_ids=None)
     return {planned.day: alternatives_on(planned, plan, ground) for planned in clashes}
 
 
@@ -211,11 +211,11 @@ Claims = dict[date, dict[int, list[HeldSpan]]]
 def _planned(session: Session, act: Act, dates: list[PlannedDate], *, holder_id: int) -> SeriesPlan:
     stock = current_stock(session)
     wishes = [planned.wish for planned in dates if planned.wish]
-    ground = _ground(session, act, stock, dates, unit_ids=_units(stock, wishes))
+    holder = holder_of(session, holder_id, act.by)
+    ground = _ground(session, act, stock, dates, holder=holder, unit_ids=_units(stock, wishes))
     tally = tally_of(session, act, stock, dates, holder_id=holder_id)
-    ground = replace(ground, tally=tally, holder_id=holder_id,
-                     holder=holder_of(session, holder_id, act.by))  # fmt: skip
-    plan = settle(dates, replace(ground, desks=desks_elsewhere(session, act, dates, ground)))
+    desks = desks_elsewhere(session, act, dates, ground)
+    plan = settle(dates, replace(ground, tally=tally, desks=desks))
     return with_next_days(session, plan, tally, stock, at=act.at) if tally else plan
 
 
@@ -225,6 +225,7 @@ def _ground(
     stock: Stock,
     dates: Sequence[PlannedDate],
     *,
+    holder: Party,
     unit_ids: Collection[int] | None,
 ) -> Ground:
     wishes = [planned.wish for planned in dates if planned.wish]
@@ -234,7 +235,8 @@ def _ground(
     rules = {
         day: house_rules_on(session, day, kind, stock=stock) for kind in kinds for day in starts
     }
-    return Ground(stock, claims_on(session, stock, wishes, unit_ids), rules, act.by, act.at)
+    claims = claims_on(session, stock, wishes, unit_ids)
+    return Ground(stock, claims, rules, act.by, holder, act.at)
 
 
 def _units(stock: Stock, wishes: Iterable[Wish]) -> set[int]:

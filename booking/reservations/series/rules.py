@@ -193,7 +193,7 @@ def _objections(planned: PlannedDate, own: Own) -> list[Objection]:
     if planned.wish is None:
         return [Objection(Reason.MISSING_HOUR)]
     situation, period = own.situation(planned.wish), planned.wish.period
-    holder = own.ground.holder or own.ground.person.party
+    holder = own.ground.holder
     before = held_before(planned)
     kept = before.period if before else None
     now = asked_at(period, kept=kept, rules=situation.rules, now=situation.now)

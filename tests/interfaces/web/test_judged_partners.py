@@ -30,6 +30,9 @@ TEN = {"datum": "2026-03-24", "van": "10:00", "tot": "11:00", "personen": "4",
 BEFOREHAND = "Facilitair beslist over wat uw organisatie aanvraagt."
 WITHIN = "U hebt dat binnen 16 uur, geteld in de uren dat het gebouw open is."
 
+THEIRS = "Facilitair beslist over wat deze organisatie aanvraagt."
+THEY_WITHIN = "Zij hebben dat binnen 16 uur, geteld in de uren dat het gebouw open is."
+
 
 @pytest.fixture
 def judged(database: Database, hall: TownHall, now: datetime) -> None:
@@ -99,6 +102,27 @@ def test_so_do_the_plan_of_a_series_the_form_of_a_change_and_the_card_at_the_doo
         assert (BEFOREHAND in browse(who).get(f"/reserveringen/{held}/wijzigen").text) is says
         card = browse(who).get(f"/hier/{code_of_space(hall.spaces['beuk'])}").text
         assert ("Nu reserveren" in card, "Vraag de ruimte" in card) == (not says, says)
+
+
+@pytest.mark.usefixtures("judged")
+def test_who_asks_on_their_behalf_reads_that_it_is_about_the_partner(
+    browse: Browse, make: Make
+) -> None:
+    noor, ravi, pia = browse("noor"), "ravi@voorbeeldstad.example", "pia@voorbeeldstad.example"
+    plan = repeat(noor, voor=ravi)
+    assert THEIRS in plan.text
+    assert THEY_WITHIN in plan.text
+    assert BEFOREHAND not in plan.text
+    assert "Uw aanvraag is binnen." in noor.get(store(noor, plan).headers["location"]).text
+    plan = repeat(noor, voor=pia, van="12:00", tot="13:00")
+    assert THEIRS not in plan.text
+    assert "Uw aanvraag is binnen." not in noor.get(store(noor, plan).headers["location"]).text
+
+    held = make("ravi", "beuk", "15:00", "16:00")
+    form = noor.get(f"/reserveringen/{held}/wijzigen").text
+    assert THEIRS in form
+    assert "over deze ruimte" not in form
+    assert THEIRS not in browse("els").get(f"/reserveringen/{held}/wijzigen").text, "she decides"
 
 
 @pytest.mark.usefixtures("judged")

@@ -155,7 +155,8 @@ def form_page(seen: Seen, values: Values, *, wish: Wish | None = None) -> dict[s
         "fields": particulars_of(seen),
         "times": _times(seen, wish, values),
         "request_note": asked_again_note(
-            seen.session, seen.spaces[0], seen.viewer, day_of(wish.period.starts_at), now=seen.now
+            seen.session, seen.spaces[0], seen.viewer, day_of(wish.period.starts_at), now=seen.now,
+            holder_id=seen.reservation.holder_id,
         ),
         "places": [(space.number, _place(seen, space, wish)) for space in _places(seen, wish)],
         "host": host_field(seen.session, seen.viewer, values),

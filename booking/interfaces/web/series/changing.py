@@ -125,7 +125,8 @@ class SeriesChanging:
             wish, plan, showing = self.planned(seen, form)
             shown = plan_data(Eyes(session, self.act, data), plan, wish)
             note = asked_again_note(session, seen.stock.spaces[wish.space_id], self.act.by,
-                                    wish.first_on, now=self.act.at)  # fmt: skip
+                                    wish.first_on, now=self.act.at,
+                                    holder_id=seen.series.holder_id)  # fmt: skip
             sent = {"stand": state_of(session, seen.series), **showing}
             kept = [(n, v) for n, v in kept_fields(data) if n not in sent] + [*sent.items()]
             top = summary_of_series(seen)

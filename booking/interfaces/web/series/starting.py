@@ -27,7 +27,7 @@ from booking.interfaces.web.series.forms import (
     without_choices,
 )
 from booking.interfaces.web.series.plan_view import Eyes, plan_data
-from booking.people.values import Act
+from booking.people.values import Act, Principal
 from booking.reservations.series.operations import start_series
 from booking.reservations.series.queries import plan_new
 from booking.reservations.series.values import SeriesPlan, SeriesWish
@@ -64,14 +64,15 @@ class RoomRepeating:
         except (Refused, Conflict) as error:
             return self._plan_page(form, error)
         with self.database.reading() as session:
-            is_request = self._visit(session).room.needs_approval
+            room, holder = self._visit(session).room, self._holder(session, form)
+            is_request = room.needs_approval or holder.needs_approval
         return go(path, flash="requested" if is_request else "series-started")
 
     def _start_once(self, form: SeriesForm) -> str:
         def work(session: Session) -> str:
             wish, plan = self._planned(session, self._visit(session).room, form)
             choice = choice_in(self.data, plan, self._visit(session).picture.stock, self.act.by)
-            holder = holder_in(session, self.act.by, form, day_of(self.act.at))
+            holder = self._holder(session, form)
             series = start_series(session, self.act, wish, choice, holder=holder)
             return f"/reeksen/{series.uid}"
 
@@ -80,9 +81,12 @@ class RoomRepeating:
     def _planned(
         self, session: Session, room: BookableSpace, form: SeriesForm
     ) -> tuple[SeriesWish, SeriesPlan]:
-        holder = holder_in(session, self.act.by, form, day_of(self.act.at)) or self.act.by
+        holder = self._holder(session, form)
         wish = replace(series_wish(form, room.id), host_id=host_in(session, self.act.by, form))
         return wish, plan_new(session, self.act, wish, {}, holder_id=holder.id)
+
+    def _holder(self, session: Session, form: SeriesForm) -> Principal:
+        return holder_in(session, self.act.by, form, day_of(self.act.at)) or self.act.by
 
     def _plan_page(self, form: SeriesForm, error: DomainError | None = None) -> Template:
         status, trouble = said(error) if error else (200, [])
@@ -90,7 +94,8 @@ class RoomRepeating:
             room = self._visit(session).room
             wish, plan = self._planned(session, room, form)
             shown = plan_data(Eyes(session, self.act, self.data), plan, wish)
-            note = request_note(session, room, self.act.by, now=self.act.at)
+            note = request_note(session, room, self.act.by, now=self.act.at,
+                                holder=self._holder(session, form))  # fmt: skip
         path = room_path(room)
         return page(
             self.visits.request, "series/plan.html", status=status, trouble=trouble,

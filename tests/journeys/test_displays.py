@@ -7,11 +7,12 @@ from datetime import date, time, timedelta
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from booking.demo.cast import ELS, FATIMA
 from booking.demo.displays import DOOR_OF
 from booking.foundation.local_time import day_of, local_instant, local_period
+from booking.people.models import Display, Person
 from booking.people.queries import person_by_email, principal_of
 from booking.people.values import Act, Principal
 from booking.reservations.holdings import reservations_holding
@@ -19,6 +20,7 @@ from booking.reservations.operations import ReservationRefused, cancel, reserve
 from booking.reservations.values import Visibility, Wish
 from booking.spaces.queries import current_stock, space_by_number
 from tests.journeys.conftest import OpenPage, Town
+from tests.journeys.keyboard import enter, press
 from tests.journeys.look import Look
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -105,50 +107,92 @@ def word(tablet: Page) -> Locator:
     return tablet.locator(".door__now .door__word")
 
 
-def test_a_door_display_through_a_day(
-    visit: OpenPage, screen: Screen, quiet: Town, look: Look
-) -> None:
-    tablet = screen()
+WORDS = {
+    "nl": {"free": "Vrij", "taken": "Bezet", "until": "tot", "check in": "Aanmelden voor",
+           "checked in": "aangemeld", "again": "Ja, de ruimte is weer vrij", "ended": "Beëindigd"},
+    "en": {"free": "Free", "taken": "Taken", "until": "until", "check in": "Check in for",
+           "checked in": "Checked in", "again": "Yes, the room is free again", "ended": "Ended"},
+}  # fmt: skip
+
+
+def speak(town: Town, language: str) -> None:
+    """Let the displays at doors speak this language."""
+    with town.database.writing() as session:
+        at_doors = select(Display.person_id).where(col(Display.space_id).is_not(None))
+        for person in session.exec(select(Person).where(col(Person.id).in_(at_doors))):
+            person.language = language
+
+
+@pytest.mark.parametrize(
+    ("size", "language"), [((390, 844), "en"), ((1440, 900), "nl")], ids=["narrow en", "wide nl"]
+)
+def test_a_door_display_through_a_day_by_keyboard(
+    visit: OpenPage, screen: Screen, quiet: Town, look: Look, *,
+    size: tuple[int, int], language: str,
+) -> None:  # fmt: skip
+    tablet, words = screen(size), WORDS[language]
+    speak(quiet, language)
     tablet.goto("/scherm")
     look(tablet, "pairing")
     pair(visit, tablet, "Deurscherm")
-    expect(word(tablet)).to_have_text("Vrij")
-    expect(tablet.locator(".door__until")).to_have_text("tot 09:00")
+    expect(word(tablet)).to_have_text(words["free"])
+    expect(tablet.locator(".door__until")).to_have_text(f"{words['until']} 09:00")
     look(tablet, "free")
 
     clock(quiet, tablet, 8, 50)
-    tablet.get_by_role("button", name="Aanmelden voor 09:00–10:00").click()
-    expect(tablet.get_by_role("status")).to_contain_text("aangemeld")
+    press(tablet, f"{words['check in']} 09:00–10:00")
+    expect(tablet.get_by_role("status")).to_contain_text(words["checked in"])
     clock(quiet, tablet, 9, 5)
-    expect(word(tablet)).to_have_text("Bezet")
+    expect(word(tablet)).to_have_text(words["taken"])
     assert "Sollicitatie" not in tablet.content()
     assert "Fatima" not in tablet.content()
     look(tablet, "taken")
-    tablet.get_by_role("button", name="tot 10:30").click()
-    expect(tablet.locator(".door__until")).to_have_text("tot 10:30")
+    press(tablet, f"{words['until']} 10:30")
+    expect(tablet.locator(".door__until")).to_have_text(f"{words['until']} 10:30")
 
     clock(quiet, tablet, 10, 2)
-    tablet.get_by_text("Bijeenkomst beëindigen").click()
-    tablet.get_by_role("button", name="Ja, de ruimte is weer vrij").click()
-    expect(tablet.get_by_role("status")).to_contain_text("Beëindigd")
+    enter(tablet, tablet.locator("summary"))
+    press(tablet, words["again"])
+    expect(tablet.get_by_role("status")).to_contain_text(words["ended"])
     clock(quiet, tablet, 10, 16)
-    expect(word(tablet)).to_have_text("Vrij")
-    tablet.get_by_role("button", name="30 min").click()
-    expect(word(tablet)).to_have_text("Bezet")
-    expect(tablet.locator(".door__until")).to_have_text("tot 11:00")
+    expect(word(tablet)).to_have_text(words["free"])
+    enter(tablet, tablet.get_by_role("button", name="30 min"))
+    expect(word(tablet)).to_have_text(words["taken"])
+    expect(tablet.locator(".door__until")).to_have_text(f"{words['until']} 11:00")
+
+
+LETTER_PIXELS = """element => {
+    const style = getComputedStyle(element), pen = document.createElement('canvas').getContext('2d')
+    pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`
+    return pen.measureText('H').actualBoundingBoxAscent
+}"""
+TABLET_MM, READ_FROM_MM = 217, 3000  # the long side of ten inches; where one walks by
+DISTANCE_PER_LETTER_MAX = 300  # 11 minutes of arc: twice what a good eye just tells apart
+
+
+def require_legible(tablet: Page) -> None:
+    """How it stands with the room, and until when, can be read in passing."""
+    for part in (word(tablet), tablet.locator(".door__until")):
+        height = part.evaluate(LETTER_PIXELS) * TABLET_MM / max(LANDSCAPE)
+        assert READ_FROM_MM / height <= DISTANCE_PER_LETTER_MAX, (part.inner_text(), height)
 
 
 def test_a_public_title_on_every_size_of_screen(
     visit: OpenPage, screen: Screen, quiet: Town, look: Look
 ) -> None:
     tablet = screen()
+    speak(quiet, "nl")
     pair(visit, tablet, "Deurscherm")
+    require_legible(tablet)
     clock(quiet, tablet, 11, 1)
+    require_legible(tablet)
     expect(tablet.locator(".door__title")).to_have_text("Inloopspreekuur energie")
     expect(tablet.get_by_role("button", name="Ik ben er")).to_be_visible()
     for size in (PORTRAIT, (1440, 900), (390, 844)):
         tablet.set_viewport_size({"width": size[0], "height": size[1]})
         look(tablet, f"public-{size[0]}")
+    tablet.set_viewport_size({"width": PORTRAIT[0], "height": PORTRAIT[1]})
+    require_legible(tablet)
     clock(quiet, tablet, 21, 0)
     expect(word(tablet)).to_have_text("Gesloten")
     look(tablet, "shut")

@@ -15,7 +15,11 @@ def walk_to(page: Page, target: Locator) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    button = page.get_by_role("button", name=name, exact=True)
-    expect(button).to_be_visible()
-    walk_to(page, button)
+    enter(page, page.get_by_role("button", name=name, exact=True))
+
+
+def enter(page: Page, target: Locator) -> None:
+    """Walk to a button, a link or a fold, and do what it does."""
+    expect(target).to_be_visible()
+    walk_to(page, target)
     page.keyboard.press("Enter")

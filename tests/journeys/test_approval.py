@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 from sqlmodel import select
 
 from booking.people.models import Person
@@ -14,6 +14,7 @@ from booking.reservations.operations import reserve
 from booking.reservations.values import Wish
 from booking.spaces.models import Space
 from tests.journeys.conftest import MORNING, OpenPage, Town
+from tests.journeys.keyboard import enter, press, walk_to
 from tests.journeys.look import Look
 from tests.town_hall import at
 
@@ -22,22 +23,18 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 WORDS = {
     "nl": {"subject": "Onderwerp", "hold": "Optie nemen", "option": "Optie tot",
            "confirm": "Optie bevestigen", "confirmed": "Uw optie is bevestigd",
-           "requests": "Aanvragen", "approve": "Goedkeuren"},
+           "approve": "Goedkeuren", "decline": "Afwijzen", "reason": "Reden",
+           "declined": "Afgewezen"},
     "en": {"subject": "Subject", "hold": "Hold as an option", "option": "Option until",
            "confirm": "Confirm option", "confirmed": "Your option is confirmed",
-           "requests": "Requests", "approve": "Approve"},
+           "approve": "Approve", "decline": "Decline", "reason": "Reason",
+           "declined": "Declined"},
 }  # fmt: skip
 ways = pytest.mark.parametrize(
     ("width", "language", "day"),
     [(1440, "nl", date(2026, 12, 15)), (390, "en", date(2026, 12, 16))],
     ids=["wide nl", "narrow en"],
 )
-
-
-def press(page: Page, where: Locator) -> None:
-    """As who has no mouse: the focus goes there and Enter does it."""
-    where.focus()
-    page.keyboard.press("Enter")
 
 
 @ways
@@ -47,10 +44,10 @@ def test_an_option_is_held_and_confirmed(
     town.now, words = MORNING, WORDS[language]
     page = visit("Joost de Vries", width=width, language=language)
     page.goto(f"/ruimtes/1.02?datum={day}&van=08:00&tot=09:00")
-    page.get_by_label(words["subject"]).focus()
+    walk_to(page, page.get_by_label(words["subject"]))
     page.keyboard.type("Misschien")
     look(page, "form")
-    press(page, page.get_by_role("button", name=words["hold"]))
+    enter(page, page.get_by_role("button", name=words["hold"]))
     page.wait_for_url(re.compile(r"/reserveringen/[0-9a-f-]{36}$"))
     expect(page.locator("main")).to_contain_text(words["option"])
     look(page, "option")
@@ -61,7 +58,7 @@ def test_an_option_is_held_and_confirmed(
     expect(page.locator(".slot--pending").first).to_be_visible()
     look(page, "grid")
     page.goto(held)
-    press(page, page.get_by_role("button", name=words["confirm"]))
+    enter(page, page.get_by_role("button", name=words["confirm"]))
     expect(page.locator("#flash")).to_contain_text(words["confirmed"])
 
 
@@ -75,20 +72,29 @@ def test_an_approver_of_a_zone_answers(
         room = session.exec(select(Space).where(Space.name == "Trouwzaal")).one()
         by = principal_of(session, asker or 0, today=day)
         assert by is not None
-        when = at(day.replace(year=2027, month=6), "10:00", "11:00")
-        wish = Wish((room.id or 0,), when, 10, title="Proefopstelling")
-        reserve(session, Act(by, town.now), wish)
+        summer = day.replace(year=2027, month=6)
+        for title, begin, end in (("Proefopstelling", "10:00", "11:00"),
+                                  (f"Nazit {day:%d}", "14:00", "15:00")):  # fmt: skip
+            wish = Wish((room.id or 0,), at(summer, begin, end), 10, title=title)
+            reserve(session, Act(by, town.now), wish)
     page = visit("Joost de Vries", width=width, language=language)
     page.goto("/beheer/aanvragen")
     look(page, "list")
-    press(page, page.get_by_role("link", name="Proefopstelling").first)
+    enter(page, page.get_by_role("link", name="Proefopstelling").first)
     page.wait_for_url(re.compile(r"/beheer/aanvragen/[0-9a-f-]{36}$"))
     look(page, "request")
-    press(page, page.get_by_role("button", name=words["approve"], exact=True))
+    press(page, words["approve"])
     expect(page.locator("#flash")).not_to_be_empty()
+    enter(page, page.get_by_role("link", name=f"Nazit {day:%d}"))
+    page.wait_for_url(re.compile(r"/beheer/aanvragen/[0-9a-f-]{36}$"))
+    walk_to(page, page.get_by_label(words["reason"], exact=True))
+    page.keyboard.type("De zaal wordt geschilderd.")
+    press(page, words["decline"])
+    page.wait_for_url(re.compile(r"/beheer/aanvragen$"))
+    expect(page.locator(".ticket", has_text=f"Nazit {day:%d}")).to_contain_text(words["declined"])
     els = visit("Els van Dijk", width=width, language=language)
     els.goto("/beheer/beslissers")
     look(els, "who decides")
-    press(els, els.get_by_role("link", name="Trouwzaal"))
+    enter(els, els.get_by_role("link", name="Trouwzaal"))
     expect(els.locator("#beslisser")).to_have_value("Joost de Vries")
     look(els, "one zone")

@@ -4,17 +4,20 @@ from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import ConsoleMessage
+from sqlmodel import select
 
 from booking.reservations.limits import as_filled_in
+from booking.reservations.models import Series
 from booking.reservations.values import HouseRules
 from booking.spaces.codes import code_of_space, code_of_zone
-from tests.journeys.conftest import OpenPage
+from tests.journeys.conftest import OpenPage, Town
 from tests.journeys.look import Look
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 USUAL = {asked: f"{value:g}" for asked, value in as_filled_in(HouseRules()).items()}
 RULES = urlencode(USUAL | {"melden": "ja"})
+TEAM_DAY = "teamdag"  # stands for the series of desks of that title
 STAFF_PAGES = (
     "/vandaag",
     "/werkplek",
@@ -112,7 +115,7 @@ SPACE_PAGES = (
 )
 PEOPLE = {
     "Fatima el Amrani": STAFF_PAGES,
-    "Joost de Vries": ("/vandaag", "/mijn-reserveringen"),
+    "Joost de Vries": ("/vandaag", "/mijn-reserveringen", f"/reeksen/{TEAM_DAY}/wijzigen"),
     "Noor Bakker": ("/vandaag", "/beheer", "/beheer/daglijst"),
     "Els van Dijk": (
         *SPACE_PAGES,
@@ -152,8 +155,10 @@ PEOPLE = {
 @pytest.mark.parametrize(("language", "width"), [("nl", 390), ("en", 1440)])
 @pytest.mark.parametrize("name", PEOPLE, ids=lambda name: (name or "stranger").split()[0])
 def test_every_page(
-    visit: OpenPage, look: Look, name: str | None, language: str, width: int
+    visit: OpenPage, town: Town, look: Look, name: str | None, language: str, width: int
 ) -> None:
+    with town.database.reading() as session:
+        team_day = session.exec(select(Series.uid).where(Series.title == "Teamdag")).one()
     page = visit(name, width=width, language=language)
     complaints: list[str] = []
 
@@ -163,7 +168,7 @@ def test_every_page(
 
     page.on("console", listen)
     for path in PEOPLE[name]:
-        page.goto(path)
+        page.goto(path.replace(TEAM_DAY, team_day))
         look(page, path.strip("/").replace("/", "-").split("?")[0])
         assert page.locator("html").get_attribute("lang") == language
     assert not complaints

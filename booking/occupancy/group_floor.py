@@ -100,6 +100,35 @@ def groups_of(
     ]
 
 
+def hidden_in(
+    stock: Stock,
+    building_id: int,
+    people_by_zone: Mapping[int, int],
+    periods: Collection[tuple[date, date]],
+    size_min: int,
+) -> Hidden:
+    """What is not shown of ``periods`` (their first and last day) of a building.
+
+    Every arrangement of the house in them is judged by itself. The figures of a period are the
+    sum of those of its days, so what is hidden on one of them is hidden in all.
+    """
+    days = {day for first, last in periods for day in _days_of_change(stock, first, last)}
+    found = [hidden_groups(groups_of(stock, building_id, people_by_zone, day), size_min)
+             for day in sorted(days)]  # fmt: skip
+    return Hidden(
+        small=frozenset().union(*(it.small for it in found)),
+        zones=frozenset().union(*(it.zones for it in found)),
+        floors=frozenset().union(*(it.floors for it in found)),
+    )
+
+
+def _days_of_change(stock: Stock, first: date, last: date) -> set[date]:
+    """``first``, and each later day on which a space came, went or moved."""
+    edges = {edge for space in stock.spaces.values() for term in space.terms
+             for edge in (term.valid_from, term.valid_until)}  # fmt: skip
+    return {first, *(it for it in edges if it is not None and first < it <= last)}
+
+
 def may_show_space(space: BookableSpace, hidden: Hidden, people_by_zone: Mapping[int, int]) -> bool:
     """Whether a space may have figures of its own, wherever it stood."""
     stood_in = {term.zone_id for term in space.terms}

@@ -1,6 +1,7 @@
 """What a filter may ask for: no filters together say anything of a small group."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import combinations
 
 import numpy as np
@@ -8,10 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from booking.occupancy.cuts import EVERY_PARTNER, Cut, may_show_zones, party_floor
-from booking.occupancy.group_floor import Group, hidden_groups
+from booking.occupancy.group_floor import Group, hidden_groups, hidden_in
 from booking.occupancy.values import Slice
 from booking.people.values import PartnerKind
-from booking.spaces.values import Floor, SpaceKind, Stock, Zone, ZoneKind
+from booking.spaces.values import (
+    Audience,
+    BookableSpace,
+    Floor,
+    SpaceKind,
+    Stock,
+    Term,
+    Zone,
+    ZoneKind,
+)
 
 SIZE_MIN = 10
 OF = Slice(1, date(2026, 3, 2), date(2026, 3, 6))
@@ -63,6 +73,53 @@ def test_no_filters_together_give_away_a_small_group(
             is_small = not everybody & set(some) and sum(people[it] for it in some) < SIZE_MIN
             if is_small and {*stock.zones} - {*some}:
                 assert not _is_reckoned_from(answers, [number in some for number in stock.zones])
+
+
+@settings(max_examples=100)
+@given(house=houses(), data=st.data())
+def test_no_end_date_gives_away_a_small_group(
+    house: list[tuple[int, int | None, int | None]], data: st.DataObject
+) -> None:
+    """The same attack in time: zones that come and go, and every period that may be asked."""
+    days = [OF.first, OF.last]
+    there = [data.draw(st.sampled_from([(0,), (1,), (0, 1)])) for _ in house]
+    zones = [(floor, department) for floor, department, _ in house]
+    desks = {number: desk(number, [days[it] for it in some])
+             for number, some in enumerate(there, start=1)}  # fmt: skip
+    stock = replace(stock_of(zones), spaces=desks)
+    people = {n: size for n, (*_, size) in enumerate(house, start=1) if size is not None}
+    places = [(zone, day) for zone, some in enumerate(there, start=1) for day in some]
+    known = []
+    for first, last in ((0, 0), (1, 1), (0, 1)):
+        hidden = hidden_in(stock, 1, people, [(days[first], days[last])], SIZE_MIN)
+        for zone, floor in ((None, None), *((it, None) for it in stock.zones),
+                            *((None, it) for it in stock.floors)):  # fmt: skip
+            zone_ids = Cut(replace(OF, zone_id=zone), floor_id=floor).zone_ids(stock)
+            if may_show_zones(zone_ids, hidden, stock):
+                known.append([first <= day <= last and (zone_ids is None or it in zone_ids)
+                              for it, day in places])  # fmt: skip
+    for zone, day in places:
+        is_alone = [it for it, of_day in places if of_day == day] == [zone]
+        if people.get(zone, SIZE_MIN) < SIZE_MIN and not is_alone:
+            wanted = [it == (zone, day) for it in places]
+            if _others_are_enough(people, [it for it, of in places if of == day and it != zone]):
+                assert not _is_reckoned_from(np.array(known, dtype=float), wanted)
+
+
+def _others_are_enough(people: dict[int, int], others: list[int]) -> bool:
+    """Where a whole house is a small group, no cover is left and none is promised."""
+    return any(it not in people for it in others) or sum(map(people.__getitem__, others)) >= 10
+
+
+def desk(zone_id: int, days: list[date]) -> BookableSpace:
+    """In one zone, on each of ``days`` alone."""
+    terms = tuple(Term(day, day + timedelta(days=1), zone_id, 1) for day in days)
+    return BookableSpace(
+        id=zone_id, number=f"D{zone_id}", name=f"D{zone_id}", kind=SpaceKind.DESK, building_id=1,
+        unit_ids=(zone_id,), terms=terms, grain_minutes=15, buffer_before_minutes=0,
+        buffer_after_minutes=0, needs_approval=False, audience=Audience.STAFF,
+        is_accessible=False, equipment=frozenset(), layouts={}, box=None,
+    )  # fmt: skip
 
 
 def _is_reckoned_from(answers: np.ndarray, wanted: list[bool]) -> bool:

@@ -7,10 +7,12 @@ from html import unescape
 from urllib.parse import urlencode
 
 import pytest
+from sqlmodel import col, select
 
 from booking.foundation.database import Database
+from booking.spaces.models import SpaceTerm
 from tests.interfaces.web.conftest import Browser
-from tests.occupancy.days import RELEASED, add, count
+from tests.occupancy.days import RELEASED, add, count, touch_stock
 from tests.town_hall import TownHall, at
 
 DAY = date(2026, 3, 16)
@@ -111,6 +113,22 @@ def test_a_small_zone_is_refused(browse: Browse, hall: TownHall, report: str) ->
     page = said(browse("els"), report, zone=hall.zones["team"])
     assert "Dit zijn de cijfers van minder dan 10 mensen" in page
     assert 'class="table"' not in page
+
+
+@pytest.mark.usefixtures("counted_day")
+def test_a_small_zone_is_refused_whatever_the_end_date(
+    database: Database, browse: Browse, hall: TownHall
+) -> None:
+    desks = [hall.spaces[f"D{number}"] for number in range(1, 5)]
+    with database.writing() as session:
+        for term in session.exec(select(SpaceTerm).where(col(SpaceTerm.space_id).in_(desks))):
+            term.valid_until = date(2027, 1, 1)
+        touch_stock(session)
+    els, team = browse("els"), hall.zones["team"]
+    for last in (DAY, "2027-01-02", "2028-06-01"):
+        assert "minder dan 10" in said(els, "reserveringen", tot=last, zone=team)
+        overview = els.get(f"/bezetting?van={DAY}&tot={last}&zone={team}")
+        assert "minder dan 10" in unescape(overview.text)
 
 
 @pytest.mark.parametrize("page", [*REPORTS, "begrippen", "inzage"])

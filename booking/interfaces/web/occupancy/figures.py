@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from booking.interfaces.web.fragments import Recent
 from booking.interfaces.web.occupancy.question import Grouping, Question
-from booking.occupancy.group_floor import Hidden, groups_of, hidden_groups, may_show_space
+from booking.occupancy.group_floor import Hidden, hidden_in, may_show_space
 from booking.occupancy.measures import PeakStatistics
 from booking.occupancy.queries import (
     counted_between,
@@ -99,8 +99,7 @@ def figures_for(
 ) -> Figures:
     """Everything a question asks for; of a small group nothing is even read."""
     people, of = people_by_zone(session, stock), question.of
-    groups = groups_of(stock, of.building_id, people, question.asked.last)
-    hidden = hidden_groups(groups, group_size_min)
+    hidden = hidden_in(stock, of.building_id, people, [(of.first, of.last)], group_size_min)
     found = Figures(question, stock, counted_between(session), hidden)
     if found.is_hidden or of.is_empty:
         return found

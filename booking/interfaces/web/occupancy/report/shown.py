@@ -16,7 +16,7 @@ from booking.occupancy.cuts import (
     party_floor,
     people_by_partner_kind,
 )
-from booking.occupancy.group_floor import groups_of, hidden_groups, may_show_space
+from booking.occupancy.group_floor import hidden_in, may_show_space
 from booking.occupancy.queries import counted_between, people_by_zone, wish_sums
 from booking.occupancy.values import WishSums
 from booking.spaces.values import Stock
@@ -50,8 +50,8 @@ def shown_for(house: House, question: ReportQuestion, *, group_size_min: int) ->
     """Of what may not be shown nothing is even read."""
     session, stock, cut = house.session, house.stock, question.cut
     people = people_by_zone(session, stock)
-    groups = groups_of(stock, cut.of.building_id, people, question.when.asked.last)
-    hidden = hidden_groups(groups, group_size_min)
+    periods = [(it.of.first, it.of.last) for it in (cut, question.other_cut) if it is not None]
+    hidden = hidden_in(stock, cut.of.building_id, people, periods, group_size_min)
     parties = party_floor(people_by_partner_kind(session), group_size_min)
     found = Shown(question, stock, group_size_min, parties,
                   has_counts=counted_between(session) is not None)  # fmt: skip

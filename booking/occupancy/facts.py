@@ -56,6 +56,14 @@ def days_to_count(session: Session, *, today: date, days_max: int) -> list[date]
     return [date.fromordinal(day) for day in sorted(dirty, reverse=True)[:days_max]]
 
 
+def recount(session: Session, day: date, *, today: date) -> None:
+    """Count one day, unless another did so while this one waited for its turn to write."""
+    lock_until_commit(session, LOCK)
+    stock = current_stock(session)
+    if day.toordinal() in _dirty_days(session, stock, today):
+        _recount(session, stock, [day.toordinal()], today)
+
+
 def rebuild(session: Session, period: Period, *, today: date) -> int:
     """Count every day of ``period`` up to today again; returns how many days that were."""
     lock_until_commit(session, LOCK)

@@ -1,39 +1,38 @@
 """Counting the days that changed, a few at a time."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from booking.foundation.database import retried
-from booking.foundation.jobs import enqueue
-from booking.foundation.local_time import day_of, local_day
+from booking.foundation.local_time import day_of
 from booking.interfaces.jobs.workplace import Task, Workplace
-from booking.occupancy.facts import days_to_count, rebuild
+from booking.occupancy.facts import days_to_count, recount
 
 COUNT_FACTS = "count_facts"
 DAYS_AT_ONCE = 5
+TURN = timedelta(seconds=5)
 
 
-def count_facts(workplace: Workplace, _task: Task, now: datetime) -> None:
-    """Count some days; where more are waiting, as after a restore, go on at once.
+def count_facts(workplace: Workplace, _task: Task, now: datetime) -> bool:
+    """Count days for one TURN; True where more are waiting, as after a restore.
 
     Each in a transaction of its own: on SQLite nobody else can write meanwhile.
     """
     today = day_of(now)
+    while days := _some_days(workplace, today):
+        for day in days:
+            workplace.rest()
+            _count(workplace, day, today)
+            if workplace.clock() - now >= TURN:
+                return True
+    return False
+
+
+def _some_days(workplace: Workplace, today: date) -> list[date]:
     with workplace.database.reading() as session:
-        days = days_to_count(session, today=today, days_max=DAYS_AT_ONCE)
-    for day in days:
-        workplace.rest()
-        _count(workplace, day, today)
-    if len(days) == DAYS_AT_ONCE:
-        _go_on(workplace, now)
+        return days_to_count(session, today=today, days_max=DAYS_AT_ONCE)
 
 
 @retried
 def _count(workplace: Workplace, day: date, today: date) -> None:
     with workplace.database.writing() as session:
-        rebuild(session, local_day(day), today=today)
-
-
-@retried
-def _go_on(workplace: Workplace, now: datetime) -> None:
-    with workplace.database.writing() as session:
-        enqueue(session, COUNT_FACTS, {}, due_at=now)
+        recount(session, day, today=today)

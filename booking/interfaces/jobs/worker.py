@@ -35,6 +35,8 @@ RESTS_EACH = 9
 REST_SECONDS_MAX = 3.0
 TROUBLE_SECONDS = 5.0
 STOP_SECONDS = 2.0
+MORE_AFTER = timedelta(seconds=2)
+"""A periodic job that did not come to its end goes on then: whatever else is due comes first."""
 KINDS_LAST = {HANDLE_MAIL, LOOK_AT_CALENDAR}
 """Anybody can send us as much mail as they like, and keep us waiting: letters and deadlines do
 not wait for it."""
@@ -100,8 +102,8 @@ def do_one_job(workplace: Workplace) -> bool:
     job = _lease(workplace)
     if job is None:
         return False
-    error = _attempt(workplace, job)
-    _put_away(workplace, job, error)
+    is_more, error = _attempt(workplace, job)
+    _put_away(workplace, job, error, is_more=is_more)
     return True
 
 
@@ -116,25 +118,24 @@ def _lease(workplace: Workplace) -> Job | None:
         return lease_job(session, now=workplace.clock(), kinds_last=KINDS_LAST)
 
 
-def _attempt(workplace: Workplace, job: Job) -> str | None:
-    """Do the job; returns what went wrong, or None."""
+def _attempt(workplace: Workplace, job: Job) -> tuple[bool, str | None]:
+    """Do the job; returns whether there is more of it, and what went wrong, or None."""
     if job.attempt_count > ATTEMPTS_MAX:
-        return "never finished: each process that took it died"
+        return False, "never finished: each process that took it died"
     try:
-        HANDLERS[job.kind](workplace, job.task, workplace.clock())
+        return bool(HANDLERS[job.kind](workplace, job.task, workplace.clock())), None
     except Exception as error:  # whatever a job raises, the next one goes on
         log.exception("job failed", extra={"kind": job.kind, "job": job.id,
                                            "attempt": job.attempt_count})  # fmt: skip
-        return f"{type(error).__name__}: {error}"
-    return None
+        return False, f"{type(error).__name__}: {error}"
 
 
 @retried
-def _put_away(workplace: Workplace, job: Job, error: str | None) -> None:
+def _put_away(workplace: Workplace, job: Job, error: str | None, *, is_more: bool) -> None:
     now = workplace.clock()
     with workplace.database.writing() as session:
         if job.dedupe_key in PERIODIC:  # one that was put in between is done once
-            due_at = next_turn(PERIODIC[job.kind], now)
+            due_at = now + MORE_AFTER if is_more else next_turn(PERIODIC[job.kind], now)
             repeat_job(session, job, due_at=due_at, now=now, error=error)
         elif error is None:
             finish_job(session, job)

@@ -20,6 +20,6 @@ class Workplace:
 
 
 Task = Mapping[str, Any]
-Handler = Callable[[Workplace, Task, datetime], None]
+Handler = Callable[[Workplace, Task, datetime], bool | None]
 """Does one job and opens its own transactions. A job is done at least once, so doing it
-again must change nothing; to fail is to raise."""
+again must change nothing; to fail is to raise. A periodic one that says True goes on soon."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, tuple_
+from sqlalchemy import bindparam, delete, func, insert, tuple_
 from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
@@ -22,7 +22,8 @@ from booking.foundation.local_time import (
 from booking.foundation.periods import Period, Span
 from booking.foundation.texts import N_
 from booking.reservations.guard import is_overlap
-from booking.reservations.models import Claim, DayVersion
+from booking.reservations.keeping import Kept, to_hold
+from booking.reservations.models import Claim, DayVersion, Reservation
 from booking.spaces.values import BookableSpace, LayoutKind, Stock
 
 DayKey = tuple[int, int]
@@ -50,6 +51,11 @@ LOCK_OR_FAIL = (
 HOLD = insert(CLAIM)
 LET_GO = delete(CLAIM).where(CLAIM.c.reservation_id == bindparam("id"))
 LET_GO_UNITS = LET_GO.where(CLAIM.c.unit_id.in_(bindparam("units", expanding=True)))
+KEPT = (
+    select_columns(CLAIM.c.unit_id, func.min(CLAIM.c.s), func.max(CLAIM.c.e))
+    .where(CLAIM.c.reservation_id == bindparam("id"))
+    .group_by(CLAIM.c.unit_id)
+)
 OVERLAPPING = select_columns(CLAIM.c.unit_id, CLAIM.c.s, CLAIM.c.e).where(
     CLAIM.c.day.between(bindparam("first_day"), bindparam("last_day")),
     CLAIM.c.s < bindparam("end"),
@@ -164,29 +170,56 @@ def hold(
     spaces: Iterable[BookableSpace],
     period: Period,
     layout: LayoutKind | None,
+    *,
+    kept: Kept | None = None,
 ) -> None:
     """Claim every unit of ``spaces`` for ``period`` in ``layout``; raises :class:`JustTaken`.
 
-    The day versions must have been raised before: see :func:`raise_day_versions`.
+    ``kept`` is what a reservation that changes let go of just now. The day versions must have
+    been raised before: see :func:`raise_day_versions`.
     """
     try:
-        session.connection().execute(HOLD, claim_rows(reservation_id, spaces, period, layout))
+        session.connection().execute(HOLD, claim_rows(reservation_id, spaces, period, layout, kept))
     except IntegrityError as error:
         if not is_overlap(error):
             raise
         raise JustTaken(str(error.orig)) from error
 
 
+def hold_anew(
+    session: Session,
+    reservation: Reservation,
+    spaces: Iterable[BookableSpace],
+    period: Period,
+    layout: LayoutKind | None,
+) -> None:
+    """Let a stored reservation hold this instead; raises :class:`JustTaken`.
+
+    It is read for what it was: say of itself when it is afterwards.
+    """
+    kept, number = kept_by(session, reservation), reservation.id or 0
+    let_go(session, number)
+    hold(session, number, spaces, period, layout, kept=kept)
+
+
 def claim_rows(
-    reservation_id: int, spaces: Iterable[BookableSpace], period: Period, layout: LayoutKind | None
-) -> list[dict[str, int]]:
+    reservation_id: int, spaces: Iterable[BookableSpace], period: Period,
+    layout: LayoutKind | None, kept: Kept | None = None,
+) -> list[dict[str, int]]:  # fmt: skip
     """What ``HOLD`` stores: a row for each unit and local day."""
     return [
         {"unit_id": unit, "s": s, "e": e, "day": day.toordinal(), "reservation_id": reservation_id}
         for space in spaces
-        for day, s, e in _by_day(space.held_period(period, layout))
+        for day, s, e in _by_day(to_hold(space, period, layout, kept))
         for unit in space.unit_ids
     ]
+
+
+def kept_by(session: Session, reservation: Reservation) -> Kept:
+    """What a stored reservation holds as it stands."""
+    rows = session.connection().execute(KEPT, {"id": reservation.id}).all()
+    spans = {unit_id: (begin, end) for unit_id, begin, end in rows}
+    return Kept(reservation.period, reservation.layout, spans)
 
 
 def let_go(session: Session, reservation_id: int) -> None:

@@ -1,6 +1,6 @@
 """Whether a wish can be granted, as the claims stand in this transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -14,7 +14,8 @@ from booking.people.permissions import Action, may
 from booking.people.queries import names_of
 from booking.people.seating import seatable_among
 from booking.people.values import Principal
-from booking.reservations.claims import taken_of, taken_periods
+from booking.reservations.claims import kept_by, taken_of, taken_periods
+from booking.reservations.keeping import Kept, to_hold
 from booking.reservations.limits import excepted
 from booking.reservations.models import Reservation
 from booking.reservations.nearest import nearest_allowed, with_nearest
@@ -49,6 +50,7 @@ def objections(
     party = holder_of(session, holder_id, by)
     spaces = offered_to(_spaces_of(wish, stock, locked), party)
     own_id, kept = (moved.id, moved.period) if moved else (None, None)
+    held = kept_by(session, moved) if moved else None
     by_unit = _taken_around(session, wish, spaces, own_id)
     day, makes_exceptions = day_of(wish.period.starts_at), makes_exception(by, holder_id)
     rules = house_rules_on(session, day, spaces[0].kind, stock=stock)
@@ -56,7 +58,7 @@ def objections(
     asked = asked_at(wish.period, kept=kept, rules=rules, now=at)
     found: list[Objection] = []
     for space in spaces:
-        taken = taken_of(space, by_unit)
+        taken = _in_the_way(space, wish, by_unit, held)
         found += objections_to(wish, space, stock=stock, taken=taken, rules=rules, person=by,
                                party=party, now=asked)  # fmt: skip
     if moved is not None and not _is_to_be_answered(moved, wish, spaces, by=by, stock=stock):
@@ -90,6 +92,14 @@ def _taken_around(
     holds = [space.held_period(wish.period, wish.layout) for space in spaces]
     widest = Period(min(p.starts_at for p in holds), max(p.ends_at for p in holds))
     return taken_periods(session, widest, unit_ids=units, but_reservation_id=own_id)
+
+
+def _in_the_way(
+    space: BookableSpace, wish: Wish, by_unit: Mapping[int, Sequence[Period]], held: Kept | None
+) -> list[Period]:
+    """What others have of the time that ``space`` would hold for ``wish``."""
+    holds = to_hold(space, wish.period, wish.layout, held)
+    return [other for other in taken_of(space, by_unit) if holds.overlaps(other)]
 
 
 def _is_to_be_answered(

@@ -27,7 +27,7 @@ from booking.reservations.changes import (
     rules_for,
     store_new,
 )
-from booking.reservations.claims import hold, let_go, raise_day_versions
+from booking.reservations.claims import hold_anew, let_go, raise_day_versions
 from booking.reservations.deadlines import ask_anew
 from booking.reservations.decision import desk_sitters, lock_holder, objections
 from booking.reservations.hosts import require_may_name_host
@@ -126,8 +126,7 @@ def change(
     _require_possible(
         session, act, wish, spaces, holder_id=reservation.holder_id, moved=reservation
     )
-    let_go(session, number_of(reservation))
-    hold(session, number_of(reservation), spaces, wish.period, wish.layout)
+    hold_anew(session, reservation, spaces, wish.period, wish.layout)
     if is_moved:
         reservation.sequence += 1
         reservation.state = _state_after_move(

@@ -15,9 +15,8 @@ from booking.reservations.changes import (
     facts_of,
     held_spaces,
     lock_to_change,
-    number_of,
 )
-from booking.reservations.claims import hold, let_go
+from booking.reservations.claims import hold_anew
 from booking.reservations.decision import objections
 from booking.reservations.models import Reservation
 from booking.reservations.operations import change, wish_of
@@ -59,9 +58,9 @@ def end_now(session: Session, act: Act, uid: str) -> Reservation:
     before = facts_of(session, reservation)
     spaces = held_spaces(session, current_stock(session), reservation)
     end = min(_grain_end(max(act.at, reservation.starts_at + MINUTE), spaces), reservation.ends_at)
-    let_go(session, number_of(reservation))
+    period = Period(reservation.starts_at, end)
+    hold_anew(session, reservation, spaces, period, reservation.layout)
     reservation.ends_at, reservation.ended_at = end, act.at
-    hold(session, number_of(reservation), spaces, reservation.period, reservation.layout)
     reservation.sequence += 1
     store_change(session, act, "end", reservation, before)
     return reservation

@@ -18,8 +18,10 @@ from booking.people.permissions import NotAllowed
 from booking.reservations.buffers import Held, apply_buffers, new_widths, widths_in
 from booking.reservations.decision import objections
 from booking.reservations.models import Claim
-from booking.reservations.operations import ReservationRefused, cancel, reserve
+from booking.reservations.operations import ReservationRefused, cancel, change, reserve, wish_of
+from booking.reservations.queries import reservation_of
 from booking.reservations.series.values import HeldSpan
+from booking.reservations.staying import end_now
 from booking.reservations.values import Wish
 from booking.spaces.changes import change_space, fingerprint_of
 from booking.spaces.queries import current_stock
@@ -107,6 +109,34 @@ def test_it_is_known_beforehand_and_nothing_changes_by_looking(
     assert [held.uid for held in found.too_near] == [ten]
     assert len(found.fitting) == 1
     assert claimed(database, monday) == hm("10:00-11:00", "11:00-12:00")
+
+
+def test_what_keeps_its_minutes_can_still_be_renamed_shortened_and_ended(
+    database: Database, hall: TownHall, now: datetime, monday: date
+) -> None:
+    nine, ten, _eleven = beuk(database, hall, now, monday, "09:00-10:00", "10:00-11:00",
+                              "11:00-12:00")  # fmt: skip
+    act = hall.act("fatima", now + timedelta(minutes=5))
+    with database.writing() as session:
+        assert ten in set_buffers(session, hall, now, 15, 30)
+    with database.writing() as session:
+        held = reservation_of(session, ten, act.by)
+        assert change(session, act, ten, replace(wish_of(session, held), title="Nieuw"),
+                      rev=held.rev).title == "Nieuw"  # fmt: skip
+    assert claimed(database, monday)[1] == hm("10:00-11:00")[0]
+    with database.writing() as session:
+        held = reservation_of(session, ten, act.by)
+        shorter = wish_of(session, held, period=at(monday, "10:00", "10:45"))
+        change(session, act, ten, shorter, rev=held.rev)
+    assert claimed(database, monday)[1] == hm("10:00-11:00")[0]
+    with database.writing() as session:
+        end_now(session, hall.act("fatima", now + timedelta(minutes=40)), nine)
+    assert claimed(database, monday)[0] == hm("09:00-10:00")[0]
+    with database.writing() as session:  # who asks for more time asks for what is set up now
+        held = reservation_of(session, ten, act.by)
+        with pytest.raises(ReservationRefused):
+            change(session, act, ten, wish_of(session, held, period=at(monday, "10:00", "11:00")),
+                   rev=held.rev)  # fmt: skip
 
 
 def with_room(stock: Stock, room: BookableSpace) -> Stock:

@@ -10,6 +10,7 @@ from booking.foundation.local_time import day_of, days_of, span_of
 from booking.foundation.periods import Period, Span
 from booking.people.values import Party, Principal
 from booking.reservations.alternatives import Situation
+from booking.reservations.keeping import Kept
 from booking.reservations.quota.rules import Tally
 from booking.reservations.quota.values import Window
 from booking.reservations.rules import is_one_desk
@@ -122,6 +123,27 @@ class Own:
 
 def held_before(planned: PlannedDate) -> Wish | None:
     return planned.before.wish if planned.before else None
+
+
+def kept_by(planned: PlannedDate, ground: Ground) -> Kept | None:
+    """What the reservation of that date holds as it stands; None of one that is new."""
+    before = planned.before
+    if before is None or before.wish is None:
+        return None
+    spaces = [ground.stock.spaces[number] for number in before.wish.space_ids]
+    held = [
+        (unit, claim)
+        for space in spaces
+        for day in days_of(space.held_period(before.wish.period, before.wish.layout))
+        for unit in space.unit_ids
+        for claim in ground.claims.get(day, {}).get(unit, ())
+        if claim.reservation_id == before.number
+    ]
+    spans: dict[int, Span] = {}
+    for unit, claim in held:
+        begin, end = spans.get(unit, (claim.begin, claim.end))
+        spans[unit] = min(begin, claim.begin), max(end, claim.end)
+    return Kept(before.wish.period, before.wish.layout, spans)
 
 
 def sitters_of(planned: PlannedDate, wish: Wish, ground: Ground) -> Sequence[int]:

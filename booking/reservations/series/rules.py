@@ -11,8 +11,9 @@ from booking.reservations.alternatives import (
     find_alternatives,
     held_periods,
 )
+from booking.reservations.keeping import to_hold
 from booking.reservations.rules import asked_at, objections_to
-from booking.reservations.series.ground import Ground, Own, held_before
+from booking.reservations.series.ground import Ground, Own, held_before, kept_by
 from booking.reservations.series.values import (
     Instead,
     Occurrence,
@@ -199,10 +200,13 @@ def _objections(planned: PlannedDate, own: Own) -> list[Objection]:
     now = asked_at(period, kept=kept, rules=situation.rules, now=situation.now)
     found: list[Objection] = []
     spaces = [situation.stock.spaces[number] for number in planned.wish.space_ids]
+    own_place = kept_by(planned, own.ground)
     for space in offered_to(spaces, holder):
+        holds = to_hold(space, period, planned.wish.layout, own_place)
+        taken = [p for p in held_periods(space, situation.taken) if holds.overlaps(p)]
         found += objections_to(
             planned.wish, space, stock=situation.stock, rules=situation.rules, now=now,
-            taken=held_periods(space, situation.taken), person=situation.person, party=holder,
+            taken=taken, person=situation.person, party=holder,
         )  # fmt: skip
     found += own.has_desk(planned, planned.wish)
     return found + own.used_up(planned.wish, moved=before)

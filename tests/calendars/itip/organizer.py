@@ -21,11 +21,12 @@ def mail(
     attendees: tuple[str, ...] = (ROOM.address,),
     mailbox: Mailbox = ROOM,
     uid: str = "1@x",
+    title: str = "Overleg",
 ) -> Message:
     """An invitation by Fatima to De Beuk on Tuesday from ten to eleven, unless said otherwise."""
     event = [
         "BEGIN:VEVENT", f"UID:{uid}", f"SEQUENCE:{sequence}", f"DTSTAMP:20260320T09{minute:02}00Z",
-        f"DTSTART;TZID=Europe/Amsterdam:{start}", "DURATION:PT1H", "SUMMARY:Overleg",
+        f"DTSTART;TZID=Europe/Amsterdam:{start}", "DURATION:PT1H", f"SUMMARY:{title}",
         f"ORGANIZER;CN=Fatima:mailto:{organizer}",
         *(f"ATTENDEE;CUTYPE=ROOM:mailto:{attendee}" for attendee in attendees),
         *lines, "END:VEVENT",

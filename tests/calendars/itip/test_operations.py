@@ -40,6 +40,7 @@ from booking.spaces.values import SpaceKind
 from tests.calendars.itip.organizer import FATIMA, NOW, date, mail
 from tests.calendars.test_ical_in import parts_of, readable
 from tests.messages.test_outbox import settings
+from tests.reservations.test_buffers import set_buffers
 from tests.standards.ical_checker import complaints
 from tests.town_hall import TownHall, at, judge
 
@@ -130,6 +131,17 @@ def test_a_free_room_is_reserved_for_the_organizer_and_accepts(room: Room) -> No
     assert b"REQUEST-STATUS:2.0;Success\r\n" in found.calendar
     assert b"ORGANIZER;CN=Fatima:mailto:fatima@voorbeeldstad.example\r\n" in found.calendar
     assert raw.events[0]["UID"] == "1@x"
+
+
+@on_sqlite
+def test_a_new_title_keeps_the_room_that_keeps_its_minutes(room: Room) -> None:
+    room.gets()
+    room.taken_by("joost", TUESDAY, "11:00", "12:00")
+    [held] = room.session.exec(select(Reservation).where(Reservation.title == "Overleg")).all()
+    assert set_buffers(room.session, room.hall, NOW, 0, 30) == [held.uid]
+    found = answer(room.gets(title="Stand-up", sequence=1))
+    assert stats(found) == ["ACCEPTED"]
+    assert (held.title, held.state) == ("Stand-up", ReservationState.CONFIRMED)
 
 
 @on_sqlite

@@ -42,6 +42,7 @@ from booking.reservations.series.values import SeriesPlan, SeriesWish, Step
 from booking.reservations.values import HOLDING, Reason, Wish
 from booking.spaces.models import Closure, StockVersion
 from booking.spaces.values import ClosureKind
+from tests.reservations.test_buffers import set_buffers
 from tests.together import all_at_once
 from tests.town_hall import TownHall, at
 
@@ -271,6 +272,27 @@ def test_what_was_deleted_or_moved_stays_so_when_the_series_is_renamed(
     with database.reading() as session:
         hours = [to_local(row.starts_at).hour for row in of(session, uid)]
     assert hours == [13, 13, 13, 14, 13, 13, 13, 13, 13]
+
+
+def test_a_date_that_keeps_its_minutes_is_renamed_with_its_series(
+    database: Database, hall: TownHall, start: Callable[..., str], now: datetime
+) -> None:
+    uid = start(weekly(hall, 3))
+    with database.writing() as session:
+        next_up = Wish((hall.spaces["beuk"],), at(FIRST + WEEK, "11:00", "12:00"))
+        reserve(session, hall.act("joost", now), next_up)
+        kept = of(session, uid)[1].uid
+        assert set_buffers(session, hall, now, 0, 30) == [kept]
+    with database.writing() as session:
+        edit(session, hall, uid, now, title="Weekstart")
+    with database.reading() as session:
+        assert [row.title for row in of(session, uid)] == ["Weekstart"] * 3
+    with database.writing() as session:  # who asks for more meets the next one
+        changed = replace(wish_of_series(session.exec(select(Series)).one()), ends=time(11, 15))
+        series = session.exec(select(Series)).one()
+        plan = plan_change(session, hall.act("fatima", now), series, changed, since=None,
+                           instead={})  # fmt: skip
+    assert reasons(plan) == {FIRST + WEEK: [Reason.TAKEN]}
 
 
 def test_a_running_series_keeps_its_past_and_its_present(

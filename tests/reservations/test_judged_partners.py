@@ -1,5 +1,6 @@
 """A partner whose requests are judged: whatever they reserve, through whatever door, is asked."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -26,9 +27,10 @@ from booking.reservations.rehousing.values import Bulk, Choice, Seen, Way
 from booking.reservations.requests import approve, decline, waiting_for
 from booking.reservations.search import alternatives_to, free_spaces
 from booking.reservations.series.operations import Choice as SeriesChoice
-from booking.reservations.series.operations import start_series
-from booking.reservations.series.queries import occurrences_of, plan_new
+from booking.reservations.series.operations import change_series, start_series
+from booking.reservations.series.queries import occurrences_of, plan_new, series_of, state_of
 from booking.reservations.series.values import SeriesWish
+from booking.reservations.series.whose import NotForTheirs
 from booking.reservations.staying import AskApprover, extend, possible_ends
 from booking.reservations.values import Needs, Reason, ReservationState, Wish
 from booking.reservations.waiting.operations import join, take
@@ -148,6 +150,34 @@ def test_each_date_of_a_series_is_asked_as_the_plan_says(
             why = [[o.reason for o in planned.objections] for planned in plan.dates]
             is_late = [Reason.NO_TIME_TO_ANSWER] if holder == "ravi" else []
             assert why == [is_late, []]
+
+
+@ON_SQLITE
+def test_a_host_adds_no_dates_of_his_own_to_their_series(
+    database: Database, judged: TownHall, now: datetime
+) -> None:
+    rule = Recurrence(Pace.WEEKLY, weekdays=frozenset({1}), count=2)
+    series = SeriesWish(rule, TUESDAY, time(10), time(11), judged.spaces["beuk"],
+                        host_id=judged.cast["bram"].id)  # fmt: skip
+    longer = replace(series, recurrence=replace(rule, count=4))
+    with database.writing() as session:
+        made = start_series(session, judged.act("noor", now), series, SeriesChoice(),
+                            holder=judged.cast["ravi"])  # fmt: skip
+        state, uid = state_of(session, made), made.uid
+    bram = judged.act("bram", now)
+    with pytest.raises(NotForTheirs), database.writing() as session:
+        change_series(session, bram, uid, longer, SeriesChoice(), since=None, state=state)
+    with database.writing() as session:  # what needs no new dates he may do
+        renamed = replace(series, title="Stand-up")
+        change_series(session, bram, uid, renamed, SeriesChoice(), since=None, state=state)
+        state = state_of(session, made := series_of(session, uid, bram.by))
+        by_noor = replace(longer, title="Stand-up")
+        change_series(session, judged.act("noor", now), uid, by_noor, SeriesChoice(), since=None,
+                      state=state)  # fmt: skip
+        rows = occurrences_of(session, made)
+        assert [(row.holder_id, row.partner_id, row.state) for row in rows] == [
+            (judged.cast["ravi"].id, judged.cast["ravi"].partner_id, ASKED)
+        ] * 4
 
 
 @ON_SQLITE

@@ -18,8 +18,7 @@ from booking.foundation.recurrence import read_rule, write_rule
 from booking.foundation.texts import N_
 from booking.people.acts import write_down
 from booking.people.delegates import require_may_reserve_for
-from booking.people.permissions import Action, NotAllowed, require_may
-from booking.people.queries import principal_of
+from booking.people.permissions import Action, require_may
 from booking.people.values import Act, Principal
 from booking.reservations.changes import keys_of
 from booking.reservations.claims import DayKey, raise_day_versions
@@ -49,6 +48,7 @@ from booking.reservations.series.values import (
     SeriesWish,
     Step,
 )
+from booking.reservations.series.whose import holder_for
 from booking.spaces.queries import current_stock
 
 
@@ -135,7 +135,7 @@ def change_series(
 
     Where earlier dates stay, their series ends before and another goes on. ``state`` is that of
     the series the person looked at. Raises as :func:`start_series` does, :class:`NothingToCome`,
-    and :class:`ChangedMeanwhile` when somebody changed one of its dates.
+    NotForTheirs, and :class:`ChangedMeanwhile` when somebody changed one of its dates.
     """
     series = series_of(session, uid, act.by)
     require_may(act.by, Action.CHANGE_RESERVATION, series)
@@ -150,11 +150,12 @@ def change_series(
         raise NothingToCome(uid)
     plan = plan_change(session, act, series, wish, since=since, instead=choice.instead)
     _require_chosen(plan, choice)
+    holder = holder_for(session, act, series, plan)
     before = facts_of(series)
     rows = _cut_off(session, series, tail)
     series.sequence += 1 + sum(row.sequence for row in rows.values())  # theirs leave it
     target = _going_on(session, act, series, wish, tail, plan)
-    carry_out(session, act, plan, target, wish, holder=_holder(session, act, series), rows=rows)
+    carry_out(session, act, plan, target, wish, holder=holder, rows=rows)
     write_series_down(session, act, "series-change", target, before=before)
     return target
 
@@ -269,16 +270,6 @@ def _stored(act: Act, wish: SeriesWish, plan: SeriesPlan) -> dict[str, Any]:
     first = next(p.day for p in plan.dates if p.step is not Step.CANCEL)
     rule = write_rule(wish.recurrence)
     return {**particulars, "rule": rule, "first_on": first, "changed_at": act.at}
-
-
-def _holder(session: Session, act: Act, series: Series) -> Principal:
-    """For whom new dates are held: for whom the series is, where ``act.by`` may do that."""
-    holder = principal_of(session, series.holder_id, today=day_of(act.at)) or act.by
-    try:
-        require_may_reserve_for(session, act.by, holder)
-    except NotAllowed:
-        return act.by
-    return holder
 
 
 def facts_of(series: Series) -> dict[str, Any]:

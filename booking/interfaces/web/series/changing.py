@@ -37,6 +37,7 @@ from booking.people.values import Act
 from booking.reservations.series.operations import Choice, NothingToCome, change_series
 from booking.reservations.series.queries import plan_change, state_of, tail_of, wish_of_series
 from booking.reservations.series.values import Occurrence, SeriesPlan, SeriesWish
+from booking.reservations.series.whose import NotForTheirs, holder_for
 from booking.spaces.queries import SpaceNotFound, space_by_number
 from booking.spaces.rules import opening_periods
 from booking.spaces.values import SpaceKind
@@ -119,10 +120,10 @@ class SeriesChanging:
     def _plan_page(
         self, form: SeriesForm, data: FormData, error: DomainError | None = None
     ) -> Template:
-        status, trouble = said(error) if error else (200, [])
         with self.database.reading() as session:
             seen = self._seen(session)
             wish, plan, showing = self.planned(seen, form)
+            error = error or self._refusal(seen, plan)
             shown = plan_data(Eyes(session, self.act, data), plan, wish)
             note = asked_again_note(session, seen.stock.spaces[wish.space_id], self.act.by,
                                     wish.first_on, now=self.act.at,
@@ -130,6 +131,7 @@ class SeriesChanging:
             sent = {"stand": state_of(session, seen.series), **showing}
             kept = [(n, v) for n, v in kept_fields(data) if n not in sent] + [*sent.items()]
             top = summary_of_series(seen)
+        status, trouble = said(error) if error else (200, [])
         asked = f"?vanaf={form.vanaf}" if form.vanaf else ""
         return page(
             self.request, "series/plan.html", status=status, trouble=trouble, room=None,
@@ -137,6 +139,14 @@ class SeriesChanging:
             here=f"{top['here']}/wijzigen{asked}", title=top["title"], crumb=top, request_note=note,
             kept=kept, **shown,
         )  # fmt: skip
+
+    def _refusal(self, seen: SeriesSeen, plan: SeriesPlan) -> NotForTheirs | None:
+        """Said with the plan, and not only after it."""
+        try:
+            holder_for(seen.session, self.act, seen.series, plan)
+        except NotForTheirs as refusal:
+            return refusal
+        return None
 
     def _again(self, invalid: InvalidForm) -> Template:
         with self.database.reading() as session:

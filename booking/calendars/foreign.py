@@ -62,6 +62,8 @@ class ForeignTime:
 class NotUsed:
     """An event that is left out, and why; ``begins`` as the file has it."""
 
+    uid: str
+    """Empty where it has none."""
     title: str
     begins: str
     why: Refused
@@ -94,7 +96,7 @@ def read_foreign(raw: bytes, window: Period) -> ForeignCalendar:
         calendar = read_whole_calendar(raw)
     except NoEvents:
         return ForeignCalendar("", (), (), 0)
-    not_used = [NotUsed(each.title, each.begins, each.fault) for each in calendar.unread]
+    not_used = [NotUsed(e.uid, e.title, e.begins, e.fault) for e in calendar.unread]
     found: list[ForeignTime] = []
     for events in _by_uid(calendar.events).values():
         found += _times_of(events, window, not_used)
@@ -153,4 +155,4 @@ def _dates_of(
 
 
 def _left_out(event: ReadEvent, why: Refused) -> NotUsed:
-    return NotUsed(event.summary, event.begins.written.rpartition(":")[2], why)
+    return NotUsed(event.uid, event.summary, event.begins.written.rpartition(":")[2], why)

@@ -39,6 +39,7 @@ ATTENDEES_MAX = 2_000
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 TEXT_MAX = 10_000
 TITLE_MAX = 200
+UID_MAX = 1_000
 NUMBER_MAX = 2**31 - 1
 FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 """What icalendar is known to raise over broken files."""
@@ -105,11 +106,12 @@ def _event_or_fault(event: Event, lines: Sequence[str], zones: Zones) -> ReadEve
     except FAULTS as error:
         told = Garbled(repr(error))
     begins = line_of(lines, "DTSTART").partition(":")[2]
-    return UnreadEvent(one_line(_text(event, "SUMMARY"))[:TITLE_MAX], begins[:TITLE_MAX], told)
+    title = one_line(_text(event, "SUMMARY"))[:TITLE_MAX]
+    return UnreadEvent(_uid(event), title, begins[:TITLE_MAX], told)
 
 
 def _event(event: Event, lines: Sequence[str], zones: Zones) -> ReadEvent:
-    uid = one_line(str(_one(event, "UID") or ""))
+    uid = _uid(event)
     if not uid:
         raise NoUid
     begins = _moment(_one(event, "DTSTART"), zones)
@@ -118,7 +120,7 @@ def _event(event: Event, lines: Sequence[str], zones: Zones) -> ReadEvent:
     organizer = _one(event, "ORGANIZER")
     sequence = _one(event, "SEQUENCE")
     return ReadEvent(
-        uid=uid[:1000],
+        uid=uid,
         begins=begins,
         ends=_end(event, begins, zones),
         sequence=min(max(sequence, 0), NUMBER_MAX) if isinstance(sequence, int) else 0,
@@ -148,6 +150,10 @@ def _all(component: Event | Calendar, name: str) -> list[Any]:
 def _one(component: Event | Calendar, name: str) -> Any:
     """The first where a program wrote several; None where it cannot be read."""
     return next(iter(_all(component, name)), None)
+
+
+def _uid(event: Event) -> str:
+    return one_line(str(_one(event, "UID") or ""))[:UID_MAX]
 
 
 def _text(event: Event, name: str) -> str:

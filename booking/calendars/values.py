@@ -124,6 +124,8 @@ class ReadEvent:
 class UnreadEvent:
     """One VEVENT that cannot be used, and why."""
 
+    uid: str
+    """Empty where it has none."""
     title: str
     begins: str
     """As the file has it; empty where it says nothing."""

@@ -5,6 +5,7 @@ versions keep who reserves and who follows in line, and what is in their way sta
 reservations that no longer fit. A wrong answer changes nothing.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, update
@@ -18,8 +19,8 @@ from booking.calendars.subscriptions.rules import (
     ahead_of,
     difference,
     look_again_at,
-    times_ahead,
     vanishes,
+    wanted_of,
 )
 from booking.calendars.subscriptions.values import Copy, Difference, Effect, Marks, Proposed, Time
 from booking.foundation.doors import Door
@@ -55,6 +56,11 @@ class MuchIsGone(Refused):
     )
 
 
+NOT_UNDERSTOOD = N_(
+    "Of this calendar %(count)s events are not understood. What was known of them stays as it was."
+)
+
+
 def propose(session: Session, act: Act, proposed: Proposed, copy: Copy) -> ExternalCalendar:
     """Keep a calendar until somebody has seen what it would do; an earlier one is dropped.
 
@@ -84,7 +90,7 @@ def confirm(session: Session, act: Act, row: ExternalCalendar, calendar: Foreign
     """Use it from now on. Whose reservations are in its way is decided by ``change_house``."""
     begin_change(session, act)
     row.confirmed_at = act.at
-    _note_right(row, act.at)
+    _note_right(row, calendar, act.at)
     _write(session, row, calendar, act.at)
     write_down(session, act, "external-calendar-added", (SUBJECT, row.id),
                after={"space": row.space_id, "effect": row.effect.value,
@@ -111,7 +117,7 @@ def agree(session: Session, act: Act, row: ExternalCalendar, calendar: ForeignCa
         raise NotThere(f"calendar {row.id} asks nothing")
     kept.content, kept.doubtful = kept.doubtful, None
     row.copied_at = act.at
-    _note_right(row, act.at)
+    _note_right(row, calendar, act.at)
     _write(session, row, calendar, act.at)
     write_down(session, act, "external-calendar-agreed", (SUBJECT, row.id))
 
@@ -124,13 +130,11 @@ def look_now(session: Session, act: Act, row: ExternalCalendar) -> None:
 
 def take_in(session: Session, row: ExternalCalendar, copy: Copy, now: datetime) -> None:
     """Use what its address says now; where most of it is gone, ask first."""
-    wanted = times_ahead(copy.calendar, now)
     known = _known(session, row, now)
     kept = copy_of(session, row)
-    if gone := vanishes(known, wanted):
+    if loss := vanishes(known, _wanted(copy.calendar, known, now)):
         kept.doubtful, row.asks_leave = copy.content, True
-        count = len({time.uid for time in known})
-        note_trouble(session, row, MuchIsGone(known=count, gone=gone), now)
+        note_trouble(session, row, MuchIsGone(**loss._asdict()), now)
         _mark(row, copy.marks)
         return
     if kept.content != copy.content:
@@ -145,8 +149,9 @@ def read_again(
     session: Session, row: ExternalCalendar, calendar: ForeignCalendar, now: datetime
 ) -> None:
     """Take in what the copy that we have says of the days that came in sight."""
-    _note_right(row, now)
-    found = difference(_known(session, row, now), times_ahead(calendar, now))
+    _note_right(row, calendar, now)
+    known = _known(session, row, now)
+    found = difference(known, _wanted(calendar, known, now))
     if found:
         raise_stock_version(session)
         _write(session, row, calendar, now)
@@ -159,12 +164,9 @@ def read_again(
 
 
 def note_unchanged(row: ExternalCalendar, now: datetime) -> None:
-    """Its address says that nothing changed; what waits for leave still does."""
-    if row.asks_leave:
-        row.looked_at = now
-        row.due_at = look_again_at(now, _pace(row), 0)
-    else:
-        _note_right(row, now)
+    """Its address says that nothing changed; what waits for leave, or is not understood, stays."""
+    row.looked_at = now
+    row.due_at = look_again_at(now, _pace(row), 0)
 
 
 def note_trouble(session: Session, row: ExternalCalendar, error: Refused, now: datetime) -> None:
@@ -202,11 +204,18 @@ def _known(session: Session, row: ExternalCalendar, now: datetime) -> dict[Time,
     }
 
 
+def _wanted(
+    calendar: ForeignCalendar, known: Mapping[Time, ExternalTime], now: datetime
+) -> dict[Time, str]:
+    return wanted_of(calendar, {time: stored.title for time, stored in known.items()}, now)
+
+
 def _write(
     session: Session, row: ExternalCalendar, calendar: ForeignCalendar, now: datetime
 ) -> None:
     """Let what is to come be what ``calendar`` says; what is past stays as it was."""
-    known, wanted = _known(session, row, now), times_ahead(calendar, now)
+    known = _known(session, row, now)
+    wanted = _wanted(calendar, known, now)
     found = difference(known, wanted)
     for time in found.gone:
         stored, ahead = known[time], time.period
@@ -233,9 +242,12 @@ def _lock_days(session: Session, row: ExternalCalendar, found: Difference) -> No
     raise_day_versions(session, {key for some in keys for key in some})
 
 
-def _note_right(row: ExternalCalendar, now: datetime) -> None:
+def _note_right(row: ExternalCalendar, calendar: ForeignCalendar, now: datetime) -> None:
+    """A whole answer; of what is not understood in it stands how much, not since when."""
     row.looked_at, row.read_on = now, day_of(now)
     row.failing_since, row.failure_count, row.trouble, row.asks_leave = None, 0, None, False
+    if count := len(calendar.not_used):
+        row.trouble = {"sentence": NOT_UNDERSTOOD, "facts": {"count": count}}
     row.due_at = look_again_at(now, _pace(row), 0)
 
 

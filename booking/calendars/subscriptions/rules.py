@@ -1,10 +1,11 @@
 """What a new answer of a calendar from outside may change. Pure."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 
-from booking.calendars.foreign import ForeignCalendar
-from booking.calendars.subscriptions.values import Difference, Time
+from booking.calendars.foreign import ForeignCalendar, WithFollowing
+from booking.calendars.subscriptions.values import Difference, Loss, Time
 from booking.foundation.periods import Period
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -15,7 +16,7 @@ STEP = timedelta(minutes=5)
 WAIT_MAX = timedelta(days=1)
 DAILY = timedelta(days=1)
 KNOWN_MIN = 4
-"""Of fewer, all may go at once."""
+"""Of fewer events, or dates, all may go at once."""
 
 
 def window_at(now: datetime) -> Period:
@@ -31,6 +32,23 @@ def times_ahead(calendar: ForeignCalendar, now: datetime) -> dict[Time, str]:
     }
 
 
+def wanted_of(
+    calendar: ForeignCalendar, known: Mapping[Time, str], now: datetime
+) -> dict[Time, str]:
+    """What is to come of ``calendar``, and what was known of the events that it says unreadably.
+
+    Both with their titles: what nobody understands is no leave to let go of a place.
+    """
+    unread = {
+        each.uid
+        for each in calendar.not_used
+        # the series it stands in is read, and used as it was before
+        if each.uid and not isinstance(each.why, WithFollowing)
+    }
+    kept = {time: title for time, title in known.items() if time.uid in unread}
+    return kept | times_ahead(calendar, now)
+
+
 def ahead_of(period: Period, now: datetime) -> Period | None:
     """What is still to come of a time that is known."""
     return period.meet(Period(_step(now), max(period.ends_at, now) + STEP))
@@ -41,11 +59,18 @@ def difference(known: Collection[Time], wanted: Mapping[Time, str]) -> Differenc
                       new=sorted(wanted.keys() - set(known)))  # fmt: skip
 
 
-def vanishes(known: Collection[Time], wanted: Mapping[Time, str]) -> int:
-    """How many events would go at once where that is suspicious: more than half of them; else 0."""
-    uids, kept = {time.uid for time in known}, {time.uid for time in wanted}
-    gone_count = len(uids - kept)
-    return gone_count if len(uids) >= KNOWN_MIN and gone_count * 2 > len(uids) else 0
+def vanishes(known: Collection[Time], wanted: Collection[Time]) -> Loss | None:
+    """What would go at once where that is suspicious: more than half of the events, or dates.
+
+    An event that takes place at another time has lost nothing.
+    """
+    before, after = (Counter(time.uid for time in times) for times in (known, wanted))
+    losses = (
+        Loss(len(before), len(before.keys() - after.keys())),
+        Loss(before.total(), (before - after).total()),
+    )
+    doubtful = (loss for loss in losses if loss.known >= KNOWN_MIN and loss.gone * 2 > loss.known)
+    return next(doubtful, None)
 
 
 def look_again_at(now: datetime, every: timedelta, failure_count: int) -> datetime:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from booking.calendars.foreign import ForeignCalendar
 from booking.foundation.periods import Period
@@ -47,6 +48,13 @@ class Difference:
 
     def __bool__(self) -> bool:
         return bool(self.gone or self.new)
+
+
+class Loss(NamedTuple):
+    """How many events, or dates of them, are not in an answer any more."""
+
+    known: int
+    gone: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,10 @@ LOOK_AT_CALENDAR = "look_at_calendar"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer: another ``copy``, or of the one we have what it says of days come in sight."""
+    """The answer: another ``copy``, or what the one we have says of days that came in sight.
+
+    That is read anew after a failure too: what is wrong is all that is noted then.
+    """
 
     copy: Copy | None = None
     read_again: ForeignCalendar | None = None
@@ -74,7 +77,8 @@ def _look(
         if not workplace.settings.fetches_calendars:
             raise FetchingIsOff
         copy = copy_at(row.address, now, marks=row.marks, ask=ask)
-    if copy is None and not row.asks_leave and row.read_on != day_of(now):
+    is_out_of_date = row.read_on != day_of(now) or row.failing_since is not None
+    if copy is None and not row.asks_leave and is_out_of_date:
         return Found(read_again=read_at(content, now))
     return Found(copy)
 

@@ -15,6 +15,7 @@ from booking.calendars.subscriptions.operations import (
     confirm,
     forget_proposals,
     note_trouble,
+    note_unchanged,
     propose,
     read_again,
     remove,
@@ -188,6 +189,53 @@ def test_when_most_is_gone_at_once_somebody_is_asked(follower: Follower) -> None
         agree(session, follower.hall.act("els", follower.now), follower.row(session), read)
     assert len(follower.times()) == 2
     assert follower.seen().trouble is None
+
+
+UNREADABLE = [
+    [TEN[0].replace("Europe/Amsterdam", "Kamer zone"), TEN[1], "RRULE:FREQ=WEEKLY"],
+    [*TEN, "RRULE:FREQ=WEEKLY;BYHOUR=10,14"],
+]
+
+
+@pytest.mark.parametrize("lines", UNREADABLE)
+def test_an_event_that_cannot_be_read_any_more_keeps_its_room(
+    follower: Follower, tuesday: date, lines: list[str]
+) -> None:
+    follower.add(event(*TEN, "RRULE:FREQ=WEEKLY", uid="series"), *SEVERAL)
+    known = follower.times()
+    follower.says(event(*lines, uid="series"), *SEVERAL)
+    assert follower.times() == known
+    with pytest.raises(ReservationRefused):
+        follower.reserve(tuesday, "10:00", "11:00")
+    row = follower.seen()
+    assert row.trouble is not None
+    assert row.trouble["facts"] == {"count": 1}
+    assert (row.asks_leave, row.failing_since) == (False, None)
+    follower.says(event(*TEN, "RRULE:FREQ=WEEKLY", uid="series"), *SEVERAL)
+    assert follower.times()[: len(known)] == known
+    assert follower.seen().trouble is None
+
+
+def test_when_most_dates_of_a_series_are_gone_somebody_is_asked(follower: Follower) -> None:
+    follower.add(event(*TEN, "RRULE:FREQ=WEEKLY", uid="series"), *SEVERAL)
+    known = follower.times()
+    follower.says(event(*TEN, uid="series"), *SEVERAL)
+    assert follower.seen().asks_leave
+    assert follower.times() == known
+    later = [line.replace("T10", "T09") for line in TEN]
+    follower.says(event(*later, "RRULE:FREQ=WEEKLY", uid="series"), *SEVERAL)
+    assert not follower.seen().asks_leave
+    assert follower.times() != known
+
+
+def test_what_is_not_understood_is_still_told_of_once_it_is_used(follower: Follower) -> None:
+    follower.add(event(*TEN), event(*UNREADABLE[0], uid="2"))
+    row = follower.seen()
+    assert row.trouble is not None
+    assert row.trouble["facts"] == {"count": 1}
+    with follower.database.writing() as session:
+        note_unchanged(follower.row(session), follower.now)
+    assert follower.seen().trouble == row.trouble
 
 
 def test_it_is_told_once_it_is_whole_again(follower: Follower) -> None:

@@ -180,6 +180,15 @@ def test_what_waits_for_leave_is_shown_with_what_would_go(
     assert "niet meer in" not in els.get(str(shown.url)).text
 
 
+def test_what_is_not_understood_is_told_of_once_it_is_used(browse: Browse, here: str) -> None:
+    els = browse("els")
+    shown = look(els, here, event(*TEN), event("SUMMARY:Wanneer?", uid="2"))
+    assert use(els, shown).status_code == 303
+    used = els.get(shown.url.path)
+    assert "In deze agenda is niet alles te begrijpen: 1 keer." in used.text
+    assert "Niet alles is begrepen" in els.get(here).text
+
+
 def test_it_is_looked_at_again_and_removed_by_a_button(
     browse: Browse, here: str, database: Database
 ) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from booking.calendars.foreign import ForeignCalendar
 from booking.calendars.subscriptions.models import ExternalCalendar
 from booking.calendars.subscriptions.queries import times_of
-from booking.calendars.subscriptions.rules import ahead_of, times_ahead
+from booking.calendars.subscriptions.rules import ahead_of, times_ahead, wanted_of
 from booking.calendars.subscriptions.values import Effect, Time
 from booking.foundation.formats import show_day_short, show_duration, show_time
 from booking.foundation.local_time import day_of
@@ -77,6 +77,7 @@ def shown_row(row: ExternalCalendar) -> dict[str, Any]:
         "copied": moment_in_words(row.copied_at),
         "trouble": trouble_in_words(row),
         "asks": row.asks_leave,
+        "is_failing": row.failing_since is not None,
     }
 
 
@@ -97,11 +98,13 @@ def moment_in_words(instant: datetime) -> str:
 
 
 def trouble_in_words(row: ExternalCalendar) -> str:
-    """What is wrong, since when, and what is used meanwhile; empty when all is well."""
-    if row.trouble is None or row.failing_since is None:
+    """What is wrong, and where nothing of it is used, since when; empty when all is well."""
+    if row.trouble is None:
         return ""
     sentence, facts = row.trouble["sentence"], row.trouble["facts"]
     said = text(sentence, **facts)
+    if row.failing_since is None:
+        return said
     since, copied = moment_in_words(row.failing_since), moment_in_words(row.copied_at)
     kept = text("So since %(since)s the copy of %(copied)s is used.", since=since, copied=copied)
     return f"{said} {kept}"
@@ -151,9 +154,9 @@ def gone_times(
     session: Session, row: ExternalCalendar, calendar: ForeignCalendar, now: datetime
 ) -> list[tuple[Period, str]]:
     """What is known and no longer in the copy that waits for leave."""
-    wanted = {Time(time.period, time.uid) for time in times_ahead(calendar, now)}
-    return [
-        (period, time.title)
+    known = {
+        Time(ahead_of(period := period_of(time), now) or period, time.uid): time
         for time in times_of(session, row, now)
-        if Time(ahead_of(period := period_of(time), now) or period, time.uid) not in wanted
-    ]
+    }
+    wanted = wanted_of(calendar, {each: time.title for each, time in known.items()}, now)
+    return [(period_of(time), time.title) for each, time in known.items() if each not in wanted]

@@ -7,7 +7,7 @@ here, and nowhere else; what time is left where something is held, in ``free_tim
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from booking.foundation.local_time import day_of, local_day, span_of
+from booking.foundation.local_time import day_of, days_of, local_day, span_of
 from booking.foundation.periods import Period, Span
 from booking.people.permissions import Action, may
 from booking.people.values import Party, Principal
@@ -131,7 +131,8 @@ def _objections_to_hours(period: Period, space: BookableSpace, stock: Stock) -> 
         found.append(_about(space, Reason.SHUT, hours=tuple(hours), since=since))
     reasons = dict.fromkeys(c.reason for c in closures_of(stock, space, day, period))
     found += [_about(space, Reason.CLOSED, why=why) for why in reasons]
-    held = external_times(stock, space, local_day(day)).holding
+    frame = Period(local_day(day).starts_at, local_day(days_of(period)[-1]).ends_at)
+    held = external_times(stock, space, frame).holding
     return found + [_about(space, Reason.ELSEWHERE, span=h) for h in held if h.overlaps(period)]
 
 

@@ -11,6 +11,7 @@ from sqlmodel import col, func, select
 from booking.foundation.database import Database, retried
 from booking.foundation.journal import JournalEntry, seal_entries
 from booking.foundation.local_time import day_of, local_day
+from booking.foundation.periods import Period
 from booking.foundation.settings import Settings
 from booking.foundation.texts import speaking
 from booking.messages.models import Letter
@@ -29,7 +30,8 @@ from booking.reservations.operations import change, reserve, wish_of
 from booking.reservations.series.queries import gaps_of, occurrences_of
 from booking.reservations.settling import due
 from booking.reservations.values import ReservationState, Wish
-from booking.spaces.models import Closure
+from booking.spaces.models import Closure, ExternalTime
+from booking.spaces.operations import raise_stock_version
 from booking.spaces.values import ClosureKind
 from tests.messages.test_outbox import settings
 from tests.town_hall import TownHall, at
@@ -100,6 +102,23 @@ def fates(outcomes: Sequence[Outcome]) -> list[Fate]:
 def why(outcome: Outcome) -> str:
     with speaking("en"):
         return " ".join(str(said) for said in outcome.said)
+
+
+def test_what_lasts_over_midnight_is_held_against_external_calendars_on_both_days(
+    move_in: Moving, database: Database, hall: TownHall
+) -> None:
+    night = at(TUESDAY + timedelta(days=1), "00:00", "03:00")
+    with database.writing() as session:
+        raise_stock_version(session)
+        session.add(ExternalTime(calendar_id=1, space_id=hall.spaces["beuk"], uid="1",
+                                 starts_at=night.starts_at, ends_at=night.ends_at,
+                                 is_holding=True))  # fmt: skip
+    late = row("22:00", "23:00")
+    long = replace(late, period=Period(late.period.starts_at, night.ends_at))
+    [outcome] = move_in([long])
+    assert outcome.fate is Fate.REFUSED
+    assert "taken by an external calendar" in why(outcome)
+    assert fates(move_in([late])) == [Fate.TAKEN]
 
 
 def test_it_comes_once_and_is_the_same_the_second_time(move_in: Moving) -> None:

@@ -69,10 +69,10 @@ def _walls(rule: str, begins: Moment, *, until: datetime) -> list[datetime]:
     if not (OF_DAYS.fullmatch(rule) or OF_MONTHS.fullmatch(rule)):
         raise TooOften(rule)
     ends = dict(END.findall(rule))
-    if "UNTIL" in ends:
-        until = min(until, _last(ends["UNTIL"], begins))
     count = int(ends["COUNT"]) if "COUNT" in ends else None
     try:
+        if "UNTIL" in ends:
+            until = min(until, _last(ends["UNTIL"], begins))
         open_ended = ";".join(part for part in rule.split(";") if part and not END.match(part))
         counted = rrulestr(open_ended, dtstart=begins.wall)
         assert isinstance(counted, rrule), "one rule, no set of them"

@@ -97,6 +97,13 @@ def test_what_cannot_be_read_is_told_of_and_the_rest_holds() -> None:
     assert all(each.why.sentence % each.why.facts for each in calendar.not_used)
 
 
+@pytest.mark.parametrize("until", ["99991231T235959Z", "20260229T100000Z", "20261399"])
+def test_an_end_that_is_no_moment_costs_that_series_only(until: str) -> None:
+    calendar = read(event(*TEN, uid="goed"), event(*TEN, f"RRULE:FREQ=WEEKLY;UNTIL={until}"))
+    assert [time.uid for time in calendar.times] == ["goed"]
+    assert [type(each.why) for each in calendar.not_used] == [TooOften]
+
+
 def test_a_calendar_without_events_is_one() -> None:
     assert read() == ForeignCalendar("", (), (), 0)
     for raw in (b"", b"<html>Sign in</html>", file_of(event(*TEN))[:-10]):

@@ -9,7 +9,7 @@ read, with a sentence (occupancy.md section 7).
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, select
 from sqlmodel import Session, col
 
 from booking.occupancy.arrays import DayArrays, arrays_of
@@ -18,6 +18,7 @@ from booking.occupancy.queries import sheets_of
 from booking.occupancy.values import Slice
 from booking.people.models import Department, Partner, Person
 from booking.people.values import PartnerKind
+from booking.reservations.models import Reservation
 from booking.spaces.values import Stock
 
 Parties = tuple[PartnerKind | None, ...]
@@ -69,22 +70,28 @@ class PartyFloor:
 
 
 def party_floor(people: Mapping[PartnerKind, int], size_min: int) -> PartyFloor:
-    """A small kind could be found as what the others leave, so then no kind is told apart."""
-    present = {kind: count for kind, count in people.items() if count}
-    has_partners = sum(present.values()) >= size_min
-    are_large = all(count >= size_min for count in present.values())
-    return PartyFloor(tuple(present) if has_partners and are_large else (), has_partners)
+    """A small kind could be found as what the others leave, so then no kind is told apart.
+
+    ``people`` has every kind that the facts may have; 0 is small too.
+    """
+    has_partners = sum(people.values()) >= size_min
+    are_large = all(count >= size_min for count in people.values())
+    return PartyFloor(tuple(people) if has_partners and are_large else (), has_partners)
 
 
 def people_by_partner_kind(session: Session) -> dict[PartnerKind, int]:
-    """How many people of partners have an account, by the kind of their organisation."""
-    rows = session.execute(
-        select(col(Partner.kind), func.count(col(Person.id)))
-        .join(Person, col(Person.partner_id) == col(Partner.id))
-        .where(col(Person.disabled_at).is_(None))
-        .group_by(col(Partner.kind))
+    """How many people of partners have an account, by the kind of their organisation.
+
+    0 for a kind of which somebody did reserve and nobody has an account any more.
+    """
+    kind = col(Partner.kind)
+    has_account = and_(col(Person.partner_id) == Partner.id, col(Person.disabled_at).is_(None))
+    counts = session.execute(
+        select(kind, func.count(col(Person.id))).outerjoin(Person, has_account).group_by(kind)
     )
-    return {row[0]: row[1] for row in rows}
+    reserved = exists().where(col(Reservation.partner_id) == Partner.id)
+    known = set(session.scalars(select(kind).where(reserved).distinct()))
+    return {row[0]: row[1] for row in counts if row[1] or row[0] in known}
 
 
 def department_names(session: Session) -> dict[int, str]:

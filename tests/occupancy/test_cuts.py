@@ -1,16 +1,25 @@
 """What a filter may ask for: no filters together say anything of a small group."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlmodel import col, select
 
-from booking.occupancy.cuts import EVERY_PARTNER, Cut, may_show_zones, party_floor
+from booking.foundation.database import Database
+from booking.occupancy.cuts import (
+    EVERY_PARTNER,
+    Cut,
+    may_show_zones,
+    party_floor,
+    people_by_partner_kind,
+)
 from booking.occupancy.group_floor import Group, hidden_groups, hidden_in
 from booking.occupancy.values import Slice
+from booking.people.models import Partner, Person
 from booking.people.values import PartnerKind
 from booking.spaces.values import (
     Audience,
@@ -22,6 +31,8 @@ from booking.spaces.values import (
     Zone,
     ZoneKind,
 )
+from tests.occupancy.days import add
+from tests.town_hall import TownHall, at
 
 SIZE_MIN = 10
 OF = Slice(1, date(2026, 3, 2), date(2026, 3, 6))
@@ -147,7 +158,25 @@ def test_few_partners_are_not_told_apart_from_staff() -> None:
 
 
 def test_large_kinds_of_partners_may_each_be_asked_for() -> None:
-    found = party_floor({CHAIN: 10, RELATED: 10, ALLIANCE: 0}, SIZE_MIN)
+    found = party_floor({CHAIN: 10, RELATED: 10}, SIZE_MIN)
     assert found.may_ask((CHAIN,))
     assert found.may_ask((RELATED,))
     assert not found.may_ask((ALLIANCE,))
+
+
+def test_a_kind_without_accounts_is_small_once_it_reserved(
+    database: Database, hall: TownHall, now: datetime
+) -> None:
+    with database.writing() as session:
+        session.add(Partner(name="Oud verbond", kind=ALLIANCE, term_from=OF.first))
+        ravi = session.get_one(Person, hall.cast["ravi"].id)
+        chain = session.get_one(Partner, ravi.partner_id)
+        for person in session.exec(select(Person).where(col(Person.partner_id).is_not(None))):
+            person.disabled_at = now
+        session.flush()
+        assert chain.kind is CHAIN
+        assert people_by_partner_kind(session) == {}
+        add(session, hall, ["beuk"], at(OF.first, "10:00", "12:00"), partner_id=chain.id)
+        found = people_by_partner_kind(session)
+        assert found == {CHAIN: 0}
+    assert not party_floor(found | {RELATED: 30}, SIZE_MIN).may_ask((RELATED,))

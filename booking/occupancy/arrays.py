@@ -205,8 +205,10 @@ class DayArrays:
     def between(self, begins: int, ends: int, *, as_opened: bool = True) -> "DayArrays":
         """Only the minutes between two times of the wall clock (minutes after midnight).
 
-        With ``as_opened`` the hours that spaces were open within it; without, all of it, for each
-        space that was open at all that day: the office hours that others reckon with.
+        A reservation counts in every part of the day of which it asked for a minute, not only in
+        that in which it begins. With ``as_opened`` the hours that spaces were open within it;
+        without, all of it, for each space that was open at all that day: the office hours that
+        others reckon with.
         """
         lengths = np.array([day_minutes(int(day)) for day in self.days])
         low, high = (_elapsed(lengths, wall) for wall in (begins, ends))
@@ -217,14 +219,29 @@ class DayArrays:
             house, house_day = self._opened_from(low, high)
         for pair in (("begin", "end"), ("begin", "held_end"), ("used_begin", "used_end")):
             _clip(lines, pair, low[self.line_day], high[self.line_day])
-        return replace(self, house=house, house_day=house_day, lines=lines)
+        asked_none = self.lines["begin"] >= self.lines["end"]
+        return replace(self, house=house, house_day=house_day, lines=lines).of_lines(
+            asked_none | (lines["begin"] < lines["end"])
+        )
 
     def _opened_from(self, low: Ints, high: Ints) -> tuple[Ints, Ints]:
-        """One record for each space of a day: from ``low`` to ``high``, or shut as it was."""
-        keys, first, number = np.unique(_keys(self.house_day, self.house["space"]),
+        """One record for each space of a day: from ``low`` to ``high``, or shut as it was.
+
+        A divided room that was something else for a while was open in its own minutes alone.
+        """
+        divided = self.house["hours"] == int(Hours.OPEN)
+        house, house_day = self.house[divided], self.house_day[divided]
+        _clip(house, ("begin", "end"), low[house_day], high[house_day])
+        whole, day = self._widened(~divided, low, high)
+        return np.concatenate([house, whole]), np.concatenate([house_day, day])
+
+    def _widened(self, some: Bools, low: Ints, high: Ints) -> tuple[Ints, Ints]:
+        house, house_day = self.house[some], self.house_day[some]
+        keys, first, number = np.unique(_keys(house_day, house["space"]),
                                         return_index=True, return_inverse=True)  # fmt: skip
-        was_open = np.bincount(number, weights=self.open_minutes, minlength=len(keys)) > 0
-        house, house_day = self.house[first].copy(), self.house_day[first]
+        minutes = self.open_minutes[some]
+        was_open = np.bincount(number, weights=minutes, minlength=len(keys)) > 0
+        house, house_day = house[first], house_day[first]
         house["begin"] = np.where(was_open, low[house_day], 0)
         house["end"] = np.where(was_open, high[house_day], 0)
         return house, house_day

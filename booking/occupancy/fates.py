@@ -93,7 +93,8 @@ class Idle:
     rebooked: int
 
 
-def idle_minutes(arrays: DayArrays) -> Idle:
+def idle_minutes(arrays: DayArrays, everybody: DayArrays | None = None) -> Idle:
+    """``everybody`` has the lines of all parties, where ``arrays`` has those of some."""
     given, held = arrays.given_back, arrays.held
     released = arrays.has(Fate.RELEASED)
     early = arrays.has(Fate.LEFT_EARLY) | arrays.has(Fate.LATE)
@@ -103,18 +104,18 @@ def idle_minutes(arrays: DayArrays) -> Idle:
         ghost=int(held.minutes[ghost].sum()),
         early=int(given.minutes[(early & ~released)[given.line]].sum()),
         reclaimed=int(given.minutes[released[given.line]].sum()),
-        rebooked=_rebooked(arrays, counts),
+        rebooked=_rebooked(arrays, counts, everybody or arrays),
     )
 
 
-def _rebooked(arrays: DayArrays, counts: Bools) -> int:
+def _rebooked(arrays: DayArrays, counts: Bools, everybody: DayArrays) -> int:
     """By a running sum for each space and day: minutes given back that are held again."""
-    given, held = arrays.given_back, arrays.held
+    given, held = arrays.given_back, everybody.held
     line = given.line[counts]
-    keys = arrays.line_keys
+    keys = everybody.line_keys
     order = np.lexsort((held.begin, keys[held.line]))
     places, begin, end = keys[held.line][order], held.begin[order], held.end[order]
-    own = keys[line]
+    own = arrays.line_keys[line]
     low, high = (np.searchsorted(places, own, side=side) for side in ("left", "right"))
     repeat = high - low
     pair = np.repeat(np.arange(len(line)), repeat)

@@ -110,6 +110,18 @@ def test_office_hours_of_others_leave_a_shut_day_shut() -> None:
     assert office.held.minutes.tolist() == [480]
 
 
+def test_a_room_that_was_divided_for_a_while_counts_once_in_office_hours() -> None:
+    day, whole = ((EIGHT, SIX),), ((540, 600),)
+    apart = ((EIGHT, 540), (600, SIX))
+    rooms = [SpaceRecord(number, 1, SpaceKind.ROOM, 6 * number, usable=day, open=opened)
+             for number, opened in ((1, apart), (2, apart), (3, whole))]  # fmt: skip
+    arrays = days_of((rooms, [line(3, 540, 600)]))
+    for as_opened in (True, False):
+        office = arrays.between(9 * 60, 17 * 60, as_opened=as_opened)
+        assert int(office.open_minutes.sum()) == 60 + 2 * 420
+        assert office.held.minutes.tolist() == [60]
+
+
 def test_percentiles_come_with_n_and_need_days() -> None:
     days = np.arange(19) + MONDAY.toordinal()
     few = summary_of(days * 0 + 3, days)

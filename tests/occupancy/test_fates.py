@@ -3,6 +3,7 @@
 import pytest
 
 from booking.occupancy.fates import (
+    LeadTime,
     Share,
     ad_hoc_share,
     attendance,
@@ -92,6 +93,28 @@ def test_hours_that_were_left_and_taken_again() -> None:
     found = idle_minutes(days_of(([room(1), room(2)], lines)))
     assert (found.ghost, found.early, found.reclaimed) == (15 + 60, 90 + 60, 105)
     assert found.rebooked == 40 + 40
+
+
+def test_what_one_party_gave_back_may_be_taken_by_another() -> None:
+    partner = PartnerKind.CHAIN_PARTNER
+    lines = [line(1, 480, 600, held_end=480, used=(0, 0), party=partner,
+                  fate=MADE | Fate.CANCELLED | Fate.LATE), line(1, 500, 560)]  # fmt: skip
+    everybody = days_of(([], []), ([room(1)], lines))
+    assert idle_minutes(everybody.of_parties([partner]), everybody).rebooked == 60
+    assert idle_minutes(everybody.of_parties([None]), everybody).rebooked == 0
+
+
+def test_a_reservation_counts_in_each_part_of_the_day_that_it_asked_for() -> None:
+    missed = MADE | Fate.NO_SHOW
+    lines = [line(1, 660, 780, used=(0, 0), fate=missed), line(1, 840, 900, lead_hours=3),
+             line(2, 840, 900, held_end=840, used=(0, 0), fate=MADE | Fate.CANCELLED)]  # fmt: skip
+    arrays = days_of(([room(1), room(2)], lines))
+    morning, afternoon = arrays.between(480, 720), arrays.between(720, SIX)
+    assert (no_shows(morning), no_shows(afternoon)) == (Share(1, 1), Share(1, 2))
+    assert (cancellations(morning), cancellations(afternoon)) == (Share(0, 1), Share(1, 3))
+    assert (measured(morning), measured(afternoon)) == (Share(0, 1), Share(1, 2))
+    assert sums_of(morning).awaited_count == 1
+    assert (lead_time(morning), lead_time(arrays.between(900, SIX))) == (LeadTime(1, 24, 24), None)
 
 
 def test_who_walked_in_and_who_came_from_outside() -> None:

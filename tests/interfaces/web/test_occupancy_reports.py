@@ -10,7 +10,8 @@ import pytest
 from sqlmodel import col, select
 
 from booking.foundation.database import Database
-from booking.spaces.models import SpaceTerm
+from booking.people.models import Department, Person
+from booking.spaces.models import SpaceTerm, Zone
 from tests.interfaces.web.conftest import Browser
 from tests.occupancy.days import RELEASED, add, count, touch_stock
 from tests.town_hall import TownHall, at
@@ -129,6 +130,68 @@ def test_a_small_zone_is_refused_whatever_the_end_date(
         assert "minder dan 10" in said(els, "reserveringen", tot=last, zone=team)
         overview = els.get(f"/bezetting?van={DAY}&tot={last}&zone={team}")
         assert "minder dan 10" in unescape(overview.text)
+
+
+@pytest.mark.usefixtures("counted_day")
+@pytest.mark.parametrize("report", REPORTS)
+def test_more_than_three_years_at_once_are_refused(browse: Browse, report: str) -> None:
+    els = browse("els")
+    for query in ("van=2010-01-01&tot=2090-12-31", "van=2023-03-01&tot=2026-03-20&naast=ervoor"):
+        answer = els.get(f"/bezetting/{report}?{query}")
+        assert answer.status_code == 422
+        assert "Kies hoogstens drie jaar." in unescape(answer.text)
+        assert 'class="table"' not in answer.text
+    assert "Over 1 open dag" in said(els, "reserveringen", van="2023-04-01", tot="2029-01-01")
+
+
+@pytest.mark.usefixtures("counted_day")
+def test_the_plan_is_of_the_floor_that_was_asked_for(browse: Browse, hall: TownHall) -> None:
+    els = browse("els")
+    for query in ({"zone": hall.zones["overleg"]}, {"verdieping": 2}):
+        assert "Op de plattegrond: Eerste verdieping" in said(els, "plekken", **query)
+    assert "Op de plattegrond: Begane grond" in said(els, "plekken")
+
+
+@pytest.mark.usefixtures("counted_day")
+def test_under_the_plan_of_a_hidden_floor_stands_no_count_of_all_of_it(
+    database: Database, browse: Browse, hall: TownHall
+) -> None:
+    meeting = at(DAY, "10:00", "12:00")
+    with database.writing() as session:
+        owner = session.exec(select(Department)).first()
+        assert owner is not None
+        session.get_one(Zone, hall.zones["plein"]).department_id = owner.id
+        add(session, hall, ["raadzaal"], meeting, checked_in_at=meeting.starts_at)
+        touch_stock(session)
+        count(session, DAY, today=TODAY)
+    els = browse("els")
+    page = said(els, "plekken")
+    assert "Op de plattegrond: Begane grond" in page
+    plan = page[page.index("Op de plattegrond: Begane grond") :]
+    assert "Over 0 open dagen en 0 reserveringen" in plan
+    assert "minder dan 10" in said(els, "plekken", verdieping=1)
+
+
+def test_of_one_party_nothing_is_said_that_others_make_untrue(
+    database: Database, browse: Browse, hall: TownHall
+) -> None:
+    """All rooms are taken all day by staff."""
+    whole_day = at(DAY, "08:00", "18:00")
+    with database.writing() as session:
+        partner_id = session.get_one(Person, hall.cast["ravi"].id).partner_id
+        session.add_all(Person(email=f"p{n}@partner.example", name=f"P{n}", partner_id=partner_id)
+                        for n in range(12))  # fmt: skip
+        for name in ("raadzaal", "beuk", "linde_a", "linde_b"):
+            add(session, hall, [name], whole_day, checked_in_at=whole_day.starts_at)
+        count(session, DAY, today=TODAY)
+    els = browse("els")
+    assert "Volgeboekt" in said(els, "vraag")
+    assert "Zelden" in said(els, "plekken")
+    demand, spaces = (said(els, page, voor="partners") for page in ("vraag", "plekken"))
+    assert 'id="volgeboekt"' not in demand
+    assert 'id="zelden"' not in spaces
+    assert 'id="extern"' in demand
+    assert 'id="deel-van-de-tijd"' in spaces
 
 
 @pytest.mark.parametrize("page", [*REPORTS, "begrippen", "inzage"])

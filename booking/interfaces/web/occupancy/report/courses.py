@@ -95,7 +95,7 @@ def _no_shows(shown: Shown) -> Section:
 
 
 def _idle(shown: Shown) -> Section:
-    found = idle_minutes(shown.arrays)
+    found = idle_minutes(shown.arrays, shown.everybody)
     back = found.early + found.reclaimed
     labels = (N_("Held for nothing"), N_("Given back early"), N_("Taken back by the house"),
               N_("Of which reserved again"))  # fmt: skip
@@ -114,7 +114,9 @@ def _idle(shown: Shown) -> Section:
             id="leeg-tabel", title=text("Hours that were asked for and not used"),
             headings=[Heading(text("Kind"), is_numeric=False),
                       *(Heading(text(it)) for it in labels)],
-            rows=[row(label, idle_minutes(arrays)) for label, arrays in _parts(shown)],
+            rows=[row(label, idle_minutes(arrays, shown.beside_everybody if arrays is shown.beside
+                                          else shown.everybody))
+                  for label, arrays in _parts(shown)],
         )],
     )  # fmt: skip
 

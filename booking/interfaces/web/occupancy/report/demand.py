@@ -34,7 +34,7 @@ DAYS_FROM_HOURS = 48
 def demand_sections(shown: Shown) -> Iterator[Section]:
     yield _unmet(shown)
     rooms = shown.arrays.of_spaces(kind=SpaceKind.ROOM)
-    if len(rooms.open_days):
+    if len(rooms.open_days) and not shown.question.party:  # others may fill what is free of it
         yield _full(rooms)
     yield _lead(shown)
     yield _external(shown)

@@ -17,12 +17,14 @@ LEVELS: Final[tuple[SpotState, ...]] = ("heat-0", "heat-1", "heat-2", "heat-3", 
 
 
 def plan_section(shown: Shown) -> Section | None:
-    """Of the floor that was asked for, else the lowest one; None where nothing is drawn."""
+    """Of the lowest floor with a zone that was asked for; None where nothing is drawn."""
     stock, day = shown.stock, shown.question.cut.of.last
     building_id = shown.question.cut.of.building_id
     drawn = [it for it in stock.spaces_on(day) if it.building_id == building_id]
     floors = floors_with(stock, drawn, day)
-    asked = [it for it in floors if it.id == shown.question.floor_id] or floors
+    zone_ids = shown.question.cut.zone_ids(stock)
+    wanted = None if zone_ids is None else {stock.zones[it].floor_id for it in zone_ids}
+    asked = [it for it in floors if wanted is None or it.id in wanted]
     return _section(shown, asked[0], drawn) if asked else None
 
 
@@ -51,7 +53,7 @@ def _section(shown: Shown, floor: Floor, drawn: list[BookableSpace]) -> Section:
         sentence=text("The darker, the more of the open time it was in use. A desk in a zone of a "
                       "team has the colour of its zone. White: not shown."),
         codes=("occupancy_rate",),
-        basis=basis_of(arrays),
+        basis=_basis(shown, floor, arrays),
         tables=[FigureTable(
             id="plattegrond-tabel", title=text("The same in figures"), rows=rows,
             headings=[Heading(text("Room or zone"), is_numeric=False), Heading(text("In use"))],
@@ -60,6 +62,13 @@ def _section(shown: Shown, floor: Floor, drawn: list[BookableSpace]) -> Section:
                         title=text("In use on %(floor)s", floor=floor.name),
                         desc=text("The table below has the same figures.")),
     )  # fmt: skip
+
+
+def _basis(shown: Shown, floor: Floor, arrays: DayArrays) -> str:
+    """Of a floor that is hidden only that of the zones that are not."""
+    if floor.id not in shown.hidden_floors:
+        return basis_of(arrays)
+    return basis_of(arrays.of_spaces(zone_ids=shown.shown_zones))
 
 
 def _rates(arrays: DayArrays, by: str) -> Mapping[int, float]:

@@ -21,6 +21,8 @@ from booking.spaces.day_parts import DayPart
 from booking.spaces.values import Stock
 
 JOBS_MAX = 99_999
+DAYS_MAX = 3 * 366
+"""Of a busy house a day is 400 kB while it is reckoned with."""
 
 
 class Report(StrEnum):
@@ -106,6 +108,11 @@ class ReportQuestion:
             minutes=_minutes_of(self.day_part) if self.day_part else minutes,
             as_opened=is_part or minutes is None,
         )
+
+    @property
+    def is_too_long(self) -> bool:
+        of = self.when.of
+        return (of.last - of.first).days >= DAYS_MAX
 
     @property
     def other_cut(self) -> Cut | None:

@@ -26,7 +26,10 @@ NOTHING = arrays_of([])
 
 @dataclass(frozen=True)
 class Shown:
-    """``arrays`` are of what was asked, ``beside`` of the days it is laid beside."""
+    """``arrays`` are of what was asked, ``beside`` of the days it is laid beside.
+
+    ``everybody`` and ``beside_everybody`` are the same with the lines of all parties.
+    """
 
     question: ReportQuestion
     stock: Stock
@@ -35,10 +38,14 @@ class Shown:
     has_counts: bool
     is_hidden: bool = False
     arrays: DayArrays = NOTHING
+    everybody: DayArrays = NOTHING
     beside: DayArrays | None = None
+    beside_everybody: DayArrays = NOTHING
     spaces: frozenset[int] = frozenset()
     """Of which figures may be shown one by one."""
     shown_zones: frozenset[int] = frozenset()
+    hidden_floors: frozenset[int] = frozenset()
+    """Of which no figure of the whole may be shown."""
     wishes: Sequence[WishSums] = ()
 
     @property
@@ -58,18 +65,26 @@ def shown_for(house: House, question: ReportQuestion, *, group_size_min: int) ->
     may_show = may_show_zones(cut.zone_ids(stock), hidden, stock) and parties.may_ask(cut.parties)
     if not may_show:
         return replace(found, is_hidden=True)
-    if cut.of.is_empty:
+    if cut.of.is_empty or question.is_too_long:
         return found
+    everybody, beside = (_everybody(session, it, stock) for it in (cut, question.other_cut))
     return replace(
         found,
-        arrays=arrays_for(session, cut, stock),
-        beside=_beside(session, question.other_cut, stock),
+        arrays=_of_parties(everybody, cut),
+        everybody=everybody,
+        beside=None if question.other_cut is None else _of_parties(beside, cut),
+        beside_everybody=beside,
         spaces=frozenset(it.id for it in stock.spaces.values()
                          if may_show_space(it, hidden, people)),
         shown_zones=frozenset(stock.zones) - hidden.zones,
+        hidden_floors=hidden.floors,
         wishes=wish_sums(session, cut.of),
     )  # fmt: skip
 
 
-def _beside(session: Session, cut: Cut | None, stock: Stock) -> DayArrays | None:
-    return None if cut is None else arrays_for(session, cut, stock)
+def _everybody(session: Session, cut: Cut | None, stock: Stock) -> DayArrays:
+    return NOTHING if cut is None else arrays_for(session, replace(cut, parties=()), stock)
+
+
+def _of_parties(everybody: DayArrays, cut: Cut) -> DayArrays:
+    return everybody.of_parties(cut.parties) if cut.parties else everybody

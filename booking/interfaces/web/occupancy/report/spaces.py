@@ -48,7 +48,8 @@ RATES = (
 
 def space_sections(shown: Shown) -> Iterator[Section]:
     yield _rates(shown)
-    yield _rare(shown)
+    if not shown.question.party:  # what one party never reserved may be full of another
+        yield _rare(shown)
     rooms = shown.arrays.of_spaces(kind=SpaceKind.ROOM)
     if len(rooms.lines):
         yield _fit(rooms)

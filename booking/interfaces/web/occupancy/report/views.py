@@ -49,6 +49,7 @@ def page_data(shown: Shown, house: House, departments: Mapping[int, str]) -> dic
         "title": text(TITLES[question.report]),
         "report": question.report.value,
         "lead": _lead(question, house, departments),
+        "status": 422 if question.is_too_long else 200,
         "problem": text(question.when.problem) if question.when.problem else "",
         "empty_sentence": why,
         "is_hidden": shown.is_hidden,
@@ -59,6 +60,16 @@ def page_data(shown: Shown, house: House, departments: Mapping[int, str]) -> dic
 
 def why_empty(shown: Shown) -> str:
     """Why there is nothing to show, and what can be done; empty when there is something."""
+    why = _why_unread(shown)
+    if not why and shown.arrays.is_empty:
+        return text("Nothing was counted in this period. Choose other days.")
+    if not why and not len(shown.arrays.open_days):
+        return text("On these days nothing was open. Choose more days or other weekdays.")
+    return why
+
+
+def _why_unread(shown: Shown) -> str:
+    """Why the facts were not even looked at."""
     if shown.is_hidden:
         return text("These are the figures of fewer than %(count)s people, or with them one could "
                     "reckon those. Choose a larger part of the house, or everybody.",
@@ -68,10 +79,9 @@ def why_empty(shown: Shown) -> str:
     if shown.question.cut.of.is_empty:
         return text("This period is not over yet: a day counts once it is over. "
                     "Choose days before today.")  # fmt: skip
-    if shown.arrays.is_empty:
-        return text("Nothing was counted in this period. Choose other days.")
-    if not len(shown.arrays.open_days):
-        return text("On these days nothing was open. Choose more days or other weekdays.")
+    if shown.question.is_too_long:
+        return text("This is more than three years. To reckon so many days at once would keep "
+                    "everybody waiting. Choose three years at most.")  # fmt: skip
     return ""
 
 

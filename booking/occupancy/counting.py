@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -13,11 +13,12 @@ from sqlmodel import Session, SQLModel, col, select
 from booking.foundation.local_time import epoch_minutes, local_day
 from booking.foundation.periods import Period, Span
 from booking.occupancy.lines import Whole, lines_within
-from booking.occupancy.models import FactDay, FactHour, FactSheet, FactTotal, FactWish
+from booking.occupancy.models import FactDay, FactHour, FactSheet, FactTotal, FactVersion, FactWish
 from booking.occupancy.rollups import hour_rows, total_rows, wish_rows
 from booking.occupancy.room_fit import avoidably_large
 from booking.occupancy.rules import DayCounts, Layout, Place, SpaceDay, Stay, count_day
 from booking.occupancy.sheet import (
+    LINE_RECORD,
     Fate,
     Line,
     SpaceRecord,
@@ -36,19 +37,22 @@ def counted_rows(
 ) -> Rows:
     """What ``days`` (ordinals, in order) come to.
 
-    Days before ``old_before`` that have a sheet keep its house and its number of people.
+    Days before ``old_before`` that have a sheet keep its house and its number of people; the
+    number of staff is that of the first count after the day, whoever joins or leaves since.
     """
-    sheets = _old_sheets(session, days, old_before)
+    sheets, over = _sheets(session, days), _counted_when_over(session, days)
     lines = _lines_by_day(session, layout, days, today)
     counts: dict[int, DayCounts] = {}
     sheet_rows: list[dict[str, Any]] = []
     for day in days:
-        old, on_day = sheets.get(day, {}), lines[day]
-        places = _old_places(layout, old.values(), day) if old else layout.places_on(
+        known, on_day = sheets.get(day, {}), lines[day]
+        old = known if day < old_before else {}
+        staff_counts = {it: sheet.staff_count for it, sheet in known.items() if old or day in over}
+        places = _old_places(layout, old.values(), day, on_day) if old else layout.places_on(
             date.fromordinal(day)
         )  # fmt: skip
         counts[day] = count_day(layout, date.fromordinal(day), _stays_by_space(on_day), places)
-        sheet_rows += _sheet_rows(session, layout, day, counts[day], on_day, old)
+        sheet_rows += _sheet_rows(session, layout, day, counts[day], on_day, old, staff_counts)
     return {
         FactDay: list(_day_rows(counts)),
         FactSheet: sheet_rows,
@@ -58,29 +62,48 @@ def counted_rows(
     }
 
 
-def _old_sheets(
-    session: Session, days: Sequence[int], old_before: int
-) -> dict[int, dict[int, FactSheet]]:
+def _sheets(session: Session, days: Sequence[int]) -> dict[int, dict[int, FactSheet]]:
     """By day and building."""
     found: dict[int, dict[int, FactSheet]] = defaultdict(dict)
-    statement = select(FactSheet).where(
-        col(FactSheet.day).in_(days), col(FactSheet.day) < old_before
-    )
-    for sheet in session.exec(statement):
+    for sheet in session.exec(select(FactSheet).where(col(FactSheet.day).in_(days))):
         session.expunge(sheet)  # its row is about to be written anew
         found[sheet.day][sheet.building_id] = sheet
     return found
 
 
-def _old_places(layout: Layout, sheets: Any, day: int) -> list[Place]:
-    """What the house was when the day was counted first, in the order of today's stock."""
+def _counted_when_over(session: Session, days: Sequence[int]) -> set[int]:
+    statement = select(FactVersion.day).where(
+        col(FactVersion.day).in_(days), col(FactVersion.counted_on) > FactVersion.day
+    )
+    return set(session.exec(statement))
+
+
+def _old_places(
+    layout: Layout, sheets: Collection[FactSheet], day: int, lines: Sequence[Whole]
+) -> list[Place]:
+    """What the house was when the day was counted first, in the order of today's stock.
+
+    When it was open stays too, also of a room that is divided otherwise since; unless something
+    else was held than was counted then.
+    """
     known = {it.space_id: it for sheet in sheets for it in unpack_house(sheet.house)}
-    midnight = _bounds(day)[0]
+    bounds = _bounds(day)
+    cut = [_cut(it, it.fate, bounds) for it in lines if it.space_id in known]
+    held = sorted((it.space_id, *it.held) for it in cut if it.held[0] < it.held[1])
+    is_as_counted = held == sorted(it for sheet in sheets for it in _held_in(sheet))
     return [
-        Place(space, record.zone_id, record.capacity, _moved(record.usable, midnight))
+        Place(space, record.zone_id, record.capacity, _moved(record.usable, bounds[0]),
+              opened=_moved(record.open, bounds[0]) if is_as_counted else None)
         for space in layout.stock.spaces.values()
         if (record := known.get(space.id)) is not None
-    ]
+    ]  # fmt: skip
+
+
+def _held_in(sheet: FactSheet) -> Iterator[tuple[int, int, int]]:
+    """Space, begin and end of what was held."""
+    for space_id, begin, _, end, *_ in LINE_RECORD.iter_unpack(sheet.lines):
+        if begin < end:
+            yield space_id, begin, end
 
 
 def _lines_by_day(
@@ -126,6 +149,7 @@ def _sheet_rows(
     counted: DayCounts,
     lines: Sequence[Whole],
     old: Mapping[int, FactSheet],
+    staff_counts: Mapping[int, int],
 ) -> Iterator[dict[str, Any]]:
     bounds = _bounds(day)
     too_large = avoidably_large([it.place for it in counted.spaces], lines, layout.rivals)
@@ -138,7 +162,7 @@ def _sheet_rows(
     staff_count = None
     for building_id in sorted(set(building_of.values())):
         here, known = by_building[building_id], old.get(building_id)
-        if known is None and staff_count is None:
+        if building_id not in staff_counts and staff_count is None:
             staff_count = _staff_count(session, day)
         yield {
             "day": day,
@@ -147,7 +171,7 @@ def _sheet_rows(
                                 if it.space.building_id == building_id),
             "lines": pack_lines(_cut(line, fate, bounds) for line, fate in here),
             "person_count": known.person_count if known else _person_count(here, bounds),
-            "staff_count": known.staff_count if known else staff_count,
+            "staff_count": staff_counts.get(building_id, staff_count),
         }  # fmt: skip
 
 

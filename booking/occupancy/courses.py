@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, or_, select
 from sqlmodel import Session, col
 
 from booking.foundation.columns import table_of
@@ -31,7 +31,7 @@ UIDS_AT_ONCE = 500
 
 
 def reservations_within(session: Session, period: Period) -> Iterator[Sequence[Row[Any]]]:
-    """Each reservation with a minute in ``period``: a row for each of its spaces."""
+    """Each reservation that may have asked for a minute in ``period``: a row for each space."""
     reservation = table_of(Reservation)
     rows = session.execute(
         select(*(reservation.c[name] for name in COLUMNS), col(ReservationSpace.space_id),
@@ -72,9 +72,10 @@ def planned_ends(session: Session, uids: Sequence[str]) -> dict[str, datetime]:
 
 
 def _within(period: Period) -> list[ColumnElement[bool]]:
+    """Of who left early the end that was asked for may lie later: see :func:`planned_ends`."""
     return [
         col(Reservation.starts_at) < period.ends_at,
-        col(Reservation.ends_at) > period.starts_at,
+        or_(col(Reservation.ends_at) > period.starts_at, col(Reservation.ended_at).is_not(None)),
         col(Reservation.starts_at) > period.starts_at - LONGEST,
     ]
 

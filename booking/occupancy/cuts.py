@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from booking.occupancy.arrays import DayArrays, arrays_of
 from booking.occupancy.group_floor import Hidden
+from booking.occupancy.parties import former_kinds
 from booking.occupancy.queries import sheets_of
 from booking.occupancy.values import Slice
 from booking.people.models import Department, Partner, Person
@@ -82,7 +83,8 @@ def party_floor(people: Mapping[PartnerKind, int], size_min: int) -> PartyFloor:
 def people_by_partner_kind(session: Session) -> dict[PartnerKind, int]:
     """How many people of partners have an account, by the kind of their organisation.
 
-    0 for a kind of which somebody did reserve and nobody has an account any more.
+    0 for a kind of which somebody did reserve and nobody has an account any more, and for one
+    that a partner was of before.
     """
     kind = col(Partner.kind)
     has_account = and_(col(Person.partner_id) == Partner.id, col(Person.disabled_at).is_(None))
@@ -91,7 +93,10 @@ def people_by_partner_kind(session: Session) -> dict[PartnerKind, int]:
     )
     reserved = exists().where(col(Reservation.partner_id) == Partner.id)
     known = set(session.scalars(select(kind).where(reserved).distinct()))
-    return {row[0]: row[1] for row in counts if row[1] or row[0] in known}
+    known |= {kind for some in former_kinds(session).values() for _, kind in some}
+    accounts = {row[0]: row[1] for row in counts}
+    return {kind: accounts.get(kind, 0) for kind in PartnerKind
+            if accounts.get(kind) or kind in known}  # fmt: skip
 
 
 def department_names(session: Session) -> dict[int, str]:

@@ -4,13 +4,13 @@ Everything of a person stays behind here but one thing: which members of staff w
 a day can say how many they were.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from booking.foundation.local_time import epoch_minutes, local_day
 from booking.foundation.periods import Period, Span
@@ -22,9 +22,9 @@ from booking.occupancy.courses import (
     reservations_within,
     seats_left_within,
 )
+from booking.occupancy.parties import party_kinds
 from booking.occupancy.rules import Stay, people_by_space, stay_of
 from booking.occupancy.sheet import LATE_HOURS, Fate
-from booking.people.models import Partner
 from booking.people.values import PartnerKind
 from booking.reservations.values import ReservationState
 from booking.spaces.values import Stock
@@ -57,7 +57,7 @@ class Whole:
 
 def lines_within(session: Session, stock: Stock, period: Period, today: date) -> Iterator[Whole]:
     """Every reservation with a minute in ``period``, and the desks that groups let go."""
-    partners = {row.id or 0: row.kind for row in session.exec(select(Partner))}
+    kind_of = party_kinds(session)
     found = list(reservations_within(session, period))
     planned = planned_ends(session, [rows[0].uid for rows in found if rows[0].ended_at])
     midnight = local_day(today).starts_at
@@ -65,13 +65,15 @@ def lines_within(session: Session, stock: Stock, period: Period, today: date) ->
         first = rows[0]
         is_awaited = first.starts_at < midnight and asks_check_in(session, stock, first)
         end = max(first.ends_at, planned.get(first.uid, first.ends_at))
-        yield from _lines_of(rows, end, is_awaited, partners)
+        if end > period.starts_at:
+            yield from _lines_of(rows, end, is_awaited, kind_of(first))
     for row in seats_left_within(session, period):
-        yield _line_of_seat(row, partners)
+        if row.ends_at > period.starts_at:
+            yield _line_of_seat(row, kind_of(row))
 
 
 def _lines_of(
-    rows: Sequence[Row[Any]], end: datetime, is_awaited: bool, partners: Mapping[int, PartnerKind]
+    rows: Sequence[Row[Any]], end: datetime, is_awaited: bool, party: PartnerKind | None
 ) -> Iterator[Whole]:
     people = people_by_space(rows[0].attendee_count, len(rows))
     for number, (row, person_count) in enumerate(zip(rows, people, strict=True)):
@@ -84,7 +86,7 @@ def _lines_of(
             stay=stay,
             fate=fate if number else fate | Fate.FIRST,
             lead_hours=_lead_hours(row),
-            party=partners.get(row.partner_id),
+            party=party,
             person_count=person_count,
             person_id=(row.person_id or row.holder_id) if is_of_staff else None,
         )
@@ -108,7 +110,7 @@ def _fate_of_stay(stay: Stay | None) -> Fate:
     return came | Fate.NO_SHOW if stay.is_no_show else came
 
 
-def _line_of_seat(row: Row[Any], partners: Mapping[int, PartnerKind]) -> Whole:
+def _line_of_seat(row: Row[Any], party: PartnerKind | None) -> Whole:
     """A desk of a group that went on without it: no reservation of its own."""
     stay = stay_of(course_of_seat(row), person_count=1, is_awaited=row.is_released)
     given_back = Fate.RELEASED if row.is_released else Fate.CANCELLED
@@ -118,7 +120,7 @@ def _line_of_seat(row: Row[Any], partners: Mapping[int, PartnerKind]) -> Whole:
         stay=stay,
         fate=given_back | _fate_of_stay(stay),
         lead_hours=_lead_hours(row),
-        party=partners.get(row.partner_id),
+        party=party,
         person_count=1,
     )
 

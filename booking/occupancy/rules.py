@@ -44,6 +44,8 @@ class Place:
     zone_id: int
     capacity: int
     usable: Spans
+    opened: Spans | None = None
+    """When it was open by an earlier count, that stays whatever the house is by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,9 @@ def count_day(
     for place in places:
         space = place.space
         rivals = [it for it in layout.rivals.get(space.id, ()) if it.id in there]
-        open_spans = _open_spans(space, rivals, place.usable, held)
+        open_spans = place.opened
+        if open_spans is None:
+            open_spans = _open_spans(space, rivals, place.usable, held)
         found.append(counter.count(place, open_spans, stays.get(space.id, ())))
     return DayCounts(found, counter.by_quarter())
 

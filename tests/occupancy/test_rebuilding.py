@@ -15,6 +15,7 @@ from booking.foundation.doors import Door
 from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import local_day
 from booking.foundation.periods import Period
+from booking.occupancy.cuts import people_by_partner_kind
 from booking.occupancy.facts import (
     STOCK_REACH,
     TABLES,
@@ -25,13 +26,16 @@ from booking.occupancy.facts import (
 )
 from booking.occupancy.models import FactDay, FactSheet, FactVersion
 from booking.occupancy.sheet import LINE_RECORD, Fate
+from booking.people.models import Partner, Person, Team
+from booking.people.partners import PartnerParticulars, change_partner
+from booking.people.values import Act, PartnerKind
 from booking.reservations.claims import raise_day_versions
 from booking.reservations.models import DayVersion, Reservation, ReservationSpace
 from booking.reservations.values import ReservationState
-from booking.spaces.models import Closure, SpaceTerm
+from booking.spaces.models import Closure, SpaceTerm, SpaceUnit
 from booking.spaces.queries import current_stock
 from tests import town_hall
-from tests.occupancy.days import CONFIRMED, MINUTE, MONDAY, TUESDAY, add, touch_stock
+from tests.occupancy.days import CONFIRMED, MINUTE, MONDAY, TUESDAY, WEDNESDAY, add, touch_stock
 from tests.town_hall import TownHall, at
 
 LONG_AFTER = MONDAY + STOCK_REACH * 3
@@ -195,6 +199,76 @@ def test_the_house_of_long_ago_stays_as_it_was_counted(database: Database, hall:
         touch_stock(session)
         rebuild(session, local_day(MONDAY), today=LONG_AFTER)
         assert stored(session) == before
+
+
+def test_a_room_that_is_divided_otherwise_since_was_open_as_it_was_counted(
+    database: Database, hall: TownHall
+) -> None:
+    with database.writing() as session:
+        meeting = at(MONDAY, "10:00", "12:00")
+        add(session, hall, ["linde"], meeting, checked_in_at=meeting.starts_at)
+        rebuild(session, local_day(MONDAY), today=TUESDAY)
+        before = stored(session)
+        of_b = select(SpaceUnit.unit_id).where(SpaceUnit.space_id == hall.spaces["linde_b"])
+        session.execute(delete(SpaceUnit).where(
+            col(SpaceUnit.space_id) == hall.spaces["linde"],
+            col(SpaceUnit.unit_id) == session.exec(of_b).one()))  # fmt: skip
+        touch_stock(session)
+    with database.writing() as session:
+        assert list(differing_days(session, local_day(MONDAY), today=LONG_AFTER)) == []
+        rebuild(session, local_day(MONDAY), today=LONG_AFTER)
+        assert stored(session) == before
+
+
+def test_a_partner_counts_as_what_it_was_when_it_reserved(
+    database: Database, hall: TownHall
+) -> None:
+    meeting = at(MONDAY, "10:00", "12:00")
+    with database.writing() as session:
+        partner = session.get_one(Person, hall.cast["ravi"].id).partner_id
+        row = session.get_one(Partner, partner)
+        was = row.kind
+        add(session, hall, ["beuk"], meeting, checked_in_at=meeting.starts_at, partner_id=partner)
+        rebuild(session, local_day(MONDAY), today=LONG_AFTER)
+        els = Act(hall.cast["els"], meeting.ends_at)
+        assert partner is not None
+        change_partner(session, els, partner, PartnerParticulars(
+            row.name, PartnerKind.RELATED_PARTY, row.term_from))  # fmt: skip
+        session.flush()
+        assert list(differing_days(session, local_day(MONDAY), today=LONG_AFTER)) == []
+        assert people_by_partner_kind(session).keys() == {was, PartnerKind.RELATED_PARTY}
+
+
+def test_who_joins_the_staff_changes_no_day_that_was_counted(
+    database: Database, hall: TownHall
+) -> None:
+    with database.writing() as session:
+        rebuild(session, local_day(MONDAY), today=WEDNESDAY)
+        before = stored(session)
+        session.add(Person(email="nieuw@voorbeeldstad.example", name="Nieuw",
+                           team_id=session.exec(select(Team.id)).first()))  # fmt: skip
+        session.flush()
+        assert list(differing_days(session, local_day(MONDAY), today=WEDNESDAY)) == []
+        rebuild(session, local_day(MONDAY), today=WEDNESDAY)
+        assert stored(session) == before
+
+
+def test_who_left_before_midnight_what_ran_into_the_night_is_there_on_both_days(
+    database: Database, hall: TownHall
+) -> None:
+    begin = local_day(MONDAY).ends_at - 120 * MINUTE
+    with database.writing() as session:
+        row = add(session, hall, ["beuk"], Period(begin, begin + 240 * MINUTE))
+        History(session, hall).leave(row)
+        session.flush()
+        for day in (MONDAY, TUESDAY):
+            rebuild(session, local_day(day), today=LONG_AFTER)
+        one_by_one = stored(session)
+        both = Period(local_day(MONDAY).starts_at, local_day(TUESDAY).ends_at)
+        rebuild(session, both, today=LONG_AFTER)
+        assert stored(session) == one_by_one
+        sheets = session.exec(select(FactSheet).order_by(col(FactSheet.day))).all()
+        assert [len(it.lines) // LINE_RECORD.size for it in sheets] == [1, 1]
 
 
 def test_who_leaves_early_gives_back_what_the_journal_says(

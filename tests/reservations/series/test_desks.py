@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from sqlmodel import Session
+import pytest
+from sqlmodel import Session, select
 
 from booking.foundation.database import Database
 from booking.foundation.recurrence import Pace, Recurrence
@@ -32,6 +33,9 @@ from booking.spaces.operations import raise_stock_version
 from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind
 from tests.town_hall import TownHall, at
+
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Of what SQL does not decide."""
 
 FIRST = date(2026, 3, 24)
 WEEK = timedelta(days=7)
@@ -68,6 +72,28 @@ def test_quota_and_days_ahead_hold_for_one_desk_that_comes_back(
         reserve(session, act, Wish((hall.spaces["D5"],), wednesday))
         plan = planned(session, act, weekly(hall, "D1"))
     assert reasons(plan) == [[], [Reason.QUOTA], [], [Reason.TOO_FAR_AHEAD]]
+
+
+@on_sqlite
+def test_other_desks_are_looked_for_where_they_help_and_not_without_end(
+    database: Database, hall: TownHall, now: datetime
+) -> None:
+    with database.writing() as session:
+        raise_stock_version(session)
+        session.add(HouseRule(space_kind=SpaceKind.DESK, valid_from=date(2020, 1, 1),
+                              ahead_days_max=200))  # fmt: skip
+    wish = weekly(hall, "D1")
+    every_day = replace(wish.recurrence, weekdays=frozenset(range(5)), count=70)
+    with database.writing() as session:
+        joost = replace(wish, recurrence=every_day)
+        start_series(session, hall.act("joost", now), joost, Choice())
+        plan = planned(session, hall.act("fatima", now), joost)
+        assert reasons(plan) == [[]] * 60 + [[Reason.TAKEN]] * 10
+        raise_stock_version(session)
+        session.exec(select(HouseRule)).one().ahead_days_max = 6
+        session.flush()
+        plan = planned(session, hall.act("fatima", now), wish)
+    assert reasons(plan) == [[], *[[Reason.TOO_FAR_AHEAD, Reason.TAKEN]] * 3]
 
 
 def test_who_would_sit_at_a_moved_date_and_has_a_desk_then_is_named_beforehand(

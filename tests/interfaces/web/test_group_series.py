@@ -145,3 +145,12 @@ def test_a_partner_has_no_team_day_here(browse: Browse) -> None:
     fatima.get("/vandaag")
     token = {"_csrf_token": fatima.client.cookies["__Host-csrf"]}
     assert fatima.post_bare(PLAN, token | room).status_code == 404
+
+
+def test_the_changed_form_ticks_no_desk_that_nobody_chose(browse: Browse) -> None:
+    fatima = browse("fatima")
+    series = started(fatima, planned(fatima)).headers["location"]
+    form = fatima.get(f"{series}/wijzigen")
+    answer = fatima.submit(form, f"{series}/plan", ASKED | {"nummer": "1.D012", "dag": []})
+    assert answer.status_code == 422
+    assert 'value="1.D01" checked' not in answer.text

@@ -10,7 +10,7 @@ from typing_extensions import override
 from booking.foundation.database import Database
 from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.desks.views import place_in_words
-from booking.interfaces.web.forms import FormData
+from booking.interfaces.web.forms import FormData, as_list
 from booking.interfaces.web.series.changing import SeriesChanging, tail_to_change, values_of
 from booking.interfaces.web.series.desks import DeskSeriesForm, PlannedDesks, plan_changed_desks
 from booking.interfaces.web.series.forms import SeriesForm
@@ -53,7 +53,8 @@ class DesksChanging(SeriesChanging):
     @override
     def places(self, seen: SeriesSeen, day: date, values: Mapping[str, Any]) -> dict[str, Any]:
         """The desks of the zones where those stand that are chosen."""
-        stock, chosen = seen.stock, values["nummer"]
+        stock, chosen = seen.stock, as_list(values["nummer"])
+        assert isinstance(chosen, list)
         desks = stock.spaces_on(day, SpaceKind.DESK)
         places = {desk.number: place_in_words(stock, desk, day) for desk in desks}
         zones = {place for number, place in places.items() if number in chosen}

@@ -260,6 +260,19 @@ def test_a_stale_plan_of_a_change_is_shown_anew(browse: Browse, series: str) -> 
     assert "intussen gewijzigd" in text_of(answer)
 
 
+def test_a_series_in_a_room_stays_in_rooms_and_its_first_date_is_read_leniently(
+    browse: Browse, series: str, database: Database
+) -> None:
+    fatima = browse("fatima")
+    sent = kept(fatima.get(f"{series}/wijzigen"), f"{series}/plan", {})
+    for field, value in (("plek", "1.D01"), ("datum", "overmorgen")):
+        answer = fatima.client.post(f"{series}/plan", data={**sent, **TEN_TIMES, field: value})
+        assert answer.status_code == 422, field
+        assert 'name="datum"' in answer.text
+    with database.reading() as session:
+        assert len(session.exec(select(Reservation)).all()) == 10
+
+
 def test_cancelling_the_rest(browse: Browse, series: str, database: Database) -> None:
     fatima = browse("fatima")
     sure = fatima.get(f"{series}/annuleren?vanaf=2026-04-07")

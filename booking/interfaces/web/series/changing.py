@@ -16,7 +16,7 @@ from booking.foundation.texts import text
 from booking.interfaces.web.asking import asked_again_note
 from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.forms import FormData, InvalidForm, read_form
-from booking.interfaces.web.moments import time_options
+from booking.interfaces.web.moments import day_in, time_options
 from booking.interfaces.web.once import do_once
 from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.refusals import said
@@ -111,7 +111,7 @@ class SeriesChanging:
             room = space_by_number(seen.stock, form.plek, form.datum)
         except SpaceNotFound as error:
             raise InvalidForm({"plek": text(error.sentence)}, dict(form)) from error
-        if not may(self.act.by, Action.RESERVE, room):
+        if room.kind is not SpaceKind.ROOM or not may(self.act.by, Action.RESERVE, room):
             raise InvalidForm({"plek": text(SpaceNotFound.sentence)}, dict(form))
         wish = replace(series_wish(form, room.id), host_id=seen.series.host_id)
         plan = plan_change(seen.session, self.act, seen.series, wish, since=form.vanaf, instead={})
@@ -163,7 +163,7 @@ class SeriesChanging:
 
     def _form(self, seen: SeriesSeen, values: dict[str, Any], since: date | None) -> dict[str, Any]:
         stock, series = seen.stock, seen.series
-        first = date.fromisoformat(str(values["datum"]))
+        first = day_in(values, otherwise=tail_to_change(seen, since)[0].day)
         own = stock.spaces[series.space_id]
         hours = opening_periods(stock, own, first)
         times = time_options(hours, grain_minutes=own.grain_minutes)

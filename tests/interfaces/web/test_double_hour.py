@@ -109,3 +109,15 @@ def test_a_desk_asks_too(browse: Callable[..., Browser], database: Database) -> 
     assert asked.text.count('name="van_keer"') == 2
     assert fatima.submit(asked, path, when | {"van_keer": "2"}).status_code == 303
     assert held(database) == [utc("01:30", "03:00")]
+
+
+def test_desks_together_ask_too(browse: Callable[..., Browser], database: Database) -> None:
+    fatima, path = browse("fatima"), "/werkplek/groep"
+    page = fatima.get(f"/werkplek?datum={AUTUMN}&weergave=lijst&aantal=2")
+    when = {"datum": AUTUMN.isoformat(), "dagdeel": "uren", "van": "02:30", "tot": "04:00",
+            "nummer": ["1.D01", "1.D02"]}  # fmt: skip
+    asked = fatima.submit(page, path, when)
+    assert asked.status_code == 422
+    assert asked.text.count('name="van_keer"') == 2
+    assert fatima.submit(asked, path, when | {"van_keer": "2"}).status_code == 303
+    assert held(database) == [utc("01:30", "03:00")]

@@ -14,9 +14,10 @@ from booking.people.permissions import Action, NotThere, require_may
 from booking.people.values import Act, Party, Principal
 from booking.reservations.alternatives import Alternatives
 from booking.reservations.changes import number_of
+from booking.reservations.limits import excepted
 from booking.reservations.models import Claim, Reservation, Series, SeriesGap
 from booking.reservations.queries import house_rules_on, space_ids_of
-from booking.reservations.quota.queries import holder_of
+from booking.reservations.quota.queries import holder_of, makes_exception
 from booking.reservations.seats.queries import seats_of
 from booking.reservations.seats.values import Seat
 from booking.reservations.series.counting import tally_of, with_next_days
@@ -32,7 +33,7 @@ from booking.reservations.series.values import (
     SeriesPlan,
     SeriesWish,
 )
-from booking.reservations.values import HOLDING, Wish
+from booking.reservations.values import HOLDING, ReservationState, Wish
 from booking.spaces.queries import current_stock
 from booking.spaces.values import Stock
 
@@ -229,12 +230,12 @@ def _ground(
     unit_ids: Collection[int] | None,
 ) -> Ground:
     wishes = [planned.wish for planned in dates if planned.wish]
-    starts = {day_of(wish.period.starts_at) for wish in wishes}
+    days = {day_of(wish.period.starts_at) for wish in wishes}
     kinds = {stock.spaces[wish.space_ids[0]].kind for wish in wishes}
     assert len(kinds) <= 1, "a series is of rooms or of desks"
-    rules = {
-        day: house_rules_on(session, day, kind, stock=stock) for kind in kinds for day in starts
-    }
+    rules = {day: house_rules_on(session, day, kind, stock=stock) for kind in kinds for day in days}
+    if makes_exception(act.by, holder.person_id):
+        rules = {day: excepted(found) for day, found in rules.items()}
     claims = claims_on(session, stock, wishes, unit_ids)
     return Ground(stock, claims, rules, act.by, holder, act.at)
 
@@ -295,4 +296,5 @@ def _occurrence(day: date, row: Reservation, seats: Sequence[Seat], now: datetim
         note=row.note,
     )
     seated = tuple(seat.person_id for seat in seats if seat.person_id is not None)
-    return Occurrence(day, number_of(row), row.uid, wish, seated=seated)
+    is_asked = row.state is ReservationState.REQUESTED
+    return Occurrence(day, number_of(row), row.uid, wish, seated=seated, is_asked=is_asked)

@@ -5,14 +5,16 @@ from dataclasses import fields, replace
 from datetime import date, datetime
 from itertools import takewhile, zip_longest
 
+from booking.foundation.local_time import day_of
 from booking.foundation.recurrence import dates_of
 from booking.reservations.alternatives import (
     Alternatives,
+    Situation,
     find_alternatives,
     held_periods,
 )
 from booking.reservations.keeping import to_hold
-from booking.reservations.rules import asked_at, objections_to
+from booking.reservations.rules import asked_at, is_decided_by_others, objections_to
 from booking.reservations.series.ground import Ground, Own, held_before, kept_by
 from booking.reservations.series.values import (
     Instead,
@@ -24,6 +26,7 @@ from booking.reservations.series.values import (
 )
 from booking.reservations.values import Objection, Reason, Wish
 from booking.spaces.approval import offered_to
+from booking.spaces.values import BookableSpace
 
 ASKED = {Step.RESERVE, Step.CHANGE}
 MISSES_MAX = 3
@@ -200,13 +203,26 @@ def _objections(planned: PlannedDate, own: Own) -> list[Objection]:
     now = asked_at(period, kept=kept, rules=situation.rules, now=situation.now)
     found: list[Objection] = []
     spaces = [situation.stock.spaces[number] for number in planned.wish.space_ids]
+    spaces = offered_to(spaces, holder)
     own_place = kept_by(planned, own.ground)
-    for space in offered_to(spaces, holder):
+    for space in spaces:
         holds = to_hold(space, period, planned.wish.layout, own_place)
         taken = [p for p in held_periods(space, situation.taken) if holds.overlaps(p)]
         found += objections_to(
             planned.wish, space, stock=situation.stock, rules=situation.rules, now=now,
             taken=taken, person=situation.person, party=holder,
         )  # fmt: skip
+    if _is_firm_after(planned, spaces, situation):
+        found = [o for o in found if o.reason is not Reason.NO_TIME_TO_ANSWER]
     found += own.has_desk(planned, planned.wish)
     return found + own.used_up(planned.wish, moved=before)
+
+
+def _is_firm_after(
+    planned: PlannedDate, spaces: Sequence[BookableSpace], situation: Situation
+) -> bool:
+    """Whether it was firm and stays so, as it is who decides that changes it."""
+    if planned.before is None or planned.before.is_asked or planned.wish is None:
+        return False
+    day, person = day_of(planned.wish.period.starts_at), situation.person
+    return not is_decided_by_others(spaces, person, stock=situation.stock, day=day)

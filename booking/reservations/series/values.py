@@ -99,6 +99,8 @@ class Occurrence:
     """Why it could not be had, as codes; of a date that never was reserved."""
     seated: tuple[int, ...] = ()
     """Who was given a desk of it, by number."""
+    is_asked: bool = False
+    """Whether it is a request that waits for its answer."""
 
 
 @dataclass(frozen=True, slots=True)

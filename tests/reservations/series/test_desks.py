@@ -96,6 +96,23 @@ def test_other_desks_are_looked_for_where_they_help_and_not_without_end(
     assert reasons(plan) == [[], *[[Reason.TOO_FAR_AHEAD, Reason.TAKEN]] * 3]
 
 
+@on_sqlite
+def test_who_makes_exceptions_makes_them_for_a_series_too(
+    database: Database, hall: TownHall, now: datetime
+) -> None:
+    """As the refusal says: by reserving it for somebody."""
+    with database.writing() as session:
+        raise_stock_version(session)
+        session.add(HouseRule(space_kind=SpaceKind.DESK, valid_from=date(2020, 1, 1),
+                              ahead_days_max=6))  # fmt: skip
+    with database.writing() as session:
+        fatima, els = hall.cast["fatima"], hall.act("els", now)
+        wish = weekly(hall, "D1", count=2)
+        assert reasons(planned(session, els, wish)) == [[], [Reason.TOO_FAR_AHEAD]]
+        made = start_series(session, els, wish, Choice(), holder=fatima)
+        assert [row.holder_id for row in occurrences_of(session, made)] == [fatima.id] * 2
+
+
 def test_who_would_sit_at_a_moved_date_and_has_a_desk_then_is_named_beforehand(
     database: Database, hall: TownHall, now: datetime
 ) -> None:

@@ -8,7 +8,7 @@ other side drips, and gives megabytes, however well they were packed.
 
 import ssl
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
 from dataclasses import dataclass
@@ -114,7 +114,7 @@ def fetch(
     context = context or ssl.create_default_context()
     headers = {"User-Agent": AGENT, "Accept": "text/calendar", "Accept-Encoding": "gzip",
                "If-None-Match": etag, "If-Modified-Since": last_modified}  # fmt: skip
-    known = [(name, value) for name, value in headers.items() if value]
+    known = [(name, value) for name, value in headers.items() if value and value.isascii()]
     try:
         with (
             httpcore.ConnectionPool(ssl_context=context, network_backend=way) as pool,
@@ -146,8 +146,14 @@ def _read(response: httpcore.Response, host: str) -> Fetched | None:
         content += chunk
         if len(content) > BYTES_MAX:
             raise TooMuch(megabytes=BYTES_MAX // 1_000_000)
-    return Fetched(bytes(content), headers.get(b"etag", "")[:500],
-                   headers.get(b"last-modified", "")[:100])  # fmt: skip
+    return Fetched(bytes(content), _mark(headers, b"etag", 500),
+                   _mark(headers, b"last-modified", 100))  # fmt: skip
+
+
+def _mark(headers: Mapping[bytes, str], name: bytes, length_max: int) -> str:
+    """What can be sent back as it came; a shortened mark would be another one."""
+    mark = headers.get(name, "")
+    return mark if mark.isascii() and len(mark) <= length_max else ""
 
 
 def _wrong(status: int, host: str) -> NotFetched:

@@ -187,3 +187,11 @@ def test_who_cannot_prove_who_they_are_is_not_believed(server: FarAway) -> None:
 def test_a_host_that_is_nowhere_is_said_to_be(server: FarAway) -> None:
     with pytest.raises(NoHost):
         fetch("https://bestaat-niet.invalid/a.ics", context=server.context)
+
+
+def test_a_mark_that_cannot_be_sent_back_is_none(server: FarAway) -> None:
+    server.said.says(200, b"x", ETag='"\xe9"')
+    found = get(server)
+    assert found is not None
+    assert found.etag == ""
+    assert get(server, etag='"\xe9"') == found, "one that was kept before"

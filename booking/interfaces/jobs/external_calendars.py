@@ -1,5 +1,6 @@
 """Calendars from outside are looked at again, each when its time has come."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,12 +19,19 @@ from booking.foundation.database import retried
 from booking.foundation.errors import Refused
 from booking.foundation.jobs import enqueue
 from booking.foundation.local_time import day_of
+from booking.foundation.texts import N_
 from booking.interfaces.fetch_refusals import NotFetched
 from booking.interfaces.following import Ask, FetchingIsOff, ask_address, copy_at, read_at
 from booking.interfaces.jobs.workplace import Task, Workplace
 
 FOLLOW_CALENDARS_OUTSIDE = "follow_calendars_outside"
 LOOK_AT_CALENDAR = "look_at_calendar"
+log = logging.getLogger(__name__)
+
+
+class NotUsable(Refused):
+    code = "external-calendar-not-usable"
+    sentence = N_("The answer could not be used. What went wrong is in the log of the server.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,9 @@ def look_at_calendar(
         found = _look(workplace, row, content, now, ask)
     except (NotFetched, NotRead) as wrong:
         _note_trouble(workplace, row, wrong, now)
+    except Exception:  # whatever it is, somebody is told, and the calendar has its turn again
+        log.exception("an external calendar was not taken in", extra={"calendar": row.id})
+        _note_trouble(workplace, row, NotUsable(), now)
     else:
         _take_in(workplace, row, found, now)
 

@@ -116,6 +116,21 @@ def test_a_wrong_answer_changes_nothing_and_is_said(
     assert followed.look().trouble is None
 
 
+def test_what_nobody_thought_of_is_told_too_and_has_its_turn_again(followed: Followed) -> None:
+    number, due_at = followed.row().id, followed.row().due_at
+    assert due_at is not None
+
+    def ask(_address: str, _marks: Marks) -> Fetched | None:
+        raise UnicodeError("not thought of")
+
+    look_at_calendar(followed.workplace, {"number": number}, due_at, ask=ask)
+    row = followed.row()
+    assert row.trouble is not None
+    assert "in the log of the server" in row.trouble["sentence"]
+    assert row.due_at == due_at + timedelta(hours=2)
+    assert followed.times() == 1
+
+
 def test_an_address_that_is_switched_off_or_inside_is_not_asked(
     followed: Followed, workplace: Workplace
 ) -> None:

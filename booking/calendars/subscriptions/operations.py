@@ -21,6 +21,7 @@ from booking.calendars.subscriptions.rules import (
     look_again_at,
     vanishes,
     wanted_of,
+    window_at,
 )
 from booking.calendars.subscriptions.values import Copy, Difference, Effect, Marks, Proposed, Time
 from booking.foundation.doors import Door
@@ -33,6 +34,7 @@ from booking.people.acts import write_down
 from booking.people.permissions import Action, NotThere, require_may
 from booking.people.values import Act
 from booking.reservations.claims import day_keys, raise_day_versions
+from booking.spaces.external_times import united, within
 from booking.spaces.inventory import number_of
 from booking.spaces.models import ExternalTime
 from booking.spaces.operations import begin_change, raise_stock_version
@@ -155,7 +157,7 @@ def read_again(
     if found:
         raise_stock_version(session)
         _write(session, row, calendar, now)
-        _lock_days(session, row, found)
+        _lock_days(session, row, found, now)
         session.add(JournalEntry(
             at=now, door=Door.JOB, action="external-calendar-followed", subject_kind=SUBJECT,
             subject_id=str(row.id), after={"new": len(found.new), "gone": len(found.gone)},
@@ -234,11 +236,12 @@ def _write(
     session.flush()
 
 
-def _lock_days(session: Session, row: ExternalCalendar, found: Difference) -> None:
+def _lock_days(session: Session, row: ExternalCalendar, found: Difference, now: datetime) -> None:
     """Who reserves at this moment was first, or sees what has changed: see ``change_house``."""
     stock = current_stock(session)
     space = stock.spaces[row.space_id]
-    keys = (day_keys(stock, [space], time.period) for time in (*found.gone, *found.new))
+    changed = united(time.period for time in (*found.gone, *found.new))
+    keys = (day_keys(stock, [space], period) for period in within(changed, window_at(now)))
     raise_day_versions(session, {key for some in keys for key in some})
 
 

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from booking.calendars.foreign import ForeignCalendar, WithFollowing
 from booking.calendars.subscriptions.values import Difference, Loss, Time
+from booking.foundation.local_time import day_of, local_day
 from booking.foundation.periods import Period
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -24,11 +25,18 @@ def window_at(now: datetime) -> Period:
 
 
 def times_ahead(calendar: ForeignCalendar, now: datetime) -> dict[Time, str]:
-    """What is still to come of its events, whole steps around them, and their titles."""
+    """What is still to come of its events, whole steps around them, and their titles.
+
+    What lasts for years is cut at the end of the year in which the window ends: so it changes
+    once a year, and not with each answer.
+    """
+    far = local_day(date(day_of(window_at(now).ends_at).year, 12, 31)).ends_at
     return {
-        Time(Period(max(whole.starts_at, _step(now)), whole.ends_at), each.uid): each.title
+        Time(
+            Period(max(whole.starts_at, _step(now)), min(whole.ends_at, far)), each.uid
+        ): each.title
         for each in calendar.times
-        if (whole := _whole(each.period)).ends_at > now
+        if (whole := _whole(each.period)).ends_at > now and whole.starts_at < far
     }
 
 

@@ -28,7 +28,7 @@ from booking.foundation.database import Database
 from booking.foundation.local_time import local_day, to_local
 from booking.people.permissions import NotAllowed, NotThere
 from booking.reservations.clashes import clashes
-from booking.reservations.models import Reservation
+from booking.reservations.models import DayVersion, Reservation
 from booking.reservations.operations import ReservationRefused, reserve
 from booking.reservations.values import Reason, Wish
 from booking.spaces.models import ExternalTime
@@ -273,6 +273,23 @@ def test_what_stays_the_same_leaves_the_house_alone(follower: Follower) -> None:
     with follower.database.reading() as session:
         version = stock_version(session)
     follower.says(event(*TEN), event("DTSTART:20260323T070000Z", "DTEND:20260323T170000Z", uid="2"))
+    with follower.database.reading() as session:
+        assert stock_version(session) == version
+
+
+def test_what_lasts_for_ages_locks_the_days_that_can_be_reserved_and_changes_once_a_year(
+    follower: Follower, tuesday: date
+) -> None:
+    follower.add(event(*TEN))
+    ages = event("DTSTART:20260325T000000Z", "DTEND:20990101T000000Z", uid="ages")
+    follower.says(event(*TEN), ages)
+    with pytest.raises(ReservationRefused):
+        follower.reserve(tuesday + timedelta(days=300), "10:00", "11:00")
+    with follower.database.reading() as session:
+        days = {row.day for row in session.exec(select(DayVersion))}
+        version = stock_version(session)
+    assert len(days) <= 402
+    follower.says(event(*TEN), ages)
     with follower.database.reading() as session:
         assert stock_version(session) == version
 

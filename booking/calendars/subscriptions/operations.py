@@ -101,6 +101,7 @@ def confirm(session: Session, act: Act, row: ExternalCalendar, calendar: Foreign
 
 def remove(session: Session, act: Act, row: ExternalCalendar) -> None:
     """Follow it no longer: what is to come of it is free again, its copy and address are gone."""
+    lock(session, row)
     begin_change(session, act)
     _write(session, row, ForeignCalendar("", (), (), 0), act.at)
     row.removed_at, row.due_at, row.address = act.at, None, ""
@@ -113,6 +114,7 @@ def remove(session: Session, act: Act, row: ExternalCalendar) -> None:
 
 def agree(session: Session, act: Act, row: ExternalCalendar, calendar: ForeignCalendar) -> None:
     """Use the copy that waited for leave; ``calendar`` is what was read in it."""
+    lock(session, row)
     begin_change(session, act)
     kept = copy_of(session, row)
     if kept.doubtful is None:
@@ -124,9 +126,21 @@ def agree(session: Session, act: Act, row: ExternalCalendar, calendar: ForeignCa
     write_down(session, act, "external-calendar-agreed", (SUBJECT, row.id))
 
 
+def lock(session: Session, row: ExternalCalendar) -> None:
+    """Before anything is changed of one in use, and before the stock: job and page stand in line.
+
+    Raises NotThere for one that was removed meanwhile.
+    """
+    session.refresh(row, with_for_update=True)
+    if row.removed_at is not None:
+        raise NotThere(f"calendar {row.id} is removed")
+
+
 def look_now(session: Session, act: Act, row: ExternalCalendar) -> None:
-    """Let it not wait for its turn."""
+    """Let it not wait for its turn. Raises NotThere for one that nobody agreed to yet."""
     require_may(act.by, Action.MANAGE_HOUSE)
+    if row.confirmed_at is None:
+        raise NotThere(f"calendar {row.id} is only proposed")
     row.due_at = act.at
 
 
@@ -193,6 +207,10 @@ def _drop(session: Session, which: ColumnElement[bool]) -> None:
     old = select(ExternalCalendar.id).where(col(ExternalCalendar.confirmed_at).is_(None), which)
     numbers = list(session.exec(old))
     if numbers:
+        holding = col(ExternalTime.calendar_id).in_(numbers)
+        if session.exec(select(ExternalTime.id).where(holding).limit(1)).first() is not None:
+            raise_stock_version(session)
+            session.execute(delete(ExternalTime).where(holding))
         session.execute(delete(ExternalCopy).where(col(ExternalCopy.calendar_id).in_(numbers)))
         session.execute(delete(ExternalCalendar).where(col(ExternalCalendar.id).in_(numbers)))
 

@@ -32,7 +32,7 @@ def due_calendars(session: Session, now: datetime) -> Sequence[int]:
     """The numbers of those that are to be looked at, the longest waiting first."""
     return session.exec(
         select(ExternalCalendar.id)
-        .where(col(ExternalCalendar.due_at) <= now)
+        .where(col(ExternalCalendar.due_at) <= now, col(ExternalCalendar.confirmed_at).is_not(None))
         .order_by(col(ExternalCalendar.due_at), col(ExternalCalendar.id))
     ).all()  # type: ignore[return-value]  # what is stored has a number
 

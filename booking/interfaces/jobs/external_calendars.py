@@ -4,6 +4,8 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlmodel import Session
+
 from booking.calendars.foreign import ForeignCalendar
 from booking.calendars.ical_lines import NotRead
 from booking.calendars.subscriptions.models import ExternalCalendar
@@ -97,7 +99,7 @@ def _look(
 @retried
 def _take_in(workplace: Workplace, row: ExternalCalendar, found: Found, now: datetime) -> None:
     with workplace.database.writing() as session:
-        stored = _still(session.get(ExternalCalendar, row.id))
+        stored = _still(session, row)
         if stored is None:
             return
         if found.copy is not None:
@@ -113,11 +115,13 @@ def _note_trouble(
     workplace: Workplace, row: ExternalCalendar, error: Refused, now: datetime
 ) -> None:
     with workplace.database.writing() as session:
-        stored = _still(session.get(ExternalCalendar, row.id))
+        stored = _still(session, row)
         if stored is not None:
             note_trouble(session, stored, error, now)
 
 
-def _still(row: ExternalCalendar | None) -> ExternalCalendar | None:
-    """None where it was removed while it was looked at."""
-    return row if row is not None and row.due_at is not None else None
+def _still(session: Session, row: ExternalCalendar) -> ExternalCalendar | None:
+    """The row as it is now, locked; None where it was removed while it was looked at."""
+    stored = session.get(ExternalCalendar, row.id, with_for_update=True)
+    is_used = stored is not None and stored.confirmed_at is not None and stored.due_at is not None
+    return stored if is_used else None

@@ -14,6 +14,7 @@ from booking.calendars.subscriptions.operations import (
     agree,
     confirm,
     forget_proposals,
+    look_now,
     note_trouble,
     note_unchanged,
     propose,
@@ -338,6 +339,23 @@ def test_only_who_runs_the_house_adds_one_and_a_proposal_ends_by_itself(
             confirm(session, hall.act("els", now), row, copy.calendar)
         with pytest.raises(TooManyCalendars):
             propose(session, hall.act("els", now), wanted, copy)
+
+
+def test_a_proposal_is_not_looked_at_again_and_leaves_nothing_behind(
+    database: Database, hall: TownHall, now: datetime
+) -> None:
+    wanted = Proposed(hall.spaces["beuk"], "Outlook", Effect.HOLD, 60, address="https://a.nl/x")
+    copy = copy_at(now, event(*TEN))
+    with database.writing() as session:
+        row = propose(session, hall.act("els", now), wanted, copy)
+        with pytest.raises(NotThere):
+            look_now(session, hall.act("els", now), row)
+        row.due_at = now
+        take_in(session, row, copy, now)  # as it went once
+        assert due_calendars(session, now) == []
+        forget_proposals(session, now + timedelta(days=1))
+        assert session.exec(select(ExternalTime)).all() == []
+        assert not current_stock(session).external
 
 
 def test_a_day_long_event_holds_the_local_day(follower: Follower, tuesday: date) -> None:

@@ -7,8 +7,8 @@ from booking.calendars.foreign import ForeignCalendar, read_foreign_apart
 from booking.calendars.subscriptions.rules import window_at
 from booking.calendars.subscriptions.values import Copy, Marks
 from booking.foundation.texts import N_
-from booking.interfaces.fetch_refusals import NotFetched
-from booking.interfaces.fetching import Fetched, fetch
+from booking.interfaces.fetch_refusals import NotFetched, WrongAnswer
+from booking.interfaces.fetching import NOT_MODIFIED, Fetched, fetch, host_of
 
 NO_MARKS = Marks()
 Ask = Callable[[str, Marks], Fetched | None]
@@ -31,6 +31,14 @@ def copy_at(address: str, now: datetime, *, marks: Marks = NO_MARKS, ask: Ask) -
         return None
     calendar = read_at(found.content, now)
     return Copy(found.content, calendar, Marks(found.etag, found.last_modified))
+
+
+def first_copy_at(address: str, now: datetime, *, ask: Ask) -> Copy:
+    """Raises NotFetched or NotRead: also where it says that we have it already, which we do not."""
+    copy = copy_at(address, now, ask=ask)
+    if copy is None:
+        raise WrongAnswer("304", host=host_of(address), status=NOT_MODIFIED)
+    return copy
 
 
 def read_at(content: bytes, now: datetime) -> ForeignCalendar:

@@ -14,7 +14,7 @@ from booking.foundation.errors import Refused
 from booking.foundation.texts import N_, text
 from booking.interfaces.fetch_refusals import NotFetched, TooMuch
 from booking.interfaces.fetching import BYTES_MAX, address_in
-from booking.interfaces.following import FetchingIsOff, ask_address, copy_at, read_at
+from booking.interfaces.following import FetchingIsOff, ask_address, first_copy_at, read_at
 from booking.interfaces.web.errand import Errand
 from booking.interfaces.web.forms import OUR_FIELDS, Form, InvalidForm, read_form
 from booking.interfaces.web.house import house_of
@@ -73,10 +73,7 @@ def _upload_in(data: Mapping[str, Any]) -> UploadFile | None:
 def _copy_at(errand: Errand, address: str) -> Copy:
     if not house_of(errand.request).settings.fetches_calendars:
         raise FetchingIsOff
-    copy = copy_at(address, errand.act.at, ask=ask_address)
-    if copy is None:
-        raise NotFetched
-    return copy
+    return first_copy_at(address, errand.act.at, ask=ask_address)
 
 
 def _copy_in(errand: Errand, upload: UploadFile) -> Copy:

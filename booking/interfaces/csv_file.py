@@ -10,6 +10,8 @@ from io import StringIO
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
+GUARDED = tuple(f"'{start}" for start in FORMULA_STARTS)
+
 Line = Sequence[float | str]
 
 
@@ -18,6 +20,11 @@ def csv_file(lines: Iterable[Line]) -> bytes:
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
     writer.writerows([[_written(value) for value in line] for line in lines])
     return target.getvalue().encode("utf-8-sig")
+
+
+def as_meant(written: str) -> str:
+    """A text of such a file, as it was before it was written."""
+    return written[1:] if written.startswith(GUARDED) else written
 
 
 def _written(value: float | str) -> str:

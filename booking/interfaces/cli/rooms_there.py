@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
+from booking.foundation.rows import Row
 from booking.interfaces.cli import trouble
-from booking.interfaces.csv_file import csv_file
+from booking.interfaces.csv_file import as_meant, csv_file
 from booking.interfaces.table_file import read_rows
 
 STAYS_BEHIND = "-"
@@ -21,11 +22,15 @@ def rooms_here(
         return guessed
     if file.is_file():
         rows = read_rows(file.read_bytes(), ROOM_HEADINGS)
-        return {row.words("daar", otherwise=""): row.words("hier", otherwise="") for row in rows}
+        return {_meant(row, "daar"): _meant(row, "hier") for row in rows}
     lines = [(room, names[room], guessed[room]) for room in sorted(names)]
     file.write_bytes(csv_file([ROOM_HEADINGS, *lines]))
     click.echo(f"Which room is which is in {file}: look at it, and fill in what is missing.")
     return guessed
+
+
+def _meant(row: Row, heading: str) -> str:
+    return as_meant(row.words(heading, otherwise=""))
 
 
 def placed(rooms: Mapping[str, str], numbers: Mapping[str, int]) -> dict[str, int | None]:

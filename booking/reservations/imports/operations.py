@@ -42,13 +42,14 @@ from booking.reservations.imports.queries import (
     taken_before,
     units_by_day,
 )
-from booking.reservations.imports.rules import Ground, Judged, judge, presence_of, state_of
+from booking.reservations.imports.rules import GONE, Ground, Judged, judge, presence_of, state_of
 from booking.reservations.imports.values import (
     Fate,
     Foreign,
     Outcome,
     Rows,
     Said,
+    Standing,
     System,
     Unread,
 )
@@ -65,6 +66,7 @@ TWICE = N_("This is at %(place)s as well.")
 TAKEN_HERE = N_("Taken already, %(when)s, by a reservation that is here: %(uid)s.")
 TAKEN_THERE = N_("Taken already, %(when)s, by %(place)s of the same file.")
 CHANGED_THERE = Said(N_("Over there it is different since. Take that over with --update."))
+GONE_SINCE = Said(N_("It was cancelled over there since. Cancel it here yourself."))
 CHANGED_HERE = Said(N_("It was changed on both sides since; here it stays as it is."))
 
 
@@ -154,6 +156,8 @@ class _Taking:
         before = self.before
         if before is not None and self.is_same:
             return Outcome(self.row, Fate.SAME, uid=before.reservation.uid)
+        if before is not None and self.row.standing is Standing.GONE:
+            return self._gone(before.reservation)
         if before is not None and not self.run.is_update:
             return Outcome(self.row, Fate.CHANGED, (CHANGED_THERE,), before.reservation.uid)
         if self.judged.refusals:
@@ -164,6 +168,12 @@ class _Taking:
         if other is not None:
             return Outcome(self.row, Fate.REFUSED, (_taken(other),))
         return self._update(before) if before is not None else self._take()
+
+    def _gone(self, reservation: Reservation) -> Outcome:
+        """It may have become more than it was there: only who looks at it can say so."""
+        if reservation.is_over(self.act.at):
+            return Outcome(self.row, Fate.LEFT_OUT, (GONE,), reservation.uid)
+        return Outcome(self.row, Fate.CHANGED, (GONE_SINCE,), reservation.uid)
 
     @property
     def _space(self) -> BookableSpace:

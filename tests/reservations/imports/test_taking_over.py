@@ -27,6 +27,7 @@ from booking.reservations.imports.series import join_series
 from booking.reservations.imports.values import Fate, Foreign, Outcome, Standing, System
 from booking.reservations.models import Claim, Reservation, Series
 from booking.reservations.operations import change, reserve, wish_of
+from booking.reservations.restoring import mark_restored
 from booking.reservations.series.queries import gaps_of, occurrences_of
 from booking.reservations.settling import due
 from booking.reservations.values import ReservationState, Wish
@@ -119,6 +120,33 @@ def test_what_lasts_over_midnight_is_held_against_external_calendars_on_both_day
     assert outcome.fate is Fate.REFUSED
     assert "taken by an external calendar" in why(outcome)
     assert fates(move_in([late])) == [Fate.TAKEN]
+
+
+@pytest.mark.parametrize("is_update", [False, True])
+def test_what_was_cancelled_over_there_since_is_for_somebody_to_cancel(
+    move_in: Moving, is_update: bool
+) -> None:
+    rows = [row("09:00", "10:00"), row("09:00", "10:00", day=LAST_TUESDAY)]
+    move_in(rows)
+    gone = [replace(each, standing=Standing.GONE) for each in rows]
+    coming, past = move_in(gone, is_update=is_update)
+    assert fates([coming, past]) == [Fate.CHANGED, Fate.LEFT_OUT]
+    assert coming.uid == move_in.stored()[1].uid
+    assert "Cancel it here yourself" in why(coming)
+
+
+def test_what_was_not_touched_here_follows_after_a_restore_too(
+    move_in: Moving, database: Database, hall: TownHall
+) -> None:
+    rows = [row("09:00", "10:00"), row("10:00", "11:00")]
+    move_in(rows)
+    touched = move_in.stored()[1]
+    with database.writing() as session:
+        wish = replace(wish_of(session, touched), title="Hier veranderd")
+        change(session, hall.act("joost", move_in.now), touched.uid, wish, rev=touched.rev)
+        mark_restored(session, now=move_in.now)
+    renamed = [replace(each, title="Daar veranderd") for each in rows]
+    assert fates(move_in(renamed, is_update=True)) == [Fate.UPDATED, Fate.CHANGED]
 
 
 def test_it_comes_once_and_is_the_same_the_second_time(move_in: Moving) -> None:

@@ -134,7 +134,8 @@ def ics(file: Path, room: str | None, since: datetime | None, **given: Any) -> N
         reading = read_room_calendar(raw, since=local_day(first).starts_at, now=now)
         if room is None:
             return reading
-        rows = [replace(row, room=room) for row in reading.rows]
+        # one meeting in two rooms stands in the calendar of each, by the same UID
+        rows = [replace(row, room=room, key=f"{row.key}/{room}") for row in reading.rows]
         return replace(reading, rows=rows, room_names={room: room})
 
     _import(file, read, Options(**given))

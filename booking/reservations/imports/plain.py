@@ -30,7 +30,7 @@ def _row(row: Row) -> Foreign | Unread:
     people = row.number("personen", least=1, most=PEOPLE_MAX, otherwise=1)
     said_to_come = row.words("aangemeld", otherwise="")
     has_come = row.choice("aangemeld", YES_NO, otherwise="")
-    key = row.words("nummer", otherwise=f"{room} {begin} {end}")
+    key = f"{room} {row.words('nummer', otherwise=f'{begin} {end}')}"  # files are of a room each
     if row.mistakes:
         wrong = row.mistakes[0]
         said = str(Said(wrong.sentence, wrong.facts))

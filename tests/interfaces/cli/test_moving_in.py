@@ -12,7 +12,7 @@ from booking.foundation.database import Database
 from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import day_of
 from booking.interfaces.clock import system_clock
-from booking.reservations.models import Reservation
+from booking.reservations.models import Reservation, ReservationSpace
 from tests.interfaces.cli.conftest import Installation, said
 from tests.reservations.imports.dumps_of_others import (
     LIBREBOOKING,
@@ -177,3 +177,29 @@ def test_a_torn_dump_as_a_process_of_its_own(
     assert b"The last line of a whole dump is missing" in output
     assert b"1 taken over" in output
     assert count(database) == 1
+
+
+MEETING = """BEGIN:VCALENDAR\r
+VERSION:2.0\r
+BEGIN:VEVENT\r
+UID:both@x\r
+DTSTART;TZID=Europe/Amsterdam:{:%Y%m%d}T090000\r
+DURATION:PT1H\r
+ORGANIZER:mailto:{}\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+
+
+def test_one_meeting_in_the_calendars_of_two_rooms_holds_both(
+    installation: Installation, database: Database, hall: TownHall, tmp_path: Path
+) -> None:
+    file = tmp_path / "both.ics"
+    file.write_text(MEETING.format(next_tuesday(), BRAM))
+    for room, more in (("1.14", []), ("1.12A", []), ("1.14", ["--update"])):
+        done = installation.run("import", "ics", file, "--as", ELS, "--room", room, *more)
+        assert done.exit_code == 0, done.output
+    assert count(database) == 2
+    with database.reading() as session:
+        held = {row.space_id for row in session.exec(select(ReservationSpace))}
+    assert held == {hall.spaces["beuk"], hall.spaces["linde_a"]}

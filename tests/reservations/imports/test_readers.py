@@ -122,7 +122,7 @@ def test_a_row_of_a_spreadsheet() -> None:
     ]))  # fmt: skip
     morning = Period(datetime(2026, 3, 24, 9, tzinfo=UTC), datetime(2026, 3, 24, 10, tzinfo=UTC))
     assert came.period == stayed_away.period == nobody_knows.period == morning
-    assert (came.key, came.came_at, came.attendee_count) == ("a", utc(24, 9), 6)
+    assert (came.key, came.came_at, came.attendee_count) == ("1.14 a", utc(24, 9), 6)
     assert (stayed_away.came_at, stayed_away.is_known_to_stay_away) == (None, True)
     assert (nobody_knows.came_at, nobody_knows.is_known_to_stay_away) == (None, False)
     assert nobody_knows.key == "1.14 2026-03-24T09:00:00+00:00 2026-03-24T11:00:00"

@@ -82,6 +82,9 @@ def merged(before: SeriesWish, after: SeriesWish, own: Wish, old: date, new: dat
         for field in fields(Wish)
         if getattr(own, field.name) != getattr(was, field.name)
     }
+    is_group = before.more_space_ids or after.more_space_ids
+    if is_group and "space_ids" in kept:  # as many people as desks
+        kept["attendee_count"] = own.attendee_count
     return replace(becomes, **kept)
 
 

@@ -27,6 +27,7 @@ from booking.reservations.series.queries import (
     state_of,
     wish_of_series,
 )
+from booking.reservations.series.rules import merged
 from booking.reservations.series.values import Occurrence, SeriesPlan, SeriesWish
 from booking.reservations.values import Reason, Wish
 from booking.spaces.operations import raise_stock_version
@@ -111,6 +112,19 @@ def test_who_makes_exceptions_makes_them_for_a_series_too(
         assert reasons(planned(session, els, wish)) == [[], [Reason.TOO_FAR_AHEAD]]
         made = start_series(session, els, wish, Choice(), holder=fatima)
         assert [row.holder_id for row in occurrences_of(session, made)] == [fatima.id] * 2
+
+
+def test_a_date_with_desks_of_its_own_keeps_how_many_people_sit_there(hall: TownHall) -> None:
+    before, after = weekly(hall, "D1", "D2"), weekly(hall, "D1", "D2", "D3")
+    usual = before.wish_on(FIRST)
+    assert usual is not None
+    own = replace(usual, space_ids=(hall.spaces["D5"], hall.spaces["D6"]))
+    becomes = merged(before, after, own, FIRST, FIRST)
+    assert becomes is not None
+    assert (becomes.space_ids, becomes.attendee_count) == (own.space_ids, 2)
+    follows = merged(before, after, usual, FIRST, FIRST)
+    assert follows is not None
+    assert (len(follows.space_ids), follows.attendee_count) == (3, 3)
 
 
 def test_who_would_sit_at_a_moved_date_and_has_a_desk_then_is_named_beforehand(

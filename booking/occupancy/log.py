@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import to_local
 from booking.people.models import Person
+from booking.spaces.values import SpaceKind
 
 SUBJECT = "occupancy"
 LATEST_MAX = 200
@@ -25,6 +26,16 @@ class Asked:
     first: date
     last: date
     zone_id: int | None
+    kind: SpaceKind | None
+    weekdays: Sequence[int]
+    floor_id: int | None
+    department_id: int | None
+    party: str
+    """As it stands in the address; empty for everybody."""
+    minutes: tuple[int, int] | None
+    """Of the wall clock, from midnight."""
+    beside: tuple[date, date] | None
+    """The days that these were compared with."""
 
 
 def reports_asked(session: Session) -> Sequence[Asked]:
@@ -40,6 +51,16 @@ def reports_asked(session: Session) -> Sequence[Asked]:
 
 
 def _asked(entry: JournalEntry, by: str, of: dict[str, Any]) -> Asked:
-    first, last = (date.fromisoformat(of[name]) for name in ("first", "last"))
-    return Asked(to_local(entry.at), by, of.get("report", ""), entry.action == "export",
-                 first, last, of.get("zone"))  # fmt: skip
+    first, last = _days(of["first"], of["last"])
+    return Asked(
+        at=to_local(entry.at), by=by, report=of.get("report", ""),
+        is_export=entry.action == "export", first=first, last=last, zone_id=of.get("zone"),
+        kind=SpaceKind(of["kind"]) if of.get("kind") else None, weekdays=of.get("weekdays", []),
+        floor_id=of.get("floor"), department_id=of.get("department"), party=of.get("party", ""),
+        minutes=tuple(of["minutes"]) if "minutes" in of else None,
+        beside=_days(*of["beside"]) if "beside" in of else None,
+    )  # fmt: skip
+
+
+def _days(first: str, last: str) -> tuple[date, date]:
+    return date.fromisoformat(first), date.fromisoformat(last)

@@ -209,6 +209,15 @@ def test_who_looked_stands_in_the_list(browse: Browse) -> None:
     assert "16-03-2026" in page
 
 
+@pytest.mark.usefixtures("counted_day")
+def test_the_list_says_to_what_a_question_was_narrowed(browse: Browse) -> None:
+    els = browse("els")
+    said(els, "vraag", verdieping=2, soort="ruimtes", voor="partners", uren="9-17",
+         naast="ervoor", dag="1")  # fmt: skip
+    assert ("Eerste verdieping · Ruimtes · Alleen partners · maandag · 9:00–17:00 · "
+            "naast 09-03-2026") in said(els, "inzage")  # fmt: skip
+
+
 def test_every_measure_is_explained(browse: Browse) -> None:
     page = said(browse("els"), "begrippen")
     assert "19. Aanwezigheid" in page

@@ -1,6 +1,6 @@
 """Asking for figures: every page and file reads, writes down who asked, and then answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -38,14 +38,16 @@ def house_asked(database: Database, now: datetime) -> Iterator[House]:
 
 @retried
 def write_down_asking(
-    database: Database, act: Act, of: Slice, *, is_export: bool = False, report: str = ""
-) -> None:
+    database: Database, act: Act, of: Slice, *, is_export: bool = False, report: str = "",
+    narrowed: Mapping[str, Any] | None = None,
+) -> None:  # fmt: skip
     """No figures without a line in the journal: so the works council can see who asked.
 
     It changes nothing that the asker can see, so it may follow from a GET.
     """
     with database.writing() as session:
-        record_report(session, act, of, is_export=is_export, report=report)
+        record_report(session, act, of, is_export=is_export, report=report,
+                      narrowed=narrowed)  # fmt: skip
 
 
 def told(request: AnyRequest, whole: str, part: str, **data: Any) -> Template:

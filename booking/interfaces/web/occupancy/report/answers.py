@@ -1,17 +1,23 @@
 """From an address to what a report page shows."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from booking.foundation.texts import text
 from booking.interfaces.web.occupancy.asking import House
+from booking.interfaces.web.occupancy.periods import show_days
 from booking.interfaces.web.occupancy.question import RawQuery
 from booking.interfaces.web.occupancy.report.question import (
+    PARTIES,
     Report,
     ReportQuestion,
     read_report_question,
 )
 from booking.interfaces.web.occupancy.report.shown import shown_for
 from booking.interfaces.web.occupancy.report.views import page_data
+from booking.interfaces.web.occupancy.tables import KINDS, weekday_name, zone_label
 from booking.occupancy.cuts import department_names
+from booking.occupancy.log import Asked
 
 
 def answer(
@@ -24,3 +30,24 @@ def answer(
     )  # fmt: skip
     shown = shown_for(house, question, group_size_min=group_size_min)
     return question, page_data(shown, house, departments)
+
+
+def narrowed_words(house: House, asked: Sequence[Asked]) -> list[str]:
+    """Of each line of the list to what it was narrowed; empty where it was all of a building."""
+    departments = department_names(house.session)
+    return [" · ".join(filter(None, _narrowed(house, departments, it))) for it in asked]
+
+
+def _narrowed(house: House, departments: Mapping[int, str], it: Asked) -> list[str]:
+    stock = house.stock
+    zone, floor = stock.zones.get(it.zone_id or 0), stock.floors.get(it.floor_id or 0)
+    return [
+        floor.name if floor else "",
+        departments.get(it.department_id or 0, ""),
+        zone_label(stock, zone) if zone else "",
+        text(KINDS[it.kind]) if it.kind else "",
+        text(PARTIES[it.party][0]) if it.party in PARTIES and it.party else "",
+        ", ".join(map(weekday_name, it.weekdays)),
+        "–".join(f"{at // 60}:{at % 60:02}" for at in it.minutes or ()),
+        text("beside %(days)s", days=show_days(*it.beside)) if it.beside else "",
+    ]

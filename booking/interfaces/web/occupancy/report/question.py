@@ -110,6 +110,19 @@ class ReportQuestion:
         )
 
     @property
+    def narrowed(self) -> dict[str, Any]:
+        """What is asked beyond the slice, for the list of who looked."""
+        other = self.other_cut
+        found = {
+            "floor": self.floor_id,
+            "department": self.department_id,
+            "party": self.party,
+            "minutes": self.cut.minutes,
+            "beside": other and (other.of.first.isoformat(), other.of.last.isoformat()),
+        }
+        return {name: value for name, value in found.items() if value}
+
+    @property
     def is_too_long(self) -> bool:
         of = self.when.of
         return (of.last - of.first).days >= DAYS_MAX

@@ -62,9 +62,17 @@ class OccupancyReportController(Controller):
         return page(request, "occupancy/definitions.html", definitions=DEFINITIONS)
 
     @get("/bezetting/inzage", sync_to_thread=True)
-    def log(self, request: AnyRequest, database: NamedDependency[Database]) -> Template:
-        with database.reading() as session:
-            return page(request, "occupancy/log.html", asked=reports_asked(session))
+    def log(
+        self,
+        request: AnyRequest,
+        database: NamedDependency[Database],
+        act: NamedDependency[Act],
+    ) -> Template:
+        answers = import_module("booking.interfaces.web.occupancy.report.answers")
+        with house_asked(database, act.at) as house:
+            asked = reports_asked(house.session)
+            words = answers.narrowed_words(house, asked)
+            return page(request, "occupancy/log.html", asked=list(zip(asked, words, strict=True)))
 
 
 def _report(request: AnyRequest, database: Database, settings: Settings, act: Act) -> Template:
@@ -75,5 +83,6 @@ def _report(request: AnyRequest, database: Database, settings: Settings, act: Ac
         question, data = answers.answer(
             house, request.url.path, request.query_params, group_size_min=settings.group_size_min
         )
-    write_down_asking(database, act, question.when.asked, report=question.report.value)
+    write_down_asking(database, act, question.when.asked, report=question.report.value,
+                      narrowed=question.narrowed)  # fmt: skip
     return told(request, "occupancy/report.html", "occupancy/report/_answer.html", **data)

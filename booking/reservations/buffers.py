@@ -93,21 +93,28 @@ def new_widths(
     """
     held_now = {unit: list(spans) for unit, spans in claims.items()}
     wanted = [_wanted(each, claims, stock) for each in held]
-    fitting, too_near = [], []
-    for each, units, (s, e), _was in sorted(
+    waiting = sorted(
         (row for row in wanted if row.span != row.was), key=lambda row: not row.is_narrower
-    ):
-        number = each.reservation_id
-        others = [claim for unit in units for claim in held_now.get(unit, ())
-                  if claim.reservation_id != number]  # fmt: skip
-        if any(claim.begin < e and s < claim.end for claim in others):
-            too_near.append(each)
-            continue
-        fitting.append(each)
-        for unit in units:
-            rest = [claim for claim in held_now[unit] if claim.reservation_id != number]
-            held_now[unit] = [*rest, HeldSpan(s, e, number)]
-    return Widths(fitting, too_near)
+    )
+    fitting: list[Held] = []
+    # What one leaves by going from before to after may be just what another waits for.
+    while taken := [row for row in waiting if _fits(row, held_now)]:
+        fitting += [row.held for row in taken]
+        waiting = [row for row in waiting if row not in taken]
+    return Widths(fitting, [row.held for row in waiting])
+
+
+def _fits(row: _Wanted, held_now: dict[int, list[HeldSpan]]) -> bool:
+    """Whether there is room for the new time of ``row``, which it then holds."""
+    number, (s, e) = row.held.reservation_id, row.span
+    rest = {
+        unit: [claim for claim in held_now.get(unit, ()) if claim.reservation_id != number]
+        for unit in row.units
+    }
+    if any(claim.begin < e and s < claim.end for spans in rest.values() for claim in spans):
+        return False
+    held_now |= {unit: [*spans, HeldSpan(s, e, number)] for unit, spans in rest.items()}
+    return True
 
 
 def apply_buffers(session: Session, act: Act, before: Stock) -> Sequence[Held]:

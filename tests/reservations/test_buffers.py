@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
@@ -183,6 +183,7 @@ MEETINGS = st.lists(st.tuples(st.integers(0, 4), st.integers(1, 4)), min_size=1,
 
 
 @given(MEETINGS, st.integers(0, 3), st.integers(0, 3), st.integers(0, 3), st.integers(0, 3))
+@example([(0, 1), (0, 1)], 1, 0, 0, 1)  # each takes what the other leaves
 @settings(max_examples=60)
 def test_no_two_ever_overlap_and_who_keeps_the_old_has_no_room(
     meetings: list[tuple[int, int]], old_before: int, old_after: int, before: int, after: int

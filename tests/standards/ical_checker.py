@@ -185,6 +185,21 @@ def _about_calendar(calendar: Component) -> Iterator[str]:
     for part in calendar.parts:
         yield from CHECKS.get(part.kind, _not_known)(part, method)
     yield from _about_uids(calendar)
+    yield from _about_overrides(calendar)
+
+
+def _about_overrides(calendar: Component) -> Iterator[str]:
+    """A place in a series has the form of the series itself, wherever its date has gone."""
+    whole = {
+        event.values("UID")[0].value: [line.parameters for line in event.values("DTSTART")]
+        for event in calendar.parts
+        if event.values("UID") and not event.values("RECURRENCE-ID")
+    }
+    for event in calendar.parts:
+        own = [line.parameters for line in event.values("DTSTART")]
+        for line, uid in zip(event.values("RECURRENCE-ID"), event.values("UID"), strict=False):
+            if line.parameters not in whole.get(uid.value, own):
+                yield "§3.8.4.4: RECURRENCE-ID has another form than DTSTART of its series"
 
 
 def _about_uids(calendar: Component) -> Iterator[str]:
@@ -249,10 +264,9 @@ def _about_moment(line: Line) -> Iterator[str]:
 
 def _about_recurrence(event: Component) -> Iterator[str]:
     form = [line.parameters for line in event.values("DTSTART")]
-    for name in ("EXDATE", "RECURRENCE-ID"):
-        for line in event.values(name):
-            if line.parameters not in form:
-                yield f"§3.8.4.4: {name} has another form than DTSTART"
+    for line in event.values("EXDATE"):
+        if line.parameters not in form:
+            yield "§3.8.5.1: EXDATE has another form than DTSTART"
     for line in event.values("RRULE"):
         if "TZID" in form[0] and not re.search(r"UNTIL=\d{8}T\d{6}Z(;|$)|COUNT=", line.value):
             yield "§3.3.10: UNTIL must be UTC where DTSTART has a zone"

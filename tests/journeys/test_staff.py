@@ -123,9 +123,10 @@ def test_a_refusal_names_every_reason_and_its_alternative_is_taken(
 
     expect(joost.get_by_role("heading", name="Niet gereserveerd")).to_be_visible()
     reasons = joost.get_by_role("alert").get_by_role("listitem")
-    expect(reasons).to_have_count(2)
+    expect(reasons).to_have_count(3)
     expect(reasons.nth(0)).to_contain_text("u komt met 40 personen")
     expect(reasons.nth(1)).to_contain_text("is bezet")
+    expect(reasons.nth(2)).to_contain_text("Wat een plek biedt")
     expect(joost.get_by_label("Onderwerp")).to_have_value("Afdelingsoverleg")
     if javascript:
         look(joost, "refused")

@@ -103,6 +103,8 @@ TABLE = [
     (Action.MANAGE_PEOPLE, None, {"els", "samir"}),
     (Action.GIVE_ROLES, None, {"samir"}),
     (Action.GRANT_EXCEPTION, None, {"els"}),
+    (Action.SEE_LETTERS, None, {"els", "samir"}),
+    (Action.TAKE_OVER_RESERVATIONS, None, {"els", "samir"}),
     (Action.ENTER_ANY_ZONE, None, HOUSE),
     (Action.TEND_JOBS, None, {"samir"}),
     (Action.MANAGE, None, {"noor", "els", "samir"}),

@@ -28,6 +28,8 @@ WORK: dict[str, str] = {
     "count_facts": N_("Count the occupancy"),
     "fetch_mail": N_("Fetch mail from the mailbox"),
     "follow_calendars": N_("Note what changed for whose calendar"),
+    "follow_calendars_outside": N_("Line up the calendars from outside to look at"),
+    "look_at_calendar": N_("Look at a calendar from outside"),
     "forget_what_expired": N_("Remove what has expired"),
     "forget_wish_salts": N_("Make wishes untraceable"),
     "settle": N_("Give back what nobody answered, confirmed or came to"),

@@ -124,16 +124,16 @@ def _held(session: Session, owner: Owner, conditions: Iterable[Any]) -> list[Hel
 
 
 def series_seen(session: Session, numbers: Collection[int]) -> dict[int, SeriesSeen]:
-    """By number; those that had a date at some time."""
+    """By number, also of one whose dates all went to another."""
     statement = (
         select(Series, func.sum(Reservation.sequence), func.max(Reservation.changed_at))
-        .join(Reservation, col(Reservation.series_id) == Series.id)
+        .join(Reservation, col(Reservation.series_id) == Series.id, isouter=True)
         .where(col(Series.id).in_(numbers))
         .group_by(col(Series.id))
     )
     return {
-        series.id or 0: SeriesSeen(series, series.sequence + sequence,
-                                   max(series.changed_at, changed_at))
+        series.id or 0: SeriesSeen(series, series.sequence + (sequence or 0),
+                                   max(filter(None, (series.changed_at, changed_at))))
         for series, sequence, changed_at in session.exec(statement)
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from booking.foundation.columns import lock_until_commit
 from booking.foundation.journal import JournalEntry
@@ -29,7 +29,7 @@ from booking.messages.invitations import (
     is_wanted_in_calendar,
     others_invited,
 )
-from booking.messages.models import NewsRead
+from booking.messages.news_read import AT_ONCE, LOCK, end_of_act, note_read, read_until
 from booking.messages.outbox import post_letter
 from booking.messages.seats import (
     EMPTY_RELEASED,
@@ -53,9 +53,6 @@ from booking.reservations.waiting.given_away import told_of
 from booking.reservations.waiting.queries import offer_waited_for
 from booking.spaces.approvers import who_is_asked, who_is_warned
 
-LOCK = 0x6E657773  # "news"
-AT_ONCE = 200
-"""Entries: of an act that has more of them, more letters tell."""
 TOLD_WITHIN = timedelta(days=3)
 """What is older is no news any more: nobody is helped by a letter about last week."""
 
@@ -91,12 +88,6 @@ Letters = Iterator[tuple[str, Person]]
 """The name of a letter and to whom it goes."""
 
 
-def has_news(session: Session) -> bool:
-    """Whether something was sealed since the journal was read last; costs no write."""
-    last = session.exec(select(func.max(JournalEntry.seal_number))).one()
-    return (last or 0) > _read_until(session)
-
-
 def tell_news(
     session: Session, settings: Settings, *, now: datetime, entries_min: int = AT_ONCE
 ) -> None:
@@ -106,11 +97,11 @@ def tell_news(
     none is missed.
     """
     lock_until_commit(session, LOCK)
-    read_until = _read_until(session)
-    end = _end_of_act(session, read_until, entries_min)
+    begin = read_until(session)
+    end = end_of_act(session, begin, entries_min)
     entries = session.exec(
         select(JournalEntry)
-        .where(col(JournalEntry.seal_number) > read_until, col(JournalEntry.seal_number) <= end)
+        .where(col(JournalEntry.seal_number) > begin, col(JournalEntry.seal_number) <= end)
         .order_by(col(JournalEntry.seal_number))
     ).all()
     fresh = [entry for entry in entries if entry.at > now - TOLD_WITHIN]
@@ -126,27 +117,7 @@ def tell_news(
             _tell_who_waits(session, settings, entry, now)
         if entry.action == "series-change":
             tell_of_cut_series(session, settings, entry, now=now)
-    session.merge(NewsRead(id=1, seal_number=end))
-    session.flush()
-
-
-def _read_until(session: Session) -> int:
-    return session.exec(select(NewsRead.seal_number)).one_or_none() or 0
-
-
-def _end_of_act(session: Session, read_until: int, entries_min: int) -> int:
-    """The last seal of what is told at once: no act is cut in two.
-
-    All entries of one are of one instant, but those of others may stand between them.
-    """
-    number, end = col(JournalEntry.seal_number), read_until + entries_min
-    near = select(func.max(number)).where(number.between(read_until + 1, read_until + AT_ONCE))
-    while True:
-        begun = select(JournalEntry.at).where(number.between(read_until + 1, end))
-        last: int | None = session.exec(near.where(col(JournalEntry.at).in_(begun))).one()
-        if last is None or last <= end:
-            return last or read_until
-        end = last
+    note_read(session, end)
 
 
 def _acts_in(session: Session, entries: Sequence[JournalEntry]) -> list[list[Told]]:

@@ -1,6 +1,6 @@
 """News of a series that no letter about one of its dates brings."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -48,12 +48,14 @@ def tell_of_cut_series(
         return
     old, new = (session.exec(select(Series).where(Series.uid == uid)).one()
                 for uid in (before, after))  # fmt: skip
-    [first] = session.exec(
+    first = session.exec(
         select(Reservation).where(Reservation.series_id == new.id)
         .order_by(col(Reservation.recurrence_at)).limit(1)
-    )  # fmt: skip
+    ).first()  # fmt: skip
+    since = day_of(first.recurrence_at or first.starts_at) if first else new.first_on
     for reader in readers_of(session, old):
-        _tell_cut(session, settings, old, reader, first, now)
+        if shown := last_date(session, old, reader) or first:
+            _tell_cut(session, settings, old, reader, shown, since, now)
         like = last_date(session, new, reader)
         envelope = envelope_for(session, settings, like, reader, now=now) if like else None
         if like and envelope and envelope.calendar:  # no letter about what is news brought it
@@ -63,11 +65,10 @@ def tell_of_cut_series(
 
 
 def _tell_cut(
-    session: Session, settings: Settings, old: Series, reader: Person, first: Reservation,
-    now: datetime,
+    session: Session, settings: Settings, old: Series, reader: Person, like: Reservation,
+    since: date, now: datetime,
 ) -> None:  # fmt: skip
-    like = last_date(session, old, reader) or first
     envelope = envelope_of_series(session, settings, old, reader, like=like, now=now)
     facts = facts_for(session, like, None, reader, now=now)
     post_letter(session, settings, CUT, to=reader, now=now, envelope=envelope,
-                since=day_of(first.recurrence_at or first.starts_at), **facts)  # fmt: skip
+                since=since, **facts)  # fmt: skip

@@ -22,7 +22,7 @@ from booking.messages.subjects import readable_subjects
 from booking.messages.values import ReplyFate
 from booking.people.values import Act
 from booking.reservations.models import Reservation, Series
-from booking.reservations.operations import cancel, change, wish_of
+from booking.reservations.operations import cancel, change, reserve, wish_of
 from booking.reservations.series.operations import (
     Choice,
     cancel_series,
@@ -31,7 +31,7 @@ from booking.reservations.series.operations import (
 )
 from booking.reservations.series.queries import occurrences_of, state_of
 from booking.reservations.series.values import SeriesWish
-from booking.reservations.values import HOLDING
+from booking.reservations.values import HOLDING, Wish
 from tests.messages.test_invitations import heard, replied
 from tests.messages.test_outbox import settings
 from tests.standards.ical_checker import complaints
@@ -242,3 +242,21 @@ def test_what_is_said_to_one_date_is_kept_of_that_date(diary: Diary, now: dateti
     assert answer("DECLINED", "RECURRENCE-ID:20260401T080000Z") is ReplyFate.NOTHING_NEW
     assert list(answers_to(diary.session, first).values()) == [PartStat.ACCEPTED]
     assert list(answers_to(diary.session, second).values()) == [PartStat.DECLINED]
+
+
+@ON_ONE_ENGINE
+def test_who_has_a_series_hears_that_it_goes_on_without_a_date_that_is_free(
+    database: Database, hall: TownHall, settings: Settings, now: datetime
+) -> None:
+    with database.writing() as session:
+        for day in (date(2026, 4, 8), date(2026, 4, 9)):
+            taken = local_period(day, time(10), time(11))
+            reserve(session, hall.act("joost", now), Wish((hall.spaces["beuk"],), taken))
+        diary = Diary(session, hall, settings, now)
+        diary.heard()
+        wish = replace(diary.wish, first_on=date(2026, 4, 8),
+                       recurrence=Recurrence(Pace.DAILY, count=2))  # fmt: skip
+        seen = Choice(seen=[date(2026, 4, 8), date(2026, 4, 9)])
+        change_series(session, diary.later(), diary.series.uid, wish, seen,
+                      since=date(2026, 4, 7), state=state_of(session, diary.series))  # fmt: skip
+        assert "series_cut" in {letter.name for letter in diary.heard()}

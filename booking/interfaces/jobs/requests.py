@@ -1,12 +1,17 @@
 """What happens by itself, and who hears of what happened."""
 
+import logging
 from datetime import datetime
 
 from booking.foundation.database import retried
+from booking.foundation.errors import Contended, Unavailable
 from booking.interfaces.jobs.workplace import Task, Workplace
 from booking.interfaces.settling import settle_due
-from booking.messages.news import has_news, tell_news
+from booking.messages.news import tell_news
+from booking.messages.news_read import has_news, pass_over, read_until
 from booking.reservations.telling import deadlines_due, tell_of_deadlines
+
+log = logging.getLogger("booking.jobs")
 
 SETTLE = "settle"
 TELL_DEADLINES = "tell_deadlines"
@@ -38,8 +43,21 @@ def write_letters(workplace: Workplace, _task: Task, now: datetime) -> None:
         with workplace.database.reading() as session:
             if not has_news(session):
                 return
-        _tell_next(workplace, now)
+            begin = read_until(session)
+        try:
+            _tell_next(workplace, now)
+        except (Contended, Unavailable):
+            raise
+        except Exception:  # whatever it is, nobody else's letters wait for it
+            log.exception("an act could not be told", extra={"seal_number": begin})
+            _pass_over(workplace, begin)
         workplace.rest()
+
+
+@retried
+def _pass_over(workplace: Workplace, begin: int) -> None:
+    with workplace.database.writing() as session:
+        pass_over(session, since=begin)
 
 
 @retried

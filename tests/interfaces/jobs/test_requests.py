@@ -13,6 +13,7 @@ from booking.interfaces.jobs.requests import settle, write_letters
 from booking.interfaces.jobs.workplace import Workplace
 from booking.messages.models import Letter, NewsRead
 from booking.messages.news import tell_news
+from booking.people.acts import write_down
 from booking.people.models import Person
 from booking.reservations.models import Reservation
 from booking.reservations.operations import cancel, change, reserve, wish_of
@@ -262,6 +263,18 @@ def test_acts_are_told_one_by_one_and_in_between_others_have_their_turn(
     write_letters(replace(workplace, rest=rest), {}, clock())
 
     assert told == [0, 1]  # what is no longer asked is not told
+
+
+def test_an_act_that_cannot_be_told_holds_up_no_other(
+    workplace: Workplace, hall: TownHall, clock: Clock
+) -> None:
+    with workplace.database.writing() as session:
+        write_down(session, hall.act("els", clock()), "series-change", ("series", "nowhere"),
+                   before={"uid": "nowhere"}, after={"uid": "elsewhere"})  # fmt: skip
+    clock.now += timedelta(minutes=1)
+    ask(workplace, hall)
+    tell(workplace)
+    assert len(letters(workplace.database)) == 2
 
 
 def test_old_news_is_not_told(workplace: Workplace, hall: TownHall, clock: Clock) -> None:

@@ -15,7 +15,8 @@ from booking.foundation.periods import Period
 from booking.foundation.settings import Settings
 from booking.foundation.texts import speaking
 from booking.messages.models import Letter
-from booking.messages.news import has_news, tell_news
+from booking.messages.news import tell_news
+from booking.messages.news_read import has_news
 from booking.occupancy.facts import recount_dirty
 from booking.occupancy.models import FactDay
 from booking.people.models import Person

@@ -126,7 +126,7 @@ def test_a_refusal_names_every_reason_and_its_alternative_is_taken(
     expect(reasons).to_have_count(3)
     expect(reasons.nth(0)).to_contain_text("u komt met 40 personen")
     expect(reasons.nth(1)).to_contain_text("is bezet")
-    expect(reasons.nth(2)).to_contain_text("Wat een plek biedt")
+    expect(reasons.nth(2)).to_contain_text("bepaalt wat een plek biedt")
     expect(joost.get_by_label("Onderwerp")).to_have_value("Afdelingsoverleg")
     if javascript:
         look(joost, "refused")

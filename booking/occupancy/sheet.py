@@ -39,7 +39,10 @@ class Fate(IntFlag):
     """What became of a reservation; several may be true."""
 
     FIRST = 1
-    """One line of each reservation, on the day it begins: reservations are counted by it."""
+    """One line of each reservation, on the day it begins: reservations are counted by it.
+
+    It is that of the first place; of a part of the house arrays.py says which line it is there.
+    """
     AWAITED = 2
     """Check-in was asked for, and the day is over."""
     CAME = 4

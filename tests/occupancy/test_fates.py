@@ -180,3 +180,19 @@ def test_only_some_spaces_and_days() -> None:
     assert sums_of(arrays.of_weekdays([1]).of_spaces(space_ids=[1])).used_minutes == 60
     assert sums_of(arrays.between(0, 500)).used_minutes == 80
     assert sums_of(arrays.between(0, SIX)).used_minutes == 360
+
+
+def test_a_group_over_two_zones_is_one_reservation_in_each_and_in_both() -> None:
+    house = [room(1, zone_id=1), room(2, zone_id=2), room(3, zone_id=2)]
+    more = HELD & ~Fate.FIRST
+    lines = [
+        line(1, 480, 540), line(2, 480, 540, fate=more), line(3, 480, 540, fate=more),
+        line(2, 600, 660), line(2, 700, 760, lead_hours=2), line(3, 0, 500, fate=more),
+    ]  # fmt: skip
+    arrays = days_of((house, []), (house, lines))
+    assert sums_of(arrays).reservation_count == 3
+    assert sums_of(arrays.of_spaces(zone_ids=[1])).reservation_count == 1
+    second = arrays.of_spaces(zone_ids=[2])
+    assert sums_of(second).reservation_count == 3
+    assert [sums_of(second.of_spaces(space_ids=[it])).reservation_count for it in (2, 3)] == [3, 1]
+    assert cancellations(second.of_parties([None])) == Share(0, 3)

@@ -19,6 +19,7 @@ from booking.occupancy.room_fit import avoidably_large
 from booking.occupancy.rules import DayCounts, Layout, Place, SpaceDay, Stay, count_day
 from booking.occupancy.sheet import (
     LINE_RECORD,
+    MOST,
     Fate,
     Line,
     SpaceRecord,
@@ -88,15 +89,22 @@ def _old_places(
     """
     known = {it.space_id: it for sheet in sheets for it in unpack_house(sheet.house)}
     bounds = _bounds(day)
-    cut = [_cut(it, it.fate, bounds) for it in lines if it.space_id in known]
-    held = sorted((it.space_id, *it.held) for it in cut if it.held[0] < it.held[1])
-    is_as_counted = held == sorted(it for sheet in sheets for it in _held_in(sheet))
+    is_as_counted = _is_held_as_counted(sheets, lines, known.keys(), bounds)
     return [
         Place(space, record.zone_id, record.capacity, _moved(record.usable, bounds[0]),
               opened=_moved(record.open, bounds[0]) if is_as_counted else None)
         for space in layout.stock.spaces.values()
         if (record := known.get(space.id)) is not None
     ]  # fmt: skip
+
+
+def _is_held_as_counted(
+    sheets: Collection[FactSheet], lines: Sequence[Whole], there: Collection[int], bounds: Span
+) -> bool:
+    """Whether ``lines`` hold the same of the spaces that were ``there`` as was counted."""
+    cut = [_cut(it, it.fate, bounds) for it in lines if it.space_id in there]
+    held = sorted((it.space_id, *it.held) for it in cut if it.held[0] < it.held[1])
+    return held == sorted(it for sheet in sheets for it in _held_in(sheet))
 
 
 def _held_in(sheet: FactSheet) -> Iterator[tuple[int, int, int]]:
@@ -154,10 +162,14 @@ def _sheet_rows(
     bounds = _bounds(day)
     too_large = avoidably_large([it.place for it in counted.spaces], lines, layout.rivals)
     building_of = {it.space.id: it.space.building_id for it in counted.spaces}
+    before = {}
+    if _is_held_as_counted(old.values(), lines, building_of, bounds):
+        before = dict(it for sheet in old.values() for it in _judged_in(sheet))
     by_building: dict[int, list[tuple[Whole, Fate]]] = defaultdict(list)
     for number, line in enumerate(lines):
         if line.space_id in building_of:
-            more = Fate.AVOIDABLE if number in too_large else Fate(0)
+            is_avoidable = before.get(_sat(_cut(line, line.fate, bounds)), number in too_large)
+            more = Fate.AVOIDABLE if is_avoidable else Fate(0)
             by_building[building_of[line.space_id]].append((line, line.fate | more))
     staff_count = None
     for building_id in sorted(set(building_of.values())):
@@ -173,6 +185,17 @@ def _sheet_rows(
             "person_count": known.person_count if known else _person_count(here, bounds),
             "staff_count": staff_counts.get(building_id, staff_count),
         }  # fmt: skip
+
+
+def _judged_in(sheet: FactSheet) -> Iterator[tuple[tuple[int, ...], bool]]:
+    """Who sat where and when, and whether a smaller room was free by what was one room then."""
+    for it in LINE_RECORD.iter_unpack(sheet.lines):
+        space_id, begin, end, _, came, left, people, fate, *_ = it
+        yield (space_id, begin, end, came, left, people), bool(fate & Fate.AVOIDABLE)
+
+
+def _sat(line: Line) -> tuple[int, ...]:
+    return line.space_id, *line.asked, *line.used, min(line.person_count, MOST)
 
 
 def _record(it: SpaceDay, bounds: Span) -> SpaceRecord:

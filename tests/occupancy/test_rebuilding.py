@@ -220,6 +220,29 @@ def test_a_room_that_is_divided_otherwise_since_was_open_as_it_was_counted(
         assert stored(session) == before
 
 
+def test_whether_a_smaller_room_was_free_is_told_by_what_was_one_room_then(
+    database: Database, hall: TownHall
+) -> None:
+    """De Linde was held as one; what was half of it then is a room of its own now."""
+    meeting = at(MONDAY, "10:00", "12:00")
+    with database.writing() as session:
+        for name, people in (("raadzaal", 2), ("linde", 12), ("beuk", 8)):
+            add(session, hall, [name], meeting, attendee_count=people,
+                checked_in_at=meeting.starts_at)  # fmt: skip
+        rebuild(session, local_day(MONDAY), today=TUESDAY)
+        before = stored(session)
+        sheet = session.exec(select(FactSheet)).one()
+        assert not any(it[7] & Fate.AVOIDABLE for it in LINE_RECORD.iter_unpack(sheet.lines))
+        of_b = select(SpaceUnit.unit_id).where(SpaceUnit.space_id == hall.spaces["linde_b"])
+        session.execute(delete(SpaceUnit).where(
+            col(SpaceUnit.space_id) == hall.spaces["linde"],
+            col(SpaceUnit.unit_id) == session.exec(of_b).one()))  # fmt: skip
+        touch_stock(session)
+    with database.writing() as session:
+        rebuild(session, local_day(MONDAY), today=LONG_AFTER)
+        assert stored(session) == before
+
+
 def test_a_partner_counts_as_what_it_was_when_it_reserved(
     database: Database, hall: TownHall
 ) -> None:

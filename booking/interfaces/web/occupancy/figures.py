@@ -101,7 +101,7 @@ def figures_for(
     people, of = people_by_zone(session, stock), question.of
     hidden = hidden_in(stock, of.building_id, people, [(of.first, of.last)], group_size_min)
     found = Figures(question, stock, counted_between(session), hidden)
-    if found.is_hidden or of.is_empty:
+    if found.is_hidden or of.is_empty or question.is_too_long:
         return found
     here = [it for it in stock.spaces.values() if it.building_id == of.building_id]
     shown = tuple(space.id for space in here if may_show_space(space, hidden, people))

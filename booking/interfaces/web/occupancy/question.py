@@ -19,6 +19,8 @@ PATH = "/bezetting"
 CSV_PATH = "/bezetting/cijfers.csv"
 DAYS_A_WEEK = 7
 ID_MAX = 999_999_999
+DAYS_MAX = 3 * 366
+"""At once. Of a busy house a day is 400 kB while it is reckoned with."""
 BACKWARDS = N_("The last day came before the first, so we took them the other way round.")
 UNREADABLE = N_("We did not understand these dates, so these are the figures of last month.")
 KINDS = {"werkplekken": SpaceKind.DESK, "ruimtes": SpaceKind.ROOM}
@@ -59,6 +61,10 @@ class Question:
     shows_all: bool = False
     problem: str = field(default="", compare=False)
     """What we could not make sense of, as a sentence to translate."""
+
+    @property
+    def is_too_long(self) -> bool:
+        return (self.of.last - self.of.first).days >= DAYS_MAX
 
     def address(self, path: str = PATH, **changes: Any) -> str:
         """The address of this question, with ``changes`` of its own fields."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from booking.foundation.formats import show_day
-from booking.foundation.texts import text
+from booking.foundation.texts import N_, text
 from booking.interfaces.web.occupancy.cells import FigureTable, shown
 from booking.interfaces.web.occupancy.figures import Figures
 from booking.interfaces.web.occupancy.headline import (
@@ -31,6 +31,11 @@ from booking.interfaces.web.occupancy.tables import (
 from booking.occupancy.measures import P95_DAYS_MIN
 from booking.spaces.values import Stock
 
+TOO_LONG = N_(
+    "This is more than three years. To reckon so many days at once would keep everybody waiting. "
+    "Choose three years at most."
+)
+
 
 def page_data(
     figures: Figures, buildings: Mapping[int, str], *, group_size_min: int
@@ -40,6 +45,7 @@ def page_data(
     found: dict[str, Any] = {
         **_filter_data(question, figures.stock, buildings),
         "lead": filter_words(figures),
+        "status": 422 if question.is_too_long else 200,
         "problem": text(question.problem) if question.problem else "",
         "empty_sentence": why_empty(figures, group_size_min=group_size_min),
         "csv": question.address(CSV_PATH),
@@ -71,6 +77,8 @@ def why_empty(figures: Figures, *, group_size_min: int) -> str:
     if of.is_empty:
         return text("This period is not over yet: a day counts once it is over. "
                     "Choose days before today.")  # fmt: skip
+    if figures.question.is_too_long:
+        return text(TOO_LONG)
     if of.last < figures.counted[0]:
         return text("Nothing was counted in this period. The first counted day is %(day)s.",
                     day=show_day(figures.counted[0]))  # fmt: skip

@@ -21,8 +21,6 @@ from booking.spaces.day_parts import DayPart
 from booking.spaces.values import Stock
 
 JOBS_MAX = 99_999
-DAYS_MAX = 3 * 366
-"""Of a busy house a day is 400 kB while it is reckoned with."""
 
 
 class Report(StrEnum):
@@ -121,11 +119,6 @@ class ReportQuestion:
             "beside": other and (other.of.first.isoformat(), other.of.last.isoformat()),
         }
         return {name: value for name, value in found.items() if value}
-
-    @property
-    def is_too_long(self) -> bool:
-        of = self.when.of
-        return (of.last - of.first).days >= DAYS_MAX
 
     @property
     def other_cut(self) -> Cut | None:

@@ -65,7 +65,7 @@ def shown_for(house: House, question: ReportQuestion, *, group_size_min: int) ->
     may_show = may_show_zones(cut.zone_ids(stock), hidden, stock) and parties.may_ask(cut.parties)
     if not may_show:
         return replace(found, is_hidden=True)
-    if cut.of.is_empty or question.is_too_long:
+    if cut.of.is_empty or question.when.is_too_long:
         return found
     everybody, beside = (_everybody(session, it, stock) for it in (cut, question.other_cut))
     return replace(

@@ -24,7 +24,7 @@ from booking.interfaces.web.occupancy.report.question import (
 from booking.interfaces.web.occupancy.report.shown import Shown
 from booking.interfaces.web.occupancy.report.spaces import space_sections
 from booking.interfaces.web.occupancy.tables import KINDS, weekday_name, zone_label
-from booking.interfaces.web.occupancy.views import table_data
+from booking.interfaces.web.occupancy.views import TOO_LONG, table_data
 
 TITLES = {
     Report.PEAKS: N_("Peaks"),
@@ -49,7 +49,7 @@ def page_data(shown: Shown, house: House, departments: Mapping[int, str]) -> dic
         "title": text(TITLES[question.report]),
         "report": question.report.value,
         "lead": _lead(question, house, departments),
-        "status": 422 if question.is_too_long else 200,
+        "status": 422 if question.when.is_too_long else 200,
         "problem": text(question.when.problem) if question.when.problem else "",
         "empty_sentence": why,
         "is_hidden": shown.is_hidden,
@@ -79,9 +79,8 @@ def _why_unread(shown: Shown) -> str:
     if shown.question.cut.of.is_empty:
         return text("This period is not over yet: a day counts once it is over. "
                     "Choose days before today.")  # fmt: skip
-    if shown.question.is_too_long:
-        return text("This is more than three years. To reckon so many days at once would keep "
-                    "everybody waiting. Choose three years at most.")  # fmt: skip
+    if shown.question.when.is_too_long:
+        return text(TOO_LONG)
     return ""
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from booking.foundation.local_time import local_day
+from booking.occupancy.first_lines import kept_lines
 from booking.occupancy.sheet import KINDS, PARTIES, Fate, Hours, SheetRow
 from booking.people.values import PartnerKind
 from booking.spaces.values import SpaceKind
@@ -30,7 +31,6 @@ LINES = np.dtype([
     ("lead_hours", "<u2"), ("party", "u1"), ("spare", "u1"),
 ])  # fmt: skip
 MINUTES_A_DAY = 1440
-FIRST = int(Fate.FIRST)
 CLOCKS_CHANGE_BEFORE = 180
 """In minutes of the wall clock: later times of such a day come an hour sooner or later."""
 
@@ -157,35 +157,6 @@ class DayArrays:
         is_there = keys[at] == self.line_keys if len(keys) else np.zeros(len(found), dtype=bool)
         return np.where(is_there, found, 0)
 
-    @cached_property
-    def _reservation_starts(self) -> Bools:
-        """Of each line whether it is the first of another reservation than the line before it.
-
-        The lines of one lie together and differ in their place, in who sat there and in whether
-        a smaller place was free; no more than that was kept of which belong together.
-        """
-        lines = self.lines
-        starts = (lines["fate"] & FIRST) > 0
-        starts[:1] = True
-        starts[1:] |= self.line_day[1:] != self.line_day[:-1]
-        for name in ("begin", "end", "lead_hours", "party"):
-            starts[1:] |= lines[name][1:] != lines[name][:-1]
-        fate = lines["fate"] & ~np.uint16(FIRST | Fate.AVOIDABLE)
-        starts[1:] |= fate[1:] != fate[:-1]
-        return starts
-
-    def _lines_of(self, keep: Bools) -> Ints:
-        """The lines that are kept; of a reservation of which the first is not, another is now."""
-        lines = self.lines[keep]
-        if keep.all() or (self.lines["fate"] & FIRST).all():
-            return lines
-        starts = self._reservation_starts
-        number = np.cumsum(starts) - 1
-        is_counted = ((self.lines["fate"][starts] & FIRST) > 0)[number[keep]]
-        is_next = np.diff(number[keep], prepend=-1) > 0
-        lines["fate"][is_counted & is_next] |= FIRST
-        return lines
-
     def of_days(self, keep: Bools) -> "DayArrays":
         """Only the days that are kept, by their position."""
         renumbered = np.cumsum(keep) - 1
@@ -221,11 +192,13 @@ class DayArrays:
         lines = np.zeros(len(there), dtype=bool)
         lines[there] = keep[self._order][self._first_record[there]]
         return replace(self, house=self.house[keep], house_day=self.house_day[keep],
-                       lines=self._lines_of(lines), line_day=self.line_day[lines])  # fmt: skip
+                       lines=kept_lines(self.lines, self.line_day, lines),
+                       line_day=self.line_day[lines])  # fmt: skip
 
     def of_lines(self, keep: Bools) -> "DayArrays":
         """The same house with only some of what happened in it."""
-        return replace(self, lines=self._lines_of(keep), line_day=self.line_day[keep])
+        return replace(self, lines=kept_lines(self.lines, self.line_day, keep),
+                       line_day=self.line_day[keep])  # fmt: skip
 
     def of_parties(self, parties: Iterable[PartnerKind | None]) -> "DayArrays":
         return self.of_lines(

@@ -41,7 +41,7 @@ class Fate(IntFlag):
     FIRST = 1
     """One line of each reservation, on the day it begins: reservations are counted by it.
 
-    It is that of the first place; of a part of the house arrays.py says which line it is there.
+    It is that of the first place; for a part of the house see first_lines.py.
     """
     AWAITED = 2
     """Check-in was asked for, and the day is over."""

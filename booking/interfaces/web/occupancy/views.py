@@ -1,6 +1,7 @@
 """What the templates of the occupancy need, as plain data."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from booking.foundation.formats import show_day
@@ -73,15 +74,19 @@ def why_empty(figures: Figures, *, group_size_min: int) -> str:
         return _why_hidden(figures, group_size_min)
     if figures.counted is None:
         return text("Nothing has been counted yet. A day is counted a minute after it is over.")
+    return _why_no_days(figures, figures.counted[0])
+
+
+def _why_no_days(figures: Figures, counted_from: date) -> str:
     of = figures.question.of
     if of.is_empty:
         return text("This period is not over yet: a day counts once it is over. "
                     "Choose days before today.")  # fmt: skip
     if figures.question.is_too_long:
         return text(TOO_LONG)
-    if of.last < figures.counted[0]:
+    if of.last < counted_from:
         return text("Nothing was counted in this period. The first counted day is %(day)s.",
-                    day=show_day(figures.counted[0]))  # fmt: skip
+                    day=show_day(counted_from))  # fmt: skip
     if not figures.open_days:
         return text("On these days nothing was open. Choose more days or other weekdays.")
     return ""

@@ -65,7 +65,7 @@ KINDS: dict[str, dict[str, Example]] = {
         "seat_gone": Example(N_("No desk in a group any more"), {"people": 1}),
         "seats_released": Example(N_("Desks that nobody took"), {}),
         "series_missed": Example(N_("Nobody comes to a series"), {}),
-        "series_cut": Example(N_("A series is changed from some date on"), {}),
+        "series_cut": Example(N_("A series is changed from some date on"), {"is_left": True}),
     },
     TO_WHO_DECIDES: {
         "request_waits": Example(N_("A request waits"), {}),

@@ -6,7 +6,7 @@ letter about it; every later letter to them keeps it right there, or takes it ou
 
 from datetime import UTC, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from booking.calendars.invitations import PartStat
 from booking.calendars.itip.queries import is_by_invitation
@@ -93,12 +93,13 @@ def others_invited(
     return list(found.values())
 
 
-def readers_of(session: Session, series: Series) -> list[Person]:
-    """Who has the series in their calendar."""
+def readers_of(session: Session, series: Series, *, until: datetime) -> list[Person]:
+    """Who has the series in their calendar, or had it until the letters written at that moment."""
     statement = (
         select(Person)
         .join(SentEvent, col(SentEvent.person_id) == Person.id)
-        .where(SentEvent.uid == series.uid, col(SentEvent.is_withdrawn).is_(False))
+        .where(SentEvent.uid == series.uid)
+        .where(or_(col(SentEvent.is_withdrawn).is_(False), col(SentEvent.sent_at) == until))
         .where(col(Person.disabled_at).is_(None))
         .order_by(col(Person.id))
     )

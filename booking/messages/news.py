@@ -39,7 +39,7 @@ from booking.messages.seats import (
     seat_letters,
 )
 from booking.messages.series_events import is_invited
-from booking.messages.series_news import ask_to_go_on, is_about_one_date, tell_of_cut_series
+from booking.messages.series_news import ask_to_go_on, is_about_one_date, tell_of_parting
 from booking.messages.services import tell_of_orders
 from booking.messages.values import Envelope
 from booking.people.models import Person
@@ -48,6 +48,7 @@ from booking.reservations.models import Reservation
 from booking.reservations.rehousing.operations import SUBJECT as REHOUSING
 from booking.reservations.requests import zones_of
 from booking.reservations.series.going_on import ASKED
+from booking.reservations.series.together import APART
 from booking.reservations.values import HOLDING, ReservationState
 from booking.reservations.waiting.given_away import told_of
 from booking.reservations.waiting.queries import offer_waited_for
@@ -115,8 +116,8 @@ def tell_news(
             ask_to_go_on(session, settings, entry, now=now)
         if entry.action == "approve":
             _tell_who_waits(session, settings, entry, now)
-        if entry.action == "series-change":
-            tell_of_cut_series(session, settings, entry, now=now)
+        if entry.action in {"series-change", APART}:
+            tell_of_parting(session, settings, entry, now=now)
     note_read(session, end)
 
 

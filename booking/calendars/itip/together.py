@@ -18,12 +18,12 @@ from booking.reservations.values import HOLDING
 
 
 def series_behind(session: Session, event: str) -> Series | None:
-    """What its dates were until now."""
+    """What its dates were until now; where a screen cut it, what goes on longest."""
     numbers = {
         row.series_id for row in reservations_behind(session, dates_of(session, event)).values()
     }
-    found = session.exec(select(Series).where(col(Series.id).in_(numbers - {None})))
-    return found.first()
+    found = select(Series).where(col(Series.id).in_(numbers - {None}))
+    return session.exec(found.order_by(col(Series.id).desc())).first()
 
 
 def keep_together(case: Case, event: str, series: Series | None) -> None:

@@ -7,14 +7,13 @@ somebody waits for a place.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from booking.foundation.columns import lock_until_commit
 from booking.foundation.journal import JournalEntry
-from booking.foundation.local_time import day_of
 from booking.foundation.settings import Settings
 from booking.messages.facts import (
     facts_for,
@@ -22,12 +21,9 @@ from booking.messages.facts import (
     facts_of_waiting,
     offer_facts,
 )
-from booking.messages.hosts import HOST, HOST_NO_MORE, has_other_host, new_host
+from booking.messages.hosts import has_other_host
 from booking.messages.invitations import (
     envelope_for,
-    is_in_calendar,
-    is_wanted_in_calendar,
-    others_invited,
 )
 from booking.messages.news_read import AT_ONCE, LOCK, end_of_act, note_read, read_until
 from booking.messages.outbox import post_letter
@@ -36,12 +32,21 @@ from booking.messages.seats import (
     SEAT_LETTERS,
     released_facts,
     seat_facts,
-    seat_letters,
 )
-from booking.messages.series_events import is_invited
 from booking.messages.series_news import ask_to_go_on, is_about_one_date, tell_of_parting
 from booking.messages.services import tell_of_orders
 from booking.messages.values import Envelope
+from booking.messages.who_hears import (
+    LATE,
+    OF_OTHERS,
+    OFFER_LAPSED,
+    OFFER_MADE,
+    RELEASED,
+    WAITS,
+    Told,
+    is_news,
+    letters_about,
+)
 from booking.people.models import Person
 from booking.reservations.changes import SUBJECT
 from booking.reservations.models import Reservation
@@ -49,44 +54,11 @@ from booking.reservations.rehousing.operations import SUBJECT as REHOUSING
 from booking.reservations.requests import zones_of
 from booking.reservations.series.going_on import ASKED
 from booking.reservations.series.together import APART
-from booking.reservations.values import HOLDING, ReservationState
+from booking.reservations.values import HOLDING
 from booking.reservations.waiting.given_away import told_of
-from booking.reservations.waiting.queries import offer_waited_for
-from booking.spaces.approvers import who_is_asked, who_is_warned
 
 TOLD_WITHIN = timedelta(days=3)
 """What is older is no news any more: nobody is helped by a letter about last week."""
-
-WAITS, LATE, RELEASED = "request_waits", "request_late", "place_released"
-OFFER_MADE, OFFER_LAPSED = "offer_made", "offer_lapsed"
-BY_ACTION = {
-    "approve": "request_approved",
-    "decline": "request_declined",
-    "expire": "request_lapsed",
-    "confirm": "reserved_for_you",
-    "lapse": "option_lapsed",
-    "remind": "option_ends",
-    "release": RELEASED,
-    "release-seats": EMPTY_RELEASED,
-    "give-back-seats": "changed_for_you",
-    "reserve": "reserved_for_you",
-    "cancel": "cancelled_for_you",
-    "change": "changed_for_you",
-}
-"""The letter to the holder, by the journal's action."""
-BY_HOUSE = {
-    "house-move": "changed_for_you",
-    "house-cancel": "cancelled_for_you",
-    "withdraw": "cancelled_for_you",
-}
-"""Of what they hear otherwise, or see: only to who has it in their calendar, to keep that right."""
-OF_OTHERS = {WAITS, LATE} | SEAT_LETTERS
-"""Letters to people in whose calendar the reservation does not stand."""
-WHAT_IS_DECIDED = ("state", "spaces", "from", "until")
-
-Told = tuple[JournalEntry, Reservation]
-Letters = Iterator[tuple[str, Person]]
-"""The name of a letter and to whom it goes."""
 
 
 def tell_news(
@@ -137,7 +109,7 @@ def _acts_in(session: Session, entries: Sequence[JournalEntry]) -> list[list[Tol
         key: object = entry.number
         if entry.action == "escalate":  # what is late at once, as after a night, in one letter
             key = (entry.action, entry.at, zones_of(session, row))
-        elif row.series_id is not None and (_is_news(entry) or has_other_host(entry)):
+        elif row.series_id is not None and (is_news(entry) or has_other_host(entry)):
             key = (row.series_id, entry.action, entry.actor_id, entry.at, row.state)
         found[key].append((entry, row))
     # what is held first: its letter brings the whole series, without what is gone from it
@@ -145,9 +117,9 @@ def _acts_in(session: Session, entries: Sequence[JournalEntry]) -> list[list[Tol
 
 
 def _tell(session: Session, settings: Settings, acts: list[Told], now: datetime) -> None:
-    (entry, reservation), *others = acts
-    also = [row for _, row in others]
-    for name, reader in _letters(session, entry, reservation):
+    for name, reader, theirs in letters_about(session, acts):
+        (entry, reservation), *others = theirs
+        also = [row for _, row in others]
         if reader.disabled_at is None:
             facts = facts_for(session, reservation, entry, reader, now=now, also=also)
             if name in {OFFER_MADE, OFFER_LAPSED}:
@@ -198,74 +170,3 @@ def _tell_who_waits(
             facts = facts_of_waiting(session, waiting, reader, now=now)
             post_letter(session, settings, "given_to_another", to=reader, now=now,
                         stale_at=waiting.starts_at, **facts)  # fmt: skip
-
-
-def _letters(session: Session, entry: JournalEntry, reservation: Reservation) -> Letters:
-    holder = session.get(Person, reservation.holder_id)
-    assert holder is not None, "a reservation has a holder"
-    host = new_host(entry, reservation)
-    if host is not None:
-        yield HOST, session.get_one(Person, host)
-    yield from seat_letters(session, entry, reservation)
-    if entry.action == "escalate":
-        yield from _to(who_is_warned(session, zones_of(session, reservation)), entry, LATE)
-        return
-    name = _to_holder(session, entry, reservation, holder)
-    if name:
-        yield name, holder
-    if _is_asked(entry):
-        zones, today = zones_of(session, reservation), day_of(entry.at)
-        yield from _to(who_is_asked(session, zones, today=today), entry, WAITS)
-    if entry.action != "reserve" and (_is_news(entry) or has_other_host(entry)):
-        yield from _to_others(session, entry, reservation)
-
-
-def _to_others(session: Session, entry: JournalEntry, reservation: Reservation) -> Letters:
-    """To who else has it in their calendar; not to a host who was just told."""
-    name = BY_ACTION["change" if reservation.state in HOLDING else "cancel"]
-    was_host = (entry.before or {}).get("host")
-    for person in others_invited(session, reservation, but=reservation.holder_id,
-                                 was_host=was_host):  # fmt: skip
-        if not is_invited(reservation, person):
-            yield HOST_NO_MORE, person
-        elif _is_news(entry) and person.id != new_host(entry, reservation):
-            yield name, person
-
-
-def _to_holder(
-    session: Session, entry: JournalEntry, reservation: Reservation, holder: Person
-) -> str:
-    """The letter to who holds it; empty for none.
-
-    Nobody is told what they did themselves, unless their calendar has to hear it: but when a
-    request was made, it says when the answer comes.
-    """
-    if entry.action == "offer":
-        return OFFER_MADE
-    if entry.action == "lapse" and offer_waited_for(session, reservation.id or 0):
-        return OFFER_LAPSED
-    if _is_asked(entry):
-        return "request_received"
-    if not _is_news(entry):
-        return ""
-    if entry.action in BY_HOUSE:
-        return BY_HOUSE[entry.action] if is_in_calendar(session, reservation, holder) else ""
-    is_told = entry.actor_id != holder.id or is_wanted_in_calendar(session, reservation, holder)
-    return BY_ACTION.get(entry.action, "") if is_told else ""
-
-
-def _is_asked(entry: JournalEntry) -> bool:
-    """Whether the act made a request, or moved one."""
-    if entry.action not in {"reserve", "change", "confirm"} or entry.after is None:
-        return False
-    return entry.after["state"] == ReservationState.REQUESTED and _is_news(entry)
-
-
-def _is_news(entry: JournalEntry) -> bool:
-    """Whether the place, the time or the state became another."""
-    before, after = entry.before or {}, entry.after or {}
-    return any(before.get(fact) != after.get(fact) for fact in WHAT_IS_DECIDED)
-
-
-def _to(readers: Iterable[Person], entry: JournalEntry, name: str) -> Letters:
-    return ((name, person) for person in readers if person.id != entry.actor_id)

@@ -20,6 +20,7 @@ from booking.messages.models import Letter, SentEvent
 from booking.messages.replies import take_reply
 from booking.messages.subjects import readable_subjects
 from booking.messages.values import ReplyFate
+from booking.people.models import Person
 from booking.people.values import Act
 from booking.reservations.models import Reservation, Series
 from booking.reservations.operations import cancel, change, reserve, wish_of
@@ -34,6 +35,7 @@ from booking.reservations.series.values import SeriesWish
 from booking.reservations.values import HOLDING, Wish
 from tests.messages.test_invitations import heard, replied
 from tests.messages.test_outbox import settings
+from tests.standards.agenda import Agenda
 from tests.standards.ical_checker import complaints
 from tests.standards.ical_js import Read, reading_along
 from tests.town_hall import TownHall
@@ -260,3 +262,27 @@ def test_who_has_a_series_hears_that_it_goes_on_without_a_date_that_is_free(
         change_series(session, diary.later(), diary.series.uid, wish, seen,
                       since=date(2026, 4, 7), state=state_of(session, diary.series))  # fmt: skip
         assert "series_cut" in {letter.name for letter in diary.heard()}
+
+
+@ON_ONE_ENGINE
+def test_the_host_of_some_dates_hears_of_those_and_of_no_others(
+    diary: Diary, read: Read, hall: TownHall
+) -> None:
+    bram, agenda = diary.session.get_one(Person, hall.cast["bram"].id), Agenda(read)
+    agenda.take(diary.heard(), bram.email)
+    for row in diary.dates()[1:3]:
+        wish = replace(wish_of(diary.session, row), host_id=bram.id)
+        change(diary.session, diary.later(), row.uid, wish, rev=row.rev)
+        agenda.take(diary.heard(), bram.email)
+    hosted = diary.dates()[1:3]
+    assert agenda.shown() == [row.starts_at for row in hosted]
+
+    diary.change_all(replace(diary.wish, begins=time(13), ends=time(14)))
+    letters = [letter for letter in diary.heard() if letter.recipient == bram.email]
+    agenda.take(letters, bram.email)
+    assert agenda.shown() == [row.starts_at for row in hosted]
+    assert not any("24 maart" in letter.text for letter in letters)
+
+    cancel_series(diary.session, diary.later(), diary.series.uid, since=None)
+    agenda.take(diary.heard(), bram.email)
+    assert agenda.shown() == []

@@ -38,6 +38,8 @@ class Want:
     party: PartyKind
     asked_at: int
     is_refused: bool = False
+    is_no_show: bool = False
+    """Nobody came: it counts only where a scenario lets it hold its room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,12 @@ def _held(session: Session, stock: Stock, building_id: int, whole: Period) -> It
             continue
         stay = stay_of(course_of(row), person_count=row.attendee_count,
                        is_awaited=asks_check_in(session, stock, row))  # fmt: skip
-        if stay is not None and not stay.is_no_show:
-            party = PartyKind.PARTNER if row.partner_id else PartyKind.STAFF
-            yield Want(*stay.held, row.attendee_count, party, _minute(row.created_at))
+        if stay is not None:
+            begin, end = stay.held
+            yield Want(begin, epoch_minutes(row.ends_at) if stay.is_no_show else end,
+                       row.attendee_count,
+                       PartyKind.PARTNER if row.partner_id else PartyKind.STAFF,
+                       _minute(row.created_at), is_no_show=stay.is_no_show)  # fmt: skip
 
 
 def _refused(session: Session, whole: Period) -> Iterator[Want]:
@@ -120,7 +125,7 @@ def demand_of(wants: Iterable[Want], dates: Collection[date], terms: Terms) -> D
             continue
         meeting = Meeting(want.begin, want.end + terms.minutes_between, smallest)
         by_day[day].append(meeting)
-        asked.append(Asked(meeting, want.asked_at))
+        asked.append(Asked(meeting, want.asked_at, want.party))
         refused_count += want.is_refused
     in_order = sorted(dates)
     return Demand(in_order, [by_day[day] for day in in_order], asked, refused_count,
@@ -128,7 +133,8 @@ def demand_of(wants: Iterable[Want], dates: Collection[date], terms: Terms) -> D
 
 
 def _counts(want: Want, terms: Terms) -> bool:
-    return want.party in terms.parties and (terms.with_refused or not want.is_refused)
+    is_asked = terms.with_refused or not want.is_refused
+    return want.party in terms.parties and is_asked and not want.is_no_show
 
 
 def date_of(minute: int) -> date:

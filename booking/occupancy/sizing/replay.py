@@ -23,18 +23,25 @@ class Choice(StrEnum):
 def refused(
     wishes: Iterable[Asked], mix: Mix, *, choice: Choice = Choice.BEST_FIT, seed: int = 0
 ) -> list[Meeting]:
+    """The meetings that find no room, in the order in which they were asked for."""
+    return [it.meeting for it in turned_away(wishes, mix, choice=choice, seed=seed)]
+
+
+def turned_away(
+    wishes: Iterable[Asked], mix: Mix, *, choice: Choice = Choice.BEST_FIT, seed: int = 0
+) -> list[Asked]:
     """Those who find no room, in the order in which they asked. ``seed`` is for RANDOM."""
     chance = Random(seed)  # noqa: S311 - a model, not a secret
     rooms = [_Room(number) for number, count in enumerate(mix) for _ in range(count)]
-    turned_away = []
+    outside = []
     for wish in sorted(wishes, key=attrgetter("asked_at")):
         free = (it for it in rooms if it.suits(wish.meeting))  # the smallest first
         room = next(free, None) if choice is Choice.BEST_FIT else _any_of(list(free), chance)
         if room is None:
-            turned_away.append(wish.meeting)
+            outside.append(wish)
         else:
             room.hold(wish.meeting)
-    return turned_away
+    return outside
 
 
 def _any_of(free: "Sequence[_Room]", chance: Random) -> "_Room | None":

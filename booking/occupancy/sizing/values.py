@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from booking.reservations.values import PartyKind
+
 Mix = tuple[int, ...]
 """How many rooms there are of each class, in the order of the classes, smallest first."""
 
@@ -33,6 +35,7 @@ class Asked:
 
     meeting: Meeting
     asked_at: int
+    party: PartyKind = PartyKind.STAFF
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 
 from litestar import Controller, get
@@ -25,10 +25,10 @@ from booking.interfaces.web.occupancy.rooms.question import (
 from booking.interfaces.web.occupancy.rooms.tables import csv_of
 from booking.interfaces.web.occupancy.rooms.views import page_data
 from booking.occupancy.queries import counted_between, day_totals, facts_version
+from booking.occupancy.scenarios.measured import places_on
 from booking.occupancy.sizing.demand import wants_between
 from booking.occupancy.sizing.report import Need, need_for
 from booking.people.values import Act
-from booking.spaces.combined import parts_of
 from booking.spaces.values import Stock
 
 NEEDS_MAX = 24
@@ -99,16 +99,6 @@ def _prepared(session: Session, question: RoomsQuestion, stock: Stock) -> Callab
     wants = wants_between(session, stock, of.building_id, min(dates), max(dates))
     return lambda: kept.get(key, partial(
         need_for, wants, dates, question.terms, service_percent=question.service_percent,
-        capacities_now=_capacities(stock, of.building_id, max(dates)),
+        capacities_now=[it.capacity for it in places_on(stock, of.building_id, max(dates))
+                        if not it.is_desk],
     ))  # fmt: skip
-
-
-def _capacities(stock: Stock, building_id: int, day: date) -> list[int]:
-    """Of the rooms that can be used side by side: a divided one counts as its parts."""
-    rooms = [it for it in stock.spaces_on(day)
-             if not it.is_desk and it.building_id == building_id]  # fmt: skip
-    return [
-        term.capacity
-        for it in rooms
-        if not parts_of(stock, it) and (term := it.term_on(day)) is not None
-    ]

@@ -1,0 +1,117 @@
+"""What a scenario comes to, pure: sizing reckons, this tells it apart by weekday and party."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+
+from booking.occupancy.scenarios.rules import (
+    desk_days_under,
+    house_under,
+    require_sense,
+    wants_under,
+)
+from booking.occupancy.scenarios.values import (
+    Basis,
+    DeskShortage,
+    Measured,
+    Missed,
+    Outcome,
+    Scenario,
+)
+from booking.occupancy.sizing.demand import Demand, date_of, demand_of
+from booking.occupancy.sizing.desks import DeskDay, DeskTerms, desks_for
+from booking.occupancy.sizing.fitting import fits
+from booking.occupancy.sizing.replay import turned_away
+from booking.occupancy.sizing.report import mix_of_capacities
+from booking.occupancy.sizing.rules import area_of
+from booking.occupancy.sizing.search import TooManyMixes, cheapest_mix
+from booking.occupancy.sizing.values import Mix, Sizing
+from booking.reservations.values import PartyKind
+
+Tell = Callable[[int], object]
+"""Hears how many percent are done; may raise to stop."""
+DAYS_A_STEP = 20
+
+
+def outcome_of(
+    measured: Measured, scenario: Scenario, basis: Basis, *, tell: Tell = lambda _: None
+) -> Outcome:
+    """Raises RoomWithoutSeats, EverythingClosed. ``measured`` has a day at least."""
+    require_sense(scenario)
+    terms = basis.terms
+    house = house_under(measured.places, scenario)
+    asking = wants_under(measured, scenario, seed=basis.seed)
+    demand = demand_of(asking.inside, measured.dates, terms)
+    mix = mix_of_capacities(house.capacities, terms.classes)
+    tell(10)
+    served = _days_served(demand, mix, tell)
+    missed = _missed(demand, mix, scenario, basis)
+    tell(60)
+    needed = _needed(demand, basis)
+    tell(90)
+    days = desk_days_under(measured.desk_days, scenario)
+    desk_terms = _desk_terms(basis, scenario)
+    return Outcome(
+        day_count=len(measured.dates),
+        meeting_count=demand.meeting_count,
+        room_count=len(house.capacities),
+        room_seats=sum(house.capacities),
+        room_area=area_of(mix, terms.classes),
+        served_count=served,
+        missed=missed,
+        shut_out=Counter(it.party for it in asking.shut_out
+                         if it.party in terms.parties and not it.is_no_show
+                         and (terms.with_refused or not it.is_refused)),
+        too_large_count=demand.too_large_count,
+        rooms_needed=needed.mix if needed else None,
+        area_needed=needed.area if needed else None,
+        desk_count=house.desk_count,
+        desks_needed=desks_for(days, desk_terms) if days else 0,
+        desks=_desk_shortages(days, house.desk_count, scenario, desk_terms),
+    )  # fmt: skip
+
+
+def _days_served(demand: Demand, mix: Mix, tell: Tell) -> int:
+    served = 0
+    for number, day in enumerate(demand.days):
+        served += fits(day, mix) is True
+        if number % DAYS_A_STEP == 0:
+            tell(10 + 40 * number // len(demand.days))
+    return served
+
+
+def _missed(demand: Demand, mix: Mix, scenario: Scenario, basis: Basis) -> list[Missed]:
+    """By weekday, party and size, in that order."""
+    found: dict[tuple[int, PartyKind, int], list[int]] = defaultdict(list)
+    for it in turned_away(demand.asked, mix, choice=scenario.choice, seed=basis.seed):
+        begin, end = it.meeting.begin, it.meeting.end
+        seats = basis.terms.classes[it.meeting.smallest].seats
+        length = end - begin - basis.terms.minutes_between
+        found[date_of(begin).weekday(), it.party, seats].append(length)
+    return [Missed(*key, len(lengths), sum(lengths)) for key, lengths in sorted(found.items())]
+
+
+def _needed(demand: Demand, basis: Basis) -> Sizing | None:
+    try:
+        return cheapest_mix(demand.days, basis.terms.classes, service_percent=basis.service_percent)
+    except TooManyMixes:
+        return None
+
+
+def _desk_terms(basis: Basis, scenario: Scenario) -> DeskTerms:
+    terms = basis.desk_terms
+    return DeskTerms(terms.service_percent, terms.fill_percent, scenario.presence_percent)
+
+
+def _desk_shortages(
+    days: Sequence[DeskDay], desk_count: int, scenario: Scenario, terms: DeskTerms
+) -> dict[int, DeskShortage]:
+    """On a weekday that is closed, there is no desk for anybody."""
+    missing: dict[int, list[int]] = defaultdict(list)
+    for it in days:
+        weekday = it.day.weekday()
+        there = desk_count if weekday in scenario.weekdays else 0
+        missing[weekday].append(max(0, it.wanted(terms.growth_percent) - there))
+    return {
+        weekday: DeskShortage(len(found), sum(map(bool, found)), sum(found), max(found))
+        for weekday, found in sorted(missing.items())
+    }

@@ -12,6 +12,7 @@ import booking.foundation.uploads
 import booking.messages.incoming.models
 import booking.messages.models
 import booking.occupancy.models
+import booking.occupancy.scenarios.models
 import booking.people.models
 import booking.reservations.imports.models
 import booking.reservations.models

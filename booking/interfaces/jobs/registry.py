@@ -26,6 +26,7 @@ from booking.interfaces.jobs.requests import (
     tell_deadlines,
     write_letters,
 )
+from booking.interfaces.jobs.scenarios import reckon_what_if
 from booking.interfaces.jobs.services import TELL_SERVICES, tell_services
 from booking.interfaces.jobs.sign_in_links import MAIL_SIGN_IN_LINK, mail_sign_in_link
 from booking.interfaces.jobs.tidying import forget_what_expired, forget_wish_salts, seal_journal
@@ -33,6 +34,7 @@ from booking.interfaces.jobs.waiting import SERVE_WAITING_LIST, serve_waiting_li
 from booking.interfaces.jobs.workplace import Handler
 from booking.messages.incoming.operations import HANDLE_MAIL
 from booking.messages.outbox import SEND_LETTERS
+from booking.occupancy.scenarios.operations import RECKON
 
 HANDLERS: dict[str, Handler] = {
     SEND_LETTERS: send_letters,
@@ -52,6 +54,7 @@ HANDLERS: dict[str, Handler] = {
     TELL_NEWS: write_letters,
     SERVE_WAITING_LIST: serve_waiting_list,
     TELL_SERVICES: tell_services,
+    RECKON: reckon_what_if,
 }
 
 PERIODIC: dict[str, timedelta] = {

@@ -1,0 +1,77 @@
+"""What somebody asks of a copy of the house, and what is found: as values, and as what is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from booking.occupancy.scenarios.outcomes import Tell, outcome_of
+from booking.occupancy.scenarios.phases import (
+    Phase,
+    PlanOutcome,
+    Prices,
+    in_order,
+    plan_outcome,
+)
+from booking.occupancy.scenarios.rules import require_days
+from booking.occupancy.scenarios.values import Basis, Measured, Outcome, Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """With ``phases`` a plan of works, else one scenario."""
+
+    basis: Basis
+    scenario: Scenario = field(default_factory=Scenario)
+    phases: tuple[Phase, ...] = ()
+    order: tuple[int, ...] = ()
+    """Another order of the phases, to lay beside the one in which they stand; empty: none."""
+    prices: Prices = field(default_factory=Prices)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One of the two is there. ``plans``: as it was given, and in the other order if asked."""
+
+    outcome: Outcome | None = None
+    plans: Sequence[PlanOutcome] = ()
+
+
+def reckon(measured: Measured, asked: Asked, *, tell: Tell = lambda _: None) -> Found:
+    """Raises what outcome_of and plan_outcome raise, and TooFewDays."""
+    require_days(measured.dates)
+    if not asked.phases:
+        return Found(outcome_of(measured, asked.scenario, asked.basis, tell=tell))
+    plans = [asked.phases, *([in_order(asked.phases, asked.order)] if asked.order else [])]
+    return Found(plans=[
+        plan_outcome(measured, phases, asked.basis, asked.prices, scenario=asked.scenario,
+                     tell=_part_of(tell, number, len(plans)))
+        for number, phases in enumerate(plans)
+    ])  # fmt: skip
+
+
+def _part_of(tell: Tell, number: int, count: int) -> Tell:
+    return lambda percent: tell((100 * number + percent) // count)
+
+
+@cache
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def as_kept(value: Asked | Found) -> dict[str, Any]:
+    """As it stands in a JSON column."""
+    kept: dict[str, Any] = _adapter(type(value)).dump_python(value, mode="json")
+    return kept
+
+
+def asked_from(kept: dict[str, Any]) -> Asked:
+    asked: Asked = _adapter(Asked).validate_python(kept)
+    return asked
+
+
+def found_from(kept: dict[str, Any]) -> Found:
+    found: Found = _adapter(Found).validate_python(kept)
+    return found

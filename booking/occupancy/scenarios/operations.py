@@ -1,0 +1,95 @@
+"""Keeping a what-if, reckoning it again, stopping it, throwing it away."""
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from booking.foundation.errors import Conflict, Refused
+from booking.foundation.jobs import enqueue
+from booking.foundation.texts import N_
+from booking.occupancy.scenarios.asking import Asked, as_kept
+from booking.occupancy.scenarios.models import WhatIf, WhatIfKind, WhatIfState
+from booking.occupancy.scenarios.phases import EmptyPhase
+from booking.occupancy.scenarios.rules import NothingMeasured, require_sense
+from booking.occupancy.values import Slice
+from booking.people.acts import write_down
+from booking.people.permissions import Action, require_may
+from booking.people.queries import stored
+from booking.people.values import Act
+
+RECKON = "reckon_what_if"
+SUBJECT = "what-if"
+WHAT_IFS_MAX = 200
+
+
+class TooManyWhatIfs(Refused):
+    code = "too-many-what-ifs"
+    sentence = N_("There are %(count)s scenarios and plans already. Throw one away first.")
+
+
+class StillReckoning(Conflict):
+    code = "still-reckoning"
+    sentence = N_("This is being reckoned at the moment. Wait until it is done, or stop it first.")
+
+
+def keep(session: Session, act: Act, name: str, of: Slice, asked: Asked) -> int:
+    """Keep what is asked and let a worker reckon it; returns its number.
+
+    Raises NothingMeasured, RoomWithoutSeats, EverythingClosed, EmptyPhase, TooManyWhatIfs.
+    """
+    require_may(act.by, Action.SEE_OCCUPANCY)
+    _require_sense(of, asked)
+    if session.exec(select(func.count(col(WhatIf.id)))).one() >= WHAT_IFS_MAX:
+        raise TooManyWhatIfs(count=WHAT_IFS_MAX)
+    row = WhatIf(
+        kind=WhatIfKind.PHASES if asked.phases else WhatIfKind.SCENARIO,
+        name=name, building_id=of.building_id, first_on=of.first, last_on=of.last,
+        asked=as_kept(asked), state=WhatIfState.WAITING, creator_id=act.by.id, created_at=act.at,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    write_down(session, act, "keep", (SUBJECT, row.id), after={"name": name, **row.asked})
+    _reckon(session, act, row)
+    assert row.id is not None, "it was stored"
+    return row.id
+
+
+def _require_sense(of: Slice, asked: Asked) -> None:
+    if of.is_empty:
+        raise NothingMeasured
+    require_sense(asked.scenario)
+    if any(it.last < it.first for it in asked.phases):
+        raise EmptyPhase
+
+
+def reckon_again(session: Session, act: Act, number: int) -> None:
+    """With the same assumptions and seed, on the data of now. Raises :class:`StillReckoning`."""
+    require_may(act.by, Action.SEE_OCCUPANCY)
+    row = stored(session, WhatIf, number)
+    if row.state is WhatIfState.WAITING:
+        raise StillReckoning
+    row.state, row.percent, row.refusal = WhatIfState.WAITING, 0, None
+    row.run += 1
+    write_down(session, act, "reckon", (SUBJECT, row.id), after={"run": row.run})
+    _reckon(session, act, row)
+
+
+def stop(session: Session, act: Act, number: int) -> None:
+    """What was found before stays; one that is done already is left as it is."""
+    require_may(act.by, Action.SEE_OCCUPANCY)
+    row = stored(session, WhatIf, number)
+    if row.state is WhatIfState.WAITING:
+        row.state = WhatIfState.DONE if row.found else WhatIfState.STOPPED
+        row.run += 1
+        write_down(session, act, "stop", (SUBJECT, row.id))
+
+
+def throw_away(session: Session, act: Act, number: int) -> None:
+    require_may(act.by, Action.SEE_OCCUPANCY)
+    row = stored(session, WhatIf, number)
+    write_down(session, act, "throw-away", (SUBJECT, row.id), before={"name": row.name})
+    session.delete(row)
+    session.flush()
+
+
+def _reckon(session: Session, act: Act, row: WhatIf) -> None:
+    enqueue(session, RECKON, {"number": row.id, "run": row.run}, due_at=act.at)

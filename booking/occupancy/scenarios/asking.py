@@ -33,9 +33,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One of the two is there. ``plans``: as it was given, and in the other order if asked."""
+    """An ``outcome`` with that of ``reality`` beside it, or ``plans``: as given, and reordered."""
 
     outcome: Outcome | None = None
+    reality: Outcome | None = None
     plans: Sequence[PlanOutcome] = ()
 
 
@@ -43,7 +44,11 @@ def reckon(measured: Measured, asked: Asked, *, tell: Tell = lambda _: None) -> 
     """Raises what outcome_of and plan_outcome raise, and TooFewDays."""
     require_days(measured.dates)
     if not asked.phases:
-        return Found(outcome_of(measured, asked.scenario, asked.basis, tell=tell))
+        reality, outcome = (
+            outcome_of(measured, it, asked.basis, tell=_part_of(tell, number, 2))
+            for number, it in enumerate((Scenario(), asked.scenario))
+        )
+        return Found(outcome, reality)
     plans = [asked.phases, *([in_order(asked.phases, asked.order)] if asked.order else [])]
     return Found(plans=[
         plan_outcome(measured, phases, asked.basis, asked.prices, scenario=asked.scenario,

@@ -47,10 +47,9 @@ def what_ifs(session: Session, numbers: Collection[int]) -> Sequence[Kept]:
     return [_kept(row) for row in rows]
 
 
-def what_if(session: Session, number: int, kind: WhatIfKind) -> Kept | None:
-    """None for one that is not there, or of another kind. Raises NotThere."""
-    kept = _kept(stored(session, WhatIf, number))
-    return kept if kept.kind is kind else None
+def what_if(session: Session, number: int) -> Kept:
+    """Raises NotThere."""
+    return _kept(stored(session, WhatIf, number))
 
 
 def is_out_of_date(session: Session, stock: Stock, kept: Kept) -> bool:

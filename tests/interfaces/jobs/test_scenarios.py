@@ -67,11 +67,9 @@ def kept(database: Database, hall: TownHall, clock: Clock, of: Slice, asked: Ask
         return keep(session, hall.act("els", clock.now), "Zonder raadzaal", of, asked)
 
 
-def shown(database: Database, number: int, kind: WhatIfKind = WhatIfKind.SCENARIO) -> Kept:
+def shown(database: Database, number: int) -> Kept:
     with database.reading() as session:
-        found = what_if(session, number, kind)
-    assert found is not None
-    return found
+        return what_if(session, number)
 
 
 def do_all(workplace: Workplace) -> None:
@@ -130,7 +128,7 @@ def test_one_that_is_thrown_away_is_gone(
     with workplace.database.reading() as session:
         assert kept_what_ifs(session, WhatIfKind.SCENARIO) == []
         with pytest.raises(NotThere):
-            what_if(session, number, WhatIfKind.SCENARIO)
+            what_if(session, number)
 
 
 def test_phases_are_found_and_what_closes_everything_is_said(
@@ -145,11 +143,11 @@ def test_phases_are_found_and_what_closes_everything_is_said(
         for it in (phase, everything)
     )
     do_all(workplace)
-    found = shown(workplace.database, plan, WhatIfKind.PHASES)
+    found = shown(workplace.database, plan)
     assert found.asked.phases == (phase,)
     assert found.found is not None
     assert found.found.plans[0].phases[0].outcome.missed_count == WEEKS
-    refused = shown(workplace.database, shut, WhatIfKind.PHASES)
+    refused = shown(workplace.database, shut)
     assert refused.state is WhatIfState.REFUSED
     assert refused.refusal is not None
     assert refused.refusal[0].startswith("With this the whole house is closed")

@@ -141,6 +141,7 @@ VALUES: dict[str, Values] = {
     "/beheer/huisregels/{kind}": lambda _: ["desk", "room"],
     "/beheer/zonetoegang/{zone}": lambda _: [1, 99999],
     "/beheer/quota/{number}": lambda _: [1, 99999],
+    "/bezetting/wat-als/{number}": lambda _: [1, 99999],
     "/beheer/plattegronden/{floor}": lambda house: [*house.floors, 99999],
     "/beheer/sluitingen/{number}": lambda _: [1, 99999],
     "/beheer/sluitingen/reeksen/{number}": lambda _: [1, 99999],

@@ -4,10 +4,14 @@ from booking.interfaces.web.occupancy.desks.routes import DesksNeededController
 from booking.interfaces.web.occupancy.report.routes import OccupancyReportController
 from booking.interfaces.web.occupancy.rooms.routes import RoomsNeededController
 from booking.interfaces.web.occupancy.routes import OccupancyController
+from booking.interfaces.web.occupancy.what_if.phases_routes import PhasesController
+from booking.interfaces.web.occupancy.what_if.routes import WhatIfController
 
 OCCUPANCY_DOORS = (
     OccupancyController,
     OccupancyReportController,
     DesksNeededController,
     RoomsNeededController,
+    WhatIfController,
+    PhasesController,
 )

@@ -1,0 +1,142 @@
+"""Wat als: scenarios kept, made, looked at, laid side by side, reckoned again, stopped."""
+
+from typing import Any
+
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+from sqlmodel import Session
+
+from booking.foundation.settings import Settings
+from booking.interfaces.web.errand import Answer, Errand, Screen, number_in_address
+from booking.interfaces.web.forms import FormData, as_list
+from booking.interfaces.web.moments import number_in
+from booking.interfaces.web.occupancy.asking import told, write_down_asking
+from booking.interfaces.web.occupancy.question import ID_MAX
+from booking.interfaces.web.occupancy.what_if.form import (
+    ScenarioForm,
+    filled_in,
+    form_data,
+    usual,
+)
+from booking.interfaces.web.occupancy.what_if.phases_views import plan_data
+from booking.interfaces.web.occupancy.what_if.views import (
+    PATH,
+    beside_data,
+    head_data,
+    home_of,
+    listed,
+    scenario_data,
+)
+from booking.interfaces.web.pages import is_fragment
+from booking.occupancy.scenarios.models import WhatIfKind, WhatIfState
+from booking.occupancy.scenarios.operations import keep, reckon_again, stop, throw_away
+from booking.occupancy.scenarios.queries import (
+    Kept,
+    is_out_of_date,
+    kept_what_ifs,
+    what_if,
+    what_ifs,
+)
+from booking.spaces.queries import current_stock
+
+BESIDE_MAX = 4
+REPORT = "wat-als"
+
+
+class WhatIfController(Controller):
+    path = PATH
+
+    @get(sync_to_thread=True)
+    def index(self, errand: NamedDependency[Errand]) -> Template:
+        chosen = errand.request.query_params.getall("naast", [])
+        numbers = [int(it) for it in chosen if it.isascii() and it.isdecimal() and len(it) <= 9]  # noqa: PLR2004
+        with errand.database.reading() as session:
+            kept = kept_what_ifs(session, WhatIfKind.SCENARIO)
+            beside = [it for it in what_ifs(session, numbers) if it.kind is WhatIfKind.SCENARIO]
+        for it in beside[:BESIDE_MAX]:
+            write_down_asking(errand.database, errand.act, it.of, report=REPORT)
+        return told(
+            errand.request, "occupancy/what_if/index.html", "occupancy/what_if/_index.html",
+            kept=listed(kept), values={"naast": [it.number for it in beside]},
+            is_too_many=len(beside) > BESIDE_MAX, **beside_data(beside[:BESIDE_MAX]),
+        )  # fmt: skip
+
+    @get("/nieuw", sync_to_thread=True)
+    def ask(self, errand: NamedDependency[Errand]) -> Template:
+        return _form(errand)()
+
+    @post(sync_to_thread=True)
+    def keep(self, data: FormData, errand: NamedDependency[Errand]) -> Answer:
+        def work(session: Session, form: ScenarioForm) -> str:
+            asked = form.asked(errand.today)
+            return f"{PATH}/{keep(session, errand.act, form.naam, form.of, asked)}"
+
+        lists = {name: as_list(data.get(name, [])) for name in ("weg", "zones", "dag")}
+        return errand.take_in({**data, **lists}, ScenarioForm, work, _form(errand),
+                              flash="what-if-kept")  # fmt: skip
+
+    @get("/{number:str}", sync_to_thread=True)
+    def show(
+        self,
+        number: FromPath[str],
+        errand: NamedDependency[Errand],
+        settings: NamedDependency[Settings],
+    ) -> Template:
+        with errand.database.reading() as session:
+            kept = what_if(session, number_in_address(number))
+            data = _shown(session, kept, settings.group_size_min)
+        if kept.state is not WhatIfState.WAITING or not is_fragment(errand.request):
+            write_down_asking(errand.database, errand.act, kept.of, report=REPORT)
+        return told(errand.request, "occupancy/what_if/shown.html",
+                    "occupancy/what_if/_shown.html", **data)  # fmt: skip
+
+    @post("/{number:str}/herhaling", sync_to_thread=True)
+    def again(
+        self, number: FromPath[str], data: FormData, errand: NamedDependency[Errand]
+    ) -> Redirect:
+        return errand.do_to(number, data, reckon_again, at=f"{PATH}/{number}",
+                            flash="what-if-again")  # fmt: skip
+
+    @post("/{number:str}/stop", sync_to_thread=True)
+    def stop(
+        self, number: FromPath[str], data: FormData, errand: NamedDependency[Errand]
+    ) -> Redirect:
+        return errand.do_to(number, data, stop, at=f"{PATH}/{number}", flash="what-if-stopped")
+
+    @post("/{number:str}/verwijdering", sync_to_thread=True)
+    def throw_away(
+        self, number: FromPath[str], data: FormData, errand: NamedDependency[Errand]
+    ) -> Redirect:
+        def work(session: Session) -> str:
+            kept = what_if(session, number_in_address(number))
+            throw_away(session, errand.act, kept.number)
+            return home_of(kept.kind)
+
+        return errand.do(data, work, flash="what-if-gone")
+
+
+def _form(errand: Errand) -> Screen:
+    """New, or a copy of the one that the address names."""
+    copied = number_in(errand.request.query_params, "als", least=1, most=ID_MAX)
+
+    def look(session: Session) -> dict[str, Any]:
+        stock, values = current_stock(session), usual(errand.today)
+        for it in what_ifs(session, [copied] if copied else []):
+            values |= filled_in(it)
+        return {**form_data(session, stock, errand.today), "values": values}
+
+    return errand.screen("occupancy/what_if/form.html", look)
+
+
+def _shown(session: Session, kept: Kept, group_size_min: int) -> dict[str, Any]:
+    # it brings numpy along, 30 MB that a worker who shows no report can do without
+    from booking.occupancy.cuts import party_floor, people_by_partner_kind  # noqa: PLC0415
+
+    stock = current_stock(session)
+    floor = party_floor(people_by_partner_kind(session), group_size_min)
+    head = head_data(kept, stock, is_out_of_date=is_out_of_date(session, stock, kept))
+    if kept.kind is WhatIfKind.PHASES:
+        return head | plan_data(kept, stock)
+    return head | scenario_data(kept, by_party=floor.has_partners)

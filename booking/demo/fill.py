@@ -15,7 +15,16 @@ from typing import Any
 from sqlalchemy import insert, text
 from sqlmodel import Session, SQLModel
 
-from booking.demo import day_parts, displays, external_calendars, feeds, group, services, waiting
+from booking.demo import (
+    day_parts,
+    displays,
+    external_calendars,
+    feeds,
+    group,
+    services,
+    waiting,
+    what_ifs,
+)
 from booking.demo.building import town_hall
 from booking.demo.cast import ELS, FATIMA, PLAYED, Cast, Contact, Person, assemble_cast
 from booking.demo.closures import closures, is_hindered
@@ -109,6 +118,7 @@ def _fill(session: Session, today: date, progress: Progress, seed: int) -> None:
     progress("occupancy", 0.97)
     counted = Period(local_day(today - COUNTED).starts_at, local_day(today).starts_at)
     rebuild(session, counted, today=today)
+    what_ifs.try_what_ifs(session, today)
     progress("ready", 1)
 
 

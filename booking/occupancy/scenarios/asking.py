@@ -62,7 +62,7 @@ def _part_of(tell: Tell, number: int, count: int) -> Tell:
 
 
 @cache
-def _adapter(kind: type) -> TypeAdapter[Any]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 

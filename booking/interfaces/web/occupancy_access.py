@@ -14,6 +14,7 @@ OCCUPANCY_ACCESS = {
     "GET /bezetting/werkplekken": Action.SEE_OCCUPANCY,
     "GET /bezetting/wat-als": Action.SEE_OCCUPANCY,
     "GET /bezetting/wat-als/nieuw": Action.SEE_OCCUPANCY,
+    "GET /bezetting/wat-als/vooraf": Action.SEE_OCCUPANCY,
     "POST /bezetting/wat-als": Action.SEE_OCCUPANCY,
     "GET /bezetting/wat-als/{number}": Action.SEE_OCCUPANCY,
     "POST /bezetting/wat-als/{number}/herhaling": Action.SEE_OCCUPANCY,

@@ -158,6 +158,20 @@ def test_what_only_shows_while_reckoning_is_said_on_its_page(
     assert "maar 1 dagen open" in read(els, short)
 
 
+def test_what_the_house_becomes_is_said_while_the_form_is_filled_in(
+    browse: Browse, hall: TownHall
+) -> None:
+    els = browse("els")
+    as_is = "6 werkplekken, 4 ruimtes met"
+    assert f"Zoals het is: {as_is}" in read(els, "/bezetting/wat-als/nieuw")
+    ahead = "/bezetting/wat-als/vooraf"
+    query = f"weg={hall.spaces['raadzaal']}&weg={hall.spaces['beuk']}&erbij=6%2B6&werkplekken=-2"
+    assert "Hiermee: 4 werkplekken, 4 ruimtes met" in read(els, f"{ahead}?{query}")
+    assert "Schrijf de plaatsen" in read(els, f"{ahead}?erbij=zes")
+    everything = "&".join(f"zones={it}" for it in hall.zones.values())
+    assert "Hiermee is het hele huis dicht" in read(els, f"{ahead}?{everything}&weg=x&gebouw=x")
+
+
 def test_a_plan_of_phases_says_what_is_lacking_in_which_order(
     els: Browser, hall: TownHall, work: Callable[[], None]
 ) -> None:

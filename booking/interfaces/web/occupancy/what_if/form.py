@@ -44,6 +44,7 @@ NOT_SEATS = N_("Write the seats of each room as whole numbers with a comma betwe
 BACKWARDS = N_("Choose a last day that is not before the first.")
 
 Numbers = Annotated[tuple[int, ...], BeforeValidator(as_list), Field(max_length=2000)]
+DESKS_MAX = 5_000
 Percent = Annotated[int, Field(ge=-90, le=300)]
 
 
@@ -89,7 +90,7 @@ class ScenarioForm(BasisForm):
     weg: Numbers = ()
     zones: Numbers = ()
     erbij: Annotated[str, Field(max_length=400)] = ""
-    werkplekken: Annotated[int, Field(ge=-5000, le=5000)] = 0
+    werkplekken: Annotated[int, Field(ge=-DESKS_MAX, le=DESKS_MAX)] = 0
     open: Clock | None = None
     dicht: Clock | None = None
     dag: Numbers = ()

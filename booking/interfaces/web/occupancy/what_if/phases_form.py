@@ -11,6 +11,7 @@ from booking.interfaces.web.forms import InvalidForm
 from booking.interfaces.web.moments import Day
 from booking.interfaces.web.occupancy.what_if.form import (
     BACKWARDS,
+    DESKS_MAX,
     NOT_SEATS,
     BasisForm,
     Numbers,
@@ -100,7 +101,7 @@ _FIELDS: dict[str, Any] = {
         "van_fase": (Day | None, None),
         "tot_fase": (Day | None, None),
         "zones_fase": (Numbers, ()),
-        "bureaus_fase": (Annotated[int, Field(ge=0, le=5000)], 0),
+        "bureaus_fase": (Annotated[int, Field(ge=0, le=DESKS_MAX)], 0),
         "zalen_fase": (Seats, ""),
     }.items()
 }

@@ -14,6 +14,7 @@ from booking.interfaces.web.forms import FormData, as_list
 from booking.interfaces.web.moments import number_in
 from booking.interfaces.web.occupancy.asking import told, write_down_asking
 from booking.interfaces.web.occupancy.question import ID_MAX
+from booking.interfaces.web.occupancy.what_if.foreseen import house_foreseen
 from booking.interfaces.web.occupancy.what_if.form import (
     ScenarioForm,
     filled_in,
@@ -29,7 +30,7 @@ from booking.interfaces.web.occupancy.what_if.views import (
     listed,
     scenario_data,
 )
-from booking.interfaces.web.pages import is_fragment
+from booking.interfaces.web.pages import is_fragment, page
 from booking.occupancy.scenarios.models import WhatIfKind, WhatIfState
 from booking.occupancy.scenarios.operations import keep, reckon_again, stop, throw_away
 from booking.occupancy.scenarios.queries import (
@@ -43,6 +44,7 @@ from booking.spaces.queries import current_stock
 
 BESIDE_MAX = 4
 REPORT = "wat-als"
+LISTS = ("weg", "zones", "dag")
 
 
 class WhatIfController(Controller):
@@ -67,13 +69,22 @@ class WhatIfController(Controller):
     def ask(self, errand: NamedDependency[Errand]) -> Template:
         return _form(errand)()
 
+    @get("/vooraf", sync_to_thread=True)
+    def foresee(self, errand: NamedDependency[Errand]) -> Template:
+        query = errand.request.query_params
+        values = {it: query.getall(it) if it in LISTS else query.get(it) for it in query}
+        with errand.database.reading() as session:
+            stock = current_stock(session)
+        foreseen = house_foreseen(stock, values, errand.today)
+        return page(errand.request, "occupancy/what_if/_foreseen.html", foreseen=foreseen)
+
     @post(sync_to_thread=True)
     def keep(self, data: FormData, errand: NamedDependency[Errand]) -> Answer:
         def work(session: Session, form: ScenarioForm) -> str:
             asked = form.asked(errand.today)
             return f"{PATH}/{keep(session, errand.act, form.naam, form.of, asked)}"
 
-        lists = {name: as_list(data.get(name, [])) for name in ("weg", "zones", "dag")}
+        lists = {name: as_list(data.get(name, [])) for name in LISTS}
         return errand.take_in({**data, **lists}, ScenarioForm, work, _form(errand),
                               flash="what-if-kept")  # fmt: skip
 
@@ -125,7 +136,8 @@ def _form(errand: Errand) -> Screen:
         stock, values = current_stock(session), usual(errand.today)
         for it in what_ifs(session, [copied] if copied else []):
             values |= filled_in(it)
-        return {**form_data(session, stock, errand.today), "values": values}
+        foreseen = house_foreseen(stock, values, errand.today)
+        return {**form_data(session, stock, errand.today), "values": values, "foreseen": foreseen}
 
     return errand.screen("occupancy/what_if/form.html", look)
 

@@ -17,8 +17,8 @@ from booking.occupancy.scenarios.operations import keep
 from booking.occupancy.scenarios.phases import Phase, Prices
 from booking.occupancy.scenarios.running import finish, work_of
 from booking.occupancy.scenarios.values import Basis, Scenario
-from booking.occupancy.sizing.demand import Terms
 from booking.occupancy.sizing.values import RoomClass
+from booking.occupancy.sizing.wants import Terms
 from booking.occupancy.values import SEAT_CLASSES, Slice
 from booking.people.values import Act
 from booking.spaces.queries import current_stock

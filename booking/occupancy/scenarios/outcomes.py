@@ -17,7 +17,6 @@ from booking.occupancy.scenarios.values import (
     Outcome,
     Scenario,
 )
-from booking.occupancy.sizing.demand import Demand, date_of, demand_of
 from booking.occupancy.sizing.desks import DeskDay, DeskTerms, desks_for
 from booking.occupancy.sizing.fitting import fits
 from booking.occupancy.sizing.replay import turned_away
@@ -25,6 +24,7 @@ from booking.occupancy.sizing.report import mix_of_capacities
 from booking.occupancy.sizing.rules import area_of
 from booking.occupancy.sizing.search import TooManyMixes, cheapest_mix
 from booking.occupancy.sizing.values import Mix, Sizing
+from booking.occupancy.sizing.wants import Demand, date_of, demand_of
 from booking.reservations.values import PartyKind
 
 Tell = Callable[[int], object]

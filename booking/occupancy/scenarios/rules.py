@@ -16,8 +16,8 @@ from booking.foundation.local_time import epoch_minutes, local_day
 from booking.foundation.texts import N_
 from booking.occupancy.measures import P95_DAYS_MIN
 from booking.occupancy.scenarios.values import House, Measured, Place, Scenario
-from booking.occupancy.sizing.demand import Want, date_of
 from booking.occupancy.sizing.desks import DeskDay
+from booking.occupancy.sizing.wants import Want, date_of
 from booking.reservations.values import PartyKind
 
 PERCENT = 100

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from booking.occupancy.sizing.demand import Terms, Want
 from booking.occupancy.sizing.desks import DeskDay, DeskTerms
 from booking.occupancy.sizing.replay import Choice
 from booking.occupancy.sizing.values import Mix
+from booking.occupancy.sizing.wants import Terms, Want
 from booking.reservations.values import PartyKind
 
 WEEK = frozenset(range(7))

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from booking.occupancy.sizing.demand import Demand, Terms, Want, demand_of
 from booking.occupancy.sizing.fitting import fits
 from booking.occupancy.sizing.replay import Choice, refused
 from booking.occupancy.sizing.rules import days_needed, pressures
 from booking.occupancy.sizing.search import cheapest_mix, cheapest_mixes
 from booking.occupancy.sizing.values import Mix, Pressure, RoomClass, Sizing
+from booking.occupancy.sizing.wants import Demand, Terms, Want, demand_of
 from booking.reservations.values import PartyKind
 
 LEVELS = (100, 98, 95, 90, 80)

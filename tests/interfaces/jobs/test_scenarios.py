@@ -25,8 +25,8 @@ from booking.occupancy.scenarios.phases import EmptyPhase, Phase
 from booking.occupancy.scenarios.queries import Kept, is_out_of_date, kept_what_ifs, what_if
 from booking.occupancy.scenarios.rules import NothingMeasured
 from booking.occupancy.scenarios.values import Basis, Scenario
-from booking.occupancy.sizing.demand import Terms
 from booking.occupancy.sizing.values import RoomClass
+from booking.occupancy.sizing.wants import Terms
 from booking.occupancy.values import Slice
 from booking.people.permissions import NotAllowed, NotThere
 from booking.reservations.values import PartyKind

@@ -20,11 +20,11 @@ from booking.occupancy.scenarios.rules import (
     wants_under,
 )
 from booking.occupancy.scenarios.values import Basis, Measured, Missed, Place, Scenario
-from booking.occupancy.sizing.demand import Terms, Want, date_of
 from booking.occupancy.sizing.desks import DeskDay
 from booking.occupancy.sizing.replay import Choice
 from booking.occupancy.sizing.report import need_for
 from booking.occupancy.sizing.values import RoomClass
+from booking.occupancy.sizing.wants import Terms, Want, date_of
 from booking.reservations.values import PartyKind
 
 MONDAY = date(2026, 3, 23)  # the clock goes forward in the night before the next

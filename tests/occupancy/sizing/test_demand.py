@@ -8,9 +8,10 @@ import pytest
 
 from booking.foundation.database import Database
 from booking.foundation.periods import Period
-from booking.occupancy.sizing.demand import Demand, Terms, demand_of, wants_between
+from booking.occupancy.sizing.demand import wants_between
 from booking.occupancy.sizing.report import mix_of_capacities, need_for
 from booking.occupancy.sizing.values import RoomClass
+from booking.occupancy.sizing.wants import Demand, Terms, demand_of
 from booking.reservations.models import WishRecord
 from booking.reservations.values import Outcome, PartyKind, ReservationState
 from booking.spaces.queries import current_stock

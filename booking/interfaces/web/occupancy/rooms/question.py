@@ -14,9 +14,9 @@ from booking.interfaces.web.occupancy.question import (
     number_or,
     read_year_question,
 )
-from booking.occupancy.sizing.demand import Terms
 from booking.occupancy.sizing.report import LEVELS
 from booking.occupancy.sizing.values import RoomClass
+from booking.occupancy.sizing.wants import Terms
 from booking.occupancy.values import SEAT_CLASSES
 from booking.reservations.values import PartyKind
 from booking.spaces.values import SpaceKind, Stock

@@ -9,10 +9,10 @@ from booking.interfaces.csv_file import Line, csv_file
 from booking.interfaces.web.occupancy.cells import Cell, FigureTable, Heading, Row, Unit, exported
 from booking.interfaces.web.occupancy.periods import show_days
 from booking.interfaces.web.occupancy.rooms.question import PARTIES, RoomsQuestion
-from booking.occupancy.sizing.demand import date_of
 from booking.occupancy.sizing.report import Need
 from booking.occupancy.sizing.rules import area_of
 from booking.occupancy.sizing.values import Mix, Pressure, Sizing
+from booking.occupancy.sizing.wants import date_of
 
 
 def sizes_table(need: Need) -> FigureTable:

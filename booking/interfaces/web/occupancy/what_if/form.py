@@ -19,11 +19,11 @@ from booking.occupancy.scenarios.models import NAME_MAX
 from booking.occupancy.scenarios.queries import Kept
 from booking.occupancy.scenarios.rules import NothingMeasured, RoomWithoutSeats
 from booking.occupancy.scenarios.values import WEEK, Basis, Scenario
-from booking.occupancy.sizing.demand import Terms
 from booking.occupancy.sizing.desks import DeskTerms
 from booking.occupancy.sizing.replay import Choice
 from booking.occupancy.sizing.report import LEVELS
 from booking.occupancy.sizing.values import RoomClass
+from booking.occupancy.sizing.wants import Terms
 from booking.occupancy.values import SEAT_CLASSES, Slice
 from booking.spaces.queries import building_names
 from booking.spaces.values import Stock

@@ -8,24 +8,16 @@ import gc
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import insert, text
 from sqlmodel import Session, SQLModel
 
-from booking.demo import (
-    day_parts,
-    displays,
-    external_calendars,
-    feeds,
-    group,
-    services,
-    waiting,
-    what_ifs,
-)
+from booking.demo import day_parts, displays, external_calendars, feeds, group, services, waiting
 from booking.demo.building import town_hall
+from booking.demo.building_plans import count_and_plan
 from booking.demo.cast import ELS, FATIMA, PLAYED, Cast, Contact, Person, assemble_cast
 from booking.demo.closures import closures, is_hindered
 from booking.demo.house_rows import HouseRows, house_rows
@@ -39,7 +31,6 @@ from booking.foundation.ids import new_uid
 from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import days_of, epoch_minutes, local_day, local_instant
 from booking.foundation.periods import Period
-from booking.occupancy.facts import rebuild
 from booking.people import models as people
 from booking.people.values import Role
 from booking.reservations.models import (
@@ -57,7 +48,6 @@ from booking.spaces.values import BookableSpace, LayoutKind, SpaceKind, Stock
 
 SEED = 2026
 BATCH = 5_000
-COUNTED = timedelta(days=62)  # so that last month is whole, whatever the day
 JOURNAL_DAYS = 14  # older reservations of the demo have no written history
 
 Progress = Callable[[str, float], None]
@@ -116,9 +106,7 @@ def _fill(session: Session, today: date, progress: Progress, seed: int) -> None:
     external_calendars.follow_calendars(session, today, local_instant(today, time(8)))
     waiting.wait_in_line(session, today)
     progress("occupancy", 0.97)
-    counted = Period(local_day(today - COUNTED).starts_at, local_day(today).starts_at)
-    rebuild(session, counted, today=today)
-    what_ifs.try_what_ifs(session, today)
+    count_and_plan(session, today)
     progress("ready", 1)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -61,22 +60,19 @@ def _part_of(tell: Tell, number: int, count: int) -> Tell:
     return lambda percent: tell((100 * number + percent) // count)
 
 
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+ASKED, FOUND = TypeAdapter(Asked), TypeAdapter(Found)
 
 
 def as_kept(value: Asked | Found) -> dict[str, Any]:
     """As it stands in a JSON column."""
-    kept: dict[str, Any] = _adapter(type(value)).dump_python(value, mode="json")
+    adapter: TypeAdapter[Any] = ASKED if isinstance(value, Asked) else FOUND
+    kept: dict[str, Any] = adapter.dump_python(value, mode="json")
     return kept
 
 
 def asked_from(kept: dict[str, Any]) -> Asked:
-    asked: Asked = _adapter(Asked).validate_python(kept)
-    return asked
+    return ASKED.validate_python(kept)
 
 
 def found_from(kept: dict[str, Any]) -> Found:
-    found: Found = _adapter(Found).validate_python(kept)
-    return found
+    return FOUND.validate_python(kept)

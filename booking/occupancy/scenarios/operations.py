@@ -34,7 +34,8 @@ class StillReckoning(Conflict):
 def keep(session: Session, act: Act, name: str, of: Slice, asked: Asked) -> int:
     """Keep what is asked and let a worker reckon it; returns its number.
 
-    Raises NothingMeasured, RoomWithoutSeats, EverythingClosed, EmptyPhase, TooManyWhatIfs.
+    Raises NothingMeasured, RoomWithoutSeats, EverythingClosed, PartnersTooFew, EmptyPhase,
+    TooManyWhatIfs.
     """
     require_may(act.by, Action.SEE_OCCUPANCY)
     _require_sense(of, asked)
@@ -56,7 +57,7 @@ def keep(session: Session, act: Act, name: str, of: Slice, asked: Asked) -> int:
 def _require_sense(of: Slice, asked: Asked) -> None:
     if of.is_empty:
         raise NothingMeasured
-    require_sense(asked.scenario)
+    require_sense(asked.scenario, asked.basis)
     if any(it.last < it.first for it in asked.phases):
         raise EmptyPhase
 

@@ -35,11 +35,11 @@ DAYS_A_STEP = 20
 def outcome_of(
     measured: Measured, scenario: Scenario, basis: Basis, *, tell: Tell = lambda _: None
 ) -> Outcome:
-    """Raises RoomWithoutSeats, EverythingClosed. ``measured`` has a day at least."""
-    require_sense(scenario)
+    """Raises RoomWithoutSeats, EverythingClosed, PartnersTooFew. ``measured`` has a day."""
+    require_sense(scenario, basis)
     terms = basis.terms
     house = house_under(measured.places, scenario)
-    asking = wants_under(measured, scenario, seed=basis.seed)
+    asking = wants_under(measured, scenario, basis)
     demand = demand_of(asking.inside, measured.dates, terms)
     mix = mix_of_capacities(house.capacities, terms.classes)
     tell(10)

@@ -15,7 +15,7 @@ from booking.foundation.errors import Refused
 from booking.foundation.local_time import epoch_minutes, local_day
 from booking.foundation.texts import N_
 from booking.occupancy.measures import P95_DAYS_MIN
-from booking.occupancy.scenarios.values import House, Measured, Place, Scenario
+from booking.occupancy.scenarios.values import Basis, House, Measured, Place, Scenario
 from booking.occupancy.sizing.desks import DeskDay
 from booking.occupancy.sizing.wants import Want, date_of
 from booking.reservations.values import PartyKind
@@ -53,8 +53,18 @@ class TooFewDays(Refused):
     )
 
 
-def require_sense(scenario: Scenario) -> None:
-    """Raises :class:`RoomWithoutSeats`, :class:`EverythingClosed`."""
+class PartnersTooFew(Refused):
+    code = "partners-too-few"
+    sentence = N_(
+        "So few people of partners have an account here that their meetings are not told apart. "
+        "Leave their percentage at 0; more staff counts for all meetings."
+    )
+
+
+def require_sense(scenario: Scenario, basis: Basis) -> None:
+    """Raises RoomWithoutSeats, EverythingClosed, :class:`PartnersTooFew`."""
+    if scenario.partner_percent and not basis.tells_parties:
+        raise PartnersTooFew
     if any(not SEATS_MIN <= seats <= SEATS_MAX for seats in scenario.rooms_in):
         raise RoomWithoutSeats(least=SEATS_MIN, most=SEATS_MAX)
     begin, end = scenario.hours or (0, 1)
@@ -91,13 +101,13 @@ class Asking:
     shut_out: Sequence[Want]
 
 
-def wants_under(measured: Measured, scenario: Scenario, *, seed: int) -> Asking:
+def wants_under(measured: Measured, scenario: Scenario, basis: Basis) -> Asking:
     """What would be asked of the rooms on the days that were measured."""
     of_these = (it for it in measured.wants if date_of(it.begin) in measured.dates)
     wants = sorted(of_these, key=_in_order)
-    more = list(_as_many(wants, scenario, seed))
+    more = list(_as_many(wants, scenario, basis))
     held = [_held(it, scenario.no_show_minutes) for it in more]
-    spread = _spread(held, measured.dates, scenario.spread_percent, seed)
+    spread = _spread(held, measured.dates, scenario.spread_percent, basis.seed)
     inside = [_is_open(it, scenario) for it in spread]
     return Asking(
         [want for want, is_in in zip(spread, inside, strict=True) if is_in],
@@ -109,10 +119,11 @@ def _in_order(want: Want) -> tuple[int, int, int, str, int]:
     return want.begin, want.end, want.person_count, want.party, want.asked_at
 
 
-def _as_many(wants: Sequence[Want], scenario: Scenario, seed: int) -> Iterator[Want]:
-    percents = {PartyKind.STAFF: scenario.presence_percent,
-                PartyKind.PARTNER: scenario.partner_percent}  # fmt: skip
-    chance = Random(seed)  # noqa: S311 - a model, not a secret
+def _as_many(wants: Sequence[Want], scenario: Scenario, basis: Basis) -> Iterator[Want]:
+    percents = dict.fromkeys(PartyKind, scenario.presence_percent)
+    if basis.tells_parties:
+        percents[PartyKind.PARTNER] = scenario.partner_percent
+    chance = Random(basis.seed)  # noqa: S311 - a model, not a secret
     for want in wants:
         whole, part = divmod(PERCENT + percents[want.party], PERCENT)
         for _ in range(whole + (chance.randrange(PERCENT) < part)):

@@ -94,6 +94,9 @@ class Basis:
     service_percent: int = 95
     seed: int = 0
     """Draws which meetings come twice, fall away or move."""
+    tells_parties: bool = True
+    """Whether partners are a group large enough to be told apart from staff. If not, all meetings
+    grow alike: what one kind adds would say how many there are of the other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ def test_a_scenario_is_asked_waited_for_and_read(
     assert "Ruimtes die verdwijnen" in page
     assert "De Beuk" in page
     assert "Dinsdag" in page or "dinsdag" in page
+    assert ">Partners</th>" not in page, "they are too few to be told apart"
     assert "nan" not in page.lower().replace("gegevens", "").split()
 
 
@@ -134,6 +135,7 @@ def test_reckoning_is_stopped(els: Browser, work: Callable[[], None]) -> None:
         ),
         ({"medewerkers": "-95"}, "Dit getal is te klein."),
         ({"naam": ""}, "Vul dit in"),
+        ({"partners": "10"}, "Van partners hebben hier zo weinig mensen een account"),
     ],
 )
 def test_what_makes_no_sense_is_asked_again_with_all_that_was_filled_in(

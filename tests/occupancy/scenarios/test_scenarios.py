@@ -13,6 +13,7 @@ from booking.occupancy.scenarios.outcomes import outcome_of
 from booking.occupancy.scenarios.rules import (
     EverythingClosed,
     NothingMeasured,
+    PartnersTooFew,
     RoomWithoutSeats,
     TooFewDays,
     desk_days_under,
@@ -107,7 +108,7 @@ def test_more_people_ask_for_what_fewer_asked_too(
     reality: Measured, percent: int, more: int, seed: int
 ) -> None:
     few, many = (
-        Counter(wants_under(reality, Scenario(staff_percent=it), seed=seed).inside)
+        Counter(wants_under(reality, Scenario(staff_percent=it), replace(BASIS, seed=seed)).inside)
         for it in (percent, percent + more)
     )
     assert few <= many
@@ -115,7 +116,9 @@ def test_more_people_ask_for_what_fewer_asked_too(
 
 @given(realities, st.integers(0, 100), st.integers(0, 9))
 def test_spreading_loses_nothing_and_levels(reality: Measured, percent: int, seed: int) -> None:
-    spread = wants_under(reality, Scenario(spread_percent=percent), seed=seed).inside
+    spread = wants_under(
+        reality, Scenario(spread_percent=percent), replace(BASIS, seed=seed)
+    ).inside
     assert len(spread) == len(reality.wants)
     assert {it.end - it.begin for it in spread} == {it.end - it.begin for it in reality.wants}
     days = desk_days_under(reality.desk_days, Scenario(spread_percent=percent))
@@ -143,7 +146,7 @@ def test_a_meeting_of_tuesday_moves_to_the_quietest_day_at_the_same_time_of_the_
     None
 ):
     week = [want(5, 9, 10), *(want(6, hour, hour + 1) for hour in (9, 10, 11, 12))]
-    found = wants_under(measured(week), Scenario(spread_percent=100), seed=1).inside
+    found = wants_under(measured(week), Scenario(spread_percent=100), BASIS).inside
     assert sorted(date_of(it.begin).weekday() for it in found) == [0, 1, 2, 3, 4]
     hours = sorted((it.begin - epoch_minutes(local_day(date_of(it.begin)).starts_at)) // 60
                    for it in found)  # fmt: skip
@@ -152,7 +155,7 @@ def test_a_meeting_of_tuesday_moves_to_the_quietest_day_at_the_same_time_of_the_
 
 def test_partners_stay_on_the_day_they_were_invited_for() -> None:
     week = [want(1, hour, hour + 1, party=PARTNER) for hour in (9, 10, 11, 12)]
-    assert wants_under(measured(week), Scenario(spread_percent=100), seed=1).inside == week
+    assert wants_under(measured(week), Scenario(spread_percent=100), BASIS).inside == week
 
 
 def test_what_no_longer_fits_is_told_by_weekday_party_and_size() -> None:
@@ -199,6 +202,15 @@ def test_more_staff_on_more_days_multiply() -> None:
     found = outcome_of(measured([want(0, 9, 10, asked_at=n) for n in range(100)]), grown, BASIS)
     assert 160 <= found.meeting_count <= 195
     assert found.desks_needed == 15  # 14.4
+
+
+def test_where_partners_are_few_no_percentage_tells_how_many_meetings_are_theirs() -> None:
+    alike = replace(BASIS, tells_parties=False)
+    for party in PartyKind:
+        reality = measured([want(0, 9, 10, party=party)])
+        assert outcome_of(reality, Scenario(staff_percent=200), alike).meeting_count == 3
+    with pytest.raises(PartnersTooFew):
+        outcome_of(measured([]), Scenario(partner_percent=10), alike)
 
 
 @pytest.mark.parametrize(

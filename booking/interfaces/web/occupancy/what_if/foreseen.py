@@ -16,7 +16,8 @@ from booking.occupancy.scenarios.rules import (
     house_under,
     require_sense,
 )
-from booking.occupancy.scenarios.values import House, Scenario
+from booking.occupancy.scenarios.values import Basis, House, Scenario
+from booking.occupancy.sizing.wants import Terms
 from booking.spaces.values import Stock
 
 
@@ -30,7 +31,7 @@ def house_foreseen(stock: Stock, values: Mapping[str, Any], today: date) -> str:
             rooms_in=read_seats(str(values.get("erbij") or "")),
             desks_more=number_in(values, "werkplekken", least=-DESKS_MAX, most=DESKS_MAX) or 0,
         )  # fmt: skip
-        require_sense(scenario)
+        require_sense(scenario, Basis(Terms(())))
         before, after = house_under(places, Scenario()), house_under(places, scenario)
     except ValueError:
         return text(NOT_SEATS)

@@ -17,7 +17,7 @@ from booking.occupancy.scenarios.asking import Asked
 from booking.occupancy.scenarios.measured import places_on
 from booking.occupancy.scenarios.models import NAME_MAX
 from booking.occupancy.scenarios.queries import Kept
-from booking.occupancy.scenarios.rules import NothingMeasured, RoomWithoutSeats
+from booking.occupancy.scenarios.rules import NothingMeasured, PartnersTooFew, RoomWithoutSeats
 from booking.occupancy.scenarios.values import WEEK, Basis, Scenario
 from booking.occupancy.sizing.desks import DeskTerms
 from booking.occupancy.sizing.replay import Choice
@@ -69,11 +69,10 @@ class BasisForm(Form):
     def of(self) -> Slice:
         return Slice(self.gebouw, self.van, self.tot)
 
-    @property
-    def basis(self) -> Basis:
+    def basis(self, *, tells_parties: bool) -> Basis:
         classes = tuple(RoomClass(it, it * SEAT_AREA) for it in SEAT_CLASSES)
         terms = Terms(classes, comfort_percent=self.vulling, minutes_between=self.tussen)
-        return Basis(terms, DeskTerms(self.zekerheid), self.zekerheid, self.toeval)
+        return Basis(terms, DeskTerms(self.zekerheid), self.zekerheid, self.toeval, tells_parties)
 
     def basis_mistakes(self, today: date) -> Iterator[tuple[str, str]]:
         if self.tot < self.van:
@@ -85,7 +84,9 @@ class BasisForm(Form):
 
 
 class ScenarioForm(BasisForm):
-    refused_at: ClassVar = {RoomWithoutSeats: "erbij", NothingMeasured: "tot"}
+    refused_at: ClassVar = {
+        RoomWithoutSeats: "erbij", NothingMeasured: "tot", PartnersTooFew: "partners",
+    }  # fmt: skip
 
     weg: Numbers = ()
     zones: Numbers = ()
@@ -101,12 +102,12 @@ class ScenarioForm(BasisForm):
     noshow: str = ""
     keuze: str = "passend"
 
-    def asked(self, today: date) -> Asked:
+    def asked(self, today: date, *, tells_parties: bool) -> Asked:
         """Raises :class:`InvalidForm` with a sentence for every mistake."""
         errors = dict(self._mistakes(today))
         if errors:
             raise InvalidForm(errors, {})
-        return Asked(self.basis, Scenario(
+        return Asked(self.basis(tells_parties=tells_parties), Scenario(
             spaces_out=frozenset(self.weg), zones_out=frozenset(self.zones),
             rooms_in=read_seats(self.erbij), desks_more=self.werkplekken,
             hours=_hours(self.open, self.dicht),

@@ -42,13 +42,14 @@ class PlanForm(BasisForm):
     prijs_werkplek: Euros = 0
     prijs_uur: Euros = 0
 
-    def asked(self, today: date) -> Asked:
+    def asked(self, today: date, *, tells_parties: bool) -> Asked:
         """Raises :class:`InvalidForm` with a sentence for every mistake."""
         errors = dict(self.basis_mistakes(today)) | dict(self._mistakes())
         if errors:
             raise InvalidForm(errors, {})
         phases = tuple(self._phase(number) for number in self._filled)
-        return Asked(self.basis, phases=phases, order=self._order(len(phases)),
+        return Asked(self.basis(tells_parties=tells_parties), phases=phases,
+                     order=self._order(len(phases)),
                      prices=Prices(self.prijs_werkplek, self.prijs_uur))  # fmt: skip
 
     def of_phase(self, name: str, number: int) -> Any:

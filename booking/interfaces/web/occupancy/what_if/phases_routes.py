@@ -7,11 +7,13 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 from sqlmodel import Session
 
+from booking.foundation.settings import Settings
 from booking.interfaces.web.errand import Answer, Errand, Screen
 from booking.interfaces.web.forms import FormData, as_list
 from booking.interfaces.web.moments import number_in
 from booking.interfaces.web.occupancy.question import ID_MAX
 from booking.interfaces.web.occupancy.what_if.form import form_data
+from booking.interfaces.web.occupancy.what_if.parties import tells_parties
 from booking.interfaces.web.occupancy.what_if.phases_form import (
     LISTS,
     NUMBERS,
@@ -42,9 +44,15 @@ class PhasesController(Controller):
         return _form(errand)()
 
     @post(sync_to_thread=True)
-    def keep(self, data: FormData, errand: NamedDependency[Errand]) -> Answer:
+    def keep(
+        self,
+        data: FormData,
+        errand: NamedDependency[Errand],
+        settings: NamedDependency[Settings],
+    ) -> Answer:
         def work(session: Session, form: PlanForm) -> str:
-            asked = form.asked(errand.today)
+            is_told = tells_parties(session, settings)
+            asked = form.asked(errand.today, tells_parties=is_told)
             return f"{PATH}/{keep(session, errand.act, form.naam, form.of, asked)}"
 
         lists = {name: as_list(data.get(name, [])) for name in LISTS}

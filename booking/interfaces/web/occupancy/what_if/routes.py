@@ -21,6 +21,7 @@ from booking.interfaces.web.occupancy.what_if.form import (
     form_data,
     usual,
 )
+from booking.interfaces.web.occupancy.what_if.parties import tells_parties
 from booking.interfaces.web.occupancy.what_if.phases_views import plan_data
 from booking.interfaces.web.occupancy.what_if.views import (
     PATH,
@@ -79,9 +80,15 @@ class WhatIfController(Controller):
         return page(errand.request, "occupancy/what_if/_foreseen.html", foreseen=foreseen)
 
     @post(sync_to_thread=True)
-    def keep(self, data: FormData, errand: NamedDependency[Errand]) -> Answer:
+    def keep(
+        self,
+        data: FormData,
+        errand: NamedDependency[Errand],
+        settings: NamedDependency[Settings],
+    ) -> Answer:
         def work(session: Session, form: ScenarioForm) -> str:
-            asked = form.asked(errand.today)
+            is_told = tells_parties(session, settings)
+            asked = form.asked(errand.today, tells_parties=is_told)
             return f"{PATH}/{keep(session, errand.act, form.naam, form.of, asked)}"
 
         lists = {name: as_list(data.get(name, [])) for name in LISTS}
@@ -97,7 +104,7 @@ class WhatIfController(Controller):
     ) -> Template:
         with errand.database.reading() as session:
             kept = what_if(session, number_in_address(number))
-            data = _shown(session, kept, settings.group_size_min)
+            data = _shown(session, kept, by_party=tells_parties(session, settings))
         if kept.state is not WhatIfState.WAITING or not is_fragment(errand.request):
             write_down_asking(errand.database, errand.act, kept.of, report=REPORT)
         return told(errand.request, "occupancy/what_if/shown.html",
@@ -142,13 +149,9 @@ def _form(errand: Errand) -> Screen:
     return errand.screen("occupancy/what_if/form.html", look)
 
 
-def _shown(session: Session, kept: Kept, group_size_min: int) -> dict[str, Any]:
-    # it brings numpy along, 30 MB that a worker who shows no report can do without
-    from booking.occupancy.cuts import party_floor, people_by_partner_kind  # noqa: PLC0415
-
+def _shown(session: Session, kept: Kept, *, by_party: bool) -> dict[str, Any]:
     stock = current_stock(session)
-    floor = party_floor(people_by_partner_kind(session), group_size_min)
     head = head_data(kept, stock, is_out_of_date=is_out_of_date(session, stock, kept))
     if kept.kind is WhatIfKind.PHASES:
         return head | plan_data(kept, stock)
-    return head | scenario_data(kept, by_party=floor.has_partners)
+    return head | scenario_data(kept, by_party=by_party)

@@ -1,6 +1,6 @@
-"""The building plans of the demo: two scenarios and a plan of works, reckoned already.
+"""What the demo knows of its house at once: the facts of two months, and plans made with them.
 
-Over the last eight weeks, since of those the facts are there at once.
+Two scenarios and a plan of works over the last eight weeks, reckoned already.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -11,7 +11,9 @@ from sqlmodel import Session
 from booking.demo.cast import ELS
 from booking.demo.requests import person_named
 from booking.foundation.doors import Door
-from booking.foundation.local_time import local_instant
+from booking.foundation.local_time import local_day, local_instant
+from booking.foundation.periods import Period
+from booking.occupancy.facts import rebuild
 from booking.occupancy.scenarios.asking import Asked, reckon
 from booking.occupancy.scenarios.operations import keep
 from booking.occupancy.scenarios.phases import Phase, Prices
@@ -24,6 +26,7 @@ from booking.people.values import Act
 from booking.spaces.queries import current_stock
 from booking.spaces.values import Stock
 
+COUNTED: Final = timedelta(days=62)  # so that last month is whole, whatever the day
 WEEKS: Final = timedelta(weeks=8)
 YEAR: Final = timedelta(weeks=52)
 DAY: Final = timedelta(days=1)
@@ -31,7 +34,9 @@ BASIS: Final = Basis(Terms(tuple(RoomClass(it, 2 * it) for it in SEAT_CLASSES)),
 PRICES: Final = Prices(desk_a_month=45, room_an_hour=40)
 
 
-def try_what_ifs(session: Session, today: date) -> None:
+def count_and_plan(session: Session, today: date) -> None:
+    counted = Period(local_day(today - COUNTED).starts_at, local_day(today).starts_at)
+    rebuild(session, counted, today=today)
     at = local_instant(today - DAY, time(16))
     act = Act(person_named(session, ELS, today), at, Door.WEB)
     stock = current_stock(session)

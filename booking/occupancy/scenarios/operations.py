@@ -1,6 +1,6 @@
 """Keeping a what-if, reckoning it again, stopping it, throwing it away."""
 
-from sqlalchemy import func
+from sqlalchemy import case, func, update
 from sqlmodel import Session, col, select
 
 from booking.foundation.errors import Conflict, Refused
@@ -77,11 +77,16 @@ def reckon_again(session: Session, act: Act, number: int) -> None:
 def stop(session: Session, act: Act, number: int) -> None:
     """What was found before stays; one that is done already is left as it is."""
     require_may(act.by, Action.SEE_OCCUPANCY)
-    row = stored(session, WhatIf, number)
-    if row.state is WhatIfState.WAITING:
-        row.state = WhatIfState.DONE if row.found else WhatIfState.STOPPED
-        row.run += 1
-        write_down(session, act, "stop", (SUBJECT, row.id))
+    stored(session, WhatIf, number)
+    has_figures = col(WhatIf.found).is_not(None)
+    stopped = session.execute(
+        update(WhatIf)
+        .where(col(WhatIf.id) == number, col(WhatIf.state) == WhatIfState.WAITING)
+        .values(state=case((has_figures, WhatIfState.DONE), else_=WhatIfState.STOPPED),
+                run=WhatIf.run + 1)
+    )  # fmt: skip
+    if stopped.rowcount:  # type: ignore[attr-defined]
+        write_down(session, act, "stop", (SUBJECT, number))
 
 
 def throw_away(session: Session, act: Act, number: int) -> None:

@@ -95,6 +95,9 @@ def test_a_scenario_is_reckoned_and_gives_the_same_again(
     again = shown(database, number)
     assert (again.found, again.version, again.is_same) == (first.found, first.version, True)
     with database.writing() as session:
+        stop(session, hall.act("els", clock.now), number)
+    assert shown(database, number) == again, "what is done is not stopped any more"
+    with database.writing() as session:
         assert not is_out_of_date(session, current_stock(session), again)
         touch_stock(session)
     with database.reading() as session:
@@ -117,6 +120,19 @@ def test_one_that_is_stopped_writes_nothing_more(stopping: Workplace, number: in
     found = shown(stopping.database, number)
     assert (found.state, found.found) == (WhatIfState.STOPPED, None)
     assert 0 < found.percent < 100
+
+
+def test_stopping_the_second_time_keeps_what_the_first_found(
+    workplace: Workplace, hall: TownHall, clock: Clock, number: int
+) -> None:
+    do_all(workplace)
+    with workplace.database.writing() as session:
+        reckon_again(session, hall.act("els", clock.now), number)
+        stop(session, hall.act("els", clock.now), number)
+    do_all(workplace)
+    found = shown(workplace.database, number)
+    assert found.state is WhatIfState.DONE
+    assert found.found is not None
 
 
 def test_one_that_is_thrown_away_is_gone(

@@ -132,6 +132,7 @@ def _particulars(kept: Kept, stock: Stock) -> list[dict[str, str]]:
     basis = kept.asked.basis
     said = [
         *([] if kept.asked.phases else changes_in_words(kept.asked.scenario, stock)),
+        *_prices(kept),
         (text("Days wholly served"), f"{basis.service_percent}\N{NO-BREAK SPACE}%"),
         (text("Chairs filled at most"), f"{basis.terms.comfort_percent}\N{NO-BREAK SPACE}%"),
         (text("Minutes between meetings"), str(basis.terms.minutes_between)),
@@ -139,6 +140,14 @@ def _particulars(kept: Kept, stock: Stock) -> list[dict[str, str]]:
         (text("Data"), _data(kept)),
     ]
     return [{"term": term, "text": words} for term, words in said]
+
+
+def _prices(kept: Kept) -> Iterator[tuple[str, str]]:
+    prices = kept.asked.prices
+    if prices.desk_a_month:
+        yield text("€ a month for a temporary desk"), show_number(prices.desk_a_month)
+    if prices.room_an_hour:
+        yield text("€ an hour for a hired room"), show_number(prices.room_an_hour)
 
 
 def _data(kept: Kept) -> str:

@@ -38,9 +38,9 @@ def _in_words(plans: Sequence[PlanOutcome], prices: Prices) -> Iterator[str]:
                        cost=show_number(plan.cost))  # fmt: skip
     if len(plans) > 1:
         best = text("as it was given") if best_of(plans) == 0 else text("the other order")
-        yield text("The best order is: %(order)s. Lacking in all: %(given)s desks as it was given, "
-                   "%(other)s in the other order; hours of meetings without a room: %(hours)s and "
-                   "%(other_hours)s.", order=best,
+        yield text("The best order is: %(order)s. Desks lacking, all days together: %(given)s as "
+                   "it was given, %(other)s in the other order; hours of meetings without a room: "
+                   "%(hours)s and %(other_hours)s.", order=best,
                    given=show_number(plans[0].desks_missing),
                    other=show_number(plans[1].desks_missing),
                    hours=show_number(plans[0].missed_minutes // 60),

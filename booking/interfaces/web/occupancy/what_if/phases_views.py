@@ -7,19 +7,18 @@ from booking.foundation.formats import show_number
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.occupancy.cells import Cell, FigureTable, Heading, Row, Unit
 from booking.interfaces.web.occupancy.periods import show_days
-from booking.interfaces.web.occupancy.tables import weekday_name, zone_label
+from booking.interfaces.web.occupancy.tables import weekday_name
 from booking.interfaces.web.occupancy.views import table_data
 from booking.occupancy.scenarios.phases import PhaseOutcome, PlanOutcome, Prices, best_of
 from booking.occupancy.scenarios.queries import Kept
-from booking.spaces.values import Stock
 
 
-def plan_data(kept: Kept, stock: Stock) -> dict[str, Any]:
+def plan_data(kept: Kept) -> dict[str, Any]:
     """The answer to one plan; no figures as long as there are none."""
     plans = kept.found.plans if kept.found else []
     prices = kept.asked.prices
     tables = [table for number, plan in enumerate(plans)
-              for table in _tables(plan, number, stock, prices)]  # fmt: skip
+              for table in _tables(plan, number, prices)]  # fmt: skip
     return {
         "has_figures": bool(plans),
         "sentences": list(_in_words(plans, prices)),
@@ -47,14 +46,14 @@ def _in_words(plans: Sequence[PlanOutcome], prices: Prices) -> Iterator[str]:
                    other_hours=show_number(plans[1].missed_minutes // 60))  # fmt: skip
 
 
-def _tables(plan: PlanOutcome, number: int, stock: Stock, prices: Prices) -> Iterator[FigureTable]:
+def _tables(plan: PlanOutcome, number: int, prices: Prices) -> Iterator[FigureTable]:
     order = text("in the other order") if number else ""
     yield FigureTable(
         id=f"fasen-{number}",
         title=_titled(text("Phase by phase"), order),
         headings=[Heading(text("Phase"), is_numeric=False),
                   *(Heading(text(label)) for label, _ in _columns(prices))],
-        rows=[_phase_row(it, stock, prices) for it in plan.phases],
+        rows=[_phase_row(it, prices) for it in plan.phases],
     )  # fmt: skip
     for what, title in ((_desks, N_("Most desks lacking, by weekday")),
                         (_meetings, N_("Meetings that find no room, by weekday"))):  # fmt: skip
@@ -90,13 +89,11 @@ def _columns(prices: Prices) -> list[tuple[str, Any]]:
     return found
 
 
-def _phase_row(it: PhaseOutcome, stock: Stock, prices: Prices) -> Row:
-    zones = [zone_label(stock, stock.zones[zone_id]) for zone_id in sorted(it.phase.zones_out)
-             if zone_id in stock.zones]  # fmt: skip
+def _phase_row(it: PhaseOutcome, prices: Prices) -> Row:
     return Row(
         it.phase.name,
         [Cell(of(it), Unit.SIZE) for _, of in _columns(prices)],
-        note=" · ".join([show_days(it.phase.first, it.phase.last), *zones]),
+        note=show_days(it.phase.first, it.phase.last),
     )
 
 

@@ -153,5 +153,5 @@ def _shown(session: Session, kept: Kept, *, by_party: bool) -> dict[str, Any]:
     stock = current_stock(session)
     head = head_data(kept, stock, is_out_of_date=is_out_of_date(session, stock, kept))
     if kept.kind is WhatIfKind.PHASES:
-        return head | plan_data(kept, stock)
+        return head | plan_data(kept)
     return head | scenario_data(kept, by_party=by_party)

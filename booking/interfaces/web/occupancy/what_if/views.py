@@ -132,6 +132,7 @@ def _particulars(kept: Kept, stock: Stock) -> list[dict[str, str]]:
     basis = kept.asked.basis
     said = [
         *([] if kept.asked.phases else changes_in_words(kept.asked.scenario, stock)),
+        *((it.name, _zones(it.zones_out, stock)) for it in kept.asked.phases if it.zones_out),
         *_prices(kept),
         (text("Days wholly served"), f"{basis.service_percent}\N{NO-BREAK SPACE}%"),
         (text("Chairs filled at most"), f"{basis.terms.comfort_percent}\N{NO-BREAK SPACE}%"),
@@ -170,9 +171,8 @@ def changes_in_words(scenario: Scenario, stock: Stock) -> list[tuple[str, str]]:
 
 def _changes(scenario: Scenario, stock: Stock) -> Iterator[tuple[str, str]]:
     spaces = (stock.spaces[it].name for it in scenario.spaces_out if it in stock.spaces)
-    zones = (zone_label(stock, stock.zones[it]) for it in scenario.zones_out if it in stock.zones)
     yield N_("Rooms that go"), ", ".join(sorted(spaces))
-    yield N_("Zones that are shut"), ", ".join(sorted(zones))
+    yield N_("Zones that are shut"), _zones(scenario.zones_out, stock)
     yield N_("Rooms that come"), ", ".join(text("for %(count)s", count=it)
                                            for it in scenario.rooms_in)  # fmt: skip
     yield N_("More desks"), _signed(scenario.desks_more)
@@ -192,6 +192,11 @@ def _changes(scenario: Scenario, stock: Stock) -> Iterator[tuple[str, str]]:
     if scenario.no_show_minutes is not None:
         yield N_("No-shows"), _label(NO_SHOWS.values(), scenario.no_show_minutes)
     yield N_("People take"), _label(CHOICES.values(), scenario.choice)
+
+
+def _zones(zone_ids: Iterable[int], stock: Stock) -> str:
+    return ", ".join(sorted(zone_label(stock, stock.zones[it])
+                            for it in zone_ids if it in stock.zones))  # fmt: skip
 
 
 def _label(choices: Iterable[tuple[str, object]], wanted: object) -> str:

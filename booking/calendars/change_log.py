@@ -45,6 +45,12 @@ BEHIND = select_columns(
         exists().where(JOURNAL.c.seal_number.is_(None)),
     )
 )
+STANDING = """\
+SELECT (SELECT v FROM stock_version), log.epoch, log.forgotten_until, log.others_number,
+(SELECT MAX(number) FROM calendar_change WHERE kind = '{kind}' AND owner_id IN ({ids})),
+EXISTS (SELECT 1 FROM journal WHERE seal_number > COALESCE(log.seal_number, 0)),
+EXISTS (SELECT 1 FROM journal WHERE seal_number IS NULL)
+FROM (SELECT 1 AS one) AS always LEFT JOIN calendar_log AS log ON log.id = 1"""
 
 
 class Whose(NamedTuple):
@@ -91,6 +97,8 @@ def follow(session: Session) -> int:
     if entries:
         _note(session, _acts_by_uid(session, entries))
         log.seal_number = entries[-1].seal_number or log.seal_number
+        others = [e.seal_number or 0 for e in entries if e.subject_kind not in {SUBJECT, SERIES}]
+        log.others_number = max([log.others_number, *others])
         session.merge(log)
         session.flush()
     return len(entries)
@@ -102,6 +110,15 @@ def version_of(session: Session, whose: Whose) -> Version:
         select(func.max(CalendarChange.number), func.max(CalendarChange.at)).where(*_of(whose))
     ).one()
     return Version(log.epoch, max(last or 0, log.forgotten_until), at)
+
+
+def standing_of(whose: Whose) -> str:
+    """The statement that tells at a glance whether anything in a calendar may be another now.
+
+    One row: the stock, the log, the last change of the calendar, and whether the log is behind.
+    """
+    ids = ", ".join(map(str, sorted(whose.owner_ids))) or "0"
+    return STANDING.format(kind=whose.kind.value, ids=ids)
 
 
 def changes_since(session: Session, whose: Whose, number: int) -> Sequence[CalendarChange]:

@@ -109,5 +109,7 @@ class CalendarLog(SQLModel, table=True):
     epoch: str = ""
     """Another after a backup was put back: then numbers are given out once more."""
     seal_number: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    others_number: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
+    """Of the last act on anything but a reservation: on people, addresses and what they choose."""
     forgotten_until: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
     """Who knows only what was before this number must read all anew."""

@@ -6,18 +6,22 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import segno
+from litestar import Litestar
 from sqlmodel import select
 
 from booking.calendars.models import FeedToken
 from booking.foundation.database import Database
 from booking.foundation.ids import token_hash
 from booking.foundation.journal import JournalEntry
+from booking.foundation.settings import Settings
+from booking.interfaces.web.house import House
 from booking.people.models import Partner, Person, WebSession
+from booking.people.operations import disable_person
 from booking.reservations.operations import cancel, change, reserve
 from booking.reservations.values import Visibility, Wish
 from booking.spaces.models import Space, StockVersion
 from tests.interfaces.web.conftest import ADDRESS, Browser, Make
-from tests.interfaces.web.feeds import MAKE, REVOKE, address_in, lines_of, make_address
+from tests.interfaces.web.feeds import CHOOSE, MAKE, REVOKE, address_in, lines_of, make_address
 from tests.standards.ical_checker import complaints
 from tests.town_hall import TownHall, at
 
@@ -233,6 +237,39 @@ def test_a_program_that_has_the_feed_is_not_sent_it_again_until_something_change
     assert uid not in changed.text
 
 
+def test_a_calendar_that_was_kept_follows_all_that_could_change_it(
+    browse: Browse, make: Make, app: Litestar, database: Database, hall: TownHall,
+    settings: Settings, now: datetime,
+) -> None:  # fmt: skip
+    uid = make("fatima", "beuk", "10:00", "11:00")
+    fatima, program = browse("fatima"), browse(None)
+    path, other = make_address(fatima), make_address(browse("bram"))
+
+    def kept() -> tuple[str, str]:
+        """What is given out, and for how much of a year: twice, the second time as it was kept."""
+        [first, again] = [program.get(path) for _ in range(2)]
+        assert (first.headers, first.content) == (again.headers, again.content)
+        return first.headers["etag"], first.text
+
+    tag, words = kept()
+    program.get(other)
+    make("bram", "linde", "10:00", "11:00")
+    assert (uid in words, kept()[0]) == (True, tag)
+    fatima.submit(fatima.get(MAKE), CHOOSE, {"inhoud": "werkplekken", "terug": "30",
+                                                      "vooruit": "365"})  # fmt: skip
+    assert uid not in kept()[1]
+    fatima.submit(fatima.get(MAKE), CHOOSE, {"inhoud": ["werkplekken", "ruimtes"],
+                                                      "terug": "30", "vooruit": "7"})  # fmt: skip
+    week, words = kept()
+    assert uid in words
+    app.state["house"] = House(settings, database, lambda: now + timedelta(days=1))
+    assert kept()[0] != week
+    with database.writing() as session:
+        disable_person(session, hall.act("samir", now), hall.cast["fatima"].id)
+    assert program.get(path).status_code == 404
+    assert program.get(other).status_code == 200
+
+
 def test_a_program_that_takes_gzip_is_sent_less_under_a_tag_of_its_own(
     browse: Browse, make: Make
 ) -> None:
@@ -374,20 +411,20 @@ def test_its_owner_sees_when_an_address_was_last_used(browse: Browse, database: 
     assert "laatst gebruikt op 23-03-2026 09:00" in fatima.get(MAKE).text
 
 
-def test_use_is_noted_once_an_hour(browse: Browse, database: Database, now: datetime) -> None:
+def test_use_is_noted_once_an_hour(
+    browse: Browse, app: Litestar, database: Database, settings: Settings, now: datetime
+) -> None:
     path = make_address(browse("fatima"))
     browse(None).get(path)
 
-    def used_at_after(last: timedelta) -> datetime | None:
-        with database.writing() as session:
-            [feed] = session.exec(select(FeedToken)).all()
-            feed.used_at = now - last
+    def used_at_read(later: timedelta) -> datetime | None:
+        app.state["house"] = House(settings, database, lambda: now + later)
         browse(None).get(path)
         with database.reading() as session:
             return session.exec(select(FeedToken.used_at)).one()
 
-    assert used_at_after(timedelta(minutes=59)) == now - timedelta(minutes=59)
-    assert used_at_after(timedelta(minutes=60)) == now
+    assert used_at_read(timedelta(minutes=59)) == now
+    assert used_at_read(timedelta(minutes=60)) == now + timedelta(minutes=60)
 
 
 @pytest.mark.parametrize("file", ["x", "x.ics", ".ics", "%00.ics", "a%2Fb.ics", "é" * 300])

@@ -9,7 +9,8 @@ import pytest
 from booking.foundation.database import Database
 from booking.foundation.local_time import local_period
 from booking.foundation.recurrence import Pace, Recurrence
-from booking.people.models import Partner, Person
+from booking.people.models import Person
+from booking.people.partners import end_term
 from booking.reservations.operations import cancel, change, wish_of
 from booking.reservations.queries import reservation_of
 from booking.reservations.series.operations import (
@@ -101,7 +102,7 @@ def test_a_partner_has_a_calendar_of_its_own_reservations_without_private_titles
     for said in ("Casus", "Fluister", "Politie", "Ravi"):
         assert said not in feed.text, said
     with database.writing() as session:
-        session.get_one(Partner, partner).term_until = now.date()
+        end_term(session, hall.act("samir", now), partner or 0, now.date())
     assert program.get(path).status_code == 404
 
 

@@ -32,10 +32,14 @@ GZIP_LEVEL = 3  # a tenth larger than 6, in under half of the time
 
 
 class Recent(Generic[T]):
-    """The ``most`` things that were last asked for, by key. Threads may share it."""
+    """What was last asked for, by key; together ``most`` by what each weighs: usually one.
 
-    def __init__(self, most: int) -> None:
+    Threads may share it.
+    """
+
+    def __init__(self, most: int, weigh: Callable[[T], int] = lambda _: 1) -> None:
         self.most = most
+        self._weigh, self._weight = weigh, 0
         self._kept: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = Lock()
 
@@ -56,9 +60,12 @@ class Recent(Generic[T]):
 
     def keep(self, key: Hashable, thing: T) -> None:
         with self._lock:
+            if key in self._kept:
+                self._weight -= self._weigh(self._kept.pop(key))
             self._kept[key] = thing
-            if len(self._kept) > self.most:
-                self._kept.popitem(last=False)
+            self._weight += self._weigh(thing)
+            while self._weight > self.most and len(self._kept) > 1:
+                self._weight -= self._weigh(self._kept.popitem(last=False)[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +103,21 @@ def kept_fragment(
     template: str,
     key: Hashable,
     make_data: Callable[[], dict[str, Any]],
+    *,
+    among: Recent[Fragment] | None = None,
 ) -> Fragment:
-    """``template`` filled with ``make_data()``, or as it was for the same key and language."""
+    """``template`` filled with ``make_data()``, or as it was for the same key and language.
+
+    It is kept ``among`` those that are given, else among all that this process keeps.
+    """
 
     def make() -> Fragment:
         engine = request.app.template_engine
         assert engine is not None, "the app has templates"
         return Fragment.of(engine.get_template(template).render(**make_data()))
 
-    return fragments_of(session.info["memory"]).get((template, language(), key), make)
+    kept = fragments_of(session.info["memory"]) if among is None else among
+    return kept.get((template, language(), key), make)
 
 
 def takes_gzip(request: Request[Any, Any, Any]) -> bool:

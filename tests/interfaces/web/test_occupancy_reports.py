@@ -7,10 +7,11 @@ from html import unescape
 from urllib.parse import urlencode
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from booking.foundation.database import Database
-from booking.people.models import Department, Person
+from booking.occupancy.models import FactSheet
+from booking.people.models import Department, Person, Team
 from booking.spaces.models import SpaceTerm, Zone
 from tests.interfaces.web.conftest import Browser
 from tests.occupancy.days import RELEASED, add, count, touch_stock
@@ -41,6 +42,12 @@ def said(browser: Browser, page: str, **query: object) -> str:
     answer = browser.get(f"/bezetting/{page}?{asked}")
     assert answer.status_code == 200
     return unescape(answer.text).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def figures(browser: Browser, page: str) -> str:
+    found = re.search(r'<div class="occupancy stack">.*?</main>', said(browser, page), re.DOTALL)
+    assert found
+    return found[0]
 
 
 @pytest.mark.usefixtures("counted_day")
@@ -216,6 +223,40 @@ def test_the_list_says_to_what_a_question_was_narrowed(browse: Browse) -> None:
          naast="ervoor", dag="1")  # fmt: skip
     assert ("Eerste verdieping · Ruimtes · Alleen partners · maandag · 9:00–17:00 · "
             "naast 09-03-2026") in said(els, "inzage")  # fmt: skip
+
+
+@pytest.mark.usefixtures("counted_day")
+@pytest.mark.parametrize("report", REPORTS)
+def test_what_was_reckoned_is_kept_until_it_is_counted_anew(
+    database: Database, hall: TownHall, browse: Browse, report: str
+) -> None:
+    els, another = browse("els"), browse("els")
+    another.client.cookies.set("taal", "en")
+    first, english = figures(els, report), figures(another, report)
+    assert "Of 1 open day" in english
+    with database.writing() as session:
+        session.exec(update(FactSheet).values(lines=b""))
+    assert (figures(els, report), figures(another, report)) == (first, english)
+    with database.writing() as session:
+        count(session, DAY, today=TODAY + timedelta(days=1))
+        session.exec(update(FactSheet).values(lines=b""))
+    assert figures(els, report) != first
+
+
+@pytest.mark.usefixtures("counted_day")
+def test_nothing_that_was_kept_is_shown_once_the_group_is_small(
+    database: Database, browse: Browse, hall: TownHall
+) -> None:
+    with database.writing() as session:
+        team = session.exec(select(Team).where(Team.home_zone_id == hall.zones["team"])).one()
+        session.add_all(Person(email=f"m{n}@voorbeeldstad.example", name=f"M{n}", team_id=team.id)
+                        for n in range(12))  # fmt: skip
+    els = browse("els")
+    assert "minder dan 10" not in said(els, "reserveringen", zone=hall.zones["team"])
+    with database.writing() as session:
+        session.exec(update(Person).where(col(Person.email).startswith("m"))
+                     .values(disabled_at=at(DAY, "10:00", "11:00").starts_at))  # fmt: skip
+    assert "minder dan 10" in said(els, "reserveringen", zone=hall.zones["team"])
 
 
 def test_every_measure_is_explained(browse: Browse) -> None:

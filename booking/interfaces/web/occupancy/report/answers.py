@@ -4,32 +4,51 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from booking.foundation.texts import text
+from booking.interfaces.web.dependencies import AnyRequest
+from booking.interfaces.web.fragments import Fragment, Recent, kept_fragment
 from booking.interfaces.web.occupancy.asking import House
 from booking.interfaces.web.occupancy.periods import show_days
-from booking.interfaces.web.occupancy.question import RawQuery
 from booking.interfaces.web.occupancy.report.question import (
     PARTIES,
     Report,
     ReportQuestion,
     read_report_question,
 )
-from booking.interfaces.web.occupancy.report.shown import shown_for
-from booking.interfaces.web.occupancy.report.views import page_data
+from booking.interfaces.web.occupancy.report.shown import Shown, allowed_for, with_figures
+from booking.interfaces.web.occupancy.report.views import figures_data, page_data
 from booking.interfaces.web.occupancy.tables import KINDS, weekday_name, zone_label
 from booking.occupancy.cuts import department_names
 from booking.occupancy.log import Asked
 
+FIGURES_BYTES_MAX = 4_000_000
+"""Of answers that are kept: compressed, a page over a year is some 15 kB."""
+
 
 def answer(
-    house: House, path: str, query: RawQuery, *, group_size_min: int
+    request: AnyRequest, house: House, *, group_size_min: int
 ) -> tuple[ReportQuestion, dict[str, Any]]:
     departments = department_names(house.session)
     question = read_report_question(
-        query, next(it for it in Report if it.path == path), stock=house.stock,
-        buildings=house.buildings, departments=departments, today=house.today,
+        request.query_params, next(it for it in Report if it.path == request.url.path),
+        stock=house.stock, buildings=house.buildings, departments=departments, today=house.today,
     )  # fmt: skip
-    shown = shown_for(house, question, group_size_min=group_size_min)
-    return question, page_data(shown, house, departments)
+    allowed = allowed_for(house, question, group_size_min=group_size_min)
+    figures = _figures(request, house, allowed)
+    return question, page_data(question, house, departments) | {"figures": figures.html}
+
+
+def _figures(request: AnyRequest, house: House, allowed: Shown) -> Fragment:
+    """Reckoned once for all who ask the same of the same facts."""
+    session = house.session
+    kept: Recent[Fragment] = session.info["memory"].setdefault(
+        "figures of reports", Recent(FIGURES_BYTES_MAX, weigh=lambda it: len(it.compressed))
+    )
+    key = (allowed.question, allowed.group_size_min, allowed.version, allowed.hidden,
+           allowed.parties, allowed.has_counts)  # fmt: skip
+    return kept_fragment(
+        request, session, "occupancy/report/_figures.html", key,
+        lambda: figures_data(with_figures(session, allowed)), among=kept,
+    )  # fmt: skip
 
 
 def narrowed_words(house: House, asked: Sequence[Asked]) -> list[str]:

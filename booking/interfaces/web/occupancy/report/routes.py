@@ -80,9 +80,7 @@ def _report(request: AnyRequest, database: Database, settings: Settings, act: Ac
     # they bring numpy along, 30 MB that a worker who makes no report can do without
     answers = import_module("booking.interfaces.web.occupancy.report.answers")
     with house_asked(database, act.at) as house:
-        question, data = answers.answer(
-            house, request.url.path, request.query_params, group_size_min=settings.group_size_min
-        )
+        question, data = answers.answer(request, house, group_size_min=settings.group_size_min)
     write_down_asking(database, act, question.when.asked, report=question.report.value,
                       narrowed=question.narrowed)  # fmt: skip
     return told(request, "occupancy/report.html", "occupancy/report/_answer.html", **data)

@@ -1,6 +1,6 @@
-"""Everything that the sections of a page are made from, read in one go."""
+"""What of a question may be shown, and everything that its sections are made from."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session
@@ -16,8 +16,13 @@ from booking.occupancy.cuts import (
     party_floor,
     people_by_partner_kind,
 )
-from booking.occupancy.group_floor import hidden_in, may_show_space
-from booking.occupancy.queries import counted_between, people_by_zone, wish_sums
+from booking.occupancy.group_floor import Hidden, hidden_in, may_show_space
+from booking.occupancy.queries import (
+    counted_between,
+    facts_version,
+    people_by_zone,
+    wish_sums,
+)
 from booking.occupancy.values import WishSums
 from booking.spaces.values import Stock
 
@@ -36,7 +41,10 @@ class Shown:
     group_size_min: int
     parties: PartyFloor
     has_counts: bool
+    hidden: Hidden
     is_hidden: bool = False
+    version: Hashable = ()
+    """Differs once the facts do that were asked for, or of whom they may be shown."""
     arrays: DayArrays = NOTHING
     everybody: DayArrays = NOTHING
     beside: DayArrays | None = None
@@ -44,28 +52,46 @@ class Shown:
     spaces: frozenset[int] = frozenset()
     """Of which figures may be shown one by one."""
     shown_zones: frozenset[int] = frozenset()
-    hidden_floors: frozenset[int] = frozenset()
-    """Of which no figure of the whole may be shown."""
     wishes: Sequence[WishSums] = ()
 
     @property
     def is_whole_building(self) -> bool:
         return self.question.cut.zone_ids(self.stock) is None and not self.question.party
 
+    @property
+    def hidden_floors(self) -> frozenset[int]:
+        """Of which no figure of the whole may be shown."""
+        return self.hidden.floors
 
-def shown_for(house: House, question: ReportQuestion, *, group_size_min: int) -> Shown:
-    """Of what may not be shown nothing is even read."""
+
+def allowed_for(house: House, question: ReportQuestion, *, group_size_min: int) -> Shown:
+    """What may be shown, without a figure; the same for all who may see occupancy."""
     session, stock, cut = house.session, house.stock, question.cut
     people = people_by_zone(session, stock)
     periods = [(it.of.first, it.of.last) for it in (cut, question.other_cut) if it is not None]
     hidden = hidden_in(stock, cut.of.building_id, people, periods, group_size_min)
     parties = party_floor(people_by_partner_kind(session), group_size_min)
-    found = Shown(question, stock, group_size_min, parties,
-                  has_counts=counted_between(session) is not None)  # fmt: skip
     may_show = may_show_zones(cut.zone_ids(stock), hidden, stock) and parties.may_ask(cut.parties)
-    if not may_show:
-        return replace(found, is_hidden=True)
-    if cut.of.is_empty or question.when.is_too_long:
+    counted = tuple(
+        tuple(facts_version(session, it.of)) for it in (cut, question.other_cut) if it is not None
+    )
+    return Shown(
+        question, stock, group_size_min, parties,
+        has_counts=counted_between(session) is not None,
+        hidden=hidden,
+        is_hidden=not may_show,
+        version=(stock.version, counted, tuple(sorted(people.items()))),
+        spaces=frozenset(it.id for it in stock.spaces.values()
+                         if may_show_space(it, hidden, people)),
+        shown_zones=frozenset(stock.zones) - hidden.zones,
+    )  # fmt: skip
+
+
+def with_figures(session: Session, found: Shown) -> Shown:
+    """Of what may not be shown nothing is even read."""
+    question, stock = found.question, found.stock
+    cut = question.cut
+    if found.is_hidden or cut.of.is_empty or question.when.is_too_long:
         return found
     everybody, beside = (_everybody(session, it, stock) for it in (cut, question.other_cut))
     return replace(
@@ -74,10 +100,6 @@ def shown_for(house: House, question: ReportQuestion, *, group_size_min: int) ->
         everybody=everybody,
         beside=None if question.other_cut is None else _of_parties(beside, cut),
         beside_everybody=beside,
-        spaces=frozenset(it.id for it in stock.spaces.values()
-                         if may_show_space(it, hidden, people)),
-        shown_zones=frozenset(stock.zones) - hidden.zones,
-        hidden_floors=hidden.floors,
         wishes=wish_sums(session, cut.of),
     )  # fmt: skip
 

@@ -40,10 +40,10 @@ SECTIONS: Mapping[Report, Callable[[Shown], Iterator[Section]]] = {
 }
 
 
-def page_data(shown: Shown, house: House, departments: Mapping[int, str]) -> dict[str, Any]:
-    """Everything for report.html."""
-    question = shown.question
-    why = why_empty(shown)
+def page_data(
+    question: ReportQuestion, house: House, departments: Mapping[int, str]
+) -> dict[str, Any]:
+    """Everything for report.html but its figures."""
     return {
         **_filter_data(question, house, departments),
         "title": text(TITLES[question.report]),
@@ -51,11 +51,19 @@ def page_data(shown: Shown, house: House, departments: Mapping[int, str]) -> dic
         "lead": _lead(question, house, departments),
         "status": 422 if question.when.is_too_long else 200,
         "problem": text(question.when.problem) if question.when.problem else "",
+    }
+
+
+def figures_data(shown: Shown) -> dict[str, Any]:
+    """Everything for _figures.html."""
+    why = why_empty(shown)
+    return {
         "empty_sentence": why,
         "is_hidden": shown.is_hidden,
         "not_counted": text(NOT_COUNTED),
-        "sections": [] if why else [_section(it) for it in SECTIONS[question.report](shown)],
-    }
+        "sections": [] if why else [_section(it)
+                                    for it in SECTIONS[shown.question.report](shown)],
+    }  # fmt: skip
 
 
 def why_empty(shown: Shown) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 
 from booking.calendars.itip.rules import Key
 from booking.calendars.itip.values import Said
-from booking.foundation.local_time import day_of, to_local
+from booking.foundation.local_time import MINUTE, day_of, to_local
 from booking.foundation.recurrence import (
     WEEKDAYS,
     Recurrence,
@@ -31,6 +31,8 @@ def series_wish(said: Said, space_id: int) -> SeriesWish | None:
     if recurrence is None:
         return None
     ends_at = next(each.period.ends_at for each in said.dates if each.recurs_at == first)
+    if day_of(ends_at - MINUTE) != day_of(first):  # ours end on the day on which they begin
+        return None
     wish = SeriesWish(
         recurrence, day_of(first), to_local(first).time(), to_local(ends_at).time(), space_id,
         title=said.title, attendee_count=said.people,

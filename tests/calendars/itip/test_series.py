@@ -6,12 +6,12 @@ from datetime import time, timedelta
 import pytest
 from sqlmodel import col, select
 
-from booking.calendars.itip.series_rules import recurrence_in
+from booking.calendars.itip.series_rules import recurrence_in, series_wish
 from booking.foundation.recurrence import dates_of, write_rule
 from booking.foundation.settings import RoomInvitations
 from booking.reservations.models import Reservation, Series, SeriesGap
 from booking.reservations.values import HOLDING
-from tests.calendars.itip.organizer import date
+from tests.calendars.itip.organizer import date, mail
 from tests.calendars.itip.test_operations import (
     TUESDAY,
     WEEKLY,
@@ -106,6 +106,18 @@ def test_what_our_rules_cannot_say_is_held_as_single_dates(
     room.gets(*lines)
     assert room.held()
     assert room.session.exec(select(Series)).all() == []
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("start", "is_ours"), [("20260324T233000", False), ("20260324T230000", True)]
+)
+def test_what_lasts_over_midnight_is_answered_and_no_series_of_ours(
+    room: Room, start: str, is_ours: bool
+) -> None:
+    message = mail(WEEKLY, start=start, mailbox=room.mailbox)
+    assert stats(answer(room.takes(message)))
+    assert (series_wish(message.said[0], room.mailbox.space_id or 0) is not None) is is_ours
 
 
 @pytest.mark.parametrize(

@@ -64,8 +64,14 @@ APPEND = insert(table_of(JournalEntry))
 must be given, if only as None."""
 
 
+REST_MAX = 400
+"""Entries of one act; of a larger one, as an import, more than one turn."""
+
+
 def seal_entries(session: Session, *, count_max: int = 1000) -> int:
-    """Seal what is not sealed yet, at most ``count_max`` entries; returns how many.
+    """Seal what is not sealed yet, about ``count_max`` entries; returns how many.
+
+    With the rest of the act in which it ends, so that who reads by seals sees that whole.
 
     Numbers are given out before their acts are committed, so an entry may come to light
     after a later one was sealed: seals have an order of their own.
@@ -78,13 +84,17 @@ def seal_entries(session: Session, *, count_max: int = 1000) -> int:
         .limit(1)
     ).first()
     number, seal = (last.seal_number or 0, last.seal or "") if last else (0, FIRST_SEAL)
-    fresh = session.exec(
+    unsealed = (
         select(JournalEntry)
         .where(col(JournalEntry.seal_number).is_(None))
         .order_by(col(JournalEntry.number))
-        .limit(count_max)
         .execution_options(populate_existing=True)  # seal what is stored, not what was meant
-    ).all()
+    )
+    fresh = list(session.exec(unsealed.limit(count_max)))
+    if len(fresh) == count_max:
+        at, end = fresh[-1].at, fresh[-1].number
+        rest = unsealed.where(JournalEntry.at == at, col(JournalEntry.number) > end)
+        fresh += session.exec(rest.limit(REST_MAX))
     for entry in fresh:
         number += 1
         seal = entry.sealed_after(seal)

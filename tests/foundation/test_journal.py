@@ -72,6 +72,16 @@ def test_entries_are_sealed_in_batches_and_the_chain_holds(database: Database) -
     assert first_broken_seal(entries) is None
 
 
+def test_no_act_is_sealed_in_two(database: Database) -> None:
+    with database.writing() as session:
+        write(session, 3)
+        for entry in session.exec(select(JournalEntry)).all()[1:]:
+            entry.at = NOON + timedelta(minutes=1)
+    with database.writing() as session:
+        assert [seal_entries(session, count_max=2) for _ in range(2)] == [3, 0]
+    assert broken_at(database) is None
+
+
 def test_an_empty_journal_is_whole(database: Database) -> None:
     assert broken_at(database) is None
 

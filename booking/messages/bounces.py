@@ -13,7 +13,8 @@ def note_bounce(
 ) -> bool:
     """Mark the letter that came back to the address with ``token``; False where it is none of ours.
 
-    It is known by its Message-ID, else by whom it was for: then it is the last about that event.
+    It is known by its Message-ID. Where the report does not name that, by whom it was for: then
+    it is the last about that event.
     """
     about = select(SentEvent.uid).where(SentEvent.token == token)
     left = (
@@ -22,7 +23,7 @@ def note_bounce(
         .order_by(col(Letter.id).desc())
     )
     letter = session.exec(left.where(Letter.message_id == message_id)).first()
-    if letter is None and recipient:
+    if not message_id and recipient:
         same = func.lower(col(Letter.recipient)) == recipient
         letter = session.exec(left.where(same)).first()
     if letter is None:

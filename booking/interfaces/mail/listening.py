@@ -77,7 +77,7 @@ class MailHandler:
         try:
             await asyncio.to_thread(
                 store, self.database, door=self.door, recipients=recipients,
-                envelope_sender=envelope.mail_from or "", raw=raw, now=self.clock(),
+                envelope_sender=(envelope.mail_from or "").strip("<>"), raw=raw, now=self.clock(),
             )  # fmt: skip
         except (MailboxFull, StorageFull) as trouble:
             log.warning("mail was put off", extra={"cause": str(trouble)})

@@ -69,8 +69,9 @@ def handle(
     mail.sender, mail.subject = sender_of(read), read.subject
     turn = Turn(session, settings, mail, found, now)
     recipient = recipient_of(session, settings, mail.recipient, today=day_of(now))
-    if recipient is not None and recipient.token and read.bounce is not None:
-        _came_back(turn, recipient.token, read.bounce)
+    bounce = None if mail.envelope_sender else read.bounce  # mail servers report with none
+    if recipient is not None and recipient.token and bounce is not None:
+        _came_back(turn, recipient.token, bounce)
         return
     why = objection(read, recipient, envelope_sender=mail.envelope_sender, house=settings.mail_in)
     if why is None and recipient is not None and recipient.token:
@@ -84,7 +85,7 @@ def handle(
 
 
 def _came_back(turn: Turn, token: str, bounce: Bounce) -> None:
-    """Whoever wrote the report: it marks a letter, it is never answered."""
+    """A mail server wrote the report, to whom nothing comes back: it is never answered."""
     is_ours = note_bounce(turn.session, token=token, recipient=bounce.recipient,
                           message_id=bounce.message_id, why=bounce.why, now=turn.now)  # fmt: skip
     turn.put_away(Why.BOUNCE if is_ours else Why.PASSED_OVER)

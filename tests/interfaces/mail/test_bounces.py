@@ -67,10 +67,12 @@ def sent_to(mailbox: Mailbox, whom: str) -> EmailMessage:
     return found
 
 
-def come_back(office: PostOffice, letter: EmailMessage, raw: bytes) -> list[Letter]:
+def come_back(
+    office: PostOffice, letter: EmailMessage, raw: bytes, *, by: str = ""
+) -> list[Letter]:
     back_to = str(letter["X-MailFrom"]).strip()
     assert back_to.startswith("boeking+")
-    assert office.deliver(raw, back_to, envelope_sender="") == {}
+    assert office.deliver(raw, back_to, envelope_sender=by) == {}
     office.work()
     with office.database.reading() as session:
         return list(letters_bounced(session, most=10))
@@ -108,3 +110,16 @@ def test_what_is_only_late_or_of_another_marks_nothing(
     assert come_back(office, letter, report(letter, action="delayed")) == []
     assert come_back(office, letter, report(stranger)) == []
     assert [mail.why for mail in office.mails()] == [Why.PASSED_OVER, Why.PASSED_OVER]
+
+
+def test_a_report_that_no_mail_server_wrote_marks_nothing(
+    office: PostOffice, mailbox: Mailbox, hall: TownHall, now: datetime
+) -> None:
+    invited(office, hall, now)
+    letter = sent_to(mailbox, FATIMA)
+    guessed = EmailMessage()
+    guessed["To"], guessed["Message-ID"] = FATIMA, "<geraden@elders.example>"
+
+    assert come_back(office, letter, report(letter), by="iemand@elders.example") == []
+    assert come_back(office, letter, report(guessed)) == []
+    assert {mail.why for mail in office.mails()} == {Why.PASSED_OVER}

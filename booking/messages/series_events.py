@@ -31,7 +31,7 @@ def series_of_date(session: Session, reservation: Reservation, person: Person) -
     """The series with which ``person`` has this date, or would get it; None where it is alone."""
     if reservation.series_id is None or reservation.recurrence_at is None:
         return None
-    if sent_to(session, reservation.uid, person) is not None:
+    if is_sent(session, reservation.uid, person):
         return None
     series = session.get_one(Series, reservation.series_id)
     if sent_to(session, series.uid, person) is not None:

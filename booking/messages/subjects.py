@@ -1,6 +1,6 @@
 """Subjects of letters, for who looks after the mail but was not written to."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlmodel import Session, col, select
 
@@ -21,10 +21,23 @@ def readable_subjects(session: Session, letters: Iterable[Letter], by: Principal
     known = list(letters)
     uids = {one.about for one in known}
     alone = session.exec(select(Reservation).where(col(Reservation.uid).in_(uids)))
-    series = session.exec(select(Series).where(col(Series.uid).in_(uids)))
-    readable = {row.uid for row in (*alone, *series) if may(by, Action.SEE_TITLE, row)}
+    readable = {row.uid for row in alone if may(by, Action.SEE_TITLE, row)}
+    readable |= _readable_series(session, uids, by)
     return {
         one.id or 0: one.subject
         for one in known
         if one.name in WITHOUT_TITLE or one.about in readable
     }
+
+
+def _readable_series(session: Session, uids: Collection[str], by: Principal) -> set[str]:
+    """A letter about a series may speak of one date, which has a title of its own."""
+    whole = session.exec(select(Series).where(col(Series.uid).in_(uids)))
+    readable = {row.uid for row in whole if may(by, Action.SEE_TITLE, row)}
+    dates = (
+        select(Series.uid, Reservation)
+        .join(Series, col(Series.id) == Reservation.series_id)
+        .where(col(Series.uid).in_(readable))
+    )
+    return readable - {uid for uid, date in session.exec(dates)
+                       if not may(by, Action.SEE_TITLE, date)}  # fmt: skip

@@ -57,7 +57,9 @@ def letters_about(session: Session, acts: Sequence[Told]) -> list[tuple[str, Per
     The host of some of them hears of those; of what stands alone in their calendar by itself.
     """
     uids = [reservation.uid for _, reservation in acts]
-    sent = select(SentEvent.uid, SentEvent.person_id).where(col(SentEvent.uid).in_(uids))
+    sent = select(SentEvent.uid, SentEvent.person_id).where(
+        col(SentEvent.uid).in_(uids), col(SentEvent.is_withdrawn).is_(False)
+    )
     alone = set(session.exec(sent))
     alike: dict[Hashable, list[Told]] = defaultdict(list)
     for entry, row in acts:

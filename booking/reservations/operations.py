@@ -121,6 +121,8 @@ def change(
     if wish.host_id != reservation.host_id:
         require_may_name_host(session, act.by, wish.host_id)
     before, spaces = facts_of(session, reservation), held_as(session, reservation, spaces)
+    # to who was the host a calendar says that it is gone: only with a higher number it believes so
+    reservation.sequence += wish.host_id != reservation.host_id
     old_space_ids = space_ids_of(session, [number_of(reservation)])[number_of(reservation)]
     is_moved = wish.period != reservation.period or set(old_space_ids) != set(wish.space_ids)
     _require_possible(

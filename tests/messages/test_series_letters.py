@@ -32,7 +32,7 @@ from booking.reservations.series.operations import (
 )
 from booking.reservations.series.queries import occurrences_of, state_of
 from booking.reservations.series.values import SeriesWish
-from booking.reservations.values import HOLDING, Wish
+from booking.reservations.values import HOLDING, Visibility, Wish
 from tests.messages.test_invitations import heard, replied
 from tests.messages.test_outbox import settings
 from tests.standards.agenda import Agenda
@@ -286,3 +286,48 @@ def test_the_host_of_some_dates_hears_of_those_and_of_no_others(
     cancel_series(diary.session, diary.later(), diary.series.uid, since=None)
     agenda.take(diary.heard(), bram.email)
     assert agenda.shown() == []
+
+
+@ON_ONE_ENGINE
+def test_a_date_that_stood_alone_before_stands_in_the_series_once(
+    diary: Diary, read: Read, hall: TownHall
+) -> None:
+    bram, agenda = diary.session.get_one(Person, hall.cast["bram"].id), Agenda(read)
+    third = diary.dates()[2]
+    for host in (bram.id, None):
+        wish = replace(wish_of(diary.session, third), host_id=host)
+        change(diary.session, diary.later(), third.uid, wish, rev=third.rev)
+        agenda.take(diary.heard(), bram.email)
+    diary.change_all(replace(diary.wish, host_id=bram.id))
+    agenda.take(diary.heard(), bram.email)
+    assert agenda.shown() == [row.starts_at for row in diary.dates()]
+
+    third = diary.dates()[2]
+    moved = local_period(date(2026, 4, 7), time(15), time(16))
+    change(diary.session, diary.later(), third.uid, wish_of(diary.session, third, period=moved),
+           rev=third.rev)  # fmt: skip
+    agenda.take(diary.heard(), bram.email)
+    assert agenda.shown() == [row.starts_at for row in diary.dates()]
+
+    third = diary.dates()[2]
+    change(diary.session, diary.later(), third.uid,
+           replace(wish_of(diary.session, third), host_id=None), rev=third.rev)  # fmt: skip
+    agenda.take(diary.heard(), bram.email)
+    assert agenda.shown() == [row.starts_at for row in diary.dates() if row.uid != third.uid]
+
+
+@ON_ONE_ENGINE
+def test_the_title_of_one_private_date_is_not_read_by_others(
+    diary: Diary, hall: TownHall, now: datetime
+) -> None:
+    diary.heard()
+    third = diary.dates()[2]
+    private = replace(wish_of(diary.session, third), title="Ontslag",
+                      visibility=Visibility.PRIVATE,
+                      period=local_period(date(2026, 4, 7), time(15), time(16)))  # fmt: skip
+    change(diary.session, diary.later(), third.uid, private, rev=third.rev)
+    [letter] = diary.heard()
+    assert "Ontslag" in letter.subject
+    for name, is_read in (("fatima", True), ("samir", False)):
+        found = readable_subjects(diary.session, [letter], hall.act(name, now).by)
+        assert (letter.id in found) is is_read

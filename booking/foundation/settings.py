@@ -34,6 +34,12 @@ def _is_web_address(address: str) -> str:
     return address.rstrip("/")
 
 
+def _is_token_address(address: str) -> str:
+    if address:
+        _is_web_address(address)  # and stays as it is: a slash at its end may belong to it
+    return address
+
+
 def _is_network(address: str) -> str:
     ip_network(address)  # raises ValueError with a sentence
     return address
@@ -59,6 +65,22 @@ class Mail(BaseModel):
     """Whether who declines, in their own calendar, what is reserved for them gives it back."""
 
 
+class OAuth(BaseModel):
+    """By what a program of its own gets tokens (RFC 6749 §4.4), where nobody has a password."""
+
+    token_address: Annotated[str, AfterValidator(_is_token_address)] = ""
+    """Without one the mailbox opens with a password."""
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    scope: str = ""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.token_address and not (self.client_id and self.client_secret.get_secret_value()):
+            raise ValueError("tokens need a client_id and a client_secret")
+        return self
+
+
 class Imap(BaseModel):
     """A mailbox that is read for those who cannot hand us their mail."""
 
@@ -67,11 +89,18 @@ class Imap(BaseModel):
     use_tls: bool = True
     user: str = ""
     password: SecretStr = SecretStr("")
+    oauth: OAuth = OAuth()
     folder: str = "INBOX"
     afterwards: Literal["move", "delete", "seen"] = "move"
     """What is done there with a mail once it is stored here."""
     handled_folder: str = "Woonkamer"
     """Where ``move`` puts it."""
+
+    @model_validator(mode="after")
+    def _has_one_way_in(self) -> Self:
+        if self.oauth.token_address and self.password.get_secret_value():
+            raise ValueError("the mailbox opens with a password or with tokens: take one out")
+        return self
 
 
 class MailIn(BaseModel):

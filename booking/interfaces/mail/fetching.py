@@ -19,6 +19,7 @@ from imapclient.exceptions import IMAPClientError  # type: ignore[import-untyped
 from booking.foundation.database import Database
 from booking.foundation.settings import Imap, Settings
 from booking.interfaces.mail.taking_in import RECIPIENTS_MAX, addresses_here, store
+from booking.interfaces.mail.tokens import forget_token, token_for
 from booking.messages.incoming.headers import HEADER_BYTES_MAX, headers_of
 from booking.messages.incoming.values import MailDoor, Why
 
@@ -46,7 +47,7 @@ def fetch_mail(database: Database, settings: Settings, now: datetime) -> int:
     """
     imap = settings.mail_in.imap
     try:
-        with _opened(imap) as (mailbox, version):
+        with _opened(imap, database.memory, now) as (mailbox, version):
             numbers = mailbox.search(["UNSEEN" if imap.afterwards == "seen" else "UNDELETED"])
             for number in sorted(numbers)[:AT_ONCE]:
                 raw, why = _read(mailbox, number, bytes_max=settings.mail_in.bytes_max)
@@ -59,12 +60,30 @@ def fetch_mail(database: Database, settings: Settings, now: datetime) -> int:
 
 
 @contextmanager
-def _opened(imap: Imap) -> Iterator[tuple[IMAPClient, int]]:
+def _opened(imap: Imap, memory: dict[str, Any], now: datetime) -> Iterator[tuple[IMAPClient, int]]:
     """The folder, and the version of its numbering (RFC 3501 §2.3.1.1)."""
     with IMAPClient(imap.host, imap.port, ssl=imap.use_tls, timeout=TIMEOUT_SECONDS) as mailbox:
-        mailbox.login(imap.user, imap.password.get_secret_value())
+        if imap.oauth.token_address:
+            _come_in_with_token(mailbox, imap, memory, now)
+        else:
+            mailbox.login(imap.user, imap.password.get_secret_value())
         folder: dict[bytes, Any] = mailbox.select_folder(imap.folder)
         yield mailbox, int(folder[b"UIDVALIDITY"])
+
+
+def _come_in_with_token(
+    mailbox: IMAPClient, imap: Imap, memory: dict[str, Any], now: datetime
+) -> None:
+    """By RFC 7628 where the server has only that; the older XOAUTH2 is what all large ones have."""
+    token = token_for(imap.oauth, memory, now=now)
+    has_new_only = mailbox.has_capability("AUTH=OAUTHBEARER") and not mailbox.has_capability(
+        "AUTH=XOAUTH2"
+    )
+    try:
+        (mailbox.oauthbearer_login if has_new_only else mailbox.oauth2_login)(imap.user, token)
+    except IMAPClientError:
+        forget_token(memory)
+        raise
 
 
 def _read(mailbox: IMAPClient, number: int, *, bytes_max: int) -> tuple[bytes, Why | None]:

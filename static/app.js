@@ -37,7 +37,7 @@ on("change", ({ target }) => {
   waiting = setTimeout(() => target.form?.requestSubmit(), 250);
 });
 
-// data-poll="5": raise "poll" every 5 s while the page is seen (hx-trigger="poll").
+// data-poll="4": raise "poll" every 4 s while the page is seen (hx-trigger="poll").
 let seconds = 0;
 setInterval(() => {
   if (document.hidden || drag) return;

@@ -1,7 +1,7 @@
 // A display asks for news by itself, and says so when nobody answers: it is never "free" when unknown.
 // Works without this file too: see the noscript in templates/displays/_live.html.
 "use strict";
-const ASK_SECONDS = 5;
+const ASK_SECONDS = 4;
 const ANSWER_MS = 8000;
 const OLD_MS = 20000;
 const GRACE_MS = 5000;

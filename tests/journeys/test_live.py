@@ -9,7 +9,19 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from booking.foundation.database import Database
-from tests.races.servers import Server, Visitor, coming_monday, people_of, serving, visiting
+from booking.interfaces.clock import system_clock
+from booking.people.displays import give_code, make_display, pair
+from booking.spaces.models import Space
+from booking.spaces.operations import raise_stock_version
+from tests.races.servers import (
+    Server,
+    Visitor,
+    coming_monday,
+    people_of,
+    serving,
+    sessions_of_els,
+    visiting,
+)
 from tests.town_hall import TownHall
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -57,11 +69,60 @@ def watching(
     context.close()
 
 
+@pytest.fixture
+def at_the_door(
+    chromium: Browser, database: Database, hall: TownHall, servers: list[Server]
+) -> Iterator[BrowserContext]:
+    """The display of the room, at the second server."""
+    now = system_clock()
+    with database.writing() as session:
+        act = hall.act("els", now)
+        number = make_display(session, act, name="Deur", language="nl",
+                              space_id=hall.spaces["beuk"])  # fmt: skip
+        give_code(session, act, number, "a hash")
+        token = pair(session, "a hash", now=now)
+    context = chromium.new_context(base_url=servers[1].address, locale="nl-NL")
+    context.add_cookies([{"name": "display", "value": token, "url": servers[1].address}])
+    yield context
+    context.close()
+
+
 def opened(context: BrowserContext, path: str) -> Page:
     page = context.new_page()
     page.clock.install()
     page.goto(path)
     return page
+
+
+def test_a_list_and_a_display_follow_what_is_done_at_another_process(
+    chromium: Browser, people: list[Visitor], database: Database, servers: list[Server],
+    hall: TownHall, at_the_door: BrowserContext,
+) -> None:  # fmt: skip
+    [els] = sessions_of_els(database, 1)
+    desk = chromium.new_context(base_url=servers[1].address, locale="nl-NL")
+    desk.add_cookies([{"name": "session", "value": els, "url": servers[1].address}])
+    days, door = opened(desk, f"/beheer/daglijst?datum={DAY}"), opened(at_the_door, "/scherm")
+    expect(days.locator("#daglijst")).to_contain_text("U hoeft niets klaar te zetten")
+    expect(door.locator("#display")).to_contain_text("De Beuk")
+    desks = opened(desk, f"/werkplek?datum={DAY}&weergave=lijst")
+    first, ticked = (desks.locator(f"input[value='1.D0{n}']") for n in (1, 2))
+    ticked.check()
+
+    people[0].look(ROOM)
+    assert people[0].reserve(ROOM, DAY.isoformat(), "10:00", "11:00").status_code == 303
+    assert people[0].take_desk("1.D01", DAY.isoformat()).status_code == 303
+    with database.writing() as session:
+        raise_stock_version(session)
+        session.get_one(Space, hall.spaces["beuk"]).name = "De Eik"
+    for page in (days, door, desks):
+        page.clock.run_for(PROMISED)
+
+    expect(days.locator("#daglijst")).to_contain_text("10:00–11:00")
+    expect(door.locator("#display")).to_contain_text("De Eik")
+    expect(first).to_have_count(0)
+    expect(ticked).to_be_checked()
+    expect(ticked).to_be_focused()
+    desk.close()
 
 
 def test_grid_plan_list_and_room_follow_what_is_done_at_another_process(
@@ -75,6 +136,8 @@ def test_grid_plan_list_and_room_follow_what_is_done_at_another_process(
         opened(watching, f"/ruimtes?{ASKED}&verdieping=1&weergave={view}")
         for view in ("rooster", "plattegrond", "lijst")
     )
+    focused = grid.locator(f"a.slot--free:not([data-space='{ROOM}'])").first
+    focused.focus()
     room = opened(watching, f"/ruimtes/{ROOM}?{ASKED}")
     subject = room.get_by_label("Onderwerp")
     subject.press_sequentially("Half getypt")
@@ -94,6 +157,7 @@ def test_grid_plan_list_and_room_follow_what_is_done_at_another_process(
         page.clock.run_for(PROMISED)
 
     expect(grid.locator("main")).to_contain_text("Ver weg")
+    expect(focused).to_be_focused()
     expect(room.locator("#room-day")).to_contain_text("Ver weg")
     expect(free).to_have_count(0)
     expect(on_plan).to_have_count(0)

@@ -142,6 +142,11 @@ class Visitor:
         fields = {"datum": day, "van": begin, "tot": until, "personen": "2", **more}
         return self.client.post(f"/ruimtes/{room}/reserveringen", data={**hidden, **fields})
 
+    def take_desk(self, desk: str, day: str) -> httpx.Response:
+        page = self.client.get(f"/werkplek/{desk}?datum={day}")
+        action = f"/werkplek/{desk}/reserveringen"
+        return self.send(page, action, {"datum": day, "dagdeel": "dag"})
+
     def send(self, page: httpx.Response, action: str, fields: dict[str, str]) -> httpx.Response:
         """Fill in the form on ``page`` with this ``action``, and send it."""
         return self.client.post(action, data={**hidden_fields(page.text, action), **fields})

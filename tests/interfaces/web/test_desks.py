@@ -379,7 +379,7 @@ def test_an_open_page_asks_whether_anything_changed(
 ) -> None:
     fatima = browse("fatima")
     page = fatima.get("/werkplek?datum=2026-03-24")
-    poll = page.text.split('data-poll="5" hx-get="')[1].split('"')[0].replace("&amp;", "&")
+    poll = page.text.split('data-poll="4" hx-get="')[1].split('"')[0].replace("&amp;", "&")
     htmx = {"HX-Request": "true"}
     assert fatima.get(poll, headers=htmx).status_code == 204
 

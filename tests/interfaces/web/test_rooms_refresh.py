@@ -1,4 +1,4 @@
-"""An open page asks every five seconds what changed."""
+"""An open page asks every four seconds what changed."""
 
 import gzip
 import re

@@ -7,13 +7,13 @@ from typing import Any
 
 from litestar import Controller, get
 from litestar.di import NamedDependency
-from litestar.response import Template
 from sqlmodel import Session, col, select
 
 from booking.foundation.formats import as_sentence, show_day, show_span, show_time
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.texts import text
 from booking.interfaces.web.errand import Errand
+from booking.interfaces.web.live import Followed, followed
 from booking.interfaces.web.manage.closures.routes import building_names, closure_rows
 from booking.interfaces.web.manage.day_tasks import HERE, tasks_shown
 from booking.interfaces.web.manage.opening.words import spans_in_words
@@ -49,7 +49,7 @@ class DayList:
 
 class DayListController(Controller):
     @get(HERE, sync_to_thread=True)
-    def show(self, errand: NamedDependency[Errand]) -> Template:
+    def show(self, errand: NamedDependency[Errand]) -> Followed:
         query = errand.request.query_params
         day = day_in(query, otherwise=errand.today)
 
@@ -61,7 +61,7 @@ class DayListController(Controller):
                 "printed": _as_of(errand.act.at),
             }
 
-        return errand.screen("manage/day_list.html", look)()
+        return followed(errand, "manage/day_list.html", "manage/_day.html", look)
 
 
 def _day(

@@ -9,7 +9,7 @@ from typing import Any
 from litestar import Controller, Request, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
-from litestar.response import Template
+from litestar.response import Response, Template
 from sqlmodel import Session
 
 from booking.foundation.database import Database
@@ -19,6 +19,7 @@ from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
 from booking.interfaces.settling import settled
 from booking.interfaces.web.answers import recent_answers
+from booking.interfaces.web.live import Live, no_news
 from booking.interfaces.web.pages import page
 from booking.interfaces.web.reservations.seats_view import seat_data
 from booking.interfaces.web.reservations.series_lines import (
@@ -57,11 +58,15 @@ class MyReservationsController(Controller):
         viewer: NamedDependency[Principal],
         now: NamedDependency[datetime],
         soort: FromQuery[str] = "",
-    ) -> Template:
+    ) -> Template | Response[None]:
+        live = Live.at(request, now)
+        if live.has_no_news:
+            return no_news()
         with settled(database, now) as session:
             shown = _overview(session, viewer=viewer, now=now, kind=KINDS.get(soort))
         views = _views(soort if soort in KINDS else "")
-        return page(request, "my_reservations/index.html", **shown, views=views)
+        name = live.template("my_reservations/index.html", "my_reservations/_list.html")
+        return page(request, name, **shown, views=views, poll=live.poll)
 
 
 @dataclass(slots=True)

@@ -48,7 +48,7 @@ class RoomController(Controller):
         viewer: NamedDependency[Principal],
         now: NamedDependency[datetime],
     ) -> Ready:
-        """What an open page asks every five seconds: nothing when nothing changed."""
+        """What an open page asks every four seconds: nothing when nothing changed."""
         visits = RoomVisits(request, viewer, now)
         with settled(database, now) as session:
             visit = visits.visit(session, number, request.query_params)

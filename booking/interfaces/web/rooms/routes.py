@@ -67,7 +67,7 @@ class RoomsController(Controller):
 
     @get("/rooster", exclude_from_csrf=True)  # it only reads, and holds no form
     async def refresh(self, request: AnyRequest) -> Ready:
-        """What an open page asks every five seconds: nothing when nothing changed.
+        """What an open page asks every four seconds: nothing when nothing changed.
 
         Takes what it needs by hand: four injected dependencies cost as much as the answer.
         A glance at SQLite waits for nobody; whatever may wait goes to a thread.

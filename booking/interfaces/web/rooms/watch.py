@@ -1,4 +1,4 @@
-"""Hundreds of open pages ask every five seconds whether anything changed: the short way.
+"""Hundreds of open pages ask every four seconds whether anything changed: the short way.
 
 What a page watches is worked out once and kept; then one statement on a bare connection
 tells whether there is news, and what others saw already is sent as it is. Whatever is not

@@ -1,12 +1,13 @@
 """Vandaag: where do I sit, which meetings, is there a room now."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
-from litestar.response import Redirect, Template
+from litestar.response import Redirect, Response, Template
 from sqlmodel import Session
 
 from booking.foundation.database import Database
@@ -15,7 +16,9 @@ from booking.foundation.local_time import day_of
 from booking.foundation.texts import text
 from booking.interfaces.settling import settled
 from booking.interfaces.web.dependencies import AnyRequest
+from booking.interfaces.web.errand import NOTHING
 from booking.interfaces.web.forms import FormData, InvalidForm, form_token_of, read_form
+from booking.interfaces.web.live import Live, no_news
 from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.refusals import said
 from booking.interfaces.web.reserving import reserve_once
@@ -45,8 +48,9 @@ class TodayController(Controller):
         database: NamedDependency[Database],
         viewer: NamedDependency[Principal],
         now: NamedDependency[datetime],
-    ) -> Template:
-        return _today(request, database, viewer, now, errors={})
+    ) -> Template | Response[None]:
+        live = Live.at(request, now)
+        return no_news() if live.has_no_news else _today(request, database, viewer, now, live)
 
     @post("/vandaag/dagen", sync_to_thread=True)
     def reserve_days(
@@ -93,16 +97,20 @@ def _today(
     database: Database,
     viewer: Principal,
     now: datetime,
+    live: Live | None = None,
     *,
-    errors: dict[str, str],
+    errors: Mapping[str, str] = NOTHING,
 ) -> Template:
+    """``live`` when it follows what others do; with mistakes in it, it stays as it is."""
     with settled(database, now) as session:
         today = TodayPage(session, viewer, current_stock(session), now)
-        if not viewer.is_staff:
-            return page(request, "today/partner.html", **today.partner())
-        context = today.staff(company_in(request.query_params.get("personen")))
-    status = 422 if errors else 200
-    return page(request, "today/index.html", status=status, **context, errors=errors)
+        if viewer.is_staff:
+            names = "today/index.html", "today/_staff.html"
+            context = today.staff(company_in(request.query_params.get("personen")))
+        else:
+            names, context = ("today/partner.html", "today/_partner.html"), today.partner()
+    name, poll = (live.template(*names), live.poll) if live else (names[0], "")
+    return page(request, name, status=422 if errors else 200, **context, poll=poll, errors=errors)
 
 
 def _room(database: Database, number: str, act: Act) -> BookableSpace:

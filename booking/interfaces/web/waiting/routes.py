@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from booking.interfaces.web.errand import Answer, Errand, Screen
 from booking.interfaces.web.forms import FormData
+from booking.interfaces.web.live import Followed, followed
 from booking.interfaces.web.waiting.form import WaitForm
 from booking.interfaces.web.waiting.joining import join_data, values_in
 from booking.interfaces.web.waiting.view import HERE, entry_data, held_for, instead_data
@@ -35,7 +36,7 @@ class WaitingController(Controller):
         return errand.take_in(data, WaitForm, work, _form(errand, data), flash="waiting-joined")
 
     @get("/{uid:str}", sync_to_thread=True)
-    def show(self, uid: FromPath[str], errand: NamedDependency[Errand]) -> Template:
+    def show(self, uid: FromPath[str], errand: NamedDependency[Errand]) -> Followed:
         def look(session: Session) -> dict[str, Any]:
             entry = waiting_of(session, uid, errand.act.by)
             seen = entry_data(session, entry, viewer=errand.act.by, now=errand.act.at)
@@ -48,7 +49,7 @@ class WaitingController(Controller):
                 else [],
             }
 
-        return errand.screen("waiting/show.html", look)()
+        return followed(errand, "waiting/show.html", "waiting/_show.html", look)
 
     @post("/{uid:str}/aanvaarding", sync_to_thread=True)
     def take(self, uid: FromPath[str], data: FormData, errand: NamedDependency[Errand]) -> Redirect:

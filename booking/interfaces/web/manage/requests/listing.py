@@ -61,6 +61,7 @@ def request_row(
     day = day_of(reservation.starts_at)
     people = plural_text("%(count)s person", "%(count)s people", reservation.attendee_count)
     return {
+        "uid": reservation.uid,
         "href": f"/beheer/aanvragen/{reservation.uid}",
         "rev": reservation.rev,
         "title": title_of(reservation, spaces, viewer),

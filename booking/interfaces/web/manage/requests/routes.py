@@ -1,5 +1,6 @@
 """Aanvragen: what waits for an answer, and the answer."""
 
+from functools import partial
 from typing import Any
 
 from litestar import Controller, get, post
@@ -10,6 +11,7 @@ from sqlmodel import Session
 
 from booking.interfaces.web.errand import Answer, Errand, Screen
 from booking.interfaces.web.forms import Form, FormData
+from booking.interfaces.web.live import Followed, followed
 from booking.interfaces.web.manage.requests.decline import DeclineForm
 from booking.interfaces.web.manage.requests.listing import requests_shown
 from booking.interfaces.web.manage.requests.view import ApproveForm, request_shown
@@ -18,6 +20,7 @@ from booking.reservations.requests import approve, decline
 from booking.spaces.approvers import say_away
 
 LIST = "/beheer/aanvragen"
+LIST_PAGE = "manage/requests/index.html"
 
 
 class AbsenceForm(Form):
@@ -28,8 +31,9 @@ class RequestsController(Controller):
     path = LIST
 
     @get("/", sync_to_thread=True)
-    def index(self, errand: NamedDependency[Errand]) -> Template:
-        return _list(errand)()
+    def index(self, errand: NamedDependency[Errand]) -> Followed:
+        look = partial(requests_shown, viewer=errand.act.by, now=errand.act.at)
+        return followed(errand, LIST_PAGE, "manage/requests/_list.html", look)
 
     @post("/afwezigheid", sync_to_thread=True)
     def absence(self, data: FormData, errand: NamedDependency[Errand]) -> Answer:
@@ -67,10 +71,12 @@ class RequestsController(Controller):
 
 
 def _list(errand: Errand) -> Screen:
-    def look(session: Session) -> dict[str, Any]:
-        return requests_shown(session, viewer=errand.act.by, now=errand.act.at)
+    """With mistakes in it: it stays as it is."""
 
-    return errand.screen("manage/requests/index.html", look)
+    def look(session: Session) -> dict[str, Any]:
+        return requests_shown(session, viewer=errand.act.by, now=errand.act.at) | {"poll": ""}
+
+    return errand.screen(LIST_PAGE, look)
 
 
 def _request(errand: Errand, uid: str) -> Screen:

@@ -1,0 +1,89 @@
+"""A list that is open asks every four seconds what others did."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from html import unescape
+
+import pytest
+from httpx import Response
+
+from booking.foundation.database import Database
+from booking.reservations.operations import cancel
+from booking.reservations.values import Needs
+from booking.reservations.waiting.operations import join
+from booking.reservations.waiting.values import Wanted
+from booking.spaces.values import SpaceKind
+from tests.interfaces.web.conftest import Browser, Make
+from tests.town_hall import TownHall, at
+
+Browse = Callable[..., Browser]
+LISTS = [
+    ("fatima", "/mijn-reserveringen"),
+    ("fatima", "/mijn-reserveringen?soort=ruimtes"),
+    ("fatima", "/vandaag?personen=8"),
+    ("ravi", "/vandaag"),
+    ("els", "/beheer/aanvragen"),
+    ("els", "/beheer/daglijst?datum=2026-03-23"),
+]
+
+
+def poll_of(page: Response) -> str:
+    found = re.findall(r'data-poll="4" hx-get="([^"]+)"', page.text)
+    assert len(found) == 1, "the page asks for news, once"
+    return unescape(found[0])
+
+
+def ask(browser: Browser, poll: str) -> Response:
+    return browser.get(poll, headers={"HX-Request": "true"})
+
+
+@pytest.mark.parametrize(("who", "path"), LISTS)
+def test_nothing_new_is_no_content_and_news_is_the_list_alone(
+    browse: Browse, make: Make, who: str, path: str
+) -> None:
+    browser = browse(who)
+    poll = poll_of(browser.get(path))
+    quiet = ask(browser, poll)
+    assert (quiet.status_code, quiet.content) == (204, b"")
+    assert browser.get(poll).text.startswith("<!doctype"), "who opens the address gets the page"
+
+    make("ravi", "raadzaal", "13:00", "14:00", title="Wijkraad")
+
+    news = ask(browser, poll)
+    assert news.status_code == 200
+    assert "<html" not in news.text
+    assert "Wijkraad" in news.text or who == "fatima"
+    again = poll_of(news)
+    assert again != poll
+    assert again.split("v=")[0] == poll.split("v=")[0], "it asks the same"
+    assert ask(browser, again).status_code == 204
+
+
+def test_what_another_did_to_mine_and_to_what_i_wait_for_is_news(
+    browse: Browse, make: Make, database: Database, hall: TownHall, now: datetime, monday: date
+) -> None:
+    uid = make("bram", "beuk", "10:00", "11:00", title="Sollicitatie")
+    wanted = Wanted(SpaceKind.ROOM, Needs(at(monday, "10:00", "11:00"), 2), hall.spaces["beuk"])
+    with database.writing() as session:
+        here = f"/wachtlijst/{join(session, hall.act('fatima', now), wanted).uid}"
+    bram, fatima = browse("bram"), browse("fatima")
+    mine, waiting = poll_of(bram.get("/mijn-reserveringen")), poll_of(fatima.get(here))
+
+    with database.writing() as session:
+        cancel(session, hall.act("els", now), uid)
+
+    assert f'id="komt/reserveringen/{uid}"' not in ask(bram, mine).text
+    assert "Vrij voor u: De Beuk" in unescape(ask(fatima, waiting).text)
+
+
+def test_a_page_that_shows_mistakes_stays_as_it_is(browse: Browse) -> None:
+    fatima = browse("fatima")
+    answer = fatima.submit(fatima.get("/vandaag"), "/vandaag/dagen", {})
+    assert answer.status_code == 422
+    assert "data-poll" not in answer.text
+
+
+def test_whose_session_ended_is_not_told_whether_there_is_news(browse: Browse) -> None:
+    poll = poll_of(browse("fatima").get("/mijn-reserveringen"))
+    assert ask(browse(None), poll).status_code == 401

@@ -145,6 +145,29 @@ def test_when_all_desks_are_taken_one_waits_for_any(
     assert "Vrij voor u: Werkplek 1.D0" in fatima.get("/vandaag").text
 
 
+def test_what_the_place_must_have_is_chosen_on_the_form_and_kept_by_what_is_offered(
+    browse: Browse, make: Make, database: Database, hall: TownHall, now: datetime
+) -> None:
+    taken = [make("noor", room, "10:00", "12:00", day=TUESDAY) for room in ("raadzaal", "beuk")]
+    fatima = browse("fatima")
+    form = fatima.get(f"/wachtlijst/nieuw?soort=ruimte&{TEN}")
+    asked = {"datum": "2026-03-24", "van": "12:00", "tot": "10:00", "opstelling": "theatre",
+             "voorziening": "hearing_loop", "toegankelijk": "ja"}  # fmt: skip
+    again = fatima.submit(form, "/wachtlijst", asked)
+    assert again.status_code == 422
+    for chosen in ('value="hearing_loop" checked', 'value="ja" checked',
+                   'value="theatre" selected'):  # fmt: skip
+        assert chosen in again.text
+    answer = fatima.submit(again, "/wachtlijst", asked | {"van": "10:00", "tot": "12:00"})
+    here = answer.headers["location"]
+    assert "Theater, Ringleiding, Toegankelijk met een rolstoel" in fatima.get(here).text
+
+    for uid, is_offered in zip(reversed(taken), (False, True), strict=True):
+        with database.writing() as session:
+            cancel(session, hall.act("noor", now), uid)
+        assert ("Vrij voor u: Raadzaal" in fatima.get(here).text) is is_offered
+
+
 def test_the_form_says_all_that_is_wrong_and_keeps_what_was_filled_in(
     browse: Browse, make: Make
 ) -> None:

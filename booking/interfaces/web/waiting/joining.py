@@ -8,16 +8,17 @@ from litestar.datastructures import MultiDict
 from sqlmodel import Session
 
 from booking.foundation.local_time import day_of, local_day
+from booking.foundation.texts import text
 from booking.interfaces.web.forms import as_list
 from booking.interfaces.web.moments import day_in, number_in, time_options
 from booking.interfaces.web.waiting.form import FIELDS, PEOPLE_MAX
-from booking.interfaces.web.waiting.view import held_for, needs_in_words
+from booking.interfaces.web.waiting.view import held_for
 from booking.interfaces.web.waiting_address import IN_ADDRESS, KINDS
+from booking.interfaces.web.words import LAYOUTS
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
-from booking.reservations.values import Needs
 from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number
-from booking.spaces.values import BookableSpace, LayoutKind, SpaceKind, Stock
+from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
 GRAIN_MINUTES = 15
 
@@ -45,10 +46,16 @@ def join_data(
         "is_desk": kind is SpaceKind.DESK,
         "space": space.name if space else "",
         "held_for": held_for(session, kind, now=now),
-        "needs": needs_in_words(_needs(values), stock),
+        **_offered(stock, viewer, kind, day),
         "times": _times(values),
         "kept": _kept(values),
-        "values": {**values, "datum": day.isoformat()},
+        "values": {
+            "opstelling": "",
+            "toegankelijk": "",
+            **values,
+            "datum": day.isoformat(),
+            "voorziening": _several(values),
+        },
         "today": day_of(now).isoformat(),
     }
 
@@ -65,21 +72,20 @@ def _space(
     return space if space.kind is kind and may(viewer, Action.RESERVE, space) else None
 
 
-def _needs(values: Mapping[str, Any]) -> Needs:
-    """Only what the words are made of: the time is in fields of its own."""
-    return Needs(
-        local_day(date(2000, 1, 1)),
-        equipment=frozenset(_several(values)),
-        layout=next((kind for kind in LayoutKind if kind == values.get("opstelling")), None),
-        is_accessible=bool(values.get("toegankelijk")),
-    )
+def _offered(stock: Stock, viewer: Principal, kind: SpaceKind, day: date) -> dict[str, Any]:
+    """What can be asked of a place: what any that this person may have on the day offers."""
+    theirs = [s for s in stock.spaces_on(day, kind) if may(viewer, Action.RESERVE, s)]
+    codes = sorted({code for s in theirs for code in s.equipment} & stock.equipment.keys())
+    layouts = {layout for s in theirs for layout in s.layouts}
+    return {
+        "equipment": [(code, text(stock.equipment[code].name)) for code in codes],
+        "layouts": [(k.value, text(label)) for k, label in LAYOUTS.items() if k in layouts],
+    }
 
 
 def _kept(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What the form carries along without showing it."""
-    names = ("soort", "opstelling", "toegankelijk", "nummer")
-    kept = [(name, str(values.get(name) or "")) for name in names]
-    kept += [("voorziening", code) for code in _several(values)]
+    kept = [(name, str(values.get(name) or "")) for name in ("soort", "nummer")]
     return [(name, value) for name, value in kept if value]
 
 

@@ -19,6 +19,7 @@ from booking.interfaces.web.forms import Form, FormData
 from booking.interfaces.web.manage.effects import Proposal, foresee
 from booking.interfaces.web.manage.spaces.day_parts import shown
 from booking.interfaces.web.manage.spaces.listing import LIST as PLACES
+from booking.interfaces.web.manage.spaces.place_rules import of_places
 from booking.interfaces.web.moments import Day
 from booking.people.permissions import NotThere
 from booking.reservations.house_rules import house_rules_of, set_house_rules
@@ -68,8 +69,13 @@ class HouseRulesController(Controller):
     @get("/", sync_to_thread=True)
     def index(self, errand: NamedDependency[Errand]) -> Template:
         def look(session: Session) -> dict[str, Any]:
-            kinds = [_kind_shown(session, path, errand.today) for path in IN_ADDRESS]
-            parts = shown(current_stock(session).day_parts, errand.today)
+            stock = current_stock(session)
+            kinds = [
+                _kind_shown(session, path, errand.today)
+                | {"places": of_places(stock, kind, errand.today)}
+                for path, kind in IN_ADDRESS.items()
+            ]
+            parts = shown(stock.day_parts, errand.today)
             return {"under": PLACES, "kinds": kinds, "parts": parts}
 
         return errand.screen("manage/house_rules/index.html", look)()

@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from httpx import Response
 from sqlmodel import select
 
 from booking.foundation.database import Database
@@ -20,18 +19,20 @@ from booking.reservations.series.values import SeriesWish
 from booking.reservations.values import Visibility, Wish
 from tests.conftest import database_url  # noqa: F401 -- what is decided here, each database decides
 from tests.interfaces.web.conftest import Browser
+from tests.interfaces.web.series import (
+    ROOM,
+    TEN_TIMES,
+    TEN_TIMES_ONCE,
+    kept,
+    repeat,
+    store,
+    text_of,
+)
 from tests.town_hall import TownHall, at
 
 Browse = Callable[[str | None], Browser]
-ROOM = "/ruimtes/1.14"
-PLAN, STORE = f"{ROOM}/reeksen/plan", f"{ROOM}/reeksen"
 TUESDAY = date(2026, 3, 24)
 THIRD = TUESDAY + timedelta(weeks=2)
-TEN_TIMES: dict[str, Any] = {
-    "datum": "2026-03-24", "van": "10:00", "tot": "11:00", "personen": "4", "onderwerp": "Overleg",
-    "zichtbaarheid": "colleagues", "herhaal": "week", "elke": "1", "dag": "1", "eind": "keer",
-    "keer": "10",
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -40,36 +41,6 @@ def taken(database: Database, hall: TownHall, now: datetime) -> None:
     with database.writing() as session:
         wish = Wish((hall.spaces["beuk"],), at(THIRD, "10:00", "12:00"), title="Functioneren")
         reserve(session, hall.act("joost", now), wish)
-
-
-def repeat(browser: Browser, **fields: Any) -> Response:
-    """From the empty form of the room to the plan."""
-    room = browser.get(f"{ROOM}?datum=2026-03-24&van=10:00&tot=11:00")
-    asked = browser.submit(room, f"{ROOM}/reserveringen", {**TEN_TIMES_ONCE, "herhalen": "ja"})
-    assert asked.status_code == 200
-    return browser.submit(asked, PLAN, {**TEN_TIMES, **fields})
-
-
-TEN_TIMES_ONCE = {name: TEN_TIMES[name] for name in
-                  ("datum", "van", "tot", "personen", "onderwerp", "zichtbaarheid")}  # fmt: skip
-
-
-def text_of(page: Response) -> str:
-    plain = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", page.text, flags=re.DOTALL)
-    return re.sub(r"\s+", " ", plain)
-
-
-def kept(page: Response, action: str, fields: dict[str, Any]) -> dict[str, Any]:
-    """What the plan keeps of the form, repeated names too, and ``fields``."""
-    form = page.text[page.text.index(f'action="{action}"') :]
-    found: dict[str, Any] = {}
-    for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form):
-        found[name] = [found[name], value] if name in found else value
-    return {**found, **fields}
-
-
-def store(browser: Browser, plan: Response, action: str = STORE, **fields: Any) -> Response:
-    return browser.client.post(action, data=kept(plan, action, fields), follow_redirects=False)
 
 
 def test_the_form_keeps_what_was_filled_in_when_it_is_to_be_repeated(browse: Browse) -> None:

@@ -121,16 +121,15 @@ def change(
     if wish.host_id != reservation.host_id:
         require_may_name_host(session, act.by, wish.host_id)
     before, spaces = facts_of(session, reservation), held_as(session, reservation, spaces)
-    # to who was the host a calendar says that it is gone: only with a higher number it believes so
-    reservation.sequence += wish.host_id != reservation.host_id
     old_space_ids = space_ids_of(session, [number_of(reservation)])[number_of(reservation)]
     is_moved = wish.period != reservation.period or set(old_space_ids) != set(wish.space_ids)
     _require_possible(
         session, act, wish, spaces, holder_id=reservation.holder_id, moved=reservation
     )
     hold_anew(session, reservation, spaces, wish.period, wish.layout)
+    # from the calendar of who was the host it goes: those believe that of a higher number only
+    reservation.sequence += is_moved or wish.host_id != reservation.host_id
     if is_moved:
-        reservation.sequence += 1
         reservation.state = _state_after_move(
             act, reservation, spaces, wish, stock=current_stock(session),
             is_elsewhere=set(old_space_ids) != set(wish.space_ids),

@@ -41,6 +41,17 @@ def series_wish(said: Said, space_id: int) -> SeriesWish | None:
     return wish if set(keys) <= days_by_start(wish).keys() else None
 
 
+def since_it_began(wish: SeriesWish, before: SeriesWish) -> SeriesWish:
+    """With the dates of ``before`` of which a mail says nothing any more, as they are past.
+
+    As it is where its rule does not give those.
+    """
+    whole = replace(wish, first_on=before.first_on)
+    past = [day for day in days_by_start(before).values() if day < wish.first_on]
+    same = [*past, *days_by_start(wish).values()]
+    return whole if list(days_by_start(whole).values()) == same else wish
+
+
 def days_by_start(wish: SeriesWish) -> dict[Key, date]:
     """Its days in the rule by the instant that names them; none where there are too many."""
     try:

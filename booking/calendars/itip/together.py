@@ -8,11 +8,12 @@ from booking.calendars.itip.cases import Case
 from booking.calendars.itip.models import InvitedDate
 from booking.calendars.itip.queries import dates_of, reservations_behind
 from booking.calendars.itip.rules import Key
-from booking.calendars.itip.series_rules import days_by_start, series_wish
+from booking.calendars.itip.series_rules import days_by_start, series_wish, since_it_began
 from booking.calendars.itip.storing import key_in
 from booking.foundation.doors import Door
 from booking.people.values import Act
 from booking.reservations.models import Reservation, Series
+from booking.reservations.series.queries import wish_of_series
 from booking.reservations.series.together import end_together, hold_together
 from booking.reservations.values import HOLDING
 
@@ -33,6 +34,8 @@ def keep_together(case: Case, event: str, series: Series | None) -> None:
     act = Act(case.asker, case.now, Door.MAIL)
     whole, space_id = case.whole, case.mailbox.space_id
     wish = series_wish(whole, space_id) if whole and space_id and not whole.is_cancelled else None
+    if wish and series:
+        wish = since_it_began(wish, wish_of_series(series))
     days = days_by_start(wish) if wish else {}
     rows = dates_of(case.session, event)
     held = _held(case.session, rows)

@@ -22,6 +22,7 @@ def mail(
     mailbox: Mailbox = ROOM,
     uid: str = "1@x",
     title: str = "Overleg",
+    at: datetime = NOW,
 ) -> Message:
     """An invitation by Fatima to De Beuk on Tuesday from ten to eleven, unless said otherwise."""
     event = [
@@ -32,7 +33,7 @@ def mail(
         *lines, "END:VEVENT",
     ]  # fmt: skip
     raw = ["BEGIN:VCALENDAR", "VERSION:2.0", f"METHOD:{method}", *event, "END:VCALENDAR"]
-    return understand("\r\n".join(raw).encode(), Delivery(mailbox, sender, NOW, "<1@x>"))
+    return understand("\r\n".join(raw).encode(), Delivery(mailbox, sender, at, "<1@x>"))
 
 
 def date(day: int, *lines: str, hour: int | None = None, **how: object) -> Message:

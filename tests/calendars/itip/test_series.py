@@ -1,11 +1,12 @@
 """An invitation with a rule is one series, whatever becomes of its dates; else single dates."""
 
+from datetime import UTC, datetime, time, timedelta
 from datetime import date as day
-from datetime import time, timedelta
 
 import pytest
 from sqlmodel import col, select
 
+from booking.calendars.itip.operations import receive
 from booking.calendars.itip.series_rules import recurrence_in, series_wish
 from booking.foundation.recurrence import dates_of, write_rule
 from booking.foundation.settings import RoomInvitations
@@ -81,6 +82,24 @@ def test_another_rule_changes_the_series_and_a_cancel_ends_it(room: Room) -> Non
     room.gets(method="CANCEL", sequence=2, start="20260325T140000")
     assert places(room) == []
     assert series.sequence == 2
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("start", "first_on"),
+    [("20260324T100000", day(2026, 3, 24)), ("20260325T100000", day(2026, 4, 8))],
+)
+def test_a_mail_halfway_leaves_the_past_in_the_series(
+    room: Room, start: str, first_on: day
+) -> None:
+    room.gets(WEEKLY)
+    later = datetime(2026, 4, 1, 12, tzinfo=UTC)
+    again = mail(WEEKLY, sequence=1, start=start, mailbox=room.mailbox, at=later)
+
+    receive(room.session, room.settings, again, now=later)
+
+    assert the_series(room).first_on == first_on
+    assert places(room)[:2] == [("03-24 09", "03-24 09"), ("03-31 08", "03-31 08")]
 
 
 @on_sqlite

@@ -52,9 +52,10 @@ def answers_to(session: Session, reservation: Reservation) -> dict[int, PartStat
 def _said_to(row: SentEvent, reservation: Reservation) -> PartStat | None:
     date = reservation.recurrence_at
     said = row.dates_said.get(date.astimezone(UTC).isoformat()) if date else None
-    if said is not None:
-        return PartStat(said[0])
-    return row.said if row.said_at is not None else None
+    if said is None and row.said_at is None:
+        return None
+    stat = PartStat(said[0]) if said else row.said
+    return stat if stat is not PartStat.NEEDS_ACTION else None
 
 
 def is_wanted_in_calendar(session: Session, reservation: Reservation, person: Person) -> bool:
@@ -147,8 +148,9 @@ def envelope_of_series(
 
 
 def counter_declined(
-    session: Session, settings: Settings, reservation: Reservation, person: Person, *, now: datetime
-) -> Envelope:
+    session: Session, settings: Settings, reservation: Reservation, person: Person, *,
+    now: datetime, is_one_date: bool,
+) -> Envelope:  # fmt: skip
     """With the answer to a proposal for another time: it stays as we sent it last."""
     principal = principal_of(session, person.id or 0, today=day_of(now))
     series = series_of_date(session, reservation, person)
@@ -157,9 +159,11 @@ def counter_declined(
         return Envelope(about=reservation.uid)
     reader = Reader(person, principal)
     event: OurEvent = (
-        date_of_series(session, settings, series, reservation, reader)
-        if series
-        else alone(session, settings, reservation, reader)
+        alone(session, settings, reservation, reader)
+        if series is None
+        else date_of_series(session, settings, series, reservation, reader)
+        if is_one_date
+        else whole_series(session, settings, series, reader, like=reservation)
     )
     return decline_counter(session, settings, event, reader, row, now=now)
 

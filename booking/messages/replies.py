@@ -19,6 +19,7 @@ from booking.foundation.settings import Settings
 from booking.messages.invitations import counter_declined
 from booking.messages.models import SentEvent
 from booking.messages.resending import tell_as_it_is, tell_to_move_it_here
+from booking.messages.series_events import dates_for
 from booking.messages.values import ReplyFate
 from booking.people.models import Person
 from booking.people.queries import principal_of
@@ -37,7 +38,7 @@ class Answered:
 
     sent: SentEvent
     reservation: Reservation
-    """Of a series the date that is meant; without one, any of it."""
+    """Of a series the date that is meant; without one, the next that they have of it."""
     series: Series | None
     date: str = ""
     """Which date of the series, as ``SentEvent.dates_said`` has it; empty for the whole."""
@@ -68,17 +69,19 @@ def _taken(
     sent = _sent_to(session, token, sender, event, now)
     if sent is None:
         return ReplyFate.NOT_THEIRS
-    about = _about(session, sent, event)
     person = session.get_one(Person, sent.person_id)
+    about = _about(session, sent, person, event, now)
+    has_left = principal_of(session, sent.person_id, today=day_of(now)) is None
     match method:
-        case _ if about is None:  # a date that was never ours
+        case _ if about is None or sent.is_withdrawn or has_left:  # or a date that was never ours
             return ReplyFate.NOTHING_NEW
         case "REPLY":
             return _said(session, settings, about, event, now)
         case "COUNTER":
             tell_to_move_it_here(
                 session, settings, about.reservation, person, now=now, proposed=event.period,
-                envelope=counter_declined(session, settings, about.reservation, person, now=now),
+                envelope=counter_declined(session, settings, about.reservation, person, now=now,
+                                          is_one_date=bool(about.date)),
             )  # fmt: skip
         case "REFRESH":
             tell_as_it_is(session, settings, about.reservation, person, now=now)
@@ -87,18 +90,19 @@ def _taken(
     return ReplyFate.ANSWERED
 
 
-def _about(session: Session, sent: SentEvent, event: ReadEvent) -> Answered | None:
+def _about(
+    session: Session, sent: SentEvent, person: Person, event: ReadEvent, now: datetime
+) -> Answered | None:
     alone = session.exec(select(Reservation).where(Reservation.uid == sent.uid)).one_or_none()
     if alone is not None:
         return Answered(sent, alone, None)
     series = session.exec(select(Series).where(Series.uid == sent.uid)).one()
-    dates = select(Reservation).where(
-        Reservation.series_id == series.id, col(Reservation.recurrence_at).is_not(None)
-    )
     if event.recurs_at is None:
-        first = session.exec(dates.order_by(col(Reservation.recurrence_at))).first()
-        return Answered(sent, first, series) if first else None
+        theirs = dates_for(session, series, person)
+        coming = [row for row in theirs if row.ends_at > now] or theirs
+        return Answered(sent, coming[0], series) if coming else None
     start = event.recurs_at.instant
+    dates = select(Reservation).where(Reservation.series_id == series.id)
     found = session.exec(dates.where(Reservation.recurrence_at == start)).one_or_none()
     return Answered(sent, found, series, start.isoformat()) if found else None
 
@@ -128,7 +132,7 @@ def _said(
     stat = next(each.partstat for each in event.attendees if each.email == sent.address)
     stamp, known = event.dtstamp or now, _said_at(about)
     is_old = event.sequence < sent.sequence or (known is not None and stamp <= known)
-    if is_old or sent.is_withdrawn or stat not in STATS:
+    if is_old or stat not in STATS:
         return ReplyFate.NOTHING_NEW
     if about.date:
         sent.dates_said = {**sent.dates_said, about.date: [stat, stamp.isoformat()]}

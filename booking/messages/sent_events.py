@@ -107,8 +107,7 @@ def _noted(session: Session, event: OurEvent, reader: Reader, now: datetime) -> 
         address=reader.person.email, sequence=event.sequence, sent_at=now,
     )  # fmt: skip
     if event.date is not None:
-        row.dates_said = {key: said for key, said in row.dates_said.items()
-                          if key != event.date.isoformat()}  # fmt: skip
+        _note_date(row, event.date.isoformat(), reader)
     else:
         _note_whole(row, event, reader, now)
     row.sent_at, row.address = now, reader.person.email
@@ -117,14 +116,21 @@ def _noted(session: Session, event: OurEvent, reader: Reader, now: datetime) -> 
     return row
 
 
+def _note_date(row: SentEvent, key: str, reader: Reader) -> None:
+    """What was said of the whole is not said of this date any more: that is another now."""
+    _, heard = row.dates_said.get(key) or ("", (row.said_at or row.sent_at).isoformat())
+    others = {date: said for date, said in row.dates_said.items() if date != key}
+    row.dates_said = others if reader.did_it else {**others, key: [PartStat.NEEDS_ACTION, heard]}
+
+
 def _note_whole(row: SentEvent, event: OurEvent, reader: Reader, now: datetime) -> None:
     is_new = row.sent_at == now
     lowest = row.sequence if is_new else row.sequence + (event.is_gone or row.is_withdrawn)
     sequence = max(event.sequence, lowest)
+    if sequence != row.sequence:
+        row.said, row.dates_said = PartStat.NEEDS_ACTION, {}
     if reader.did_it:
         row.said = PartStat.ACCEPTED
-    elif sequence != row.sequence:
-        row.said = PartStat.NEEDS_ACTION
     row.sequence, row.is_withdrawn = sequence, event.is_gone
 
 

@@ -16,6 +16,7 @@ from booking.calendars.objects import day_in_rule, named, objects_of, series_see
 from booking.calendars.recurring import as_date_of
 from booking.foundation.settings import Settings
 from booking.foundation.texts import speaking
+from booking.messages.models import SentEvent
 from booking.messages.sent_events import OurEvent, Reader, is_sent, sent_to
 from booking.people.models import Person
 from booking.reservations.models import Reservation, Series
@@ -46,8 +47,13 @@ def dates_for(session: Session, series: Series, person: Person) -> list[Reservat
         col(Reservation.state).in_(HOLDING),
     )  # fmt: skip
     rows = session.exec(statement.order_by(col(Reservation.recurrence_at))).all()
-    return [row for row in rows
-            if is_invited(row, person) and not is_sent(session, row.uid, person)]  # fmt: skip
+    alone = set(session.exec(
+        select(SentEvent.uid)
+        .join(Reservation, col(Reservation.uid) == SentEvent.uid)
+        .where(SentEvent.person_id == person.id, col(SentEvent.is_withdrawn).is_(False))
+        .where(Reservation.series_id == series.id)
+    ))  # fmt: skip
+    return [row for row in rows if is_invited(row, person) and row.uid not in alone]
 
 
 def is_told(session: Session, series: Series, reader: Reader, now: datetime) -> bool:

@@ -7,7 +7,8 @@ from typing import Any
 
 import icalendar
 import pytest
-from sqlmodel import Session, select
+from sqlalchemy import event as engine_event
+from sqlmodel import Session, col, select
 
 from booking.calendars.ical_in import read_calendar
 from booking.calendars.invitations import PartStat
@@ -58,11 +59,11 @@ class Diary:
     """What Fatima does to a series, a minute apart, and what comes in her calendar."""
 
     def __init__(
-        self, session: Session, hall: TownHall, settings: Settings, now: datetime, **wish: object
+        self, session: Session, hall: TownHall, settings: Settings, now: datetime, **wish: Any
     ) -> None:
         self.session, self.settings, self.act = session, replied(settings), hall.act("fatima", now)
-        self.wish = SeriesWish(RULE, date(2026, 3, 24), time(10), time(11), hall.spaces["beuk"],
-                               title="Overleg", **wish)  # type: ignore[arg-type]  # fmt: skip
+        self.wish = replace(SeriesWish(RULE, date(2026, 3, 24), time(10), time(11),
+                                       hall.spaces["beuk"], title="Overleg"), **wish)  # fmt: skip
         self.series = start_series(session, self.act, self.wish, Choice())
 
     def later(self) -> Act:
@@ -224,26 +225,100 @@ def test_the_last_date_that_is_left_keeps_the_name_of_its_series(diary: Diary) -
     assert b"UNTIL=20260324T225959Z" in event["RRULE"].to_ical()
 
 
-def test_what_is_said_to_one_date_is_kept_of_that_date(diary: Diary, now: datetime) -> None:
-    diary.heard()
+def said(diary: Diary, method: str, stat: str, *extra: str) -> ReplyFate:
+    """By Fatima, to what she was sent."""
     sent = diary.session.exec(select(SentEvent)).one()
+    text = "\r\n".join([
+        "BEGIN:VCALENDAR", "VERSION:2.0", f"METHOD:{method}", "BEGIN:VEVENT",
+        f"UID:{diary.series.uid}", "DTSTAMP:20260323T081000Z", "SEQUENCE:0", *extra,
+        "DTSTART:20260331T080000Z", "DTEND:20260331T090000Z",
+        f"ATTENDEE;PARTSTAT={stat}:mailto:{FATIMA}", "END:VEVENT", "END:VCALENDAR", "",
+    ])  # fmt: skip
+    return take_reply(diary.session, diary.settings, token=sent.token, sender=FATIMA,
+                      now=diary.act.at, calendar=read_calendar(text.encode()))  # fmt: skip
+
+
+def test_what_is_said_to_one_date_is_kept_of_that_date(diary: Diary) -> None:
+    diary.heard()
     first, second, *_ = diary.dates()
 
-    def answer(stat: str, *extra: str) -> ReplyFate:
-        text = "\r\n".join([
-            "BEGIN:VCALENDAR", "VERSION:2.0", "METHOD:REPLY", "BEGIN:VEVENT",
-            f"UID:{diary.series.uid}", "DTSTAMP:20260323T081000Z", "SEQUENCE:0", *extra,
-            "DTSTART:20260331T080000Z", "DTEND:20260331T090000Z",
-            f"ATTENDEE;PARTSTAT={stat}:mailto:{FATIMA}", "END:VEVENT", "END:VCALENDAR", "",
-        ])  # fmt: skip
-        return take_reply(diary.session, diary.settings, token=sent.token, sender=FATIMA, now=now,
-                          calendar=read_calendar(text.encode()))  # fmt: skip
-
-    assert answer("ACCEPTED") is ReplyFate.NOTED
-    assert answer("DECLINED", "RECURRENCE-ID:20260331T080000Z") is ReplyFate.NOTED
-    assert answer("DECLINED", "RECURRENCE-ID:20260401T080000Z") is ReplyFate.NOTHING_NEW
+    assert said(diary, "REPLY", "ACCEPTED") is ReplyFate.NOTED
+    assert said(diary, "REPLY", "DECLINED", "RECURRENCE-ID:20260331T080000Z") is ReplyFate.NOTED
+    assert said(diary, "REPLY", "DECLINED", "RECURRENCE-ID:20260401T080000Z") is (
+        ReplyFate.NOTHING_NEW
+    )  # fmt: skip
     assert list(answers_to(diary.session, first).values()) == [PartStat.ACCEPTED]
     assert list(answers_to(diary.session, second).values()) == [PartStat.DECLINED]
+
+
+@ON_ONE_ENGINE
+def test_what_was_said_of_the_whole_is_not_said_of_a_date_that_is_another_since(
+    diary: Diary, hall: TownHall
+) -> None:
+    diary.heard()
+    said(diary, "REPLY", "ACCEPTED")
+    first, second, *_ = diary.dates()
+    moved = wish_of(diary.session, second,
+                    period=local_period(date(2026, 4, 1), time(14), time(15)))  # fmt: skip
+    change(diary.session, replace(hall.act("els", diary.later().at)), second.uid, moved,
+           rev=second.rev)  # fmt: skip
+    diary.heard()
+    assert list(answers_to(diary.session, first).values()) == [PartStat.ACCEPTED]
+    assert answers_to(diary.session, second) == {}
+
+    diary.change_all(replace(diary.wish, begins=time(13), ends=time(14)))
+    diary.heard()
+    assert list(diary.session.exec(select(SentEvent.dates_said))) == [{}]
+
+
+@ON_ONE_ENGINE
+@pytest.mark.parametrize("method", ["REFRESH", "COUNTER"])
+def test_what_is_asked_of_a_whole_series_is_told_of_the_next_date(
+    diary: Diary, method: str
+) -> None:
+    diary.heard()
+    cancel(diary.session, diary.later(), diary.dates()[0].uid)
+    diary.heard()
+
+    assert said(diary, method, "ACCEPTED") is ReplyFate.ANSWERED
+    letter = diary.session.exec(select(Letter).order_by(col(Letter.id).desc())).first()
+    assert letter is not None
+    assert "31 maart" in letter.text
+    assert letter.calendar_method == {"REFRESH": "REQUEST", "COUNTER": "DECLINECOUNTER"}[method]
+    assert "RRULE" in events_in(letter)[0]
+
+
+@ON_ONE_ENGINE
+@pytest.mark.parametrize("method", ["REFRESH", "COUNTER", "REPLY"])
+def test_who_left_is_told_nothing(diary: Diary, now: datetime, method: str) -> None:
+    diary.heard()
+    fatima = diary.session.get_one(Person, diary.act.by.id)
+    fatima.disabled_at = now
+    diary.session.flush()
+    assert said(diary, method, "ACCEPTED") is ReplyFate.NOTHING_NEW
+    assert len(diary.session.exec(select(Letter)).all()) == 1
+
+
+@ON_ONE_ENGINE
+def test_a_letter_about_a_long_series_asks_as_little_as_about_a_short_one(
+    database: Database, hall: TownHall, settings: Settings, now: datetime
+) -> None:
+    def statements_for(session: Session, count: int) -> int:
+        asked: list[str] = []
+
+        def note(*facts: Any) -> None:
+            asked.append(facts[2])
+
+        diary = Diary(session, hall, settings, now, recurrence=replace(RULE, count=count))
+        engine_event.listen(session.get_bind(), "before_cursor_execute", note)
+        diary.heard()
+        engine_event.remove(session.get_bind(), "before_cursor_execute", note)
+        cancel_series(session, diary.later(), diary.series.uid, since=None)
+        diary.heard()
+        return len(asked)
+
+    with database.writing() as session:
+        assert statements_for(session, 4) == statements_for(session, 8)
 
 
 @ON_ONE_ENGINE

@@ -20,8 +20,9 @@ from booking.foundation.ids import new_uid
 from booking.foundation.journal import JournalEntry, seal_entries
 from booking.foundation.texts import N_
 from booking.reservations.changes import SUBJECT
-from booking.reservations.models import Reservation, ReservationSpace, Series
+from booking.reservations.models import Reservation, ReservationSpace
 from booking.reservations.queries import space_ids_of
+from booking.reservations.series.models import Series
 from booking.reservations.series.values import SUBJECT as SERIES
 from booking.reservations.values import HOLDING
 from booking.spaces.queries import current_stock

@@ -15,7 +15,8 @@ from booking.calendars.recurring import Frame, as_series
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.recurrence import read_rule
-from booking.reservations.models import Reservation, Series
+from booking.reservations.models import Reservation
+from booking.reservations.series.models import Series
 from booking.reservations.values import HOLDING
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace

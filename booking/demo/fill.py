@@ -39,9 +39,9 @@ from booking.reservations.models import (
     DayVersion,
     Reservation,
     ReservationSpace,
-    Series,
     WishRecord,
 )
+from booking.reservations.series.models import Series
 from booking.reservations.values import HOLDING, Outcome, PartyKind, ReservationState
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, LayoutKind, SpaceKind, Stock

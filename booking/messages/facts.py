@@ -15,9 +15,10 @@ from booking.people.permissions import Action, may
 from booking.people.queries import names_of, names_readable_by, principal_of
 from booking.people.values import Principal
 from booking.reservations.changes import held_spaces
-from booking.reservations.models import Answer, Reservation, Series
+from booking.reservations.models import Answer, Reservation
 from booking.reservations.requests import alternative_in, answers_of
 from booking.reservations.series.going_on import missed_dates
+from booking.reservations.series.models import Series
 from booking.reservations.values import HOLDING, ReservationState
 from booking.reservations.waiting.given_away import instead_of
 from booking.reservations.waiting.models import Waiting

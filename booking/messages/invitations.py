@@ -28,7 +28,8 @@ from booking.people.models import Person
 from booking.people.queries import principal_of
 from booking.people.values import Invitations
 from booking.reservations.changes import held_spaces
-from booking.reservations.models import Reservation, Series
+from booking.reservations.models import Reservation
+from booking.reservations.series.models import Series
 from booking.reservations.values import HOLDING
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace

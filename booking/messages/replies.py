@@ -24,8 +24,9 @@ from booking.messages.values import ReplyFate
 from booking.people.models import Person
 from booking.people.queries import principal_of
 from booking.people.values import Act
-from booking.reservations.models import Reservation, Series
+from booking.reservations.models import Reservation
 from booking.reservations.operations import cancel
+from booking.reservations.series.models import Series
 from booking.reservations.series.operations import cancel_series
 from booking.reservations.values import HOLDING
 

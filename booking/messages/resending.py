@@ -18,7 +18,8 @@ from booking.people.models import Person
 from booking.people.permissions import Action, NotThere, require_may
 from booking.people.queries import person_by_email
 from booking.people.values import Act
-from booking.reservations.models import Reservation, Series
+from booking.reservations.models import Reservation
+from booking.reservations.series.models import Series
 
 SUBJECT = "letter"
 AS_IT_IS, MOVE_IT_HERE = "as_it_is", "move_it_here"

@@ -19,8 +19,9 @@ from booking.foundation.texts import speaking
 from booking.messages.models import SentEvent
 from booking.messages.sent_events import OurEvent, Reader, is_sent, sent_to
 from booking.people.models import Person
-from booking.reservations.models import Reservation, Series
+from booking.reservations.models import Reservation
 from booking.reservations.queries import space_ids_of
+from booking.reservations.series.models import Series
 from booking.reservations.values import HOLDING
 
 

@@ -13,8 +13,9 @@ from booking.messages.facts import facts_for, facts_of_series
 from booking.messages.invitations import envelope_for, envelope_of_series, last_date, readers_of
 from booking.messages.outbox import post_letter
 from booking.people.models import Person
-from booking.reservations.models import Reservation, Series
+from booking.reservations.models import Reservation
 from booking.reservations.series.going_on import is_in_doubt
+from booking.reservations.series.models import Series
 from booking.reservations.series.queries import occurrences_of
 from booking.reservations.series.together import APART
 from booking.reservations.values import HOLDING

@@ -7,7 +7,8 @@ from sqlmodel import Session, col, select
 from booking.messages.models import Letter
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
-from booking.reservations.models import Reservation, Series
+from booking.reservations.models import Reservation
+from booking.reservations.series.models import Series
 
 WITHOUT_TITLE = frozenset({
     "house_changed", "mail_not_understood", "mail_of_stranger", "offer_lapsed", "offer_made",

@@ -18,9 +18,10 @@ from booking.people.models import Partner, PersonRole, Team
 from booking.people.queries import person_by_email, principal_of
 from booking.people.values import Act, Role
 from booking.reservations.changes import held_spaces
-from booking.reservations.models import Claim, Reservation, Series
+from booking.reservations.models import Claim, Reservation
 from booking.reservations.operations import reserve
 from booking.reservations.search import free_spaces
+from booking.reservations.series.models import Series
 from booking.reservations.values import Needs, ReservationState, Wish
 from booking.reservations.waiting.queries import how_many_want
 from booking.spaces.models import Closure, ClosureSeries, Space

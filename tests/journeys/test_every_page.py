@@ -7,7 +7,7 @@ from playwright.sync_api import ConsoleMessage
 from sqlmodel import select
 
 from booking.reservations.limits import as_filled_in
-from booking.reservations.models import Series
+from booking.reservations.series.models import Series
 from booking.reservations.values import HouseRules
 from booking.spaces.codes import code_of_space, code_of_zone
 from tests.journeys.conftest import OpenPage, Town

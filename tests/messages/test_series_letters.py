@@ -23,8 +23,9 @@ from booking.messages.subjects import readable_subjects
 from booking.messages.values import ReplyFate
 from booking.people.models import Person
 from booking.people.values import Act
-from booking.reservations.models import Reservation, Series
+from booking.reservations.models import Reservation
 from booking.reservations.operations import cancel, change, reserve, wish_of
+from booking.reservations.series.models import Series
 from booking.reservations.series.operations import (
     Choice,
     cancel_series,

@@ -24,17 +24,11 @@ from booking.foundation.journal import JournalEntry
 from booking.foundation.periods import Period
 from booking.foundation.recurrence import Pace, Recurrence
 from booking.reservations.check_in import check_in
-from booking.reservations.models import (
-    Answer,
-    Claim,
-    Reservation,
-    ReservationSpace,
-    Series,
-    SeriesGap,
-)
+from booking.reservations.models import Answer, Claim, Reservation, ReservationSpace
 from booking.reservations.operations import cancel, change, reserve
 from booking.reservations.queries import reservation_of
 from booking.reservations.requests import approve, decline
+from booking.reservations.series.models import Series, SeriesGap
 from booking.reservations.series.operations import Choice, start_series
 from booking.reservations.series.values import SeriesWish
 from booking.reservations.settling import due, settle_one

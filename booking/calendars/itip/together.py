@@ -12,7 +12,8 @@ from booking.calendars.itip.series_rules import days_by_start, series_wish, sinc
 from booking.calendars.itip.storing import key_in
 from booking.foundation.doors import Door
 from booking.people.values import Act
-from booking.reservations.models import Reservation, Series
+from booking.reservations.models import Reservation
+from booking.reservations.series.models import Series
 from booking.reservations.series.queries import wish_of_series
 from booking.reservations.series.together import end_together, hold_together
 from booking.reservations.values import HOLDING

@@ -14,8 +14,9 @@ from booking.people.values import Act
 from booking.reservations.imports.operations import VERB
 from booking.reservations.imports.rules import rule_through, usual_dates
 from booking.reservations.imports.values import Fate, Foreign, Outcome
-from booking.reservations.models import Reservation, Series, SeriesGap
+from booking.reservations.models import Reservation
 from booking.reservations.queries import space_ids_of
+from booking.reservations.series.models import Series, SeriesGap
 from booking.reservations.series.values import SUBJECT
 from booking.reservations.values import Reason
 from booking.spaces.queries import current_stock

@@ -6,8 +6,9 @@ from datetime import date
 from sqlmodel import Session
 
 from booking.people.values import Act, Principal
-from booking.reservations.models import Reservation, Series, SeriesGap
+from booking.reservations.models import Reservation
 from booking.reservations.operations import cancel, change, reserve
+from booking.reservations.series.models import Series, SeriesGap
 from booking.reservations.series.rules import in_order
 from booking.reservations.series.values import SeriesPlan, SeriesWish, Step
 from booking.reservations.wishes import record_unmet_wish

@@ -9,7 +9,8 @@ from booking.foundation.journal import JournalEntry
 from booking.people.acts import write_down
 from booking.people.permissions import Action, require_may
 from booking.people.values import Act
-from booking.reservations.models import Reservation, Series
+from booking.reservations.models import Reservation
+from booking.reservations.series.models import Series
 from booking.reservations.series.queries import coming_of, occurrences_of, series_of
 from booking.reservations.series.rules import MISSES_MAX, misses_in_a_row
 from booking.reservations.series.values import SUBJECT

@@ -22,10 +22,11 @@ from booking.people.permissions import Action, require_may
 from booking.people.values import Act, Principal
 from booking.reservations.changes import keys_of
 from booking.reservations.claims import DayKey, raise_day_versions
-from booking.reservations.models import Reservation, Series, SeriesGap
+from booking.reservations.models import Reservation
 from booking.reservations.operations import ChangedMeanwhile, cancel
 from booking.reservations.quota.queries import lock_quota
 from booking.reservations.series.carrying_out import carry_out
+from booking.reservations.series.models import Series, SeriesGap
 from booking.reservations.series.queries import (
     coming_of,
     dates_of_change,

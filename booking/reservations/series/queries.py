@@ -15,7 +15,7 @@ from booking.people.values import Act, Party, Principal
 from booking.reservations.alternatives import Alternatives
 from booking.reservations.changes import number_of
 from booking.reservations.limits import excepted
-from booking.reservations.models import Claim, Reservation, Series, SeriesGap
+from booking.reservations.models import Claim, Reservation
 from booking.reservations.queries import house_rules_on, space_ids_of
 from booking.reservations.quota.queries import holder_of, makes_exception
 from booking.reservations.seats.queries import seats_of
@@ -23,6 +23,7 @@ from booking.reservations.seats.values import Seat
 from booking.reservations.series.counting import tally_of, with_next_days
 from booking.reservations.series.desks import as_mostly_held, desks_elsewhere
 from booking.reservations.series.ground import Ground
+from booking.reservations.series.models import Series, SeriesGap
 from booking.reservations.series.rules import alternatives_on, changed_dates, new_dates, settle
 from booking.reservations.series.values import (
     HeldPlace,

@@ -13,7 +13,8 @@ from booking.foundation.local_time import day_of
 from booking.foundation.recurrence import write_rule
 from booking.people.acts import write_down
 from booking.people.values import Act
-from booking.reservations.models import Reservation, Series, SeriesGap
+from booking.reservations.models import Reservation
+from booking.reservations.series.models import Series, SeriesGap
 from booking.reservations.series.operations import end_series, facts_of, write_series_down
 from booking.reservations.series.queries import occurrences_of
 from booking.reservations.series.values import SUBJECT, SeriesWish

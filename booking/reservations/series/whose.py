@@ -9,7 +9,7 @@ from booking.people.delegates import require_may_reserve_for
 from booking.people.permissions import NotAllowed
 from booking.people.queries import principal_of
 from booking.people.values import Act, Principal
-from booking.reservations.models import Series
+from booking.reservations.series.models import Series
 from booking.reservations.series.values import SeriesPlan, Step
 
 

@@ -6,8 +6,8 @@ from sqlmodel import Session
 
 from booking.foundation.local_time import day_of
 from booking.people.values import Act
-from booking.reservations.models import Series
 from booking.reservations.queries import reservation_of
+from booking.reservations.series.models import Series
 from booking.reservations.series.queries import coming_of
 from booking.reservations.services.operations import TooLateToOrder, order_services
 from booking.reservations.services.values import Wanted

@@ -10,7 +10,8 @@ from booking.calendars.itip.operations import receive
 from booking.calendars.itip.series_rules import recurrence_in, series_wish
 from booking.foundation.recurrence import dates_of, write_rule
 from booking.foundation.settings import RoomInvitations
-from booking.reservations.models import Reservation, Series, SeriesGap
+from booking.reservations.models import Reservation
+from booking.reservations.series.models import Series, SeriesGap
 from booking.reservations.values import HOLDING
 from tests.calendars.itip.organizer import date, mail
 from tests.calendars.itip.test_operations import (

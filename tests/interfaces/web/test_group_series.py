@@ -9,8 +9,9 @@ from httpx import Response
 from sqlmodel import select
 
 from booking.foundation.database import Database
-from booking.reservations.models import Reservation, Series, SeriesGap
+from booking.reservations.models import Reservation
 from booking.reservations.queries import space_ids_of
+from booking.reservations.series.models import Series, SeriesGap
 from tests.interfaces.web.conftest import Browser, Make, hidden_fields
 from tests.town_hall import TownHall
 

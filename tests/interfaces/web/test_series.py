@@ -12,8 +12,9 @@ from booking.foundation.database import Database
 from booking.foundation.recurrence import Pace, Recurrence
 from booking.interfaces.settling import settle_due
 from booking.people.models import Person
-from booking.reservations.models import Reservation, Series
+from booking.reservations.models import Reservation
 from booking.reservations.operations import reserve
+from booking.reservations.series.models import Series
 from booking.reservations.series.operations import Choice, start_series
 from booking.reservations.series.values import SeriesWish
 from booking.reservations.values import Visibility, Wish

@@ -26,9 +26,10 @@ from booking.reservations.imports.queries import holders, partner_numbers
 from booking.reservations.imports.rules import Ground
 from booking.reservations.imports.series import join_series
 from booking.reservations.imports.values import Fate, Foreign, Outcome, Standing, System
-from booking.reservations.models import Claim, Reservation, Series
+from booking.reservations.models import Claim, Reservation
 from booking.reservations.operations import change, reserve, wish_of
 from booking.reservations.restoring import mark_restored
+from booking.reservations.series.models import Series
 from booking.reservations.series.queries import gaps_of, occurrences_of
 from booking.reservations.settling import due
 from booking.reservations.values import ReservationState, Wish

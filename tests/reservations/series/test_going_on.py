@@ -18,8 +18,9 @@ from booking.messages.models import Letter
 from booking.messages.news import tell_news
 from booking.people.permissions import NotThere
 from booking.reservations.check_in import check_in
-from booking.reservations.models import Reservation, Series
+from booking.reservations.models import Reservation
 from booking.reservations.series.going_on import ASKED, KEPT, is_in_doubt, keep_series
+from booking.reservations.series.models import Series
 from booking.reservations.series.operations import Choice, cancel_series, start_series
 from booking.reservations.series.queries import occurrences_of, series_of
 from booking.reservations.series.rules import misses_in_a_row

@@ -14,9 +14,10 @@ from booking.foundation.errors import DomainError, Unavailable
 from booking.foundation.local_time import day_of, to_local
 from booking.foundation.recurrence import LAST, Pace, Recurrence, TooManyDates, write_rule
 from booking.people.permissions import NotThere
-from booking.reservations.models import Claim, Reservation, Series
+from booking.reservations.models import Claim, Reservation
 from booking.reservations.operations import ChangedMeanwhile, cancel, change, reserve, wish_of
 from booking.reservations.queries import reservation_of
+from booking.reservations.series.models import Series
 from booking.reservations.series.operations import (
     Choice,
     NoDates,

@@ -10,7 +10,8 @@ from booking.foundation.texts import text
 from booking.interfaces.web.series.words import rule_in_words
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
-from booking.reservations.models import Reservation, Series
+from booking.reservations.models import Reservation
+from booking.reservations.series.models import Series
 from booking.reservations.series.queries import series_numbered, wish_of_series
 
 NEAR = timedelta(days=14)

@@ -15,8 +15,8 @@ from booking.interfaces.web.persons import holder_in
 from booking.interfaces.web.repeating import recurrence_in
 from booking.interfaces.web.series.forms import ALL_OR_NOTHING, SeriesForm, chosen_in
 from booking.people.values import Act, Principal
-from booking.reservations.models import Series
 from booking.reservations.series.group import plan_desks
+from booking.reservations.series.models import Series
 from booking.reservations.series.operations import Choice, PlanChanged
 from booking.reservations.series.queries import plan_change, plan_new
 from booking.reservations.series.values import Instead, SeriesPlan, SeriesWish

@@ -15,10 +15,11 @@ from booking.interfaces.web.tickets import state_badge
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
 from booking.reservations.changes import number_of
-from booking.reservations.models import Reservation, Series
+from booking.reservations.models import Reservation
 from booking.reservations.queries import space_ids_of
 from booking.reservations.reasons import SHORT_WORDS
 from booking.reservations.series.going_on import is_in_doubt
+from booking.reservations.series.models import Series
 from booking.reservations.series.queries import (
     gaps_of,
     is_coming,

@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
+from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
 from booking.foundation.errors import Contended, StorageFull, Unavailable
@@ -209,6 +210,8 @@ def _translated() -> Generator[None]:
         yield
     except NoFreeConnection as error:
         raise Unavailable("no database connection was free in time") from error
+    except StaleDataError as error:  # of a table that guards its versions
+        raise Contended(str(error)) from error
     except DBAPIError as error:
         meaning = trouble(error)
         if meaning is None:

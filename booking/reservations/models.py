@@ -1,6 +1,7 @@
 """Tables of reservations and of what guards them."""
 
 from datetime import date, datetime
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, column
 from sqlmodel import Field, SQLModel
@@ -21,14 +22,21 @@ from booking.spaces.values import LayoutKind, SpaceKind
 IN_SERIES = column("series_id").is_not(None)
 IS_DUE = column("due_at").is_not(None)
 IS_SOMEBODYS = column("person_id").is_not(None)
+REV = Column("rev", Integer, nullable=False)
 
 
 class Reservation(SQLModel, table=True):
     """One space, or a group of them, held for one person for one period.
 
     ``sequence`` rises with what calendars must know (RFC 5545 §3.8.7.4), ``rev`` with
-    every change: it is the ETag and guards against lost updates.
+    every change: it is the ETag, and the database refuses a change of another than the latest
+    (https://docs.sqlalchemy.org/orm/versioning.html), even to code that forgot to lock its days.
     """
+
+    __mapper_args__: ClassVar[dict[str, Any]] = {
+        "version_id_col": REV,
+        "version_id_generator": False,
+    }
 
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="reservation_ends_after_start"),
@@ -53,7 +61,7 @@ class Reservation(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     uid: str = Field(default_factory=new_uid, unique=True)
     sequence: int = 0
-    rev: int = 1
+    rev: int = Field(default=1, sa_column=REV)
     holder_id: int = Field(foreign_key="person.id")
     creator_id: int = Field(foreign_key="person.id")
     host_id: int | None = Field(default=None, foreign_key="person.id")

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from booking.foundation.database import Database
+from booking.foundation.errors import Contended
 from booking.migrations import runner
 from booking.reservations.guard import are_guards_present, ensure_guards, is_overlap
 from booking.reservations.models import Reservation
@@ -290,3 +291,23 @@ def test_an_app_that_does_not_know_the_database_leaves_it_alone(
 
 def _was_guarded(session: Session) -> bool:
     return bool(session.connection().exec_driver_sql("SELECT guarded FROM seen").scalar_one())
+
+
+def test_who_changes_what_they_read_before_another_changed_it_changes_nothing(
+    database: Database, units: list[int]
+) -> None:
+    """Even code that locks nothing: or two changes at once would hold one and promise the other."""
+    assert units
+    with database.reading() as session:
+        mine = session.get_one(Reservation, 1)
+        session.expunge(mine)
+        theirs = session.get_one(Reservation, 1)
+    with database.writing() as session:
+        theirs.ends_at, theirs.rev = theirs.ends_at.replace(hour=2), 2
+        session.add(theirs)
+    mine.starts_at, mine.rev = mine.starts_at.replace(minute=30), 2
+    with pytest.raises(Contended), database.writing() as session:
+        session.add(mine)
+    with database.reading() as session:
+        stored = session.get_one(Reservation, 1)
+        assert (stored.starts_at.minute, stored.ends_at.hour, stored.rev) == (0, 2, 2)

@@ -95,9 +95,9 @@ def _work(plan: Plan, seed: int, barrier: Barrier, answers: "Queue[Told]") -> No
         _forget_the_lock()
     database = Database(plan.url)
     uids: list[str] = []
-    people = [
-        Person(plan, database, random.Random(f"{seed}/{n}"), uids) for n in range(plan.threads)
-    ]
+    # without lock all processes want the same at the same time: few turns, much at stake
+    chances = [f"{seed if plan.has_lock else 'same'}/{n}" for n in range(plan.threads)]
+    people = [Person(plan, database, random.Random(chance), uids) for chance in chances]
     barrier.wait()
     raised = together(*(person.live for person in people))
     told = Told(unexpected=[repr(error) for error in raised])

@@ -68,8 +68,7 @@ def occurrences_of(session: Session, series: Series) -> Sequence[Reservation]:
 
 
 def gaps_of(session: Session, series: Series) -> Sequence[SeriesGap]:
-    statement = select(SeriesGap).where(SeriesGap.series_id == series.id)
-    return session.exec(statement.order_by(col(SeriesGap.day))).all()
+    return session.exec(select(SeriesGap).filter_by(series_id=series.id).order_by("day")).all()
 
 
 def wish_of_series(series: Series) -> SeriesWish:

@@ -9,7 +9,8 @@ import pytest
 from sqlmodel import col, select
 
 from booking.people.values import Act
-from booking.reservations.models import Reservation, Series
+from booking.reservations.models import Reservation
+from booking.reservations.series.models import Series
 from booking.reservations.series.operations import Choice, change_series
 from booking.reservations.series.queries import state_of, wish_of_series
 from booking.reservations.values import HOLDING

@@ -77,6 +77,8 @@ def gaps(within: Period, taken: Iterable[Period]) -> list[Period]:
         if period.starts_at > begin:
             free.append(Period(begin, period.starts_at))
         begin = max(begin, period.ends_at)
-    if begin < within.ends_at:
+    if begin == within.starts_at:
+        free.append(within)
+    elif begin < within.ends_at:
         free.append(Period(begin, within.ends_at))
     return free

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
 from booking.foundation.local_time import local_period, span_of
@@ -10,23 +10,31 @@ from booking.foundation.periods import Period, Span, gaps
 from booking.spaces.external_times import NO_TIMES, ExternalTimes, united, within
 from booking.spaces.values import BookableSpace, Closure, Stock
 
-RECKONED_MAX = 50_000
+RECKONED_MAX = 400
+"""Days of a rule, each of all spaces: some ten kilobytes."""
 Found = TypeVar("Found", bound=Sequence[Any])
 Hours = Callable[[Stock, BookableSpace, date], Found]
 
 
 def _reckoned_once(rule: Hours[Found]) -> Hours[Found]:
-    """``rule``, asked only once of the same space and day: a search looks at hundreds."""
+    """``rule``, asked only once of the same space and day: a search looks at hundreds.
+
+    Not of a space that is not in the stock so: that is only thought of.
+    """
 
     @wraps(rule)
     def known(stock: Stock, space: BookableSpace, day: date) -> Found:
-        key = (rule, space.id, day)
-        kept: tuple[BookableSpace, Found] | None = stock.reckoned.get(key)
-        if kept is None or kept[0] is not space:
+        if stock.spaces.get(space.id) is not space:
+            return rule(stock, space, day)
+        of_day: dict[int, Found] | None = stock.reckoned.get((rule, day))
+        if of_day is None:
             if len(stock.reckoned) >= RECKONED_MAX:
                 stock.reckoned.clear()
-            kept = stock.reckoned[key] = (space, rule(stock, space, day))
-        return kept[1]
+            of_day = stock.reckoned[rule, day] = {}
+        found = of_day.get(space.id)
+        if found is None:
+            found = of_day[space.id] = rule(stock, space, day)
+        return found
 
     return known
 
@@ -124,10 +132,13 @@ def usable_periods(stock: Stock, space: BookableSpace, day: date) -> Sequence[Pe
     if space.term_on(day) is None:
         return ()
     open_periods = opening_periods(stock, space, day)
+    shut = [_shut_within(stock, space, day, hours) for hours in open_periods]
+    if not any(shut):
+        return open_periods  # as all their neighbours: nothing is kept twice
     return tuple(
         free
-        for hours in open_periods
-        for free in gaps(hours, _shut_within(stock, space, day, hours))
+        for hours, taken in zip(open_periods, shut, strict=True)
+        for free in gaps(hours, taken)
     )
 
 
@@ -139,4 +150,9 @@ def _shut_within(stock: Stock, space: BookableSpace, day: date, hours: Period) -
 @_reckoned_once
 def usable_spans(stock: Stock, space: BookableSpace, day: date) -> Sequence[Span]:
     """:func:`usable_periods` in minutes: whoever looks at hundreds of spaces compares these."""
-    return tuple(span_of(period) for period in usable_periods(stock, space, day))
+    return _spans(tuple(usable_periods(stock, space, day)))
+
+
+@lru_cache(maxsize=1000)
+def _spans(periods: tuple[Period, ...]) -> Sequence[Span]:
+    return tuple(span_of(period) for period in periods)

@@ -26,6 +26,8 @@ LOCK_SECONDS = 5
 ALTERING_SECONDS = 300
 """So long who changes tables waits for who is at it already."""
 POOL_SECONDS = 5
+READER_KIB, WRITER_KIB = 500, 2_000
+"""Of SQLite's pages each connection keeps so much; the machine keeps them all for readers."""
 
 # https://www.sqlite.org/rescode.html, primary codes
 SQLITE_LOST_RACE = {5, 6}  # BUSY, LOCKED
@@ -49,8 +51,10 @@ class Database:
             self.url = self.url.set(drivername="postgresql+psycopg")
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
-            self.engine = _sqlite_engine(self, begin="BEGIN", pool_size=50)
-            self.writing_engine = _sqlite_engine(self, begin="BEGIN IMMEDIATE", pool_size=1)
+            self.engine = _sqlite_engine(self, begin="BEGIN", pool_size=50, kept_kib=READER_KIB)
+            self.writing_engine = _sqlite_engine(
+                self, begin="BEGIN IMMEDIATE", pool_size=1, kept_kib=WRITER_KIB
+            )
         else:
             self.engine = self.writing_engine = _postgresql_engine(self)
         self._writers = Turns() if self.is_sqlite else None
@@ -237,7 +241,7 @@ def trouble(error: DBAPIError) -> type[Unavailable] | None:
     return Unavailable if is_away else None
 
 
-def _sqlite_engine(database: Database, *, begin: str, pool_size: int) -> Engine:
+def _sqlite_engine(database: Database, *, begin: str, pool_size: int, kept_kib: int) -> Engine:
     engine = create_engine(
         database.url, hide_parameters=True, pool_size=pool_size, max_overflow=0,
         pool_timeout=POOL_SECONDS,
@@ -249,6 +253,7 @@ def _sqlite_engine(database: Database, *, begin: str, pool_size: int) -> Engine:
         connection.execute("PRAGMA foreign_keys = ON")
         _enter_wal(connection)
         connection.execute("PRAGMA synchronous = FULL")  # NORMAL may lose the last commits
+        connection.execute(f"PRAGMA cache_size = -{kept_kib}")
         connection.execute(f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}")
 
     def start(dbapi_connection: PoolProxiedConnection) -> None:

@@ -136,9 +136,7 @@ def usable_periods(stock: Stock, space: BookableSpace, day: date) -> Sequence[Pe
     if not any(shut):
         return open_periods  # as all their neighbours: nothing is kept twice
     return tuple(
-        free
-        for hours, taken in zip(open_periods, shut, strict=True)
-        for free in gaps(hours, taken)
+        free for hours, taken in zip(open_periods, shut, strict=True) for free in gaps(hours, taken)
     )
 
 

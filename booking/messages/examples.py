@@ -72,6 +72,21 @@ KINDS: dict[str, dict[str, Example]] = {
         "request_late": Example(N_("An answer is late"), {}),
         "service_list": Example(N_("Services of a day"), {}),
         "service_changed": Example(N_("Services changed"), {}),
+        "monthly_report": Example(
+            N_("Occupancy of a month"),
+            {
+                "rows": [
+                    {
+                        "what": "Stadskantoor",
+                        "used": "42 %",
+                        "booked": "51 %",
+                        "peak": "85",
+                        "spaces": "120",
+                    }
+                ],
+                "page": "/bezetting",
+            },
+        ),
     },
     OTHERWISE: {
         "sign_in_link": Example(N_("Sign-in link"), {}),
@@ -118,6 +133,7 @@ def _facts(settings: Settings, language: str, today: date) -> dict[str, Any]:
         "page": "/mijn-reserveringen", "decide_page": "/beheer/aanvragen",
         "alternative": {"place": words["other"], "day": day, "period": _at(day, 13)},
         "instead": [(words["other"], period)], "released": ["2.11", "2.12"],
+        "month": today.replace(day=1),
         "missed": [(on, _at(on, 10)) for on in (day - timedelta(weeks=n) for n in (3, 2, 1))],
         "moved": [_row(words, day, period)], "cancelled": [],
         "rows": [{"ready_by": "09:45", "what": words["coffee"], "place": words["place"],

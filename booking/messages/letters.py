@@ -52,15 +52,15 @@ def write_letter(
         **facts,
     }
     with speaking(to.language):
-        plain = _paper().get_template(f"mail/{name}.txt").render(context)
+        plain = paper().get_template(f"mail/{name}.txt").render(context)
         subject, _, body = plain.partition("\n")
         subject = one_line(subject)
-        html = _paper().get_template(f"mail/{name}.html").render(context, subject=subject)
+        html = paper().get_template(f"mail/{name}.html").render(context, subject=subject)
     return Written(subject, body.strip() + "\n", html)
 
 
 @cache
-def _paper() -> Environment:
+def paper() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(data("templates")),
         autoescape=select_autoescape(["html"]),

@@ -11,7 +11,8 @@ from booking.reservations.models import Reservation
 from booking.reservations.series.models import Series
 
 WITHOUT_TITLE = frozenset({
-    "house_changed", "mail_not_understood", "mail_of_stranger", "offer_lapsed", "offer_made",
+    "house_changed", "mail_not_understood", "mail_of_stranger", "monthly_report", "offer_lapsed",
+    "offer_made",
     "request_late", "request_waits", "service_changed", "service_list", "sign_in_link",
 })  # fmt: skip
 """The letters whose subject holds no words that somebody gave to a reservation."""

@@ -10,7 +10,7 @@ Written by the count, a day at a time, and never by a page:
 Read by every report, always in this order:
 
 1. ``cuts.Cut`` says which days, spaces, parties and hours; ``cuts.may_show_zones`` and
-   ``cuts.PartyFloor.may_ask`` whether they may be shown at all. Ask these first.
+   ``party_floor.PartyFloor.may_ask`` whether they may be shown at all. Ask these first.
 2. ``cuts.arrays_for(session, cut, stock)`` gives ``arrays.DayArrays``: numpy arrays of the house
    and of what happened in it, which can be narrowed further without reading again.
 3. The measures are pure functions of that: ``fates`` (shares, hours, lead times; ``sums_of`` for

@@ -22,7 +22,8 @@ class Asked:
     by: str
     report: str
     """Empty for the overview."""
-    is_export: bool
+    form: str
+    """Of the file in which they left the house; empty on screen."""
     first: date
     last: date
     zone_id: int | None
@@ -53,8 +54,8 @@ def reports_asked(session: Session) -> Sequence[Asked]:
 def _asked(entry: JournalEntry, by: str, of: dict[str, Any]) -> Asked:
     first, last = _days(of["first"], of["last"])
     return Asked(
-        at=to_local(entry.at), by=by, report=of.get("report", ""),
-        is_export=entry.action == "export", first=first, last=last, zone_id=of.get("zone"),
+        at=to_local(entry.at), by=by, report=of.get("report", ""), form=_form(entry, of),
+        first=first, last=last, zone_id=of.get("zone"),
         kind=SpaceKind(of["kind"]) if of.get("kind") else None, weekdays=of.get("weekdays", []),
         floor_id=of.get("floor"), department_id=of.get("department"), party=of.get("party", ""),
         minutes=tuple(of["minutes"]) if "minutes" in of else None,
@@ -64,3 +65,8 @@ def _asked(entry: JournalEntry, by: str, of: dict[str, Any]) -> Asked:
 
 def _days(first: str, last: str) -> tuple[date, date]:
     return date.fromisoformat(first), date.fromisoformat(last)
+
+
+def _form(entry: JournalEntry, of: dict[str, Any]) -> str:
+    """The first files were all CSV, and nothing was said of that."""
+    return str(of.get("form", "csv")) if entry.action == "export" else ""

@@ -4,6 +4,8 @@ They hold no person and stay for ever. Everything here can be counted again from
 and the journal (see facts.py). The day comes first in every key: pages ask by period.
 """
 
+from datetime import date
+
 from sqlalchemy import Column, Index, Integer
 from sqlmodel import Field, SQLModel
 
@@ -147,3 +149,13 @@ class FactVersion(SQLModel, table=True):
     v: int
     stock_v: int
     counted_on: int
+
+
+class MonthlyReader(SQLModel, table=True):
+    """Who asked for the monthly report."""
+
+    __tablename__ = "monthly_reader"
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    told_month: date
+    """The first day of the last month that they were told of, or need not be told of."""

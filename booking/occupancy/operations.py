@@ -12,17 +12,17 @@ from booking.people.values import Act
 
 
 def record_report(
-    session: Session, act: Act, of: Slice, *, is_export: bool, report: str = "",
+    session: Session, act: Act, of: Slice, *, report: str = "", form: str = "",
     narrowed: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """Write down that somebody asks for the figures of a slice, on screen or to take away.
 
-    ``report`` names the page when it is not the overview; ``narrowed`` is what it asked more
-    than the slice says, by name (log.py reads them).
+    ``report`` names the page when it is not the overview, ``form`` that of the file, or ``mail``;
+    ``narrowed`` is what it asked more than the slice says, by name (log.py reads them).
     """
     require_may(act.by, Action.SEE_OCCUPANCY)
-    write_down(session, act, "export" if is_export else "see", ("occupancy", of.building_id),
+    write_down(session, act, "export" if form else "see", ("occupancy", of.building_id),
                after={"first": of.first.isoformat(), "last": of.last.isoformat(),
                       "weekdays": sorted(of.weekdays), "zone": of.zone_id,
                       "kind": of.kind, **({"report": report} if report else {}),
-                      **(narrowed or {})})  # fmt: skip
+                      **({"form": form} if form else {}), **(narrowed or {})})  # fmt: skip

@@ -138,6 +138,8 @@ PEOPLE = {
         "/bezetting/fasering",
         "/bezetting/fasering/nieuw",
         "/bezetting/wat-als/3",
+        "/bezetting/programma-van-eisen?periode=vorige-maand",
+        "/bezetting/open-data",
         "/beheer/agenda-adressen",
         "/beheer/aanvragen",
         "/beheer/berichten",

@@ -10,14 +10,9 @@ from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from booking.foundation.database import Database
-from booking.occupancy.cuts import (
-    EVERY_PARTNER,
-    Cut,
-    may_show_zones,
-    party_floor,
-    people_by_partner_kind,
-)
+from booking.occupancy.cuts import Cut, may_show_zones
 from booking.occupancy.group_floor import Group, hidden_groups, hidden_in
+from booking.occupancy.party_floor import EVERY_PARTNER, party_floor, people_by_partner_kind
 from booking.occupancy.values import Slice
 from booking.people.models import Partner, Person
 from booking.people.values import PartnerKind

@@ -15,7 +15,6 @@ from booking.foundation.doors import Door
 from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import local_day
 from booking.foundation.periods import Period
-from booking.occupancy.cuts import people_by_partner_kind
 from booking.occupancy.facts import (
     STOCK_REACH,
     TABLES,
@@ -25,6 +24,7 @@ from booking.occupancy.facts import (
     recount_dirty,
 )
 from booking.occupancy.models import FactDay, FactSheet, FactVersion
+from booking.occupancy.party_floor import people_by_partner_kind
 from booking.occupancy.sheet import LINE_RECORD, Fate
 from booking.people.models import Partner, Person, Team
 from booking.people.partners import PartnerParticulars, change_partner

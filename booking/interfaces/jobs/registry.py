@@ -18,6 +18,7 @@ from booking.interfaces.jobs.mail_in import (
     fetch,
     handle_mail,
 )
+from booking.interfaces.jobs.monthly import TELL_MONTH, tell_monthly
 from booking.interfaces.jobs.requests import (
     SETTLE,
     TELL_DEADLINES,
@@ -55,6 +56,7 @@ HANDLERS: dict[str, Handler] = {
     SERVE_WAITING_LIST: serve_waiting_list,
     TELL_SERVICES: tell_services,
     RECKON: reckon_what_if,
+    TELL_MONTH: tell_monthly,
 }
 
 PERIODIC: dict[str, timedelta] = {
@@ -71,6 +73,7 @@ PERIODIC: dict[str, timedelta] = {
     SERVE_WAITING_LIST: timedelta(minutes=1),
     TELL_DEADLINES: timedelta(minutes=5),
     TELL_SERVICES: timedelta(minutes=5),
+    TELL_MONTH: timedelta(hours=1),
     TELL_NEWS: timedelta(seconds=10),
     SEND_LETTERS: timedelta(seconds=30),
 }

@@ -32,6 +32,8 @@ FLASHES: dict[str, tuple[str, str]] = {
     "too-late": ("warning", N_("That took too long. Please sign in again.")),
     "details-changed": ("ok", N_("Your choices are saved.")),
     "delegate-named": ("ok", N_("This colleague can reserve for you from now on.")),
+    "monthly-asked": ("ok", N_("From next month on you get a report by mail.")),
+    "monthly-stopped": ("ok", N_("You get no monthly report any more.")),
     "password-set": ("ok", N_("Your password is set. In other browsers you are signed out.")),
     "letter-sent-again": ("ok", N_("A new letter with how it is now is on its way.")),
     "job-tried-again": ("ok", N_("This is tried again. Look in a minute whether it went well.")),

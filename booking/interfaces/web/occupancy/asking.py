@@ -38,7 +38,7 @@ def house_asked(database: Database, now: datetime) -> Iterator[House]:
 
 @retried
 def write_down_asking(
-    database: Database, act: Act, of: Slice, *, is_export: bool = False, report: str = "",
+    database: Database, act: Act, of: Slice, *, report: str = "", form: str = "",
     narrowed: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """No figures without a line in the journal: so the works council can see who asked.
@@ -46,8 +46,7 @@ def write_down_asking(
     It changes nothing that the asker can see, so it may follow from a GET.
     """
     with database.writing() as session:
-        record_report(session, act, of, is_export=is_export, report=report,
-                      narrowed=narrowed)  # fmt: skip
+        record_report(session, act, of, report=report, form=form, narrowed=narrowed)
 
 
 def told(request: AnyRequest, whole: str, part: str, **data: Any) -> Template:

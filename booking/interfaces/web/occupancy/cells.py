@@ -4,7 +4,9 @@ What leaves the house can be laid beside other lists, so there counts of people 
 they did are rounded to fives (occupancy.md section 7).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import lru_cache
@@ -13,10 +15,22 @@ from babel.numbers import format_decimal
 
 from booking.foundation.formats import LOCALES
 from booking.foundation.texts import language
+from booking.occupancy.rounding import by_fives
 
 NOTHING = "–"
-EXPORT_STEP = 5
 MINUTES = 60
+
+_leaves_the_house: ContextVar[bool] = ContextVar("leaves_the_house", default=False)
+
+
+@contextmanager
+def leaving_the_house() -> Iterator[None]:
+    """Within it words that count people or what they did say it in fives, as a file's cells do."""
+    token = _leaves_the_house.set(True)
+    try:
+        yield
+    finally:
+        _leaves_the_house.reset(token)
 
 
 class Unit(Enum):
@@ -71,7 +85,12 @@ def percents(rate: float | None) -> str:
 
 
 def hours(minutes: float) -> str:
-    return whole(round(minutes / MINUTES))
+    return count_of(minutes / MINUTES)
+
+
+def count_of(count: float) -> str:
+    """How many people, or times or hours that they did something, in words."""
+    return whole(by_fives(count) if _leaves_the_house.get() else round(count))
 
 
 def whole(count: float) -> str:
@@ -97,10 +116,10 @@ def shown(cell: Cell) -> str:
             return whole(cell.value)
 
 
-def exported(cell: Cell) -> float | str:
+def exported(cell: Cell) -> float | str | None:
     """A cell as it stands in a file: rates in percents, people and hours by fives."""
     if cell.value is None or isinstance(cell.value, str):
-        return cell.value or ""
+        return cell.value
     match cell.unit:
         case Unit.RATE:
             return round(100 * cell.value, 1)
@@ -110,8 +129,3 @@ def exported(cell: Cell) -> float | str:
             return by_fives(cell.value)
         case _:
             return cell.value
-
-
-def by_fives(count: float) -> int:
-    """Halves go up, so that it does not depend on which multiple is even."""
-    return int((count + EXPORT_STEP / 2) // EXPORT_STEP) * EXPORT_STEP

@@ -1,6 +1,8 @@
 """The controllers of occupancy, for the list in app.py."""
 
 from booking.interfaces.web.occupancy.desks.routes import DesksNeededController
+from booking.interfaces.web.occupancy.open_data.routes import OpenDataController
+from booking.interfaces.web.occupancy.programme.routes import ProgrammeController
 from booking.interfaces.web.occupancy.report.routes import OccupancyReportController
 from booking.interfaces.web.occupancy.rooms.routes import RoomsNeededController
 from booking.interfaces.web.occupancy.routes import OccupancyController
@@ -14,4 +16,6 @@ OCCUPANCY_DOORS = (
     RoomsNeededController,
     WhatIfController,
     PhasesController,
+    ProgrammeController,
+    OpenDataController,
 )

@@ -16,7 +16,6 @@ from booking.occupancy.values import Slice
 from booking.spaces.values import SpaceKind, Stock, Zone
 
 PATH = "/bezetting"
-CSV_PATH = "/bezetting/cijfers.csv"
 DAYS_A_WEEK = 7
 ID_MAX = 999_999_999
 DAYS_MAX = 3 * 366

@@ -7,6 +7,7 @@ from typing import Any
 from booking.foundation.formats import show_day
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.occupancy.cells import FigureTable, shown
+from booking.interfaces.web.occupancy.documents import file_choices
 from booking.interfaces.web.occupancy.figures import Figures
 from booking.interfaces.web.occupancy.headline import (
     big_numbers,
@@ -17,7 +18,7 @@ from booking.interfaces.web.occupancy.headline import (
 from booking.interfaces.web.occupancy.heat_map import heat_maps
 from booking.interfaces.web.occupancy.peak_line import peak_lines
 from booking.interfaces.web.occupancy.periods import STRETCHES
-from booking.interfaces.web.occupancy.question import CSV_PATH, KINDS, Question, building_of
+from booking.interfaces.web.occupancy.question import KINDS, PATH, Question, building_of
 from booking.interfaces.web.occupancy.spaces_table import SHOWN_AT_FIRST, countable, spaces_table
 from booking.interfaces.web.occupancy.tables import GROUPINGS as GROUPING_LABELS
 from booking.interfaces.web.occupancy.tables import KINDS as KIND_LABELS
@@ -49,7 +50,7 @@ def page_data(
         "status": 422 if question.is_too_long else 200,
         "problem": text(question.problem) if question.problem else "",
         "empty_sentence": why_empty(figures, group_size_min=group_size_min),
-        "csv": question.address(CSV_PATH),
+        "files": file_choices(PATH, question.address()),
     }
     if found["empty_sentence"]:
         return found

@@ -1,22 +1,23 @@
-"""How many desks are needed, on a page."""
-
-from datetime import datetime
+"""How many desks are needed: a page, and the same as a file."""
 
 from litestar import Controller, get
 from litestar.di import NamedDependency
-from litestar.response import Template
+from litestar.params import FromPath
+from litestar.response import Response, Template
 
 from booking.foundation.database import Database
+from booking.foundation.settings import Settings
+from booking.interfaces.files.forms import form_in
 from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.occupancy.asking import house_asked, told, write_down_asking
-from booking.interfaces.web.occupancy.desks.question import (
-    PATH,
-    read_desks_question,
-)
-from booking.interfaces.web.occupancy.desks.views import Answer, page_data
-from booking.occupancy.queries import counted_between
-from booking.occupancy.scenarios.measured import desk_days, places_on
+from booking.interfaces.web.occupancy.desks.files import desks_document
+from booking.interfaces.web.occupancy.desks.question import PATH
+from booking.interfaces.web.occupancy.desks.reckoning import desks_answer
+from booking.interfaces.web.occupancy.desks.views import page_data
+from booking.interfaces.web.occupancy.documents import file_answer, stamp_of
 from booking.people.values import Act
+
+REPORT = "desks needed"
 
 
 class DesksNeededController(Controller):
@@ -27,21 +28,26 @@ class DesksNeededController(Controller):
         database: NamedDependency[Database],
         act: NamedDependency[Act],
     ) -> Template:
-        answer = _ask(request, database, act.at)
-        write_down_asking(database, act, answer.question.when.of, report="desks needed")
+        with house_asked(database, act.at) as house:
+            answer = desks_answer(house, request.query_params)
+        write_down_asking(database, act, answer.question.when.of, report=REPORT)
         return told(request, "occupancy/desks.html", "occupancy/desks/_answer.html",
                     **page_data(answer))  # fmt: skip
 
-
-def _ask(request: AnyRequest, database: Database, now: datetime) -> Answer:
-    with house_asked(database, now) as house:
-        session, stock, buildings = house.session, house.stock, house.buildings
-        question = read_desks_question(
-            request.query_params, stock=stock, buildings=buildings, today=house.today
-        )
-        of = question.when.of
-        if of.is_empty or counted_between(session) is None:
-            return Answer(question, buildings, [], 0)
-        days = desk_days(session, stock, of)
-        desks_now = sum(it.is_desk for it in places_on(stock, of.building_id, of.last))
-        return Answer(question, buildings, days, desks_now if days else 0)
+    @get(f"{PATH}/{{file:str}}", sync_to_thread=True)
+    def download(
+        self,
+        request: AnyRequest,
+        file: FromPath[str],
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        act: NamedDependency[Act],
+    ) -> Response[bytes]:
+        form = form_in(file)
+        with house_asked(database, act.at) as house:
+            answer = desks_answer(house, request.query_params)
+            stamp = stamp_of(house, answer.question.when.of)
+        of = answer.question.when.of
+        write_down_asking(database, act, of, report=REPORT, form=form)
+        document = desks_document(answer, stamp, municipality=settings.municipality)
+        return file_answer(form, f"werkplekken-nodig-{of.first}-{of.last}", document)

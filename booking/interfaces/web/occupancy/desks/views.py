@@ -6,8 +6,9 @@ from typing import Any
 
 from booking.foundation.formats import show_day, show_number
 from booking.foundation.texts import N_, plural_text, text
-from booking.interfaces.web.occupancy.cells import Cell, FigureTable, Heading, Row, Unit
-from booking.interfaces.web.occupancy.desks.question import LEVELS, DesksQuestion
+from booking.interfaces.web.occupancy.cells import Cell, FigureTable, Heading, Row, Unit, count_of
+from booking.interfaces.web.occupancy.desks.question import LEVELS, PATH, DesksQuestion
+from booking.interfaces.web.occupancy.documents import file_choices
 from booking.interfaces.web.occupancy.periods import STRETCHES, show_days
 from booking.interfaces.web.occupancy.tables import weekday_name
 from booking.interfaces.web.occupancy.views import table_data
@@ -36,7 +37,8 @@ def page_data(answer: Answer) -> dict[str, Any]:
     question = answer.question
     found = {
         **_filter_data(answer),
-        "lead": _lead(answer),
+        "files": file_choices(PATH, question.address()),
+        "lead": filter_words(answer),
         "problem": text(question.when.problem) if question.when.problem else "",
         "has_figures": bool(answer.days),
     }
@@ -46,13 +48,13 @@ def page_data(answer: Answer) -> dict[str, Any]:
     return found | {
         "sentences": list(_in_words(answer, need)),
         "numbers": _numbers(answer, need),
-        "by_part": table_data(_weekdays_table(answer, need)),
-        "levels": table_data(_levels_table(answer)),
-        "particulars": [{"term": term, "text": said} for term, said in _particulars(answer, need)],
+        "by_part": table_data(weekdays_table(answer, need)),
+        "levels": table_data(levels_table(answer)),
+        "particulars": [{"term": term, "text": said} for term, said in particulars(answer, need)],
     }
 
 
-def _lead(answer: Answer) -> str:
+def filter_words(answer: Answer) -> str:
     asked = answer.question.when.asked
     opened = plural_text("%(count)s open day", "%(count)s open days", len(answer.days))
     return " · ".join([show_days(asked.first, asked.last), opened])
@@ -92,7 +94,7 @@ def _numbers(answer: Answer, need: DeskNeed) -> list[dict[str, Any]]:
     return found
 
 
-def _weekdays_table(answer: Answer, need: DeskNeed) -> FigureTable:
+def weekdays_table(answer: Answer, need: DeskNeed) -> FigureTable:
     labels = [text("Days (n)"), "P50", "P90", "P95", text("Highest"), text("Days short")]
     weekdays = sorted({day.day.weekday() for day in answer.days})
     return FigureTable(
@@ -118,7 +120,7 @@ def _weekday_row(answer: Answer, need: DeskNeed, weekday: int) -> Row:
     ])  # fmt: skip
 
 
-def _levels_table(answer: Answer) -> FigureTable:
+def levels_table(answer: Answer) -> FigureTable:
     price = answer.question.price
     labels = [N_("Desks"), N_("m²"), *([N_("€ a year")] if price else []), N_("Days short")]
     return FigureTable(
@@ -145,11 +147,11 @@ def _level_row(answer: Answer, percent: int) -> Row:
     )  # fmt: skip
 
 
-def _particulars(answer: Answer, need: DeskNeed) -> Iterator[tuple[str, str]]:
+def particulars(answer: Answer, need: DeskNeed) -> Iterator[tuple[str, str]]:
     refused = sum(day.refused for day in answer.days)
     yield text("Measured over"), text(
         "%(days)s open days, and %(refused)s wishes for a desk that found nothing.",
-        days=len(answer.days), refused=show_number(refused),
+        days=len(answer.days), refused=count_of(refused),
     )  # fmt: skip
     if need.weeks_more:
         yield text("Measured long enough"), plural_text(

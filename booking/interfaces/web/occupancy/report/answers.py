@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from booking.foundation.texts import text
+from booking.interfaces.files.document import Document
 from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.fragments import Fragment, Recent, kept_fragment
 from booking.interfaces.web.occupancy.asking import House
 from booking.interfaces.web.occupancy.periods import show_days
+from booking.interfaces.web.occupancy.question import RawQuery
+from booking.interfaces.web.occupancy.report.files import report_document
+from booking.interfaces.web.occupancy.report.pages import Report
 from booking.interfaces.web.occupancy.report.question import (
     PARTIES,
-    Report,
     ReportQuestion,
     read_report_question,
 )
@@ -27,14 +30,32 @@ FIGURES_BYTES_MAX = 4_000_000
 def answer(
     request: AnyRequest, house: House, *, group_size_min: int
 ) -> tuple[ReportQuestion, dict[str, Any]]:
+    """For the page at the address that was asked."""
     departments = department_names(house.session)
-    question = read_report_question(
-        request.query_params, next(it for it in Report if it.path == request.url.path),
-        stock=house.stock, buildings=house.buildings, departments=departments, today=house.today,
-    )  # fmt: skip
+    question = _question(house, request.url.path, request.query_params, departments)
     allowed = allowed_for(house, question, group_size_min=group_size_min)
     figures = _figures(request, house, allowed)
     return question, page_data(question, house, departments) | {"figures": figures.html}
+
+
+def answer_to_take(
+    house: House, path: str, query: RawQuery, *, municipality: str, group_size_min: int
+) -> tuple[ReportQuestion, Document]:
+    """The same as a document, of the page at ``path``."""
+    departments = department_names(house.session)
+    question = _question(house, path, query, departments)
+    allowed = allowed_for(house, question, group_size_min=group_size_min)
+    shown = with_figures(house.session, allowed)
+    return question, report_document(shown, house, departments, municipality)
+
+
+def _question(
+    house: House, path: str, query: RawQuery, departments: Mapping[int, str]
+) -> ReportQuestion:
+    return read_report_question(
+        query, next(it for it in Report if it.path == path), stock=house.stock,
+        buildings=house.buildings, departments=departments, today=house.today,
+    )  # fmt: skip
 
 
 def _figures(request: AnyRequest, house: House, allowed: Shown) -> Fragment:

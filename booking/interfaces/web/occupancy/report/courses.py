@@ -12,10 +12,11 @@ from booking.interfaces.web.occupancy.cells import (
     Heading,
     Row,
     Unit,
+    count_of,
     hours,
     percents,
 )
-from booking.interfaces.web.occupancy.report.parts import Section, basis_of, count_of
+from booking.interfaces.web.occupancy.report.parts import Section, basis_of
 from booking.interfaces.web.occupancy.report.shown import Shown
 from booking.interfaces.web.occupancy.tables import KINDS
 from booking.occupancy.arrays import DayArrays

@@ -11,18 +11,19 @@ from booking.interfaces.web.occupancy.cells import (
     Heading,
     Row,
     Unit,
+    count_of,
     hours,
     percents,
     whole,
 )
-from booking.interfaces.web.occupancy.report.parts import Section, basis_of, count_of
+from booking.interfaces.web.occupancy.report.parts import Section, basis_of
 from booking.interfaces.web.occupancy.report.question import PARTIES
 from booking.interfaces.web.occupancy.report.shown import Shown
 from booking.interfaces.web.occupancy.tables import KINDS, size_label
 from booking.occupancy.arrays import DayArrays, Ints
 from booking.occupancy.concurrency import full_minutes
-from booking.occupancy.cuts import EVERY_PARTNER, Parties
 from booking.occupancy.fates import external_share, lead_time, used_by_party
+from booking.occupancy.party_floor import EVERY_PARTNER, Parties
 from booking.occupancy.values import SEAT_CLASSES, seat_class
 from booking.spaces.values import SpaceKind
 

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from booking.foundation.formats import show_number
 from booking.foundation.texts import plural_text, text
-from booking.interfaces.web.occupancy.cells import FigureTable, percents
+from booking.interfaces.web.occupancy.cells import FigureTable, count_of, percents
 from booking.interfaces.web.occupancy.heat_map import LEVELS, HeatCell
 from booking.interfaces.web.occupancy.peak_line import PeakLine
 from booking.occupancy.arrays import DayArrays
@@ -64,7 +63,3 @@ def heat_cell(value: float | None, most: float) -> HeatCell:
         return HeatCell(None, 0)
     part = value / most if most else 0
     return HeatCell(round(value), min(LEVELS - 1, int(part * LEVELS)))
-
-
-def count_of(number: int) -> str:
-    return show_number(number)

@@ -5,7 +5,15 @@ from collections.abc import Iterator
 import numpy as np
 
 from booking.foundation.texts import N_, text
-from booking.interfaces.web.occupancy.cells import Cell, FigureTable, Heading, Row, Unit, percents
+from booking.interfaces.web.occupancy.cells import (
+    Cell,
+    FigureTable,
+    Heading,
+    Row,
+    Unit,
+    count_of,
+    percents,
+)
 from booking.interfaces.web.occupancy.peak_line import HEIGHT, TOP, WIDTH, PeakLine
 from booking.interfaces.web.occupancy.report.parts import Section, basis_of
 from booking.interfaces.web.occupancy.report.shown import Shown
@@ -104,7 +112,9 @@ def _row(label: str, found: PeakSummary | None) -> Row:
     if found is None:
         return Row(label, [Cell(None)] * (len(COLUMNS) - 1) + [Cell(0, Unit.SIZE)])
     few = Cell(text(TOO_FEW))
-    between = few if found.low is None else Cell(f"{found.low}–{found.high}")
+    between = few
+    if found.low is not None and found.high is not None:
+        between = Cell(f"{count_of(found.low)}–{count_of(found.high)}")
     return Row(label, [
         Cell(found.p50, Unit.PEOPLE), Cell(found.p90, Unit.PEOPLE),
         few if found.p95 is None else Cell(found.p95, Unit.PEOPLE), between,

@@ -15,25 +15,14 @@ from booking.interfaces.web.occupancy.question import (
     address_with,
     read_question,
 )
-from booking.occupancy.cuts import EVERY_PARTNER, Cut, Parties
+from booking.interfaces.web.occupancy.report.pages import Report
+from booking.occupancy.cuts import Cut
+from booking.occupancy.party_floor import EVERY_PARTNER, Parties
 from booking.people.values import PartnerKind
 from booking.spaces.day_parts import DayPart
 from booking.spaces.values import Stock
 
 JOBS_MAX = 99_999
-
-
-class Report(StrEnum):
-    """A page; the value stands in its address."""
-
-    PEAKS = "pieken"
-    SPACES = "plekken"
-    DEMAND = "vraag"
-    COURSES = "reserveringen"
-
-    @property
-    def path(self) -> str:
-        return f"/bezetting/{self.value}"
 
 
 class OfficeHours(StrEnum):

@@ -10,13 +10,11 @@ from booking.interfaces.web.occupancy.report.question import ReportQuestion
 from booking.occupancy.arrays import DayArrays, arrays_of
 from booking.occupancy.cuts import (
     Cut,
-    PartyFloor,
     arrays_for,
     may_show_zones,
-    party_floor,
-    people_by_partner_kind,
 )
 from booking.occupancy.group_floor import Hidden, hidden_in, may_show_space
+from booking.occupancy.party_floor import PartyFloor, party_floor, people_by_partner_kind
 from booking.occupancy.queries import (
     counted_between,
     facts_version,

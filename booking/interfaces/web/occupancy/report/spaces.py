@@ -12,6 +12,7 @@ from booking.interfaces.web.occupancy.cells import (
     Heading,
     Row,
     Unit,
+    count_of,
     hours,
     percents,
 )
@@ -19,7 +20,6 @@ from booking.interfaces.web.occupancy.report.parts import (
     HeatTable,
     Section,
     basis_of,
-    count_of,
     heat_cell,
 )
 from booking.interfaces.web.occupancy.report.plan import plan_section

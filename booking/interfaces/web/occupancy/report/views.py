@@ -6,19 +6,20 @@ from typing import Any
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.moments import day_part_choices, day_part_label
 from booking.interfaces.web.occupancy.asking import House
+from booking.interfaces.web.occupancy.documents import file_choices
 from booking.interfaces.web.occupancy.headline import NOT_COUNTED
 from booking.interfaces.web.occupancy.periods import STRETCHES, show_days
 from booking.interfaces.web.occupancy.question import KINDS as KIND_WORDS
 from booking.interfaces.web.occupancy.question import building_of
 from booking.interfaces.web.occupancy.report.courses import course_sections
 from booking.interfaces.web.occupancy.report.demand import demand_sections
+from booking.interfaces.web.occupancy.report.pages import Report
 from booking.interfaces.web.occupancy.report.parts import Section
 from booking.interfaces.web.occupancy.report.peaks import peak_sections
 from booking.interfaces.web.occupancy.report.question import (
     BESIDE,
     OFFICE_HOURS,
     PARTIES,
-    Report,
     ReportQuestion,
 )
 from booking.interfaces.web.occupancy.report.shown import Shown
@@ -48,7 +49,7 @@ def page_data(
         **_filter_data(question, house, departments),
         "title": text(TITLES[question.report]),
         "report": question.report.value,
-        "lead": _lead(question, house, departments),
+        "lead": filter_words(question, house, departments),
         "status": 422 if question.when.is_too_long else 200,
         "problem": text(question.when.problem) if question.when.problem else "",
     }
@@ -56,14 +57,14 @@ def page_data(
 
 def figures_data(shown: Shown) -> dict[str, Any]:
     """Everything for _figures.html."""
-    why = why_empty(shown)
+    question, why = shown.question, why_empty(shown)
     return {
         "empty_sentence": why,
         "is_hidden": shown.is_hidden,
         "not_counted": text(NOT_COUNTED),
-        "sections": [] if why else [_section(it)
-                                    for it in SECTIONS[shown.question.report](shown)],
-    }  # fmt: skip
+        "sections": [] if why else [_section(it) for it in SECTIONS[question.report](shown)],
+        "files": file_choices(question.report.path, question.address()),
+    }
 
 
 def why_empty(shown: Shown) -> str:
@@ -100,7 +101,8 @@ def _section(it: Section) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _lead(question: ReportQuestion, house: House, departments: Mapping[int, str]) -> str:
+def filter_words(question: ReportQuestion, house: House, departments: Mapping[int, str]) -> str:
+    """Of which days, spaces and people the figures are."""
     asked, stock = question.when.asked, house.stock
     zone = stock.zones.get(asked.zone_id or 0)
     part = question.day_part

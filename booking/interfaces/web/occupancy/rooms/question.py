@@ -22,7 +22,6 @@ from booking.reservations.values import PartyKind
 from booking.spaces.values import SpaceKind, Stock
 
 PATH = "/bezetting/ruimtes"
-CSV_PATH = "/bezetting/ruimtes/cijfers.csv"
 SERVICE, COMFORT, BETWEEN, SEAT_AREA, PRICE = 95, 80, 0, 2, 0
 """As occupancy.md sections 3 and 4: 95 % of days, chairs for 80 % used, NEN 1824's 2 m²."""
 PRICE_MAX = 5_000

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from booking.foundation.formats import show_day_short, show_time
 from booking.foundation.local_time import from_epoch_minutes
 from booking.foundation.texts import N_, plural_text, text
-from booking.interfaces.csv_file import Line, csv_file
-from booking.interfaces.web.occupancy.cells import Cell, FigureTable, Heading, Row, Unit, exported
+from booking.interfaces.web.occupancy.cells import Cell, FigureTable, Heading, Row, Unit
 from booking.interfaces.web.occupancy.periods import show_days
 from booking.interfaces.web.occupancy.rooms.question import PARTIES, RoomsQuestion
 from booking.occupancy.sizing.report import Need
@@ -94,26 +93,6 @@ def filter_in_words(question: RoomsQuestion, need: Need | None) -> str:
           if need else []),
         text(PARTIES[question.party][0]),
     ])  # fmt: skip
-
-
-def csv_of(question: RoomsQuestion, need: Need | None, *, municipality: str) -> bytes:
-    return csv_file(_lines(question, need, municipality))
-
-
-def _lines(question: RoomsQuestion, need: Need | None, municipality: str) -> Iterator[Line]:
-    yield [text("Rooms needed"), municipality]
-    yield [text("Filter"), filter_in_words(question, need)]
-    for term, value in assumptions(question):
-        yield [term, value]
-    if need is None:
-        yield [text("No figures to show")]
-        return
-    for table in (sizes_table(need), levels_table(need, question.price)):
-        yield []
-        yield [table.title]
-        yield [it.label for it in table.headings]
-        for row in table.rows:
-            yield [row.label, *map(exported, row.cells), row.note]
 
 
 def assumptions(question: RoomsQuestion) -> list[tuple[str, str]]:

@@ -5,8 +5,10 @@ from typing import Any
 
 from booking.foundation.formats import show_number
 from booking.foundation.texts import N_, plural_text, text
+from booking.interfaces.web.occupancy.documents import file_choices
 from booking.interfaces.web.occupancy.periods import STRETCHES
-from booking.interfaces.web.occupancy.rooms.question import CSV_PATH, PARTIES, RoomsQuestion
+from booking.interfaces.web.occupancy.rooms.question import PARTIES, PATH, RoomsQuestion
+from booking.interfaces.web.occupancy.rooms.reckoning import RoomsAnswer
 from booking.interfaces.web.occupancy.rooms.tables import (
     area_now,
     assumptions,
@@ -24,21 +26,20 @@ METHOD = N_(
 )
 
 
-def page_data(
-    question: RoomsQuestion, buildings: Mapping[int, str], need: Need | None
-) -> dict[str, Any]:
-    """Everything for rooms.html; ``need`` is None when there is nothing to reckon with."""
+def page_data(answer: RoomsAnswer, buildings: Mapping[int, str]) -> dict[str, Any]:
+    """Everything for rooms.html."""
+    question, need = answer.question, answer.need
     found = {
-        **_filter_data(question, buildings),
+        **_filter_data(answer, buildings),
         "lead": filter_in_words(question, need),
         "problem": text(question.when.problem) if question.when.problem else "",
-        "csv": question.address(CSV_PATH),
+        "files": file_choices(PATH, question.address()),
         "has_figures": need is not None,
     }
     if need is None:
         return found
     return found | {
-        "sentences": list(_in_words(need)),
+        "sentences": list(in_words(answer)),
         "numbers": _numbers(need, question.price),
         "by_part": table_data(sizes_table(need)),
         "levels": table_data(levels_table(need, question.price)),
@@ -48,7 +49,9 @@ def page_data(
     }
 
 
-def _in_words(need: Need) -> Iterator[str]:
+def in_words(answer: RoomsAnswer) -> Iterator[str]:
+    need = answer.need
+    assert need is not None, "there are figures"
     chosen, day_count = need.chosen, len(need.demand.days)
     if not need.demand.meeting_count:
         yield text("Nobody met in this period, so no rooms were needed.")
@@ -62,6 +65,8 @@ def _in_words(need: Need) -> Iterator[str]:
                "%(served)s of %(days)s days.",
                rooms=_rooms(sum(need.rooms_now)), area=show_number(area_now(need)),
                served=need.served_now, days=day_count)  # fmt: skip
+    if not answer.has_partners:
+        return
     saved = chosen.area - need.without_partners.area
     yield text("Without partners it would be %(rooms)s (%(area)s m²): their meetings ask for "
                "%(more)s m².", rooms=_rooms(sum(need.without_partners.mix)),
@@ -128,7 +133,8 @@ def _by_turns(need: Need) -> str:
                 random=show_number(need.turned_away_at_random))  # fmt: skip
 
 
-def _filter_data(question: RoomsQuestion, buildings: Mapping[int, str]) -> dict[str, Any]:
+def _filter_data(answer: RoomsAnswer, buildings: Mapping[int, str]) -> dict[str, Any]:
+    question = answer.question
     asked = question.when.asked
     return {
         "stretches": [
@@ -138,7 +144,8 @@ def _filter_data(question: RoomsQuestion, buildings: Mapping[int, str]) -> dict[
         ],
         "buildings": list(buildings.items()) if len(buildings) > 1 else [],
         "services": [(it, f"{it} %") for it in LEVELS],
-        "parties": [(name, text(label)) for name, (label, _) in PARTIES.items()],
+        "parties": [(name, text(label)) for name, (label, _) in PARTIES.items()
+                    if answer.has_partners or not name],
         "values": {
             "van": asked.first.isoformat(), "tot": asked.last.isoformat(),
             "gebouw": asked.building_id, "zekerheid": question.service_percent,

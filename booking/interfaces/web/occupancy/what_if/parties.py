@@ -3,10 +3,8 @@
 from sqlmodel import Session
 
 from booking.foundation.settings import Settings
+from booking.occupancy.party_floor import party_floor, people_by_partner_kind
 
 
 def tells_parties(session: Session, settings: Settings) -> bool:
-    # it brings numpy along, 30 MB that a worker who shows no report can do without
-    from booking.occupancy.cuts import party_floor, people_by_partner_kind  # noqa: PLC0415
-
     return party_floor(people_by_partner_kind(session), settings.group_size_min).has_partners

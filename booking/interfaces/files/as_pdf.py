@@ -1,0 +1,49 @@
+"""A document to read and to print: tagged for screen readers (PDF/UA-1, ISO 14289-1)."""
+
+from booking.foundation.apart import TookTooMuch, do_apart
+from booking.foundation.errors import Refused
+from booking.foundation.formats import show_number
+from booking.foundation.lines import one_line
+from booking.foundation.texts import N_, speaking
+from booking.interfaces.files.document import Document, Value
+from booking.interfaces.files.layout import lay_out
+from booking.interfaces.files.opening import opening
+from booking.messages.letters import paper
+
+CPU_SECONDS_MAX = 60
+
+
+class CannotWrite(Refused):
+    code = "cannot-write-file"
+    sentence = N_(
+        "This installation cannot make files as PDF: the administrator finds with booking "
+        "check what is missing. Choose another form."
+    )
+
+
+class TooManyPages(Refused):
+    code = "too-many-pages"
+    sentence = N_(
+        "These figures are too many for a file as PDF. Choose fewer days or spaces, "
+        "or another form."
+    )
+
+
+def as_pdf(document: Document) -> bytes:
+    """Raises CannotWrite where the libraries of the system that it needs are not installed."""
+    with speaking(document.language):
+        html = paper().get_template("files/report.html").render(
+            it=document, opening=opening(document)[1:], language=document.language, told=_told
+        )  # fmt: skip
+    try:
+        return do_apart(lay_out, html, cpu_seconds=CPU_SECONDS_MAX, tells=(OSError,))
+    except OSError as missing:
+        raise CannotWrite(str(missing)) from missing
+    except TookTooMuch as error:
+        raise TooManyPages(str(error)) from error
+
+
+def _told(value: Value) -> str:
+    if value is None or isinstance(value, str):
+        return one_line(value or "")
+    return show_number(value)

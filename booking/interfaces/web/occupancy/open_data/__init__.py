@@ -1,0 +1,1 @@
+"""Open data: figures that the town hall may publish as they are."""

@@ -126,36 +126,38 @@ class DayArrays:
 
     @cached_property
     def _order(self) -> Ints:
-        return np.lexsort((self.house["begin"], self.house["space"], self.house_day))
+        keys = _keys(self.house_day, self.house["space"]) << 16 | self.house["begin"]
+        return np.argsort(keys, kind="stable")  # of what is nearly in order: as a day was counted
 
     @cached_property
     def _sorted_house(self) -> Ints:
         return self.house[self._order]
 
     @cached_property
-    def _house_keys(self) -> Ints:
-        return _keys(self.house_day[self._order], self._sorted_house["space"])
-
-    @cached_property
     def line_keys(self) -> Ints:
         return _keys(self.line_day, self.lines["space"])
 
     @cached_property
+    def _records(self) -> tuple[Ints, Ints]:
+        """Of each line how many records its space has that day, and which is the first of them.
+
+        By a table of every space on every day, which is far smaller than the lines are many.
+        """
+        house, lines = self.house["space"], self.lines["space"]
+        width = 1 + max(house.max(initial=0), lines.max(initial=0))
+        counts = np.bincount(self.house_day * width + house, minlength=len(self.days) * width)
+        place = self.line_day * width + lines
+        return counts[place], (np.cumsum(counts) - counts)[place]
+
+    @property
     def _first_record(self) -> Ints:
         """Of each line the first record of its space in the sorted house."""
-        return np.searchsorted(self._house_keys, self.line_keys)
+        return self._records[1]
 
-    @cached_property
+    @property
     def _record_count(self) -> Ints:
         """Of each line how many records its space has that day; 0 where it was not there."""
-        keys = self._house_keys
-        first = np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1))
-        counts = np.zeros(len(keys) + 1, dtype=np.int64)
-        counts[first] = np.diff(first, append=len(keys))
-        found = counts[self._first_record]
-        at = np.minimum(self._first_record, max(len(keys) - 1, 0))
-        is_there = keys[at] == self.line_keys if len(keys) else np.zeros(len(found), dtype=bool)
-        return np.where(is_there, found, 0)
+        return self._records[0]
 
     def of_days(self, keep: Bools) -> "DayArrays":
         """Only the days that are kept, by their position."""

@@ -7,6 +7,7 @@ other begins are never at once, and a stretch of no minutes is nowhere.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -35,8 +36,8 @@ def _levels(day_count: int, day: Ints, begin: Ints, end: Ints) -> Ints:
     size = day_count * width
     row = day.astype(np.int64) * width
     steps = np.bincount(row + begin, minlength=size) - np.bincount(row + end, minlength=size)
-    found: Ints = np.cumsum(steps.reshape(day_count, width), axis=1)[:, :MINUTES_MAX]
-    return found
+    found = np.cumsum(steps.reshape(day_count, width), axis=1, dtype=np.int32)
+    return found[:, :MINUTES_MAX]
 
 
 def daily_peaks(levels: Ints) -> Ints:
@@ -114,17 +115,24 @@ def rank_of(percent: int, count: int) -> int:
 def _interval(values: Ints, ordinals: Ints) -> tuple[int, int]:
     """Monday is 1 modulo 7: days of one week share the quotient."""
     _, week = np.unique((ordinals - 1) // 7, return_inverse=True)
+    levels, level = np.unique(values, return_inverse=True)
     week_count = int(week.max()) + 1
-    chance = np.random.default_rng(0)
-    drawn = chance.multinomial(week_count, np.full(week_count, 1 / week_count), size=SAMPLES)
-    order = np.argsort(values, kind="stable")
-    weights = np.cumsum(drawn[:, week[order]], axis=1)
-    totals = weights[:, -1]
-    wanted = -(-95 * totals // 100)
-    rank = (weights < np.maximum(wanted, 1)[:, None]).sum(axis=1)
-    found = np.sort(values[order][np.minimum(rank, len(values) - 1)])
+    at_level = np.zeros((week_count, len(levels)))
+    np.add.at(at_level, (week, level), 1)
+    # of each draw how many of its days are at a level or below; small whole numbers, so exact
+    days = _draws(week_count) @ np.cumsum(at_level, axis=1)
+    wanted = np.maximum(-(-95 * days[:, -1:] // 100), 1)
+    found = np.sort(levels[np.argmax(days >= wanted, axis=1)])
     low, high = (int(found[int(share * (SAMPLES - 1))]) for share in INTERVAL)
     return low, high
+
+
+@lru_cache(maxsize=8)
+def _draws(week_count: int) -> Ints:
+    """How often each week is in each draw: always the same draws."""
+    shares = np.full(week_count, 1 / week_count)
+    found: Ints = np.random.default_rng(0).multinomial(week_count, shares, size=SAMPLES)
+    return found.astype(np.float64)
 
 
 def weekdays_of(days: Ints) -> Ints:

@@ -18,9 +18,11 @@ ALIKE = "begin", "end", "lead_hours", "party"
 
 def kept_lines(lines: Lines, line_day: Lines, keep: Lines) -> Lines:
     """The ``lines`` that are kept; of a reservation of which the first is not, another is now."""
+    if keep.all():
+        return lines
     kept = lines[keep]
     is_first = (lines["fate"] & FIRST) > 0
-    if keep.all() or is_first.all():
+    if is_first.all():
         return kept
     starts = _starts(lines, line_day, is_first)
     number = (np.cumsum(starts) - 1)[keep]

@@ -49,7 +49,7 @@ def course_sections(shown: Shown) -> Iterator[Section]:
 
 
 def _parts(shown: Shown) -> list[tuple[str, DayArrays]]:
-    kinds = [(text(KINDS[kind]), shown.arrays.of_spaces(kind=kind)) for kind in SpaceKind]
+    kinds = [(text(KINDS[kind]), shown.by_kind[kind]) for kind in SpaceKind]
     found = [(label, arrays) for label, arrays in kinds if len(arrays.lines)]
     beside = [(text("In the days beside it"), shown.beside)] if shown.beside is not None else []
     return [*found, *beside]
@@ -173,7 +173,7 @@ def _attendance(shown: Shown) -> Section:
 
 
 def _sharing(shown: Shown) -> Section:
-    arrays = shown.arrays.of_spaces(kind=SpaceKind.DESK)
+    arrays = shown.by_kind[SpaceKind.DESK]
     last = arrays.house["space"][arrays.house_day == len(arrays.days) - 1]
     desks, heads = len(np.unique(last)), int(shown.arrays.staff_counts[-1:].sum())
     found = sharing(desks, heads, shown.question.jobs)

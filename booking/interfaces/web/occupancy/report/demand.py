@@ -34,7 +34,7 @@ DAYS_FROM_HOURS = 48
 
 def demand_sections(shown: Shown) -> Iterator[Section]:
     yield _unmet(shown)
-    rooms = shown.arrays.of_spaces(kind=SpaceKind.ROOM)
+    rooms = shown.by_kind[SpaceKind.ROOM]
     if len(rooms.open_days) and not shown.question.party:  # others may fill what is free of it
         yield _full(rooms)
     yield _lead(shown)
@@ -126,7 +126,7 @@ def _lead(shown: Shown) -> Section:
                         "before.", median=_time(found.median_hours),
                         p90=_time(found.p90_hours))  # fmt: skip
     groups = [(text(PARTIES[""][0]), ()), *_groups(shown)]
-    kinds = [(text(KINDS[kind]), shown.arrays.of_spaces(kind=kind)) for kind in SpaceKind]
+    kinds = [(text(KINDS[kind]), shown.by_kind[kind]) for kind in SpaceKind]
     rows = [
         *(_lead_row(label, shown.arrays.of_parties(parties) if parties else shown.arrays)
           for label, parties in groups),

@@ -49,17 +49,17 @@ HALF = {
 
 def peak_sections(shown: Shown) -> Iterator[Section]:
     for kind in SpaceKind:
-        arrays = shown.arrays.of_spaces(kind=kind)
+        arrays = shown.by_kind[kind]
         arrays = arrays.of_days(np.isin(np.arange(len(arrays.days)), arrays.open_days))
         if not arrays.is_empty:
-            yield _at_once(kind, arrays, shown)
-            yield _curve(kind, arrays)
+            used, opened = levels_of(arrays, arrays.used), open_levels(arrays)
+            yield _at_once(kind, arrays, shown, used, opened)
+            yield _curve(kind, arrays, used, opened)
 
 
-def _at_once(kind: SpaceKind, arrays: DayArrays, shown: Shown) -> Section:
-    used = levels_of(arrays, arrays.used)
+def _at_once(kind: SpaceKind, arrays: DayArrays, shown: Shown, used: Ints, opened: Ints) -> Section:
     peaks = daily_peaks(used)
-    summary, total = summary_of(peaks, arrays.days), int(open_levels(arrays).max(initial=0))
+    summary, total = summary_of(peaks, arrays.days), int(opened.max(initial=0))
     assert summary is not None, "there are open days"
     return Section(
         id=f"pieken-{kind}",
@@ -122,9 +122,8 @@ def _row(label: str, found: PeakSummary | None) -> Row:
     ])  # fmt: skip
 
 
-def _curve(kind: SpaceKind, arrays: DayArrays) -> Section:
-    opened = open_levels(arrays)
-    minutes = duration_curve(levels_of(arrays, arrays.used), opened)
+def _curve(kind: SpaceKind, arrays: DayArrays, used: Ints, opened: Ints) -> Section:
+    minutes = duration_curve(used, opened)
     total, whole = int(opened.max(initial=0)), int(minutes[0])
     above_half = int(minutes[total // 2 + 1]) if len(minutes) > total // 2 + 1 else 0
     return Section(

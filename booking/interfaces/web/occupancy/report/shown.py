@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sqlmodel import Session
 
@@ -22,7 +23,7 @@ from booking.occupancy.queries import (
     wish_sums,
 )
 from booking.occupancy.values import WishSums
-from booking.spaces.values import Stock
+from booking.spaces.values import SpaceKind, Stock
 
 NOTHING = arrays_of([])
 
@@ -55,6 +56,11 @@ class Shown:
     @property
     def is_whole_building(self) -> bool:
         return self.question.cut.zone_ids(self.stock) is None and not self.question.party
+
+    @cached_property
+    def by_kind(self) -> dict[SpaceKind, DayArrays]:
+        """What was asked, of each kind of spaces by itself."""
+        return {kind: self.arrays.of_spaces(kind=kind) for kind in SpaceKind}
 
     @property
     def hidden_floors(self) -> frozenset[int]:

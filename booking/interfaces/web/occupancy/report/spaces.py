@@ -50,7 +50,7 @@ def space_sections(shown: Shown) -> Iterator[Section]:
     yield _rates(shown)
     if not shown.question.party:  # what one party never reserved may be full of another
         yield _rare(shown)
-    rooms = shown.arrays.of_spaces(kind=SpaceKind.ROOM)
+    rooms = shown.by_kind[SpaceKind.ROOM]
     if len(rooms.lines):
         yield _fit(rooms)
     plan = plan_section(shown)
@@ -61,7 +61,7 @@ def space_sections(shown: Shown) -> Iterator[Section]:
 def _rates(shown: Shown) -> Section:
     """The same by the office hours that others reckon with, to compare."""
     arrays = shown.arrays
-    kinds = [kind for kind in SpaceKind if len(arrays.of_spaces(kind=kind).open_days)]
+    kinds = [kind for kind in SpaceKind if len(shown.by_kind[kind].open_days)]
     rows = [row for kind in kinds for row in _rate_rows(shown, kind)]
     found = sums_of(arrays)
     return Section(
@@ -80,7 +80,7 @@ def _rates(shown: Shown) -> Section:
 
 
 def _rate_rows(shown: Shown, kind: SpaceKind) -> Iterator[Row]:
-    arrays, name = shown.arrays.of_spaces(kind=kind), text(KINDS[kind])
+    arrays, name = shown.by_kind[kind], text(KINDS[kind])
     yield _rate_row(name, text(OFFICE_HOURS[shown.question.office_hours]), arrays)
     if shown.question.office_hours is OfficeHours.OPENED and shown.question.day_part is None:
         for which, minutes in MINUTES.items():
@@ -117,9 +117,8 @@ def _uses(shown: Shown) -> list[_Use]:
     spaces = np.unique(arrays.house["space"])
 
     def by_space(ids: Ints, weights: Ints | None = None) -> list[int]:
-        place = np.searchsorted(spaces, ids)
-        sums: Ints = np.bincount(place, weights=weights, minlength=len(spaces))
-        return list(map(int, sums))
+        sums: Ints = np.bincount(ids, weights=weights, minlength=spaces.max(initial=0) + 1)
+        return list(map(int, sums[spaces]))
 
     columns = (
         by_space(arrays.house["space"], arrays.open_minutes),

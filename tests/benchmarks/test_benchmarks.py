@@ -6,7 +6,10 @@ import pytest
 
 from booking.interfaces.clock import system_clock
 from tests.benchmarks.__main__ import README, drawn, filled, markdown, measure
+from tests.benchmarks.facts_town import FactsTown
 from tests.benchmarks.history import History
+from tests.benchmarks.reports import PAGES, measured, served_on_sqlite
+from tests.benchmarks.reports import drawn as report_table
 from tests.benchmarks.rows import ROWS, Row
 
 
@@ -31,3 +34,12 @@ def test_the_table_goes_between_its_marks_and_nowhere_else() -> None:
     assert "| asking | 1/s | 2/s | – | yes |\n<!-- /speed -->" in written
     assert filled(written, "") == filled(readme, "")
     assert written.partition("<!-- speed -->")[0] == readme.partition("<!-- speed -->")[0]
+
+
+@pytest.mark.slow
+def test_every_page_of_occupancy_is_measured_and_answers(tmp_path: Path) -> None:
+    town = FactsTown(system_clock().date(), 500, days_back=380)
+    with served_on_sqlite(town, tmp_path) as served:
+        took = {town.reservations: measured(served, town, 1)}
+    assert took[500].keys() == set(PAGES.values())
+    assert report_table(took, "SQLite").row_count == 2 * len(PAGES)

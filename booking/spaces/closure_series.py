@@ -101,8 +101,12 @@ def close_repeatedly(
 
 
 def stop_series(session: Session, act: Act, number: int) -> None:
-    """Let it not come back any more; a closure that runs stays. Raises :class:`NothingToStop`."""
+    """Let it not come back any more; a closure that runs stays.
+
+    Raises :class:`NothingToStop` or NotThere.
+    """
     begin_change(session, act)
+    series_numbered(session, number)
     if not dates_from(session, number, act.at):
         raise NothingToStop(f"series {number}")
     _end(session, act, number, act.at)

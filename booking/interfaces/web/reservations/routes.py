@@ -41,6 +41,14 @@ Work = Callable[[Session], object]
 
 
 class ReservationController(Controller):
+    """What is of another, or is not there, is a 404 on all of these.
+
+    One's own that was cancelled is still there: the history and letters lead to its page, and it
+    can be copied. What else is asked of it is refused in words on that page, as it may have been
+    cancelled a moment ago by a delegate or in another tab; a 404 would say that it never was.
+    Cancelling it twice is cancelling it once.
+    """
+
     path = "/reserveringen/{uid:str}"
 
     @get(sync_to_thread=True)

@@ -83,7 +83,7 @@ class PlansController(Controller):
     def take_off(
         self, floor: FromPath[str], data: FormData, errand: NamedDependency[Errand]
     ) -> Redirect:
-        number, view = number_in(data, "plek"), view_for(errand, floor)
+        view, number = view_for(errand, floor), number_in(data, "plek")
 
         def work(session: Session) -> None:
             place_spaces(session, errand.act, view.floor.id, {number: None})

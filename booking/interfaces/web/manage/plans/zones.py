@@ -64,7 +64,7 @@ class PlanZonesController(Controller):
     def take_off(
         self, floor: FromPath[str], data: FormData, errand: NamedDependency[Errand]
     ) -> Redirect:
-        number, view = number_in(data, "zone"), view_for(errand, floor)
+        view, number = view_for(errand, floor), number_in(data, "zone")
 
         def work(session: Session) -> None:
             draw_zone(session, errand.act, view.floor.id, number, None)

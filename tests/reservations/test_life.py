@@ -1,6 +1,7 @@
 """Whatever people do to reservations, in whatever order, the house agrees with a simple model."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -32,7 +33,7 @@ from booking.reservations.series.models import Series, SeriesGap
 from booking.reservations.series.operations import Choice, start_series
 from booking.reservations.series.values import SeriesWish
 from booking.reservations.settling import due, settle_one
-from booking.reservations.staying import end_now
+from booking.reservations.staying import end_now, extend
 from booking.reservations.values import Wish
 from booking.spaces.closures import close
 from booking.spaces.models import Closure
@@ -153,6 +154,27 @@ class Life(RuleBasedStateMachine):
             known.ends_at = min(_next_quarter(past_start), known.ends_at)
             known.is_ended = True
 
+    @precondition(lambda self: self._in_state("confirmed"))
+    @rule(which=numbers, quarters=st.integers(1, 4))
+    def extend(self, which: int, quarters: int) -> None:
+        uid, known = self._one(which, self._in_state("confirmed"))
+        until = known.ends_at + quarters * GRAIN
+        wanted = replace(known, ends_at=until)
+        is_asked = known.place in NEEDS_APPROVAL and self._is_running(known)
+        can = (
+            self._can_change(known)
+            and not is_asked
+            and until <= at(until.date(), "17:00", "18:00").ends_at
+            and self.model.can_have(wanted, but=uid)
+        )
+
+        def ask(session: Session) -> None:
+            stays = extend(session, self._act(known.holder), uid, until)
+            known.ends_at, known.state = until, stays.state.value
+            known.is_checked_in = known.is_checked_in or self.model.is_there(known)
+
+        assert self._happens(ask) == can
+
     @rule(place=places, quarter=quarters, length=lengths, day=days)
     def close(self, place: str, quarter: int, length: int, day: date) -> None:
         period = self._period(day, quarter, length)
@@ -230,6 +252,9 @@ class Life(RuleBasedStateMachine):
 
     def _can_change(self, known: Known) -> bool:
         return known.state in HOLDING and not known.is_ended and known.ends_at > self.model.now
+
+    def _is_running(self, known: Known) -> bool:
+        return known.starts_at <= self.model.now < known.ends_at
 
     def _in_state(self, state: str) -> dict[str, Known]:
         return {uid: known for uid, known in self.model.known.items() if known.state == state}

@@ -35,6 +35,7 @@ class Condition(NamedTuple):
 
 Dates = frozenset[Place]
 """What a series holds that was asked for as a whole."""
+NOTHING: Dates = frozenset()
 
 
 @dataclass
@@ -45,7 +46,8 @@ class History:
     """By uid: how it may stand now."""
     perhaps: Counter[Place] = field(default_factory=Counter)
     """What was asked or waited for and may have been given: nobody was told a uid."""
-    series: dict[str, Dates] = field(default_factory=dict)
+    series: dict[str, set[Dates]] = field(default_factory=dict)
+    """By uid: what it may hold now."""
     perhaps_series: Counter[Dates] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -75,7 +77,12 @@ class History:
     def repeated(self, uid: str, dates: Dates) -> None:
         """As a series with this uid."""
         with self._lock:
-            self.series[uid] = dates
+            self.series[uid] = {dates}
+
+    def stopped(self, uid: str, *, is_certain: bool = True) -> None:
+        """All of a series was given back."""
+        with self._lock:
+            self.series[uid] = {NOTHING, *(() if is_certain else self.series[uid])}
 
     def perhaps_repeated(self, dates: Dates) -> None:
         with self._lock:
@@ -87,8 +94,9 @@ class History:
 
     def series_faults(self, stored: Mapping[str, Dates]) -> list[str]:
         """Everything in ``stored``, by uid, that is not a whole series somebody asked for."""
-        found = [f"series {uid} holds {stored.get(uid)}, not {dates}"
-                 for uid, dates in self.series.items() if stored.get(uid) != dates]  # fmt: skip
+        found = [f"series {uid} holds {stored.get(uid)}, not one of {possible}"
+                 for uid, possible in self.series.items()
+                 if stored.get(uid, NOTHING) not in possible]  # fmt: skip
         unasked = Counter(dates for uid, dates in stored.items() if uid not in self.series)
         found += [f"series from nowhere: {set(dates)}" for dates, count in unasked.items()
                   if count > self.perhaps_series[dates]]  # fmt: skip

@@ -22,7 +22,8 @@ from tests.races.inspection import doubles, expected_claims, instant, stored_cla
 from tests.races.servers import Visitor, coming_monday
 
 COUNCIL_ROOM = "0.01"
-KINDS = ("reserve", "move", "cancel", "ask", "approve", "decline", "repeat", "wait", "take")
+KINDS = ("reserve", "move", "cancel", "ask", "approve", "decline", "repeat", "stop", "wait",
+         "take")  # fmt: skip
 ROOMS = ("1.14", "1.12A", "1.12B", "1.12")
 TIMES = [f"{hour:02}:{minute:02}" for hour in range(8, 18) for minute in (0, 15, 30, 45)]
 DONE, UNCERTAIN = 303, {0, 503}  # 0: the connection broke; 503 may also be said of a commit
@@ -81,11 +82,13 @@ class Dweller:
     mine: dict[str, Place] = field(default_factory=dict)
     asked: dict[str, Place] = field(default_factory=dict)
     waits: dict[str, Place] = field(default_factory=dict)
+    series: list[str] = field(default_factory=list)
 
     def step(self) -> None:
         steps = [*[self._reserve] * 4, self._ask, self._repeat]
         steps += [self._move, self._cancel, self._cancel] * bool(self.mine)
         steps += [self._answer] * bool(self.asked)
+        steps += [self._stop] * bool(self.series)
         steps += [self._wait] * bool(self.storm.held)
         steps += [self._take] * (2 * bool(self.waits))
         self.chance.choice(steps)()
@@ -160,6 +163,16 @@ class Dweller:
         uid = self._given(answer, "repeat")
         if uid:
             self.storm.history.repeated(uid, dates)
+            self.series.append(uid)
+
+    def _stop(self) -> None:
+        """The whole series, of which every date is still to come."""
+        uid = self.chance.choice(self.series)
+        here, tell = f"/reeksen/{uid}", self.storm.history.stopped
+        outcome = self._send(self.visitor, f"{here}/annuleren", f"{here}/annulering", {})
+        if outcome is not None:
+            self.series.remove(uid)
+        self._note(uid, "stop", outcome, lambda it: tell(uid, is_certain=it))
 
     def _wait(self) -> None:
         place = self.chance.choice(self.storm.held[-20:])

@@ -69,3 +69,14 @@ def test_a_series_is_there_whole_or_not_at_all() -> None:
     assert history.series_faults({"s": whole}) == []
     for stored in ({}, {"s": frozenset({BEUK})}):
         assert len(history.series_faults(stored)) == 1
+
+
+def test_a_series_that_was_given_back_and_stands_again_is_a_fault() -> None:
+    history, whole = History(), frozenset({BEUK, LINDE})
+    history.repeated("s", whole)
+    history.stopped("s", is_certain=False)
+    assert history.series_faults({"s": whole}) == history.series_faults({}) == []
+    history.stopped("s")
+    assert history.series_faults({}) == []
+    assert len(history.series_faults({"s": whole})) == 1
+    assert len(history.series_faults({"s": frozenset({BEUK})})) == 1, "nor half of it"

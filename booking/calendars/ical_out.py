@@ -19,7 +19,7 @@ from enum import StrEnum
 from icalendar import Calendar, Event, vCalAddress, vDuration, vRecur, vText
 
 from booking.foundation.lines import one_line
-from booking.foundation.local_time import to_local
+from booking.foundation.local_time import is_double, to_local
 from booking.foundation.periods import Period
 
 PRODUCT = "-//Woonkamer//Reserveringen//NL"
@@ -130,8 +130,8 @@ def event_component(event: CalendarEvent, *, organizer: Organizer) -> Event:
     component.add("dtstamp", event.changed_at.replace(microsecond=0))
     component.add("created", event.created_at.replace(microsecond=0))
     component.add("last-modified", event.changed_at.replace(microsecond=0))
-    component.add("dtstart", moment(event.period.starts_at))
-    component.add("dtend", moment(event.period.ends_at))
+    for name, at in zip(("dtstart", "dtend"), moments(event.period), strict=True):
+        component.add(name, at)
     _add_recurrence(component, event)
     component.add("summary", one_line(event.summary))
     component.add("location", one_line(event.location))
@@ -146,10 +146,14 @@ def event_component(event: CalendarEvent, *, organizer: Organizer) -> Event:
     return component
 
 
-def moment(instant: datetime) -> datetime:
-    """Town hall time; UTC in the second of the double hour, which TZID cannot say (§3.3.5)."""
-    local = to_local(instant)
-    return instant if local.fold else local
+def moments(period: Period) -> tuple[datetime, datetime]:
+    """Its ends in town hall time, or both in UTC where the clock shows one of them twice.
+
+    TZID cannot say the second of two (§3.3.5), and ical.js does not take the first for it.
+    """
+    begin, end = to_local(period.starts_at), to_local(period.ends_at)
+    is_clear = not is_double(begin) and not is_double(end)
+    return (begin, end) if is_clear else (period.starts_at, period.ends_at)
 
 
 def address(party: Organizer, parameters: Mapping[str, str] | None = None) -> vCalAddress:

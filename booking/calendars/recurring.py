@@ -12,7 +12,13 @@ from datetime import date, datetime, time
 from typing import Any
 
 from booking.calendars.ical_out import CalendarEvent
-from booking.foundation.local_time import TOWN_HALL, MissingHour, local_period
+from booking.foundation.local_time import (
+    TOWN_HALL,
+    MissingHour,
+    is_double,
+    local_period,
+    to_local,
+)
 from booking.foundation.periods import Period
 from booking.foundation.recurrence import Recurrence, dates_of, write_rule
 
@@ -53,12 +59,12 @@ def as_series(
     """``held`` by the date in the rule, each as if it stood alone.
 
     The rule is cut to what is held. A single date stays as it is unless the series ``is_known``
-    where it goes, and so does one that the rule does not know or at which the clocks skip the
-    hour with which the rule would begin.
+    where it goes, and so does one that the rule does not know, or with which it would begin in an
+    hour that the clocks skip or show twice.
     """
     by_rule = dates_of(frame.recurrence, frame.first_on)
     days = [day for day in by_rule if day in held]
-    while days and frame.period_on(days[0]) is None:
+    while days and not _is_read_alike(frame.period_on(days[0])):
         del days[0]
     if not days or (len(days) == 1 and not is_known):
         return list(held.values())
@@ -106,7 +112,14 @@ def _is_as_ruled(frame: Frame, day: date, period: Period, first: Period) -> bool
     By §3.3.10 the exact length of the ``first`` date counts, and some go by the clock: in the
     nights in which the clocks change these differ.
     """
-    return period == frame.period_on(day) and period.duration == first.duration
+    is_ruled = period == frame.period_on(day) and period.duration == first.duration
+    return is_ruled and _is_read_alike(period)
+
+
+def _is_read_alike(period: Period | None) -> bool:
+    """Whether the clock says it, and once: of two hours ical.js takes the second."""
+    ends = (period.starts_at, period.ends_at) if period else ()
+    return bool(ends) and not any(is_double(to_local(end)) for end in ends)
 
 
 def _said(event: CalendarEvent) -> tuple[object, ...]:

@@ -8,13 +8,13 @@ from typing import Final
 from sqlmodel import Session
 
 from booking.calendars.foreign import read_foreign
-from booking.calendars.ical_out import ZONE, moment
+from booking.calendars.ical_out import ZONE
 from booking.calendars.subscriptions.operations import confirm, propose
 from booking.calendars.subscriptions.rules import window_at
 from booking.calendars.subscriptions.values import Copy, Effect, Proposed
 from booking.demo.cast import ELS
 from booking.demo.requests import person_named
-from booking.foundation.local_time import local_period
+from booking.foundation.local_time import local_period, to_local
 from booking.foundation.periods import Period
 from booking.people.values import Act
 from booking.reservations.claims import taken_of, taken_periods
@@ -73,8 +73,8 @@ def _file(each: DemoCalendar, periods: Iterator[Period]) -> bytes:
         "\r\n".join([
             "BEGIN:VEVENT", f"UID:{each.space_number}-{number}@voorbeeldstad.example",
             f"DTSTAMP:{period.starts_at:{HOUR}}Z",
-            f"DTSTART;TZID=Europe/Amsterdam:{moment(period.starts_at):{HOUR}}",
-            f"DTEND;TZID=Europe/Amsterdam:{moment(period.ends_at):{HOUR}}",
+            f"DTSTART;TZID=Europe/Amsterdam:{to_local(period.starts_at):{HOUR}}",
+            f"DTEND;TZID=Europe/Amsterdam:{to_local(period.ends_at):{HOUR}}",
             f"SUMMARY:{each.title}", "END:VEVENT", "",
         ])
         for number, period in enumerate(periods)

@@ -14,12 +14,14 @@ from booking.reservations.imports.dumps import Cells, Dump
 from booking.reservations.imports.moments import from_utc, number_in, period_between
 from booking.reservations.imports.values import (
     Foreign,
+    Keys,
     NotUnderstood,
     Reading,
     Said,
     Standing,
     System,
     Unread,
+    keys_in,
 )
 
 STANDING = {2: Standing.GONE, 3: Standing.ASKED}  # 1: created
@@ -85,23 +87,24 @@ def _rows(cells: Cells, tables: _Tables, now: datetime) -> Iterator[Foreign | Un
     if not resources:
         yield Unread(place, Said(NO_RESOURCE), key)
     for resource in resources:
-        own = f"{key}/{resource}" if len(resources) > 1 else key
+        own = keys_in(key, resource, has_others=len(resources) > 1)
         yield _row(cells, tables, own, place, resource, now)
 
 
 def _row(
-    cells: Cells, tables: _Tables, key: str, place: str, resource: str, now: datetime
+    cells: Cells, tables: _Tables, keys: Keys, place: str, resource: str, now: datetime
 ) -> Foreign | Unread:
     period = period_between(from_utc(cells.get("start_date")), from_utc(cells.get("end_date")))
     if isinstance(period, Said):
-        return Unread(place, period, key, resource)
+        return Unread(place, period, keys.key, resource)
     series_id = cells.get("series_id") or ""
     series, number = tables.series[series_id], cells.get("reservation_instance_id") or ""
     owner = tables.users.get(series.get("owner_id") or "", {})
     came_at = from_utc(cells.get("checkin_date"))
     asks_check_in = number_in(tables.resources[resource].get("enable_check_in"))
     return Foreign(
-        key=key,
+        key=keys.key,
+        other_key=keys.other_key,
         place=place if resource == (tables.resources_of[series_id][0]) else f"{place}, {resource}",
         room=resource,
         period=period,

@@ -19,6 +19,7 @@ from booking.reservations.imports.values import (
     Standing,
     System,
     Unread,
+    keys_in,
 )
 
 PRIVATE, AWAITING, TENTATIVE = 1, 2, 4  # the bits of a status
@@ -67,7 +68,7 @@ def _row(
     twins: Mapping[str, int],
 ) -> Foreign | Unread:
     uid, room = _uid(cells), cells.get("room_id") or ""
-    key = f"{uid}/{room}" if twins[uid] > 1 else uid  # several rooms for one meeting
+    key, other_key = keys_in(uid, room, has_others=twins[uid] > 1)
     place = f"entry {cells.get('id')}"
     if room not in rooms:
         return Unread(place, Said(NO_ROOM, {"number": room}), key, room)
@@ -92,6 +93,7 @@ def _row(
         standing=Standing.ASKED if status & AWAITING else Standing.FIRM,
         is_tentative=bool(status & TENTATIVE),
         series=f"{series}/{room}" if series else "",
+        other_key=other_key,
     )
 
 

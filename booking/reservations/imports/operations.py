@@ -86,7 +86,7 @@ class Run:
 def is_all_there(session: Session, run: Run, rows: Rows) -> bool:
     """Whether nothing of ``rows`` is new or changed: then there is nothing to lock or to store."""
     foreign = [row for row in rows if isinstance(row, Foreign)]
-    known = taken_before(session, run.system, {row.key for row in foreign})
+    known = taken_before(session, run.system, foreign, run.ground.rooms)
     return all(row.key in known and known[row.key].imported.digest == row.digest for row in foreign)
 
 
@@ -95,7 +95,7 @@ def take_over(session: Session, act: Act, run: Run, rows: Rows) -> list[Outcome]
     require_may(act.by, Action.TAKE_OVER_RESERVATIONS)
     stock = current_stock(session)
     foreign = [row for row in rows if isinstance(row, Foreign)]
-    known = taken_before(session, run.system, {row.key for row in foreign})
+    known = taken_before(session, run.system, foreign, run.ground.rooms)
     takings = {
         id(row): _Taking(session, act, run, stock, row, judge(row, run.ground, stock, now=act.at),
                          known.get(row.key))

@@ -1,6 +1,6 @@
 """What must be looked up before anything is taken over, and what is in the way of a row."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from booking.reservations.holdings import reservations_holding
 from booking.reservations.imports.models import Imported
 from booking.reservations.imports.values import Foreign, Holder, System
 from booking.reservations.models import Reservation
+from booking.reservations.queries import space_ids_of
 from booking.spaces.values import BookableSpace, Stock
 
 IN_A_STATEMENT_MAX = 500
@@ -59,7 +60,24 @@ class Before(NamedTuple):
     reservation: Reservation
 
 
-def taken_before(session: Session, system: System, keys: Collection[str]) -> dict[str, Before]:
+def taken_before(
+    session: Session, system: System, rows: Sequence[Foreign], rooms: Mapping[str, int | None]
+) -> dict[str, Before]:
+    """By the key that each of ``rows`` has now: what it became, in the same room if there is."""
+    known = _known(session, system, {key for row in rows for key in (row.key, row.other_key)})
+    numbers = [before.reservation.id or 0 for before in known.values()]
+    spaces = space_ids_of(session, numbers) if numbers else {}
+    found: dict[str, Before] = {}
+    for row in rows:
+        either = [known[key] for key in (row.key, row.other_key) if key in known]
+        there = (one for one in either if rooms.get(row.room) in spaces[one.reservation.id or 0])
+        before = next(there, known.get(row.key))
+        if before is not None:
+            found[row.key] = before
+    return found
+
+
+def _known(session: Session, system: System, keys: Collection[str]) -> dict[str, Before]:
     """By its key over there."""
     listed = sorted(keys)
     found: dict[str, Before] = {}

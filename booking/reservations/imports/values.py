@@ -78,6 +78,22 @@ class Said:
         return text(self.sentence, **shown)
 
 
+class Keys(NamedTuple):
+    """As those of :class:`Foreign`."""
+
+    key: str
+    other_key: str
+
+
+def keys_in(meeting: str, room: str, *, has_others: bool) -> Keys:
+    """Those of a ``meeting`` in ``room``: by itself as long as it has no other rooms.
+
+    So one that goes to another room is the same, and so is each room when another one is added.
+    """
+    alone, in_room = meeting, f"{meeting}/{room}"
+    return Keys(in_room, alone) if has_others else Keys(alone, in_room)
+
+
 @dataclass(frozen=True, slots=True)
 class Foreign:
     """A reservation of another system that can be read."""
@@ -104,6 +120,8 @@ class Foreign:
     left_at: datetime | None = None
     is_known_to_stay_away: bool = False
     """Whether that system knows that nobody came; most do not know who comes at all."""
+    other_key: str = ""
+    """By which this room of it was known, if its meeting was in one room and is in more, or was."""
 
     @property
     def digest(self) -> str:

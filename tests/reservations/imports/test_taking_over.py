@@ -25,7 +25,7 @@ from booking.reservations.imports.operations import Run, take_over
 from booking.reservations.imports.queries import holders, partner_numbers
 from booking.reservations.imports.rules import Ground
 from booking.reservations.imports.series import join_series
-from booking.reservations.imports.values import Fate, Foreign, Outcome, Standing, System
+from booking.reservations.imports.values import Fate, Foreign, Outcome, Standing, System, keys_in
 from booking.reservations.models import Claim, Reservation
 from booking.reservations.operations import change, reserve, wish_of
 from booking.reservations.restoring import mark_restored
@@ -122,6 +122,23 @@ def test_what_lasts_over_midnight_is_held_against_external_calendars_on_both_day
     assert outcome.fate is Fate.REFUSED
     assert "taken by an external calendar" in why(outcome)
     assert fates(move_in([late])) == [Fate.TAKEN]
+
+
+def test_a_meeting_that_gets_a_second_room_stays_what_it_is_and_goes_back(
+    move_in: Moving, hall: TownHall
+) -> None:
+    def meeting(*rooms: str) -> list[Foreign]:
+        keys = [keys_in("m", room, has_others=len(rooms) > 1) for room in rooms]
+        return [row("09:00", "10:00", room=room, place=f"entry {room}", **each._asdict())
+                for room, each in zip(rooms, keys, strict=True)]  # fmt: skip
+
+    assert fates(move_in(meeting("beuk"))) == [Fate.TAKEN]
+    assert fates(move_in(meeting("beuk", "raadzaal"))) == [Fate.SAME, Fate.TAKEN]
+    assert fates(move_in(meeting("raadzaal"))) == [Fate.SAME]
+    assert fates(move_in(meeting("raadzaal", "beuk"))) == [Fate.SAME, Fate.SAME]
+    assert fates(move_in(meeting("beuk"))) == [Fate.SAME]
+    assert fates(move_in(meeting("linde"), is_update=True)) == [Fate.UPDATED], "it moved"
+    assert len(move_in.stored()) == 2
 
 
 @pytest.mark.parametrize("is_update", [False, True])

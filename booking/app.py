@@ -53,6 +53,7 @@ from booking.interfaces.web.manage.external.routes import ExternalCalendarsContr
 from booking.interfaces.web.manage.feeds import SharedFeedController
 from booking.interfaces.web.manage.importing.routes import ImportController
 from booking.interfaces.web.manage.mail import MAIL_DOORS
+from booking.interfaces.web.manage.measuring import MEASURING_DOORS
 from booking.interfaces.web.manage.opening.day import OpeningDayController
 from booking.interfaces.web.manage.opening.holidays import HolidaysController
 from booking.interfaces.web.manage.opening.routes import OpeningController
@@ -120,6 +121,7 @@ DOORS: list[ControllerRouterHandler] = [
     MyReservationsController,
     HolidayController,
     *OCCUPANCY_DOORS,
+    *MEASURING_DOORS,
     FeedController,
     FeedFileController,
     SharedFeedController,

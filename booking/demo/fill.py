@@ -15,15 +15,25 @@ from typing import Any
 from sqlalchemy import insert, text
 from sqlmodel import Session, SQLModel
 
-from booking.demo import day_parts, displays, external_calendars, feeds, group, services, waiting
+from booking.demo import (
+    day_parts,
+    displays,
+    external_calendars,
+    feeds,
+    group,
+    rounds,
+    services,
+    waiting,
+)
 from booking.demo.building import town_hall
 from booking.demo.building_plans import count_and_plan
 from booking.demo.cast import ELS, FATIMA, PLAYED, Cast, Contact, Person, assemble_cast
 from booking.demo.closures import closures, is_hindered
 from booking.demo.house_rows import HouseRows, house_rows
-from booking.demo.records import DemoReservation, DemoWish, Year
+from booking.demo.records import DemoReservation, Year
 from booking.demo.requests import answer_by, ask_and_answer, due_at
 from booking.demo.series_rows import NO_SERIES, series_rows
+from booking.demo.wish_rows import wish_rows
 from booking.demo.year import generate_year
 from booking.foundation.columns import table_of
 from booking.foundation.doors import Door
@@ -42,9 +52,9 @@ from booking.reservations.models import (
     WishRecord,
 )
 from booking.reservations.series.models import Series
-from booking.reservations.values import HOLDING, Outcome, PartyKind, ReservationState
+from booking.reservations.values import HOLDING, ReservationState
 from booking.spaces.queries import current_stock
-from booking.spaces.values import BookableSpace, LayoutKind, SpaceKind, Stock
+from booking.spaces.values import BookableSpace, LayoutKind, Stock
 
 SEED = 2026
 BATCH = 5_000
@@ -95,7 +105,7 @@ def _fill(session: Session, today: date, progress: Progress, seed: int) -> None:
     progress("reservations", 0.4)
     _reserve_all(session, year, house, names, current_stock(session))
     progress("wishes", 0.95)
-    _insert(session, WishRecord, map(_wish_row, _unmet(year.wishes)))
+    _insert(session, WishRecord, wish_rows(year.wishes))
     _continue_numbering(session)
     ask_and_answer(session, today, cast)
     displays.hang_displays(session, today, local_instant(today, time.min))
@@ -105,6 +115,8 @@ def _fill(session: Session, today: date, progress: Progress, seed: int) -> None:
     feeds.open_feeds(session, today, local_instant(today, time(8)))
     external_calendars.follow_calendars(session, today, local_instant(today, time(8)))
     waiting.wait_in_line(session, today)
+    rounds.count_rounds(session, today, year)
+    rounds.agree(session, today)
     progress("occupancy", 0.97)
     count_and_plan(session, today)
     progress("ready", 1)
@@ -255,26 +267,6 @@ def _journal_row(r: DemoReservation, uid: str, names: Names) -> dict[str, Any]:
         "after": {"from": r.starts_at.isoformat(), "until": r.ends_at.isoformat(),
                   "state": r.state, "people": r.attendee_count},
     }  # fmt: skip
-
-
-def _unmet(wishes: Iterable[DemoWish]) -> Iterator[DemoWish]:
-    return (wish for wish in wishes if wish.verdict != "granted")
-
-
-def _wish_row(wish: DemoWish) -> dict[str, Any]:
-    return {
-        "dedupe_key": None, "asked_on": wish.wished_on, "space_kind": SpaceKind(wish.kind),
-        "starts_at": local_instant(wish.day, _clock(wish.begin_minute)),
-        "ends_at": local_instant(wish.day, _clock(wish.end_minute)),
-        "attendee_count": wish.size,
-        "party": PartyKind.PARTNER if wish.party == "partner" else PartyKind.STAFF,
-        "needs": " ".join(sorted(wish.needs)), "outcome": Outcome(wish.verdict),
-        "reasons": wish.reason or "",
-    }  # fmt: skip
-
-
-def _clock(minutes: int) -> time:
-    return time(*divmod(minutes, 60))
 
 
 def _insert(session: Session, table: type[SQLModel], rows: Iterable[Mapping[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""Files of spaces and of people: what they say, and who takes them over; for every door."""
+"""Files of spaces, people and counted rounds: what they say, who takes them; for every door."""
 
 import csv
 import io
@@ -11,6 +11,8 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]  # it brings no 
 from booking.foundation.local_time import day_of
 from booking.foundation.rows import Row, Taken
 from booking.foundation.settings import Settings
+from booking.occupancy.rounds import import_rows as rounds_rows
+from booking.occupancy.rounds.taking_over import take_over_sights
 from booking.people import import_rows as people_rows
 from booking.people.permissions import Action
 from booking.people.taking_over import take_over_people
@@ -55,10 +57,18 @@ def _take_over_people(
     return take_over_people(session, act, found, sharing=Sharing(settings.sharing_at_first))
 
 
+def _take_over_rounds(
+    session: Session, act: Act, rows: Sequence[Row], _settings: Settings
+) -> list[Taken]:
+    found = rounds_rows.read_sights(rows, current_stock(session), now=act.at)
+    return take_over_sights(session, act, found)
+
+
 SPACES = FileKind(Action.MANAGE_HOUSE, spaces_rows.HEADINGS, spaces_rows.EXAMPLE, _take_over_spaces)
 PEOPLE = FileKind(
     Action.MANAGE_PEOPLE, people_rows.HEADINGS, people_rows.EXAMPLE, _take_over_people
 )
+ROUNDS = FileKind(Action.COUNT_ROUNDS, rounds_rows.HEADINGS, rounds_rows.EXAMPLE, _take_over_rounds)
 
 
 def example_csv(kind: FileKind) -> bytes:

@@ -11,7 +11,9 @@ import booking.foundation.journal
 import booking.foundation.uploads
 import booking.messages.incoming.models
 import booking.messages.models
+import booking.occupancy.agreements.models
 import booking.occupancy.models
+import booking.occupancy.rounds.models
 import booking.occupancy.scenarios.models
 import booking.people.models
 import booking.reservations.imports.models

@@ -47,7 +47,8 @@ DEFINITIONS: Final = tuple(
          N_("Held and never used nor given back; given back early; taken back because nobody "
             "came; and of what came back, what was reserved again."), HOURS),
         ("ad_hoc_share", N_("Without reserving before"),
-         N_("Used minutes of reservations made when they had begun / all used minutes."), SHARE),
+         N_("Used minutes of reservations made when they had begun / all used minutes. On counted "
+            "rounds: places in use that were not reserved / places in use."), SHARE),
         ("room_fit", N_("Room fit"),
          N_("Used hours by size of group and size of room. Oversize: a smaller size would fit. "
             "Avoidable: such a room was free for all that time."), HOURS),
@@ -67,7 +68,8 @@ DEFINITIONS: Final = tuple(
         ("external_share", N_("External share"),
          N_("Used minutes of partners / all used minutes."), SHARE),
         ("coverage", N_("Coverage"),
-         N_("Reservations with a check-in / all that were held. Use is known of these only."),
+         N_("Reservations with a check-in / all that were held. Use is known of these only. Of "
+            "counted rounds: places that were looked at / all places."),
          SHARE),
         ("attendance", N_("Attendance"),
          N_("Different members of staff a day / all members of staff, of the whole building."),

@@ -35,6 +35,7 @@ class Action(StrEnum):
     SEE_OCCUPANCY = "see_occupancy"
     ENTER_ANY_ZONE = "enter_any_zone"  # reserve in a zone that is for others, or not open yet
     TAKE_OVER_RESERVATIONS = "take_over_reservations"  # of everybody, from another system
+    COUNT_ROUNDS = "count_rounds"  # walk through the house and count what is in use
     GRANT_EXCEPTION = "grant_exception"  # reserve for somebody beyond their quota
 
 
@@ -111,6 +112,7 @@ ROLES_BY_ACTION: dict[Action, frozenset[Role]] = {
     Action.ENTER_ANY_ZONE: frozenset({Role.RECEPTIONIST, Role.FACILITY_MANAGER}),
     Action.TAKE_OVER_RESERVATIONS: frozenset({Role.FACILITY_MANAGER, Role.ADMINISTRATOR}),
     Action.GRANT_EXCEPTION: frozenset({Role.FACILITY_MANAGER}),
+    Action.COUNT_ROUNDS: frozenset({Role.RECEPTIONIST, Role.FACILITY_MANAGER}),
     Action.SEE_OCCUPANCY: frozenset({Role.FACILITY_MANAGER, Role.ADMINISTRATOR}),
 }
 

@@ -11,7 +11,9 @@ from booking.demo.fill import fill_demo
 from booking.foundation.database import Database
 from booking.foundation.local_time import day_of, local_instant
 from booking.foundation.recurrence import dates_of, read_rule
+from booking.occupancy.agreements.queries import all_agreements
 from booking.occupancy.queries import counted_between, day_totals
+from booking.occupancy.rounds.queries import latest_rounds
 from booking.occupancy.scenarios.models import WhatIf, WhatIfState
 from booking.occupancy.values import Slice
 from booking.people.models import Partner, PersonRole, Team
@@ -68,6 +70,10 @@ def test_the_demo_town_hall_is_whole_and_can_be_booked(database: Database) -> No
             "teams": _count(session, select(Team)),
             "partners": _count(session, select(Partner)),
             "closed again": _closures_on_rule(session),
+            "rounds of last week": sum(
+                it.space_count > 200 for it in latest_rounds(session, count_max=9)
+            ),
+            "agreements": len(all_agreements(session)),
             "what-ifs": _count(session, select(WhatIf).where(WhatIf.state == WhatIfState.DONE)),
             "staff": _count(session, select(PersonRole).where(PersonRole.role == Role.EMPLOYEE)),
         }
@@ -89,7 +95,8 @@ def test_the_demo_town_hall_is_whole_and_can_be_booked(database: Database) -> No
         counted_days = {day.day.day for day in day_totals(session, in_october)}
         counted = counted_between(session)
     assert counts == {"desks": 250, "rooms": 26, "teams": 20, "partners": 12, "staff": 400,
-                      "closed again": 6, "what-ifs": 3}  # fmt: skip
+                      "closed again": 6, "rounds of last week": 4, "agreements": 2,
+                      "what-ifs": 3}  # fmt: skip
     assert waiting == 1, "somebody waits for what Ravi asked for"
     assert running > 50
     assert len(dates) > 1000

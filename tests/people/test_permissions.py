@@ -103,6 +103,7 @@ TABLE = [
     (Action.MANAGE_PEOPLE, None, {"els", "samir"}),
     (Action.GIVE_ROLES, None, {"samir"}),
     (Action.GRANT_EXCEPTION, None, {"els"}),
+    (Action.COUNT_ROUNDS, None, HOUSE),
     (Action.SEE_LETTERS, None, {"els", "samir"}),
     (Action.TAKE_OVER_RESERVATIONS, None, {"els", "samir"}),
     (Action.ENTER_ANY_ZONE, None, HOUSE),

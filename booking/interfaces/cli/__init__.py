@@ -20,7 +20,7 @@ COMMANDS = {
     "check": "Say what is right and what is not in this installation.",
     "demo": "Show the demo town hall on this machine.",
     "facts": "Count the occupancy again, or check that it is counted right.",
-    "import": "Take over spaces, people or reservations from a file.",
+    "import": "Take over spaces, people, counts or reservations from a file.",
     "migrate": "Make the database, or bring it up to date.",
     "restore": "Put a backup back.",
     "serve": "Serve the app.",

@@ -1,4 +1,4 @@
-"""``booking import``: spaces and people from a file; all of it, or nothing.
+"""``booking import``: spaces, people and counted rounds from a file; all of it, or nothing.
 
 Reservations of other systems are in :mod:`booking.interfaces.cli.moving_in`.
 """
@@ -19,7 +19,14 @@ from booking.interfaces.cli.installation import database_of, load_settings, requ
 from booking.interfaces.cli.moving_in import ics, librebooking, mrbs, plain_file
 from booking.interfaces.clock import system_clock
 from booking.interfaces.table_file import BYTES_MAX, FileTooLarge, read_rows
-from booking.interfaces.taking_over import PEOPLE, SPACES, FileKind, example_csv, example_xlsx
+from booking.interfaces.taking_over import (
+    PEOPLE,
+    ROUNDS,
+    SPACES,
+    FileKind,
+    example_csv,
+    example_xlsx,
+)
 from booking.people.queries import person_by_email, principal_of
 from booking.people.values import Act
 
@@ -34,9 +41,9 @@ file_argument = click.argument("file", type=click.Path(path_type=Path, dir_okay=
 
 @click.group("import")
 def command() -> None:
-    """Take over spaces or people from a file, or the reservations of another system.
+    """Take over spaces, people or counts from a file, or the reservations of another system.
 
-    Of spaces and people, what is in the house already is changed where the file differs. Nothing
+    Of the first three, what is in the house already is changed where the file differs. Nothing
     is removed. A second time changes nothing.
     """
 
@@ -67,6 +74,18 @@ def people(file: Path, email: str | None, *, template: bool) -> None:
         _write_template(file, PEOPLE)
         return
     _import(file, email, PEOPLE)
+
+
+@command.command("rounds")
+@file_argument
+@in_name_of
+@as_template
+def rounds(file: Path, email: str | None, *, template: bool) -> None:
+    """Take counted rounds over from FILE, a line for each place that was looked at."""
+    if template:
+        _write_template(file, ROUNDS)
+        return
+    _import(file, email, ROUNDS)
 
 
 def _import(file: Path, email: str | None, kind: FileKind) -> None:

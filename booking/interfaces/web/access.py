@@ -11,7 +11,7 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException
 
 from booking.interfaces.web.access_upkeep import UPKEEP
-from booking.interfaces.web.occupancy_access import OCCUPANCY_ACCESS
+from booking.interfaces.web.occupancy_access import OCCUPANCY_ACCESS, ROUNDS_ACCESS
 from booking.people.permissions import Action, NotThere, may
 
 
@@ -158,6 +158,7 @@ ACCESS: dict[str, Access] = {
     "POST /beheer/quota": Action.MANAGE_HOUSE,
     "GET /beheer/quota/{number}": Action.MANAGE_HOUSE,
     "POST /beheer/quota/{number}/einde": Action.MANAGE_HOUSE,
+    **ROUNDS_ACCESS,
     "GET /beheer/openingstijden": Action.MANAGE_HOUSE,
     "GET /beheer/openingstijden/week": Action.MANAGE_HOUSE,
     "GET /beheer/openingstijden/week/gevolg": Action.MANAGE_HOUSE,

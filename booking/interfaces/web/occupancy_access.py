@@ -1,4 +1,4 @@
-"""Who may see the pages of occupancy; a part of the table in web/access.py."""
+"""Who may see the pages of occupancy, and who feeds them; a part of the table in web/access.py."""
 
 from booking.people.permissions import Action
 
@@ -26,10 +26,28 @@ OCCUPANCY_ACCESS = {
     "GET /bezetting/fasering": Action.SEE_OCCUPANCY,
     "GET /bezetting/fasering/nieuw": Action.SEE_OCCUPANCY,
     "POST /bezetting/fasering": Action.SEE_OCCUPANCY,
+    "GET /bezetting/telrondes": Action.SEE_OCCUPANCY,
+    "GET /bezetting/afspraken": Action.SEE_OCCUPANCY,
     "GET /bezetting/ruimtes": Action.SEE_OCCUPANCY,
     "GET /bezetting/ruimtes/{file}": Action.SEE_OCCUPANCY,
     "GET /bezetting/open-data": Action.SEE_OCCUPANCY,
     "GET /bezetting/open-data/{file}": Action.SEE_OCCUPANCY,
     "GET /bezetting/programma-van-eisen": Action.SEE_OCCUPANCY,
     "GET /bezetting/programma-van-eisen/{file}": Action.SEE_OCCUPANCY,
+}
+
+ROUNDS_ACCESS = {
+    "GET /beheer/telrondes": Action.COUNT_ROUNDS,
+    "POST /beheer/telrondes": Action.COUNT_ROUNDS,
+    "POST /beheer/telrondes/start": Action.COUNT_ROUNDS,
+    "GET /beheer/telrondes/{number}": Action.COUNT_ROUNDS,
+    "POST /beheer/telrondes/{number}/einde": Action.COUNT_ROUNDS,
+    "POST /beheer/telrondes/{number}/verwijdering": Action.COUNT_ROUNDS,
+    "GET /beheer/telrondes/{number}/zones/{zone}": Action.COUNT_ROUNDS,
+    "POST /beheer/telrondes/{number}/zones/{zone}": Action.COUNT_ROUNDS,
+    "GET /beheer/afspraken": Action.MANAGE_HOUSE,
+    "GET /beheer/afspraken/nieuw": Action.MANAGE_HOUSE,
+    "POST /beheer/afspraken": Action.MANAGE_HOUSE,
+    "GET /beheer/afspraken/{number}": Action.MANAGE_HOUSE,
+    "POST /beheer/afspraken/{number}/einde": Action.MANAGE_HOUSE,
 }

@@ -186,7 +186,7 @@ def count_in(
     """How many reservations count in ``window``, or minutes: held, asked for or an option."""
     begin, end = local_day(window.first).starts_at, local_day(window.until).starts_at
     where = (
-        _is_of(terms.subject, window.subject_id),
+        is_of(terms.subject, window.subject_id),
         RESERVATION.c.starts_at >= begin,
         RESERVATION.c.starts_at < end,
         RESERVATION.c.id.not_in(but),
@@ -218,7 +218,7 @@ def _counts(at: datetime) -> ColumnElement[bool]:
     )
 
 
-def _is_of(subject: Subject, number: int) -> ColumnElement[bool]:
+def is_of(subject: Subject, number: int) -> ColumnElement[bool]:
     people: Any = select_columns(PERSON.c.id)
     match subject:
         case Subject.PARTNER:

@@ -51,6 +51,18 @@ def test_the_example_can_be_taken_over(
         file.unlink()
 
 
+def test_counted_rounds_are_taken_over(
+    installation: Installation, hall: TownHall, file: Path
+) -> None:
+    file.write_text(
+        "datum;tijd;plek;gezien;mensen\r\n2020-03-02;10:00;1.D01;verlaten;\r\n"
+        "2020-03-02;10:00;1.14;;5\r\n", encoding="cp1252",
+    )  # fmt: skip
+    assert "not allowed" in refusal(installation.run("import", "rounds", file, "--as", BRAM))
+    for outcome in ("2 added, 0 changed, 0 same", "0 added, 0 changed, 2 same"):
+        assert said(installation.run("import", "rounds", file, "--as", ELS)) == outcome
+
+
 def test_people_join_and_change(
     installation: Installation, database: Database, hall: TownHall, file: Path
 ) -> None:

@@ -149,6 +149,9 @@ VALUES: dict[str, Values] = {
     "/beheer/zonetoegang/{zone}": lambda _: [1, 99999],
     "/beheer/quota/{number}": lambda _: [1, 99999],
     "/bezetting/wat-als/{number}": lambda _: [1, 99999],
+    "/beheer/telrondes/{number}": lambda _: [1, 99999],
+    "/beheer/telrondes/{number}/zones/{zone}": lambda _: [1, 99999],
+    "/beheer/afspraken/{number}": lambda _: [1, 99999],
     "/beheer/plattegronden/{floor}": lambda house: [*house.floors, 99999],
     "/beheer/sluitingen/{number}": lambda _: [1, 99999],
     "/beheer/sluitingen/reeksen/{number}": lambda _: [1, 99999],
@@ -163,7 +166,7 @@ VALUES: dict[str, Values] = {
     "/beheer/teams/afdelingen/{key}": lambda _: [1, 99999],
     "/beheer/partners/{key}": lambda house: [*house.partners, 99999],
     "/beheer/partners/{key}/contactpersonen/{person}": lambda house: house.people,
-    "/beheer/overnemen/{name}": lambda _: ["mensen", "plekken", "verzonnen"],
+    "/beheer/overnemen/{name}": lambda _: ["mensen", "plekken", "tellingen", "verzonnen"],
     "/beheer/overnemen/{name}/voorbeeld/{file}": lambda _: ["voorbeeld.xlsx", "verzonnen"],
     "/beheer/overnemen/{name}/bestanden/{key}": lambda _: ["verzonnen"],
 }  # fmt: skip

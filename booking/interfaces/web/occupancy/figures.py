@@ -22,6 +22,7 @@ from booking.occupancy.queries import (
     wish_sums,
     zone_sums,
 )
+from booking.occupancy.rounds.queries import count_rounds
 from booking.occupancy.values import (
     DayTotal,
     HourSums,
@@ -51,6 +52,8 @@ class Figures:
     zones: Mapping[tuple[int, SpaceKind], Sums] = field(default_factory=dict)
     spaces: Sequence[tuple[BookableSpace, SpaceSums]] = ()
     wishes: Sequence[WishSums] = ()
+    round_count: int = 0
+    """Counted rounds in the building on these days: they say what check-in misses."""
 
     @property
     def is_hidden(self) -> bool:
@@ -113,6 +116,7 @@ def figures_for(
         zones=_zones(known, question),
         spaces=[(stock.spaces[it.space_id], it) for it in known(space_sums, shown)],
         wishes=known(wish_sums),
+        round_count=count_rounds(session, of.building_id, of.first, of.last),
     )
 
 

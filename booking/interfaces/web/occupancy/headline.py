@@ -102,10 +102,24 @@ def particulars(figures: Figures) -> list[dict[str, str]]:
                                  count=show_number(sums.awaited_count))),
         (N_("Filled when in use"), text("While a space was in use, %(rate)s of its seats were "
                                         "taken.", rate=percents(seat_fill_rate(sums)))),
+        *_rounds(figures),
         (N_("Not counted"), text(NOT_COUNTED)),
         (N_("Counted up to"), _counted_until(figures)),
     ]  # fmt: skip
     return [{"term": text(term), "text": said} for term, said in found]
+
+
+def _rounds(figures: Figures) -> list[tuple[str, str]]:
+    """That there is a correction is said here too: it is never made in silence."""
+    count = figures.round_count
+    if not count:
+        return []
+    said = plural_text(
+        "On these days %(count)s round was counted by eye. What it says beside these figures, and "
+        "by how much it corrects them, stands under Counted rounds.",
+        "On these days %(count)s rounds were counted by eye. What they say beside these figures, "
+        "and by how much they correct them, stands under Counted rounds.", count)  # fmt: skip
+    return [(N_("Counted rounds"), said)]
 
 
 def _measured_over(figures: Figures) -> str:

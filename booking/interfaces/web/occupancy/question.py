@@ -127,11 +127,16 @@ def read_year_question(
     today: date,
 ) -> Question:
     """Of one kind of spaces in a whole building; of this year unless days were given."""
-    if not any(query.get(name) for name in ("periode", "van", "tot")):
-        query = MultiDict([*query.multi_items(), ("periode", Stretch.THIS_YEAR.value)])
-    when = read_question(query, stock=stock, buildings=buildings, today=today)
+    when = read_question(of_this_year(query), stock=stock, buildings=buildings, today=today)
     return replace(when, asked=replace(when.asked, zone_id=None, kind=None),
                    of=replace(when.of, zone_id=None, kind=kind))  # fmt: skip
+
+
+def of_this_year(query: RawQuery) -> RawQuery:
+    """``query``, and this year where it names no days."""
+    if any(query.get(name) for name in ("periode", "van", "tot")):
+        return query
+    return MultiDict([*query.multi_items(), ("periode", Stretch.THIS_YEAR.value)])
 
 
 def number_or(query: RawQuery, name: str, otherwise: int, least: int, most: int) -> int:

@@ -41,6 +41,13 @@ PEOPLE: dict[str, str] = {
     "taal": N_("nl or en; empty is nl."),
     "partner": N_("For a contact of a partner: the name of the partner, as it is in the house."),
 }
+ROUNDS: dict[str, str] = {
+    "datum": N_("The day of the round, such as 2026-11-17."),
+    "tijd": N_("When it was counted, such as 10:00. Lines of one moment are one round."),
+    "plek": N_("The number of the desk or the room, as it is in the house."),
+    "gezien": N_("gebruikt, verlaten (things there, nobody in) or leeg."),
+    "mensen": N_("How many people; may be empty for a desk."),
+}
 
 
 def explained(kind: FileKind, words: dict[str, str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from booking.foundation.rows import Change, Fate, Row, RowsRefused, Taken
 from booking.foundation.settings import Settings
 from booking.foundation.texts import N_, text
-from booking.interfaces.taking_over import PEOPLE, SPACES, FileKind
+from booking.interfaces.taking_over import PEOPLE, ROUNDS, SPACES, FileKind
 from booking.interfaces.web.manage.importing import columns
 from booking.people.permissions import NotThere, may
 from booking.people.values import Act, Principal
@@ -73,6 +73,9 @@ DOORS = {
         Door("mensen", PEOPLE, N_("Take people over"),
              N_("Staff with their team, and contacts of partners. Nobody is removed."), "users",
              columns.PEOPLE),
+        Door("tellingen", ROUNDS, N_("Take counted rounds over"),
+             N_("What was seen on an earlier survey: used, left for a while or empty, by place."),
+             "eye", columns.ROUNDS),
     )
 }  # fmt: skip
 

@@ -62,7 +62,7 @@ def figures_data(shown: Shown) -> dict[str, Any]:
         "empty_sentence": why,
         "is_hidden": shown.is_hidden,
         "not_counted": text(NOT_COUNTED),
-        "sections": [] if why else [_section(it) for it in SECTIONS[question.report](shown)],
+        "sections": [] if why else [shown_section(it) for it in SECTIONS[question.report](shown)],
         "files": file_choices(question.report.path, question.address()),
     }
 
@@ -93,7 +93,7 @@ def _why_unread(shown: Shown) -> str:
     return ""
 
 
-def _section(it: Section) -> dict[str, Any]:
+def shown_section(it: Section) -> dict[str, Any]:
     return {
         "id": it.id, "title": it.title, "sentence": it.sentence, "basis": it.basis,
         "terms": it.terms, "tables": [table_data(table) for table in it.tables],

@@ -1,0 +1,1 @@
+"""Service agreements, kept by the facility manager."""

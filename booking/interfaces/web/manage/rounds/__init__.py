@@ -1,0 +1,1 @@
+"""Counted rounds: planned, walked zone by zone, finished."""

@@ -1,0 +1,1 @@
+"""What counted rounds say, beside reservations and check-in."""

@@ -1,0 +1,234 @@
+"""Counted rounds beside reservations and check-in: what the page says."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from booking.foundation.formats import show_clock, show_date, show_number
+from booking.foundation.local_time import day_of
+from booking.foundation.texts import N_, plural_text, text
+from booking.interfaces.web.occupancy.asking import House
+from booking.interfaces.web.occupancy.by_days import days_data
+from booking.interfaces.web.occupancy.cells import (
+    Cell,
+    FigureTable,
+    Heading,
+    Row,
+    Unit,
+    percents,
+)
+from booking.interfaces.web.occupancy.question import Question
+from booking.interfaces.web.occupancy.report.parts import Section, count_of
+from booking.interfaces.web.occupancy.report.views import shown_section
+from booking.interfaces.web.occupancy.tables import KINDS
+from booking.occupancy.arrays import DayArrays
+from booking.occupancy.cuts import Cut, arrays_for
+from booking.occupancy.fates import sums_of
+from booking.occupancy.measures import occupancy_rate
+from booking.occupancy.rounds.figures import (
+    KNOWN_MIN,
+    Look,
+    Tally,
+    by_kind,
+    corrected,
+    correction_interval,
+    looks_of,
+    tally_of,
+)
+from booking.occupancy.rounds.queries import rounds_between
+from booking.occupancy.rounds.rules import spaces_to_count
+from booking.occupancy.rounds.values import Round
+from booking.occupancy.values import Slice
+from booking.people.permissions import Action, may
+from booking.people.values import Principal
+from booking.spaces.values import SpaceKind, Stock
+
+PATH = "/bezetting/telrondes"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The rounds of some days. ``size_min``: of fewer places nothing is told."""
+
+    of: Slice
+    stock: Stock
+    rounds: Sequence[Round]
+    looks: Sequence[Look]
+    arrays: DayArrays
+    size_min: int
+
+    @property
+    def kinds(self) -> list[tuple[SpaceKind, Tally]]:
+        tallies = [(kind, tally_of(looks)) for kind, looks in by_kind(self.looks)]
+        return [(kind, tally) for kind, tally in tallies if tally.seen_count >= self.size_min]
+
+    @property
+    def basis(self) -> str:
+        """N and coverage (metric 18, meetdekking): spaces looked at / all."""
+        countable = len(spaces_to_count(self.stock, self.of.building_id, self.of.last))
+        rounds = plural_text("%(count)s round", "%(count)s rounds", len(self.rounds))
+        return text("%(rounds)s, n = %(looks)s; %(seen)s of %(all)s places were looked at at "
+                    "least once.", rounds=rounds, looks=count_of(len(self.looks)),
+                    seen=len({look.space_id for look in self.looks}), all=countable)  # fmt: skip
+
+
+def page_data(
+    house: House, question: Question, viewer: Principal, *, group_size_min: int
+) -> dict[str, Any]:
+    """Everything for by_days.html. Only whole buildings: a zone is often a team's."""
+    asked = question.of
+    of = Slice(asked.building_id, asked.first, asked.last)
+    found = days_data(question, PATH, house.buildings) | {
+        "title": text("Counted rounds"), "report": "telrondes", "sections": [],
+        "action": None,
+    }  # fmt: skip
+    if may(viewer, Action.COUNT_ROUNDS):
+        found["action"] = {"url": "/beheer/telrondes", "label": text("To the rounds")}
+    walked = [] if of.is_empty else rounds_between(house.session, of.building_id, of.first, of.last)
+    if not walked:
+        return found | {"empty_sentence": text(
+            "No round was finished in this period. Choose other days, or count one.")}  # fmt: skip
+    arrays = arrays_for(house.session, Cut(of), house.stock)
+    looks = looks_of(walked, arrays, house.stock) if not arrays.is_empty else []
+    counted = Counted(of, house.stock, [one for one, _ in walked], looks, arrays, group_size_min)
+    if not counted.kinds:
+        return found | {"empty_sentence": text(
+            "Too little was counted to tell: fewer than %(count)s places while they were open.",
+            count=group_size_min)}  # fmt: skip
+    sections = (_seen(counted), _beside_reservations(counted), _beside_check_in(counted),
+                _rounds(counted))  # fmt: skip
+    return found | {"empty_sentence": "", "sections": [shown_section(it) for it in sections]}
+
+
+def _table(
+    counted: Counted, name: str, title: str, columns: Sequence[str], cells: Any
+) -> FigureTable:
+    return FigureTable(
+        id=name, title=title,
+        headings=[Heading(text("Kind"), is_numeric=False), *(Heading(text(it)) for it in columns)],
+        rows=[Row(text(KINDS[kind]), list(cells(kind, tally))) for kind, tally in counted.kinds],
+    )  # fmt: skip
+
+
+def _whole(counted: Counted) -> Tally:
+    kinds = {kind for kind, _ in counted.kinds}
+    return tally_of(look for look in counted.looks if look.kind in kinds)
+
+
+def _seen(counted: Counted) -> Section:
+    def cells(_: SpaceKind, tally: Tally) -> Iterator[Cell]:
+        for part in (tally.used_count, tally.vacant_count):
+            yield Cell(part / tally.seen_count, Unit.RATE)
+        yield Cell(tally.frequency, Unit.RATE)
+        yield Cell(tally.seat_fill, Unit.RATE)
+        yield Cell(tally.utilisation, Unit.RATE)
+        yield Cell(tally.seen_count, Unit.PEOPLE)
+
+    whole = _whole(counted)
+    return Section(
+        id="gezien", title=text("What was seen"),
+        sentence=text("%(rate)s of what was looked at was in use, of which %(vacant)s with things "
+                      "on it and nobody there.", rate=percents(whole.frequency),
+                      vacant=percents(whole.vacant_count / whole.in_use if whole.in_use else 0)),
+        codes=("occupancy_rate", "seat_fill_rate", "utilisation_rate"), basis=counted.basis,
+        tables=[_table(counted, "gezien-tabel", text("In use, by eye"), (
+            N_("In use"), N_("Left for a while"), N_("Together"), N_("Seat fill"),
+            N_("Utilisation rate"), N_("Of (n)")), cells)],
+    )  # fmt: skip
+
+
+def _beside_reservations(counted: Counted) -> Section:
+    def cells(_: SpaceKind, tally: Tally) -> Iterator[Cell]:
+        yield Cell(tally.capture, Unit.RATE)
+        yield Cell(tally.ad_hoc, Unit.RATE)
+        yield Cell(tally.in_use, Unit.PEOPLE)
+        yield Cell(tally.kept, Unit.RATE)
+        yield Cell(tally.reserved_count, Unit.PEOPLE)
+
+    whole = _whole(counted)
+    return Section(
+        id="reserveringen", title=text("What reservations know of it"),
+        sentence=text("Of what was in use, %(capture)s was reserved. Of what was reserved, "
+                      "%(kept)s was in use.", capture=percents(whole.capture),
+                      kept=percents(whole.kept)),
+        codes=("ad_hoc_share", "booked_rate"), basis=counted.basis,
+        tables=[_table(counted, "reserveringen-tabel", text("Rounds beside reservations"), (
+            N_("Of use: reserved"), N_("Without reserving"), N_("Of (n)"),
+            N_("Of reserved: in use"), N_("Of (n)")), cells)],
+    )  # fmt: skip
+
+
+def _beside_check_in(counted: Counted) -> Section:
+    """The correction stands beside the figure that it corrects, with both factors."""
+
+    def cells(kind: SpaceKind, tally: Tally) -> Iterator[Cell]:
+        rate = occupancy_rate(sums_of(counted.arrays.of_spaces(kind=kind)))
+        factor = tally.correction
+        yield Cell(tally.known, Unit.RATE)
+        yield Cell(tally.frequency, Unit.RATE)
+        yield Cell(_factor(factor, [look for look in counted.looks if look.kind is kind]))
+        yield Cell(rate, Unit.RATE)
+        yield Cell(corrected(rate, tally), Unit.RATE)
+
+    missing = [tally for _, tally in counted.kinds if tally.correction is None]
+    sentence = text("At the moments of the rounds check-in knew of %(known)s, and %(seen)s was "
+                    "in use. By that factor the occupancy of all these days is corrected; the "
+                    "figures on the other pages stay as they were measured.",
+                    known=percents(_whole(counted).known),
+                    seen=percents(_whole(counted).frequency))  # fmt: skip
+    if missing:
+        sentence += " " + text("Where check-in knew of fewer than %(count)s places there is no "
+                               "correction yet: count more rounds.", count=KNOWN_MIN)  # fmt: skip
+    return Section(
+        id="correctie", title=text("What check-in misses"), sentence=sentence,
+        codes=("occupancy_rate", "coverage"), basis=counted.basis,
+        tables=[_table(counted, "correctie-tabel", text("Occupancy, measured and corrected"), (
+            N_("By check-in, at the rounds"), N_("By eye"), N_("Correction"),
+            N_("Occupancy measured"), N_("Occupancy corrected")), cells)],
+    )  # fmt: skip
+
+
+def _factor(factor: float | None, looks: Sequence[Look]) -> str | None:
+    """With how sure it is, where there are enough rounds to say that."""
+    if factor is None:
+        return None
+    said, sure = f"× {show_number(round(factor, 2))}", correction_interval(looks)
+    if sure is None:
+        return said
+    low, high = (show_number(round(it, 2)) for it in sure)
+    return f"{said} ({low}–{high})"
+
+
+def _rounds(counted: Counted) -> Section:
+    looks: Mapping[int, Tally] = {
+        one.id: tally_of(look for look in counted.looks if look.round_id == one.id)
+        for one in counted.rounds
+    }
+    planned = sum(one.is_planned for one in counted.rounds)
+    return Section(
+        id="rondes", title=text("The rounds"),
+        sentence=text("%(planned)s planned and %(others)s in between. Round figures of a few "
+                      "places are not told.", planned=planned,
+                      others=len(counted.rounds) - planned),
+        codes=("coverage",), basis=counted.basis,
+        tables=[FigureTable(
+            id="rondes-tabel", title=text("Round by round"),
+            headings=[Heading(text("When"), is_numeric=False),
+                      Heading(text("Places counted")), Heading(text("While open (n)")),
+                      Heading(text("In use or left"))],
+            rows=[_round_row(one, looks[one.id], counted.size_min) for one in counted.rounds],
+        )],
+    )  # fmt: skip
+
+
+def _round_row(one: Round, tally: Tally, size_min: int) -> Row:
+    rate = tally.frequency if tally.seen_count >= size_min else None
+    return Row(_when(one.at), [Cell(one.space_count, Unit.SIZE),
+                               Cell(tally.seen_count, Unit.PEOPLE),
+                               Cell(rate, Unit.RATE)],
+               note=text("planned") if one.is_planned else text("in between"))  # fmt: skip
+
+
+def _when(at: datetime) -> str:
+    return f"{show_date(day_of(at))}, {show_clock(at)}"

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
+from zlib import crc32
 
 from sqlmodel import Session
 
@@ -30,8 +32,20 @@ def measured_of(session: Session, stock: Stock, of: Slice) -> Measured | None:
         wants=wants_between(session, stock, of.building_id, first, last),
         desk_days=desk_days(session, stock, of),
         places=list(places_on(stock, of.building_id, last)),
-        version=(stock.version, *facts_version(session, whole)),
+        version=data_version(session, stock, of),
     )
+
+
+def data_version(session: Session, stock: Stock, of: Slice) -> tuple[int, ...]:
+    """Numbers of which one at least differs once a day was counted anew or the house changed.
+
+    Of the house only what is reckoned with: a new name, or a calendar that is followed, is none.
+    """
+    whole = replace(of, zone_id=None, kind=None)
+    days = (of.first, of.last)
+    places = {it for day in days for it in places_on(stock, of.building_id, day)}
+    house = sorted(places, key=attrgetter("space_id", "capacity", "zone_id"))
+    return crc32(repr(house).encode()), *facts_version(session, whole)
 
 
 def desk_days(session: Session, stock: Stock, of: Slice) -> list[DeskDay]:

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from booking.occupancy.queries import facts_version
 from booking.occupancy.scenarios.asking import Asked, Found, asked_from, found_from
+from booking.occupancy.scenarios.measured import data_version
 from booking.occupancy.scenarios.models import WhatIf, WhatIfKind, WhatIfState
 from booking.occupancy.values import Slice
 from booking.people.queries import stored
@@ -56,7 +56,7 @@ def is_out_of_date(session: Session, stock: Stock, kept: Kept) -> bool:
     """Whether the data changed since: reckoned again, the figures may be others."""
     if kept.version is None:
         return False
-    return kept.version != (stock.version, *facts_version(session, kept.of))
+    return kept.version != data_version(session, stock, kept.of)
 
 
 def _kept(row: WhatIf) -> Kept:

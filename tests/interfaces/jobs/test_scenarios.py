@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from booking.foundation.database import Database
 from booking.foundation.local_time import day_of, local_day
@@ -30,6 +31,7 @@ from booking.occupancy.sizing.wants import Terms
 from booking.occupancy.values import Slice
 from booking.people.permissions import NotAllowed, NotThere
 from booking.reservations.values import PartyKind
+from booking.spaces.models import SpaceTerm
 from booking.spaces.queries import current_stock
 from tests.interfaces.jobs.conftest import Clock
 from tests.occupancy.days import MONDAY, add, touch_stock
@@ -98,7 +100,11 @@ def test_a_scenario_is_reckoned_and_gives_the_same_again(
         stop(session, hall.act("els", clock.now), number)
     assert shown(database, number) == again, "what is done is not stopped any more"
     with database.writing() as session:
+        touch_stock(session)  # as a calendar that is followed does, many times a day
+    with database.writing() as session:
         assert not is_out_of_date(session, current_stock(session), again)
+        term = session.exec(select(SpaceTerm).where(SpaceTerm.space_id == hall.spaces["beuk"]))
+        term.one().capacity += 2
         touch_stock(session)
     with database.reading() as session:
         assert is_out_of_date(session, current_stock(session), again)

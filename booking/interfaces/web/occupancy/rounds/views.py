@@ -16,10 +16,11 @@ from booking.interfaces.web.occupancy.cells import (
     Heading,
     Row,
     Unit,
+    count_of,
     percents,
 )
 from booking.interfaces.web.occupancy.question import Question
-from booking.interfaces.web.occupancy.report.parts import Section, count_of
+from booking.interfaces.web.occupancy.report.parts import Section
 from booking.interfaces.web.occupancy.report.views import shown_section
 from booking.interfaces.web.occupancy.tables import KINDS
 from booking.occupancy.arrays import DayArrays

@@ -75,6 +75,13 @@ def test_without_open_days_it_says_so(browse: Browse, query: str) -> None:
     assert "In deze periode is nog geen open dag voorbij" in said(browse("els"), query)
 
 
+@pytest.mark.parametrize("path", [PATH, "/bezetting/werkplekken", "/bezetting/programma-van-eisen"])
+def test_more_than_three_years_at_once_are_refused(browse: Browse, path: str) -> None:
+    answer = browse("els").get(f"{path}?van=2020-01-01&tot={DAY}")
+    assert answer.status_code == 422
+    assert "Kies hoogstens drie jaar." in unescape(answer.text)
+
+
 def test_who_may_not_see_occupancy_does_not_find_it(browse: Browse, database: Database) -> None:
     for name in ("fatima", "ravi", "noor"):
         for path in (PATH, f"{PATH}/cijfers.csv"):

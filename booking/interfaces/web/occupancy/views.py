@@ -93,6 +93,13 @@ def _why_no_days(figures: Figures, counted_from: date) -> str:
     return ""
 
 
+def why_no_need(when: Question) -> dict[str, Any]:
+    """What the pages of how much is needed say where there is nothing to reckon with."""
+    why = N_("No day of this period was open and is over. Choose days before today.")
+    return {"empty_sentence": text(TOO_LONG if when.is_too_long else why),
+            "status": 422 if when.is_too_long else 200}  # fmt: skip
+
+
 def _why_hidden(figures: Figures, group_size_min: int) -> str:
     if figures.question.asked.zone_id in figures.hidden.small:
         return text("This zone belongs to fewer than %(count)s people. We show no figures of so "

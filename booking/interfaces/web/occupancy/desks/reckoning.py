@@ -12,7 +12,7 @@ def desks_answer(house: House, query: RawQuery) -> Answer:
     session, stock, buildings = house.session, house.stock, house.buildings
     question = read_desks_question(query, stock=stock, buildings=buildings, today=house.today)
     of = question.when.of
-    if of.is_empty or counted_between(session) is None:
+    if of.is_empty or question.when.is_too_long or counted_between(session) is None:
         return Answer(question, buildings, [], 0)
     days = desk_days(session, stock, of)
     desks_now = sum(it.is_desk for it in places_on(stock, of.building_id, of.last))

@@ -11,7 +11,7 @@ from booking.interfaces.web.occupancy.desks.question import LEVELS, PATH, DesksQ
 from booking.interfaces.web.occupancy.documents import file_choices
 from booking.interfaces.web.occupancy.periods import STRETCHES, show_days
 from booking.interfaces.web.occupancy.tables import weekday_name
-from booking.interfaces.web.occupancy.views import table_data
+from booking.interfaces.web.occupancy.views import table_data, why_no_need
 from booking.occupancy.measures import P95_DAYS_MIN, PeakStatistics
 from booking.occupancy.sizing.desks import DeskDay, DeskNeed, desk_need, desks_for, short_days
 
@@ -43,7 +43,7 @@ def page_data(answer: Answer) -> dict[str, Any]:
         "has_figures": bool(answer.days),
     }
     if not answer.days:
-        return found
+        return found | why_no_need(question.when)
     need = desk_need(answer.days, question.terms)
     return found | {
         "sentences": list(_in_words(answer, need)),

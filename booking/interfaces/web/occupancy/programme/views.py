@@ -14,7 +14,7 @@ from booking.interfaces.web.occupancy.programme.reckoning import DESK_AREA, SEAT
 from booking.interfaces.web.occupancy.programme.sheet import AREAS, lines_of, sheet_table
 from booking.interfaces.web.occupancy.question import address_with
 from booking.interfaces.web.occupancy.rooms.question import SEAT_AREA as SEAT_AREA_USUAL
-from booking.interfaces.web.occupancy.views import table_data
+from booking.interfaces.web.occupancy.views import table_data, why_no_need
 
 PATH = "/bezetting/programma-van-eisen"
 
@@ -31,6 +31,7 @@ def page_data(sheet: Programme, buildings: Mapping[int, str]) -> dict[str, Any]:
         "sheet": table_data(sheet_table(lines)) if lines else None,
         "sources": {it.address: it for it in lines}.values(),
         "areas": text(AREAS),
+        **({} if lines else why_no_need(when)),
     }
 
 

@@ -46,7 +46,7 @@ def rooms_prepared(
 def _prepared(house: House, question: RoomsQuestion) -> Callable[[], Need] | None:
     """What reckons the need, once for the same days as they were counted; None without days."""
     session, stock, of = house.session, house.stock, question.when.of
-    if of.is_empty or counted_between(session) is None:
+    if of.is_empty or question.when.is_too_long or counted_between(session) is None:
         return None
     kept: Recent[Need] = session.info["memory"].setdefault("rooms needed", Recent(NEEDS_MAX))
     key = (of, question.terms, question.service_percent, stock.version,

@@ -17,7 +17,7 @@ from booking.interfaces.web.occupancy.rooms.tables import (
     rooms_in_words,
     sizes_table,
 )
-from booking.interfaces.web.occupancy.views import table_data
+from booking.interfaces.web.occupancy.views import table_data, why_no_need
 from booking.occupancy.sizing.report import LEVELS, Need
 
 METHOD = N_(
@@ -37,7 +37,7 @@ def page_data(answer: RoomsAnswer, buildings: Mapping[int, str]) -> dict[str, An
         "has_figures": need is not None,
     }
     if need is None:
-        return found
+        return found | why_no_need(question.when)
     return found | {
         "sentences": list(in_words(answer)),
         "numbers": _numbers(need, question.price),

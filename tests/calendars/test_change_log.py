@@ -15,16 +15,19 @@ from booking.calendars.change_log import (
     follow,
     forget_old_changes,
     is_behind,
+    standing_of,
     version_of,
 )
 from booking.calendars.models import CollectionKind
 from booking.foundation.database import Database
 from booking.foundation.recurrence import Pace, Recurrence
+from booking.people.operations import disable_person
 from booking.reservations.operations import cancel, change, reserve
 from booking.reservations.series.operations import Choice, change_series, start_series
 from booking.reservations.series.queries import occurrences_of, state_of, wish_of_series
 from booking.reservations.series.values import SeriesWish
 from booking.reservations.values import Wish
+from booking.spaces.operations import raise_stock_version
 from tests.town_hall import TownHall, at
 
 
@@ -72,6 +75,35 @@ def test_a_reservation_stands_in_the_calendar_of_its_people_and_of_all_it_takes(
         assert told(session, spaces(hall, "beuk", "linde")) == {(ours, False), (theirs, False)}
         for whose in (person(hall, "joost"), spaces(hall, "linde_b")):
             assert told(session, whose) == set(), whose
+
+
+def test_a_glance_tells_whether_a_calendar_may_be_another(
+    database: Database, hall: TownHall, now: datetime, monday: date
+) -> None:
+    statement = standing_of(person(hall, "fatima"))
+
+    def standing() -> object:
+        followed(database)
+        return database.glance(statement)
+
+    before = standing()
+    assert before is not None
+    with database.writing() as session:
+        wish = Wish((hall.spaces["beuk"],), at(monday, "10:00", "11:00"))
+        reserve(session, hall.act("bram", now), wish)
+    assert database.glance(statement) != before, "nobody knows yet whose that is"
+    assert standing() == before
+    for act in (
+        lambda session: reserve(session, hall.act("fatima", now), Wish(
+            (hall.spaces["beuk"],), at(monday, "12:00", "13:00"))),
+        lambda session: disable_person(session, hall.act("samir", now), hall.cast["joost"].id),
+        raise_stock_version,
+    ):  # fmt: skip
+        with database.writing() as session:
+            act(session)
+        seen = standing()
+        assert seen != before
+        before = seen
 
 
 def test_whoever_loses_something_is_told_and_nobody_else(

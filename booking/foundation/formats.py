@@ -102,6 +102,11 @@ def show_number(number: float) -> str:
     return str(format_decimal(number, locale=_locale()))
 
 
+def show_share(percents: float) -> str:
+    """With one decimal, and without the sign."""
+    return str(format_decimal(percents, format="#,##0.0", locale=_locale()))
+
+
 FILTERS: dict[str, Callable[..., object]] = {
     **{name.removeprefix("show_"): show for name, show in globals().items()
        if name.startswith("show_")},

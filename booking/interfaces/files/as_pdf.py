@@ -2,10 +2,10 @@
 
 from booking.foundation.apart import TookTooMuch, do_apart
 from booking.foundation.errors import Refused
-from booking.foundation.formats import show_number
+from booking.foundation.formats import show_number, show_share
 from booking.foundation.lines import one_line
 from booking.foundation.texts import N_, speaking
-from booking.interfaces.files.document import Document, Value
+from booking.interfaces.files.document import Column, Document, Value
 from booking.interfaces.files.layout import lay_out
 from booking.interfaces.files.opening import opening
 from booking.messages.letters import paper
@@ -43,7 +43,8 @@ def as_pdf(document: Document) -> bytes:
         raise TooManyPages(str(error)) from error
 
 
-def _told(value: Value) -> str:
+def _told(value: Value, column: Column) -> str:
+    """A share always has one decimal, so that those of a column stand under each other."""
     if value is None or isinstance(value, str):
         return one_line(value or "")
-    return show_number(value)
+    return show_share(value) if column.unit == "%" else show_number(value)

@@ -1,18 +1,25 @@
 """Figures of occupancy as files: the same rights and filter as on the page, in fives, marked."""
 
+import csv
 import json
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from html import unescape
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
+from odfdo import Document as OdfDocument
+from openpyxl import load_workbook
 from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 from sqlmodel import select
 
 from booking.foundation.database import Database
+from booking.interfaces.files.forms import FORMS
+from booking.occupancy.rounding import by_fives
 from booking.people.models import Person
 from booking.spaces.models import Zone
 from tests.interfaces.web.conftest import Browser
@@ -87,6 +94,63 @@ def test_the_same_question_gives_the_same_bytes(browse: Browse, form: str) -> No
     assert answers[0].headers["content-disposition"].endswith(f'16-2026-03-16.{form}"')
 
 
+def test_every_form_says_the_shares_of_the_page_and_its_counts_in_fives(browse: Browse) -> None:
+    els, path = browse("els"), "/bezetting/reserveringen"
+    files = {it: els.get(f"{path}/cijfers.{it}?{ONE_DAY}").content for it in FORMS}
+    tables = json.loads(files["json"])["tabellen"]
+    on_page = rows_of(els.get(f"{path}?{ONE_DAY}").text)
+    in_pdf = " ".join(it.get_textpage().get_text_bounded() for it in PdfDocument(files["pdf"]))
+    book = load_workbook(BytesIO(files["xlsx"]))
+    lines = {
+        "xlsx": [[cell.value for cell in row] for sheet in book for row in sheet.iter_rows()],
+        "ods": [[float(it) if isinstance(it, Decimal) else it for it in row]
+                for sheet in OdfDocument(BytesIO(files["ods"])).body.tables
+                for row in sheet.get_values()],
+        "csv": [list(map(number_in, it)) for it in
+                csv.reader(StringIO(files["csv"].decode("utf-8-sig")), delimiter=";")],
+    }  # fmt: skip
+    shares = set()
+    for table in tables:
+        for row in table["rijen"]:
+            for form, found in lines.items():
+                assert any(alike(row, it) for it in found), (form, row)
+            shown = next(it for it in on_page[table["titel"]] if it[0].startswith(row[0]))
+            for value, column, cell in zip(row, table["kolommen"], shown, strict=False):
+                if column["eenheid"] == "%" and value is not None:
+                    assert cell == f"{value:.1f} %".replace(".", ",")
+                    assert cell.removesuffix(" %") in in_pdf
+                    shares.add(cell)
+                elif isinstance(value, int | float):
+                    assert value == by_fives(float(cell.replace(".", "")))
+    assert shares
+
+
+def number_in(cell: str) -> float | str:
+    return float(cell.replace(",", ".")) if re.fullmatch(r"\d+(,\d+)?", cell) else cell
+
+
+def alike(row: list[Any], line: list[Any]) -> bool:
+    """Whether a line of a file says what a row of the figures says; numbers are numbers."""
+    filled = [*line, *[None] * len(row)]
+    return all((it or None) == (said or None) for it, said in zip(row, filled, strict=False))
+
+
+def rows_of(page: str) -> dict[str, list[list[str]]]:
+    """Of each table of a page, by its caption, the words of its cells."""
+    return {
+        plain(caption): [
+            [plain(it) for it in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)]
+            for row in re.findall(r"<tr>.*?</tr>", body, re.DOTALL)
+        ]
+        for caption, body in re.findall(r"<caption.*?>(.*?)</caption>.*?<tbody>(.*?)</tbody>",
+                                        page, re.DOTALL)
+    }  # fmt: skip
+
+
+def plain(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<.*?>", " ", html)).split())
+
+
 def test_the_data_version_changes_when_a_day_is_counted_anew(
     browse: Browse, database: Database, hall: TownHall
 ) -> None:
@@ -131,15 +195,15 @@ def test_who_took_what_along_is_there_for_the_works_council(browse: Browse) -> N
 
 def test_the_programme_says_the_numbers_of_its_sources(browse: Browse) -> None:
     els = browse("els")
-    [table] = taken(els, "/bezetting/programma-van-eisen")["tabellen"]
-    rows = {row[0]: row for row in table["rijen"]}
+    tables = taken(els, "/bezetting/programma-van-eisen")["tabellen"]
+    rows, sources = ({row[0]: row for row in it["rijen"]} for it in tables)
     assert rows["Ruimtes voor 4"][1:6] == [1, 0, 8, 8, 0]
     assert rows["Ruimtes voor 8"][1:6] == [1, 1, 16, 16, 16]
     assert rows["Werkplekken"][1:6] == [3, 6, 6, 18, 36]
     assert rows["Alles samen"][4] == 8 + 16 + 18
-    for label, sentence in (("Ruimtes voor 8", "Met 2 ruimtes (24 m²)"),
-                            ("Werkplekken", "Met 3 werkplekken")):  # fmt: skip
-        formula, of, version, address = rows[label][6:10]
+    for page, sentence in (("Ruimtes nodig", "Met 2 ruimtes (24 m²)"),
+                           ("Werkplekken nodig", "Met 3 werkplekken")):  # fmt: skip
+        formula, of, version, address = sources[page][1:]
         assert "NEN 1824" in formula
         assert "16-03-2026" in of
         assert version == taken(els, address.partition("?")[0])["dataversie"]
@@ -148,8 +212,8 @@ def test_the_programme_says_the_numbers_of_its_sources(browse: Browse) -> None:
 
 def test_the_programme_reckons_with_the_square_metres_that_are_asked(browse: Browse) -> None:
     query = f"{ONE_DAY}&m2-stoel=3&m2-werkplek=8"
-    [table] = taken(browse("els"), "/bezetting/programma-van-eisen", query)["tabellen"]
-    rows = {row[0]: row for row in table["rijen"]}
+    schedule, _ = taken(browse("els"), "/bezetting/programma-van-eisen", query)["tabellen"]
+    rows = {row[0]: row for row in schedule["rijen"]}
     assert (rows["Ruimtes voor 4"][3], rows["Werkplekken"][3]) == (12, 8)
     page = browse("els").get(f"/bezetting/programma-van-eisen?{query}").text
     assert "m2-stoel=3&amp;m2-werkplek=8" in page

@@ -31,6 +31,7 @@ class Line:
     """So many of one size, and where that is from: ``address`` shows the same number for ever."""
 
     label: str
+    page: str
     needed: int
     now: int
     area: float
@@ -63,7 +64,8 @@ def _rooms(sheet: Programme) -> Iterator[Line]:
         needed, now = need.chosen.mix[number], need.rooms_now[number]
         if needed or now:
             yield Line(
-                text("Rooms for %(count)s", count=it.seats), needed, now, it.area, formula,
+                text("Rooms for %(count)s", count=it.seats), text("Rooms needed"),
+                needed, now, it.area, formula,
                 filter_in_words(question, need), sheet.rooms.stamp.data_version,
                 question.address(stretch=None),
             )  # fmt: skip
@@ -72,30 +74,41 @@ def _rooms(sheet: Programme) -> Iterator[Line]:
 def _desks(sheet: Programme) -> Iterator[Line]:
     question = sheet.desks.question
     yield Line(
-        text("Desks"), desk_need(sheet.desks.days, question.terms).desks, sheet.desks.desks_now,
-        question.area,
+        text("Desks"), text("Desks needed"),
+        desk_need(sheet.desks.days, question.terms).desks, sheet.desks.desks_now, question.area,
         text(DESK_FORMULA, percent=_percent(question.terms.service_percent), area=question.area),
         filter_words(sheet.desks), sheet.stamp.data_version, question.address(stretch=None),
     )  # fmt: skip
 
 
-def sheet_table(lines: list[Line], *, with_sources: bool = False) -> FigureTable:
-    """With all together as the last row, and in a file with where each line is from."""
-    names = [*COLUMNS, *(SOURCES if with_sources else ())]
-    rows = [Row(it.label, [*it.cells, *(map(Cell, it.sources) if with_sources else ())])
-            for it in lines]  # fmt: skip
+def sheet_table(lines: list[Line]) -> FigureTable:
+    """With all together as the last row."""
     return FigureTable(
         id="ruimtestaat", title=text("Schedule of rooms and desks"),
-        headings=[Heading(text("Space"), is_numeric=False), *(Heading(text(it)) for it in names)],
-        rows=[*rows, _total(lines, len(SOURCES) if with_sources else 0)],
+        headings=[Heading(text("Space"), is_numeric=False), *(Heading(text(it)) for it in COLUMNS)],
+        rows=[*(Row(it.label, it.cells) for it in lines), _total(lines)],
     )  # fmt: skip
 
 
-def _total(lines: list[Line], source_count: int) -> Row:
+def sources_table(lines: list[Line]) -> FigureTable:
+    """Where the numbers of the schedule are from, each page once."""
+    names = [N_("Page"), *SOURCES]
+    return FigureTable(
+        id="herkomst", title=text("Where the numbers are from"),
+        headings=[Heading(text(it), is_numeric=False) for it in names],
+        rows=[Row(it.page, list(map(Cell, it.sources))) for it in by_page(lines)],
+    )  # fmt: skip
+
+
+def by_page(lines: list[Line]) -> list[Line]:
+    """One line of each page that numbers are from."""
+    return list({it.address: it for it in lines}.values())
+
+
+def _total(lines: list[Line]) -> Row:
     needed, now = (sum(getattr(it, name) * it.area for it in lines) for name in ("needed", "now"))
     return Row(text("All together"), [
         *[Cell(None)] * 3, Cell(needed, Unit.SIZE), Cell(now, Unit.SIZE),
-        *[Cell(None)] * source_count,
     ])  # fmt: skip
 
 

@@ -11,7 +11,13 @@ from booking.interfaces.web.occupancy.desks.question import LEVELS, USUAL
 from booking.interfaces.web.occupancy.documents import document_of, file_choices, table_of
 from booking.interfaces.web.occupancy.periods import STRETCHES, show_days
 from booking.interfaces.web.occupancy.programme.reckoning import DESK_AREA, SEAT_AREA, Programme
-from booking.interfaces.web.occupancy.programme.sheet import AREAS, lines_of, sheet_table
+from booking.interfaces.web.occupancy.programme.sheet import (
+    AREAS,
+    by_page,
+    lines_of,
+    sheet_table,
+    sources_table,
+)
 from booking.interfaces.web.occupancy.question import address_with
 from booking.interfaces.web.occupancy.rooms.question import SEAT_AREA as SEAT_AREA_USUAL
 from booking.interfaces.web.occupancy.views import table_data, why_no_need
@@ -29,7 +35,7 @@ def page_data(sheet: Programme, buildings: Mapping[int, str]) -> dict[str, Any]:
         "problem": text(when.problem) if when.problem else "",
         "files": file_choices(PATH, _address(sheet)),
         "sheet": table_data(sheet_table(lines)) if lines else None,
-        "sources": {it.address: it for it in lines}.values(),
+        "sources": by_page(lines),
         "areas": text(AREAS),
         **({} if lines else why_no_need(when)),
     }
@@ -43,7 +49,7 @@ def programme_document(sheet: Programme, *, municipality: str) -> Document:
         filter_words=show_days(asked.first, asked.last),
         particulars=[(text("Square metres"), text(AREAS))],
         sentences=[] if lines else [text("No figures to show")],
-        tables=[table_of(sheet_table(lines, with_sources=True))] if lines else [],
+        tables=[table_of(sheet_table(lines)), table_of(sources_table(lines))] if lines else [],
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Read-only questions about spaces."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -58,10 +58,20 @@ def stock_version(session: Session) -> int:
 
 def space_by_number(stock: Stock, number: str, day: date) -> BookableSpace:
     """Raises :class:`SpaceNotFound` when there is no such space on ``day``."""
-    for space in stock.spaces.values():
-        if space.number == number and space.term_on(day) is not None:
+    for space in _by_number(stock).get(number, ()):
+        if space.term_on(day) is not None:
             return space
     raise SpaceNotFound(f"no space {number!r} on {day}")
+
+
+def _by_number(stock: Stock) -> Mapping[str, Sequence[BookableSpace]]:
+    """Put together once for each version of the stock: every form of a space asks for one."""
+    known: dict[str, list[BookableSpace]] | None = stock.reckoned.get(_by_number)
+    if known is None:
+        known = stock.reckoned[_by_number] = defaultdict(list)
+        for space in stock.spaces.values():
+            known[space.number].append(space)
+    return known
 
 
 def building_of(session: Session, space: BookableSpace) -> models.Building:

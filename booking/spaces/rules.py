@@ -1,6 +1,6 @@
 """When a space is open, pure: the hours of the week, the exceptions, the closures."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
@@ -12,8 +12,19 @@ from booking.spaces.values import BookableSpace, Closure, Stock
 
 RECKONED_MAX = 400
 """Days of a rule, each of all spaces: some ten kilobytes."""
+Kept = TypeVar("Kept")
 Found = TypeVar("Found", bound=Sequence[Any])
 Hours = Callable[[Stock, BookableSpace, date], Found]
+
+
+def _kept(stock: Stock, key: Hashable, make: Callable[[], Kept]) -> Kept:
+    """What ``make`` makes, made once at this version of the stock."""
+    found: Kept | None = stock.reckoned.get(key)
+    if found is None:
+        if len(stock.reckoned) >= RECKONED_MAX:
+            stock.reckoned.clear()
+        found = stock.reckoned[key] = make()
+    return found
 
 
 def _reckoned_once(rule: Hours[Found]) -> Hours[Found]:
@@ -26,11 +37,7 @@ def _reckoned_once(rule: Hours[Found]) -> Hours[Found]:
     def known(stock: Stock, space: BookableSpace, day: date) -> Found:
         if stock.spaces.get(space.id) is not space:
             return rule(stock, space, day)
-        of_day: dict[int, Found] | None = stock.reckoned.get((rule, day))
-        if of_day is None:
-            if len(stock.reckoned) >= RECKONED_MAX:
-                stock.reckoned.clear()
-            of_day = stock.reckoned[rule, day] = {}
+        of_day: dict[int, Found] = _kept(stock, (rule, day), dict)
         found = of_day.get(space.id)
         if found is None:
             found = of_day[space.id] = rule(stock, space, day)
@@ -73,17 +80,20 @@ def building_periods(stock: Stock, building_id: int, day: date) -> list[Period]:
 
 
 def _hours_of_building(stock: Stock, building_id: int, day: date) -> Sequence[Period]:
+    """The same for each of hundreds of spaces."""
     exception = stock.exceptions.get((building_id, day))
     if exception is not None:
         if exception.opens is None or exception.closes is None:
             return ()
         return (local_period(day, exception.opens, exception.closes),)
+    key = (_hours_of_building, building_id, day)
+    return _kept(stock, key, lambda: _usual_hours(stock, building_id, day))
+
+
+def _usual_hours(stock: Stock, building_id: int, day: date) -> Sequence[Period]:
+    usual = stock.weekly_hours(day.weekday(), None)
     return tuple(
-        sorted(
-            h.on(day)
-            for h in stock.weekly_hours(day.weekday(), None)
-            if h.building_id == building_id and h.holds_on(day)
-        )
+        sorted(h.on(day) for h in usual if h.building_id == building_id and h.holds_on(day))
     )
 
 
@@ -92,19 +102,22 @@ def closures_of(stock: Stock, space: BookableSpace, day: date, period: Period) -
 
     What is closed closes whatever shares a unit with it, as a claim takes it: A with A+B.
     """
+    at_hand = [closure for closure in stock.closures if closure.period.overlaps(period)]
+    if not at_hand:
+        return []
     zone = stock.zone_of(space, day)
     floor_id = zone.floor_id if zone else None
     same_walls = {each.id for each in stock.sharing_units(frozenset(space.unit_ids))}
 
     def hits(closure: Closure) -> bool:
-        return closure.period.overlaps(period) and (
+        return (
             closure.space_id in same_walls
             or (closure.zone_id is not None and zone is not None and closure.zone_id == zone.id)
             or (closure.floor_id is not None and closure.floor_id == floor_id)
             or closure.building_id == space.building_id
         )
 
-    return [closure for closure in stock.closures if hits(closure)]
+    return [closure for closure in at_hand if hits(closure)]
 
 
 def external_times(stock: Stock, space: BookableSpace, period: Period) -> ExternalTimes:

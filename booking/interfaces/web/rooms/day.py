@@ -61,6 +61,14 @@ class Outlook:
     def day(self) -> date:
         return day_of(self.frame.starts_at)
 
+    def offer_in(self, gap: Period, *, is_free_when_asked: bool) -> Period:
+        """What a press on a free gap of a room asks for; see :meth:`RoomDay.offer_in`."""
+        if self.asked is not None and is_free_when_asked and gap.holds(self.asked):
+            return self.asked
+        length = self.asked.duration if self.asked else USUAL_LENGTH
+        end = gap.starts_at + length
+        return Period(gap.starts_at, end) if end < gap.ends_at else gap
+
     def allows_asked(self, room: BookableSpace) -> bool:
         """Whether the rules let this time be asked for: the same for all rooms alike."""
         known = self._allowed.get(judged_by(room))
@@ -108,11 +116,7 @@ class RoomDay:
 
     def offer_in(self, gap: Period) -> Period:
         """What a press on a free gap asks for: the time looked for, or else the gap's begin."""
-        if self.asked is not None and self.is_free and gap.holds(self.asked):
-            return self.asked
-        length = self.asked.duration if self.asked else USUAL_LENGTH
-        end = gap.starts_at + length
-        return Period(gap.starts_at, end) if end < gap.ends_at else gap
+        return self.outlook.offer_in(gap, is_free_when_asked=self.is_free)
 
     def around(self, instant: datetime) -> Period | None:
         """The free gap in which ``instant`` lies."""
@@ -164,11 +168,15 @@ def _pieces(
     )
 
 
-def _offered(room: BookableSpace, gap: Period, outlook: Outlook) -> Iterator[Piece]:
+def _offered(room: BookableSpace, gap: Period, outlook: Outlook) -> list[Piece]:
     """What can be reserved, apart where a calendar from outside shows it as busy."""
     shown = external_times(outlook.stock, room, gap).shown
-    yield from (Piece("elsewhere", period) for period in shown)
-    yield from (Piece("free", period) for period in gaps(gap, shown))
+    if not shown:
+        return [Piece("free", gap)]
+    return [
+        *(Piece("elsewhere", period) for period in shown),
+        *(Piece("free", period) for period in gaps(gap, shown)),
+    ]
 
 
 def _held(holdings: Iterable[Holding], outlook: Outlook) -> Iterator[Piece]:

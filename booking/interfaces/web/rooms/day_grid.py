@@ -6,6 +6,7 @@ strings, as each Markup costs as much as its escaping; sentences are escaped bef
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from html import escape
@@ -18,9 +19,6 @@ from booking.foundation.periods import Period
 from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.rooms.day import Outlook, Piece, RoomDay
 from booking.spaces.values import BookableSpace
-
-Address = Callable[[BookableSpace, Period], str]
-"""Where a press on a free gap leads: the form of this room, with this time filled in."""
 
 QUARTER = timedelta(minutes=15)
 LABELS = {
@@ -45,16 +43,33 @@ SIZES = ((15, " slot--tiny slot--quarter"), (30, " slot--tiny"), (60, " slot--sm
 """Up to how many minutes a slot leaves room for less text than usual."""
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a press on a free gap leads: the form of a room, with a time filled in."""
+
+    path: Callable[[BookableSpace], str]
+    query: Callable[[Period], str]
+    """From the question mark on."""
+
+    def __call__(self, room: BookableSpace, period: Period) -> str:
+        return self.path(room) + self.query(period)
+
+
 class Stretch(NamedTuple):
-    """A stretch of the day as every row shows it."""
+    """A stretch of the day as every row shows it that can, or cannot, have the time asked for."""
 
     begin: str
     until: str
     span: str
     columns: int
     size: str
+    query: str
+    """Escaped: of the address for what is offered of it where it is free."""
     words: Mapping[str, str]
     """In the reader's language and escaped what stands in it, by what it is in ours."""
+
+
+Reckoned = Callable[[datetime, datetime, bool], Stretch]
 
 
 class Slot(NamedTuple):
@@ -88,12 +103,15 @@ def draw_grid(
     minutes = _column_minutes(days, frame)
     words = {label: escape(text(label)) for label in SENTENCES}
 
+    # many rooms are free or taken at the same times; instants are looked up faster than periods
     @cache
-    def stretch(period: Period) -> Stretch:  # many rooms are free or taken at the same times
+    def stretch(starts_at: datetime, ends_at: datetime, is_free_when_asked: bool) -> Stretch:
+        period = Period(starts_at, ends_at)
         length = _minutes(period.duration)
         size = next((size for most, size in SIZES if length <= most), "")
-        begin, until = show_clock(period.starts_at), show_clock(period.ends_at)
-        return Stretch(begin, until, show_span(period), length // minutes, size, words)
+        offer = outlook.offer_in(period, is_free_when_asked=is_free_when_asked)
+        return Stretch(show_clock(starts_at), show_clock(ends_at), show_span(period),
+                       length // minutes, size, escape(address.query(offer)), words)  # fmt: skip
 
     return {
         "id": grid_id,
@@ -112,9 +130,9 @@ def draw_grid(
     }
 
 
-def _row(seen: RoomDay, stretch: Callable[[Period], Stretch], address: Address) -> Row:
+def _row(seen: RoomDay, stretch: Reckoned, address: Address) -> Row:
     href = address(seen.room, seen.asked or seen.first_offer())
-    name = escape(seen.room.name)
+    name, path = escape(seen.room.name), escape(address.path(seen.room))
     return Row(
         id=escape(seen.room.number),
         name=name,
@@ -122,8 +140,12 @@ def _row(seen: RoomDay, stretch: Callable[[Period], Stretch], address: Address) 
         href=escape(href),
         summary=escape(summary(seen)),
         is_free_now=seen.is_free,
-        slots=[_slot(piece, stretch(piece.period), seen, name, address) for piece in seen.pieces],
-    )
+        slots=[
+            _slot(piece, stretch(piece.period.starts_at, piece.period.ends_at, seen.is_free),
+                  name, path)
+            for piece in seen.pieces
+        ],
+    )  # fmt: skip
 
 
 def where_and_size(seen: RoomDay) -> str:
@@ -153,12 +175,12 @@ def summary(seen: RoomDay) -> str:
     return text("Not free on this day")
 
 
-def _slot(piece: Piece, stretch: Stretch, seen: RoomDay, name: str, address: Address) -> Slot:
-    """``name`` of the room is escaped."""
+def _slot(piece: Piece, stretch: Stretch, name: str, path: str) -> Slot:
+    """``name`` and ``path`` of the room are escaped."""
     kind, words, href, spoken = piece.kind, stretch.words, "", ""
     title = escape(piece.title) if piece.title else ""
     if kind in OFFERS:
-        href = escape(address(seen.room, seen.offer_in(piece.period)))
+        href = path + stretch.query
         spoken = words[OFFERS[kind]] % {"span": stretch.span, "room": name}
     elif piece.uid:
         href = f"/reserveringen/{piece.uid}"

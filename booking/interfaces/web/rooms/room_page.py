@@ -59,7 +59,6 @@ def day_data(visit: Visit) -> dict[str, Any]:
     """For rooms/_day.html: the timeline of one room, refreshed while it is seen."""
     seen, search = visit.seen, visit.search
     frame = opening_range(visit.picture.stock, [visit.room], search.day)
-    address = address_of(search)
     path = room_path(visit.room)
     data: dict[str, Any] = {
         "poll": f"{path}/rooster?{search.exactly()}&v={visit.picture.version}",
@@ -69,7 +68,7 @@ def day_data(visit: Visit) -> dict[str, Any]:
     if seen is None or frame is None:
         return data
     outlook = look(visit.picture, frame, search, viewer=visit.viewer, now=visit.now)
-    grid = draw_grid([seen], outlook, address=lambda r, p: address(r, p) + FORM)
+    grid = draw_grid([seen], outlook, address=address_of(search, place=FORM))
     return data | {"grid": grid, "summary": summary(seen)}
 
 

@@ -30,8 +30,11 @@ VIEWS = (
 )
 
 
-def address_of(search: RoomSearch) -> Address:
-    """Where a free gap leads: the form of that room, with the people and layout of the search."""
+def address_of(search: RoomSearch, *, place: str = "") -> Address:
+    """Where a free gap leads: the form of that room, with the people and layout of the search.
+
+    ``place`` is where on that page, as ``#form``.
+    """
     asked = {
         "personen": search.people if search.people > 1 else None,
         "opstelling": search.layout.value if search.layout else None,
@@ -40,12 +43,9 @@ def address_of(search: RoomSearch) -> Address:
 
     @cache
     def query(period: Period) -> str:  # many rooms are free at the same times
-        return urlencode(times_of(period) | kept)
+        return f"?{urlencode(times_of(period) | kept)}{place}"
 
-    def address(room: BookableSpace, period: Period) -> str:
-        return f"{room_path(room)}?{query(period)}"
-
-    return address
+    return Address(room_path, query)
 
 
 def room_path(room: BookableSpace) -> str:

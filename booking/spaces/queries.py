@@ -66,11 +66,12 @@ def space_by_number(stock: Stock, number: str, day: date) -> BookableSpace:
 
 def _by_number(stock: Stock) -> Mapping[str, Sequence[BookableSpace]]:
     """Put together once for each version of the stock: every form of a space asks for one."""
-    known: dict[str, list[BookableSpace]] | None = stock.reckoned.get(_by_number)
+    known: Mapping[str, Sequence[BookableSpace]] | None = stock.reckoned.get(_by_number)
     if known is None:
-        known = stock.reckoned[_by_number] = defaultdict(list)
+        found: dict[str, list[BookableSpace]] = defaultdict(list)
         for space in stock.spaces.values():
-            known[space.number].append(space)
+            found[space.number].append(space)
+        known = stock.reckoned[_by_number] = found  # once it is whole: others look meanwhile
     return known
 
 

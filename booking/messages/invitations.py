@@ -18,6 +18,7 @@ from booking.messages.series_events import (
     alone,
     date_of_series,
     dates_for,
+    has_its_rule,
     is_invited,
     is_told,
     series_of_date,
@@ -128,7 +129,7 @@ def envelope_for(
         event = alone(session, settings, reservation, reader)
     elif is_told(session, series, reader, now):
         return Envelope(about=series.uid)
-    elif is_one_date and is_sent(session, series.uid, person):
+    elif is_one_date and reservation.recurrence_at and has_its_rule(session, series, person):
         event = date_of_series(session, settings, series, reservation, reader)
     else:
         event = whole_series(session, settings, series, reader, like=reservation)
@@ -176,6 +177,6 @@ def last_date(session: Session, series: Series, person: Person) -> Reservation |
 
 def _uids(session: Session, reservation: Reservation) -> list[str]:
     """Under which it may stand in a calendar: its own, and that of its series."""
-    if reservation.series_id is None or reservation.recurrence_at is None:
+    if reservation.series_id is None:
         return [reservation.uid]
     return [reservation.uid, session.get_one(Series, reservation.series_id).uid]

@@ -21,7 +21,7 @@ from booking.messages.facts import (
     facts_of_waiting,
     offer_facts,
 )
-from booking.messages.hosts import has_other_host
+from booking.messages.hosts import HOST, has_other_host
 from booking.messages.invitations import (
     envelope_for,
 )
@@ -133,7 +133,8 @@ def _tell(session: Session, settings: Settings, acts: list[Told], now: datetime)
                 envelope = envelope_for(
                     session, settings, reservation, reader, now=now,
                     did_it=entry.actor_id == reader.id,
-                    is_one_date=not also and is_about_one_date(session, entry, reservation),
+                    is_one_date=name != HOST  # whose series leaves out what was not theirs
+                    and not also and is_about_one_date(session, entry, reservation),
                 )  # fmt: skip
             post_letter(
                 session, settings, name, to=reader, now=now, envelope=envelope,

@@ -30,8 +30,11 @@ def is_invited(reservation: Reservation, person: Person) -> bool:
 
 
 def series_of_date(session: Session, reservation: Reservation, person: Person) -> Series | None:
-    """The series with which ``person`` has this date, or would get it; None where it is alone."""
-    if reservation.series_id is None or reservation.recurrence_at is None:
+    """The series with which ``person`` has this date, or would get it; None where it is alone.
+
+    Also of a date that is gone and whose place in the rule another has by now.
+    """
+    if reservation.series_id is None:
         return None
     if is_sent(session, reservation.uid, person):
         return None
@@ -55,6 +58,12 @@ def dates_for(session: Session, series: Series, person: Person) -> list[Reservat
         .where(Reservation.series_id == series.id)
     ))  # fmt: skip
     return [row for row in rows if is_invited(row, person) and row.uid not in alone]
+
+
+def has_its_rule(session: Session, series: Series, person: Person) -> bool:
+    """Whether the series stands in their calendar with the rule that it has now."""
+    row = sent_to(session, series.uid, person)
+    return row is not None and not row.is_withdrawn and row.sent_at >= series.changed_at
 
 
 def is_told(session: Session, series: Series, reader: Reader, now: datetime) -> bool:

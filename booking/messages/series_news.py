@@ -75,7 +75,9 @@ def _named_in(session: Session, entry: JournalEntry) -> Sequence[Reservation]:
 
 
 def _held_in(session: Session, series: Series) -> list[Reservation]:
-    return [row for row in occurrences_of(session, series) if row.state in HOLDING]
+    """What was cancelled since where that is all."""
+    rows = occurrences_of(session, series)
+    return [row for row in rows if row.state in HOLDING] or list(rows)
 
 
 def _tell_old(

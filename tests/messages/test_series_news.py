@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from booking.calendars.itip.operations import receive
+from booking.calendars.itip.values import Message
 from booking.people.values import Act
 from booking.reservations.models import Reservation
+from booking.reservations.operations import change, wish_of
 from booking.reservations.series.models import Series
 from booking.reservations.series.operations import Choice, change_series
-from booking.reservations.series.queries import state_of, wish_of_series
+from booking.reservations.series.queries import occurrences_of, state_of, wish_of_series
 from booking.reservations.values import HOLDING
-from tests.calendars.itip.organizer import NOW
+from tests.calendars.itip.organizer import NOW, mail
 from tests.calendars.itip.organizer import date as one_date
 from tests.calendars.itip.test_operations import WEEKLY, Room, room
 from tests.messages.test_invitations import heard, replied
@@ -47,6 +50,9 @@ class Meeting:
     def later(self) -> Act:
         self.minute += 1
         return self.room.hall.act("fatima", NOW + timedelta(minutes=self.minute))
+
+    def mailed(self, message: Message) -> None:
+        receive(self.room.session, self.settings, message, now=self.later().at)
 
     def told(self) -> list[str]:
         """The letters since the last time, to the calendar of Bram too."""
@@ -117,5 +123,36 @@ def test_what_is_mailed_leaves_what_was_arranged_on_a_screen(meeting: Meeting) -
     meeting.room.takes(one_date(31, hour=14, sequence=1, minute=30, mailbox=meeting.room.mailbox))
     series = meeting.series()
     assert (series.host_id, series.note) == (meeting.bram, "koffie")
+    meeting.told()
+    assert meeting.agenda.shown() == meeting.hosted()
+
+
+def test_whatever_is_done_in_one_turn_the_calendar_shows_what_is_held(meeting: Meeting) -> None:
+    meeting.on_a_screen(host_id=meeting.bram)
+    meeting.told()
+    room = meeting.room
+    meeting.mailed(one_date(24, method="CANCEL", sequence=1, minute=10, mailbox=room.mailbox))
+    five = "RRULE:FREQ=WEEKLY;COUNT=5"
+    meeting.mailed(mail(five, sequence=2, minute=11, mailbox=room.mailbox))  # it is reserved anew
+    meeting.told()
+    assert meeting.agenda.shown() == meeting.hosted()
+
+    *_, last = occurrences_of(room.session, meeting.series())  # is in no rule that Bram was sent
+    wish = replace(wish_of(room.session, last), host_id=meeting.bram)
+    change(room.session, meeting.later(), last.uid, wish, rev=last.rev)
+    meeting.told()
+    assert last.starts_at in meeting.hosted()
+    assert meeting.agenda.shown() == meeting.hosted()
+
+
+def test_a_day_stands_in_a_series_once_though_its_hour_changed(meeting: Meeting) -> None:
+    room = meeting.room
+    meeting.mailed(one_date(31, method="CANCEL", sequence=1, minute=10, mailbox=room.mailbox))
+    meeting.mailed(mail(WEEKLY, start="20260324T110000", sequence=2, minute=11,
+                        mailbox=room.mailbox))  # fmt: skip
+    rows = occurrences_of(room.session, meeting.series())
+    assert [row.recurrence_at.day for row in rows if row.recurrence_at] == [24, 31, 7, 14]
+
+    meeting.on_a_screen(begins=time(14), ends=time(15), host_id=meeting.bram)
     meeting.told()
     assert meeting.agenda.shown() == meeting.hosted()

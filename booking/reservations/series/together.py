@@ -123,9 +123,8 @@ def _put_in_place(
 ) -> None:
     """Each has the place of its day; who stood there and is gone, or moved, makes room."""
     starts = {wish.starts_on(day): row for day, row in held.items()}
-    by_start = {row.recurrence_at: row for row in occurrences_of(session, series)}
-    wrong = [by_start[start] for start, row in starts.items()
-             if start in by_start and by_start[start] is not row]  # fmt: skip
+    wrong = [row for row, start in _placed(occurrences_of(session, series))
+             if held.get(day_of(start), row) is not row]  # fmt: skip
     moved = [row for start, row in starts.items()
              if row.series_id == series.id and row.recurrence_at != start]  # fmt: skip
     for row in (*wrong, *moved):

@@ -15,6 +15,7 @@ from booking.people.queries import names_of
 from booking.people.seating import seatable_among
 from booking.people.values import Principal
 from booking.reservations.claims import kept_by, taken_of, taken_periods
+from booking.reservations.granting import granted_at
 from booking.reservations.keeping import Kept, to_hold
 from booking.reservations.limits import excepted
 from booking.reservations.models import Reservation
@@ -63,13 +64,17 @@ def objections(
                                party=party, now=asked)  # fmt: skip
     if moved is not None and not _is_to_be_answered(moved, wish, spaces, by=by, stock=stock):
         found = [o for o in found if o.reason is not Reason.NO_TIME_TO_ANSWER]
-    nearest = partial(nearest_allowed, wish.period, spaces, stock=stock, rules=rules, now=at)
-    found = with_nearest(found, partial(nearest, kept=kept))
-    found += _desk_objections(session, wish, spaces, by=by, holder_id=holder_id, moved=moved)
-    return found + quota_objections(
+    sitters = desk_sitters(session, spaces, holder_id=holder_id, moved=moved)
+    found += who_has_a_desk(session, sitters, wish.period, by=by, but=moved)
+    found += quota_objections(
         session, stock, wish.period, kind=spaces[0].kind, holder_id=holder_id,
         by=by, at=at, moved_id=own_id,
     )  # fmt: skip
+    allows = partial(granted_at, session, stock, kind=spaces[0].kind, sitters=sitters,
+                     holder_id=holder_id, by=by, at=at, moved=moved)  # fmt: skip
+    return with_nearest(found, lambda: nearest_allowed(
+        wish.period, spaces, stock=stock, rules=rules, now=at, kept=kept, allows=allows()
+    ))  # fmt: skip
 
 
 def _spaces_of(
@@ -119,19 +124,6 @@ def lock_holder(session: Session, holder_id: int) -> None:
     """
     person = select(Person.id).where(col(Person.id) == holder_id)
     session.exec(person.with_for_update(key_share=True)).one()
-
-
-def _desk_objections(
-    session: Session,
-    wish: Wish,
-    spaces: Sequence[BookableSpace],
-    *,
-    by: Principal,
-    holder_id: int,
-    moved: Reservation | None,
-) -> list[Objection]:
-    sitters = desk_sitters(session, spaces, holder_id=holder_id, moved=moved)
-    return who_has_a_desk(session, sitters, wish.period, by=by, but=moved)
 
 
 def desk_sitters(

@@ -1,9 +1,9 @@
 """The nearest period that the house rules and the hours of a place allow, free or not. Pure."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 
-from booking.foundation.local_time import day_of
+from booking.foundation.local_time import day_of, local_day
 from booking.foundation.periods import Period
 from booking.reservations.free_times import earliest_start, nearest_times, whole_grains
 from booking.reservations.rules import asked_at, objections_to_time
@@ -14,19 +14,21 @@ from booking.spaces.values import BookableSpace, Stock
 ABOUT_TIME = frozenset({
     Reason.PAST, Reason.TOO_LATE, Reason.TOO_FAR_AHEAD, Reason.TOO_LONG, Reason.TOO_SHORT,
     Reason.OFF_GRAIN, Reason.SHUT, Reason.CLOSED, Reason.ELSEWHERE,
-    Reason.NO_TIME_TO_ANSWER,
+    Reason.NO_TIME_TO_ANSWER, Reason.QUOTA,
 })  # fmt: skip
 """What another time mends."""
-LOOKED_DAYS = 7
-"""So many days before and after is looked for."""
+LOOKED_DAYS = 366
+"""So many days before and after is looked for, as far as the rules let one reserve."""
+
+Allows = Callable[[Period], bool]
+"""Whether more than rules and hours lets one have that time."""
 
 
 def with_nearest(
     found: Sequence[Objection], nearest: Callable[[], Period | None]
 ) -> list[Objection]:
-    """``found``, with what is allowed instead where only the time is wrong, or taken too."""
-    reasons = {objection.reason for objection in found}
-    if not reasons & ABOUT_TIME or not reasons <= ABOUT_TIME | {Reason.TAKEN}:
+    """``found``, with the time that is allowed instead where the time is wrong."""
+    if not any(objection.reason in ABOUT_TIME for objection in found):
         return list(found)
     allowed = nearest()
     if allowed is None:
@@ -37,6 +39,11 @@ def with_nearest(
     ]
 
 
+def anything(_period: Period) -> bool:
+    """There is nothing more to ask."""
+    return True
+
+
 def nearest_allowed(
     wish: Period,
     spaces: Sequence[BookableSpace],
@@ -45,17 +52,20 @@ def nearest_allowed(
     rules: HouseRules,
     now: datetime,
     kept: Period | None = None,
+    allows: Allows = anything,
 ) -> Period | None:
-    """The one that differs least from ``wish``, by its begin and its end; None in vain.
+    """On the nearest day the one that differs least from ``wish``, by its begin and its end.
 
-    ``kept`` is the period of the reservation that would move to it.
+    None in vain. ``kept`` is the period of the reservation that would move to it. ``allows`` is
+    asked last, of the nearest first.
     """
     space, grain = spaces[0], timedelta(minutes=max(s.grain_minutes for s in spaces))
     earliest = max(earliest_start(each, rules, now=now) for each in spaces)
-    aim = _within_rules(wish, rules, earliest=earliest, latest=now + rules.ahead_max)
+    latest = now + rules.ahead_max
+    aim = _within_rules(wish, rules, earliest=earliest, latest=latest)
     if kept is not None and kept.starts_at == wish.starts_at:
         aim = aim.shifted(wish.starts_at - aim.starts_at)
-        earliest = min(earliest, wish.starts_at)
+        earliest, latest = min(earliest, wish.starts_at), max(latest, wish.starts_at)
 
     def is_allowed(period: Period) -> bool:
         asked = asked_at(period, kept=kept, rules=rules, now=now)
@@ -63,10 +73,34 @@ def nearest_allowed(
             not objections_to_time(period, each, rules=rules, now=asked)
             and any(u.holds(period) for u in usable_periods(stock, each, day_of(period.starts_at)))
             for each in spaces
-        )
+        ) and allows(period)
 
-    found = filter(is_allowed, _near(aim, space, stock, grain=grain, earliest=earliest))
-    return min(found, key=lambda period: (_distance(period, wish), period), default=None)
+    def first_on(days: Iterable[date]) -> Period | None:
+        found = [
+            (_distance(period, asked), period)
+            for day in days
+            for asked in [wish if day == day_of(aim.starts_at) else _same_clock(aim, day)]
+            for period in _near(_same_clock(aim, day), day, space, stock, grain, earliest)
+        ]
+        return next(filter(is_allowed, (period for _, period in sorted(set(found)))), None)
+
+    rings = _outward(day_of(aim.starts_at), day_of(earliest), day_of(latest))
+    return next(filter(None, map(first_on, rings)), None)
+
+
+def _same_clock(period: Period, day: date) -> Period:
+    own = day_of(period.starts_at)
+    return period.shifted(local_day(day).starts_at - local_day(own).starts_at)
+
+
+def _outward(start: date, first: date, last: date) -> Iterator[list[date]]:
+    """``start``, then the days beside it, and so on, as far as ``first`` and ``last``."""
+    for offset in range(LOOKED_DAYS + 1):
+        reach = timedelta(days=offset)
+        days = [day for day in {start - reach, start + reach} if first <= day <= last]
+        if offset and not days:
+            return
+        yield days
 
 
 def _within_rules(
@@ -77,17 +111,16 @@ def _within_rules(
 
 
 def _near(
-    aim: Period, space: BookableSpace, stock: Stock, *, grain: timedelta, earliest: datetime
+    aim: Period, day: date, space: BookableSpace, stock: Stock, grain: timedelta, earliest: datetime
 ) -> Iterator[Period]:
-    """Around ``aim``: what of it lies in the hours of a day, as long as it, or all there is."""
-    for offset in range(-LOOKED_DAYS, LOOKED_DAYS + 1):
-        for hours in usable_periods(stock, space, day_of(aim.starts_at) + timedelta(days=offset)):
-            part = hours.meet(aim)
-            if part is not None and 2 * part.duration >= aim.duration:
-                yield from filter(None, [whole_grains(part, grain)])
-            yield from nearest_times(aim, [hours], grain=grain, not_before=earliest)
-            if hours.duration < aim.duration:
-                yield from filter(None, [whole_grains(hours, grain)])
+    """What of ``aim`` lies in the hours of ``day``, as long as it, or all there is."""
+    for hours in usable_periods(stock, space, day):
+        part = hours.meet(aim)
+        if part is not None and 2 * part.duration >= aim.duration:
+            yield from filter(None, [whole_grains(part, grain)])
+        yield from nearest_times(aim, [hours], grain=grain, not_before=earliest)
+        if hours.duration < aim.duration:
+            yield from filter(None, [whole_grains(hours, grain)])
 
 
 def _distance(one: Period, other: Period) -> timedelta:

@@ -11,11 +11,14 @@ from booking.foundation.formats import show_date, show_day_short, show_span
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
+from booking.reservations.nearest import ABOUT_TIME
 from booking.reservations.values import Objection, Reason
 
 EXCEPTION = N_("Only the facility team can make an exception, by reserving it for you.")
 NO_EXCEPTION = N_("For one reservation there is no exception.")
 NEAREST = N_("The nearest that is allowed: %(day)s, %(span)s.")
+NEAREST_TIME = N_("The nearest time that is allowed: %(day)s, %(span)s.")
+"""Where more than the time is wrong, so that it is not all."""
 
 
 class Setter(NamedTuple):
@@ -93,12 +96,14 @@ def _said(objections: list[Objection]) -> Iterator[str]:
 
 
 def nearest_in_words(objections: Iterable[Objection]) -> list[str]:
-    """When it would be allowed, where only the time is in the way."""
-    nearest = nearest_in(objections)
+    """When it would be allowed, where the time is in the way."""
+    found = list(objections)
+    nearest = nearest_in(found)
     if nearest is None:
         return []
+    is_all = {objection.reason for objection in found} <= ABOUT_TIME | {Reason.TAKEN}
     day = show_day_short(day_of(nearest.starts_at))
-    return [text(NEAREST, day=day, span=show_span(nearest))]
+    return [text(NEAREST if is_all else NEAREST_TIME, day=day, span=show_span(nearest))]
 
 
 def nearest_in(objections: Iterable[Objection]) -> Period | None:

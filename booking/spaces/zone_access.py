@@ -55,14 +55,16 @@ def opens_on(grant: ZoneGrant, day: date) -> date:
     return date.min if grant.days_before is None else day - grant.days_before * DAY
 
 
-def shut_zones(stock: Stock, day: date, *, person: Principal, today: date) -> frozenset[int]:
-    """The zones in which ``person`` cannot reserve for ``day``."""
+def shut_zones(
+    stock: Stock, day: date, *, person: Principal, today: date, party: Party | None = None
+) -> frozenset[int]:
+    """The zones in which ``person`` cannot reserve for ``day``, for ``party`` or themselves."""
     if not stock.zone_grants or may(person, Action.ENTER_ANY_ZONE):
         return frozenset()
-    party = person.party
+    whose = party or person.party
     return frozenset(
         zone_id for zone_id in stock.zone_grants
-        if shut_in(zone_id, stock, day, party=party, today=today)
+        if shut_in(zone_id, stock, day, party=whose, today=today)
     )  # fmt: skip
 
 

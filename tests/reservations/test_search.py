@@ -133,7 +133,7 @@ def _wishes(found: Alternatives, wish: Wish) -> Iterable[Wish]:
         return Wish((space_id,), period, wish.attendee_count)  # type: ignore[arg-type]
 
     yield from (like(wish.space_ids[0], period) for period in found.other_times)
-    yield from (like(space.id, wish.period) for space in found.other_spaces)
+    yield from (like(space.id, period) for space, period in found.other_spaces)
     if found.shorter is not None:
         yield like(wish.space_ids[0], found.shorter)
 

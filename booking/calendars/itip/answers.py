@@ -6,6 +6,7 @@ Without names: the organizer learns that the room is taken, not by whom. Values 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import groupby
 
 from icalendar import Event
 from icalendar.parser import Contentline
@@ -141,7 +142,7 @@ def _paragraphs(reply: Reply) -> Iterator[str]:
     found = [objection for each in reply.declined for objection in each.objections]
     if not reply.is_series:
         yield from nearest_in_words(found)
-    yield from _about_alternatives(reply.alternatives)
+    yield from _about_alternatives(reply)
     yield from whose_rule(found)
     if reply.cut_on is not None and reply.stat is not PartStat.DECLINED:
         yield text(GOES_ON, day=show_day(reply.cut_on))
@@ -176,13 +177,22 @@ def _day(each: AnsweredDate) -> date:
     return day_of(each.period.starts_at)
 
 
-def _about_alternatives(found: Alternatives) -> Iterator[str]:
-    if found.other_spaces:
-        rooms = ", ".join(space.name for space in found.other_spaces)
-        yield text(N_("Free at that time: %(rooms)s."), rooms=rooms)
-    if found.other_times:
-        times = ", ".join(map(show_span, found.other_times))
-        yield text(N_("Free on that day: %(times)s."), times=times)
+def _about_alternatives(reply: Reply) -> Iterator[str]:
+    """The day is named where it is not the one that was asked for."""
+    found, asked = reply.alternatives, [each.period for each in reply.declined]
+    for period, places in groupby(found.other_spaces, key=lambda place: place.period):
+        rooms = ", ".join(place.space.name for place in places)
+        if period in asked:
+            yield text(N_("Free at that time: %(rooms)s."), rooms=rooms)
+        else:
+            yield text(N_("Free on %(day)s, %(span)s: %(rooms)s."), rooms=rooms,
+                       day=show_day(day_of(period.starts_at)), span=show_span(period))  # fmt: skip
+    for day, periods in groupby(found.other_times, key=lambda period: day_of(period.starts_at)):
+        times = ", ".join(map(show_span, periods))
+        if day in map(_day, reply.declined):
+            yield text(N_("Free on that day: %(times)s."), times=times)
+        else:
+            yield text(N_("Free on %(day)s: %(times)s."), day=show_day(day), times=times)
 
 
 def _comment(reply: Reply) -> str:

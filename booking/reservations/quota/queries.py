@@ -94,7 +94,7 @@ def tally_for(
     None where no quota says anything about it: also for who may make exceptions and does so
     for somebody else.
     """
-    tally = _tally(session, stock, days, kind=kind, holder_id=holder_id, by=by)
+    tally = tally_over(session, stock, days, kind=kind, holder_id=holder_id, by=by)
     if tally is not None:
         for window, quota in tally.over(kind, days).items():
             tally.counts[window] = count_in(session, quota.terms, window, at=at, but=but)
@@ -138,7 +138,7 @@ def _keys(
     holder_id: int,
     by: Principal,
 ) -> list[int]:
-    tally = _tally(session, stock, days, kind=kind, holder_id=holder_id, by=by)
+    tally = tally_over(session, stock, days, kind=kind, holder_id=holder_id, by=by)
     return sorted({_key(window) for window in tally.over(kind, days)}) if tally else []
 
 
@@ -147,18 +147,19 @@ def makes_exception(by: Principal, holder_id: int) -> bool:
     return by.id != holder_id and may(by, Action.GRANT_EXCEPTION)
 
 
-def _tally(
+def tally_over(
     session: Session,
     stock: Stock,
-    days: Collection[date],
+    days: Collection[date] | None = None,
     *,
     kind: SpaceKind,
     holder_id: int,
     by: Principal,
 ) -> Tally | None:
+    """An empty one of the quota on ``days``, or on any day; None where none says anything."""
     meant = [
         quota for quota in quotas_in(session, stock)
-        if quota.terms.kind is kind and any(map(quota.holds_on, days))
+        if quota.terms.kind is kind and (days is None or any(map(quota.holds_on, days)))
     ]  # fmt: skip
     if not meant or makes_exception(by, holder_id):
         return None

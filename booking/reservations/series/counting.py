@@ -1,13 +1,14 @@
 """What counts for a quota while a series is planned."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
 from booking.foundation.local_time import day_of
+from booking.foundation.periods import Period
 from booking.people.values import Act
 from booking.reservations.quota.queries import tally_for
 from booking.reservations.quota.refusing import next_day
@@ -26,7 +27,7 @@ def tally_of(
     wishes = [wish for wish in (*held, *(planned.wish for planned in dates)) if wish]
     if not wishes:
         return None
-    numbers = _numbers(dates)
+    numbers = numbers_in(dates)
     return tally_for(
         session, stock, {day_of(wish.period.starts_at) for wish in wishes}, by=act.by, at=act.at,
         kind=stock.spaces[wishes[0].space_ids[0]].kind, holder_id=holder_id, but=numbers,
@@ -38,7 +39,7 @@ def with_next_days(
 ) -> SeriesPlan:
     """Each date that a quota refuses, with the first day on which there is room again."""
     planned = _planned_in(plan, tally, stock)
-    numbers = _numbers(plan.dates)
+    numbers = numbers_in(plan.dates)
     known: dict[tuple[Window, timedelta], date | None] = {}
 
     def named(objection: Objection, wish: Wish | None) -> Objection:
@@ -57,16 +58,27 @@ def with_next_days(
     ))  # fmt: skip
 
 
+def periods_in(plan: SeriesPlan) -> list[Period]:
+    """When the dates of the plan will be, those that stay where they are included."""
+    return [wish.period for wish in _outcome(plan)]
+
+
 def _planned_in(plan: SeriesPlan, tally: Tally, stock: Stock) -> Counter[Window]:
-    """What the dates of the plan will count for, those that stay where they are included."""
+    """What they will count for."""
     found: Counter[Window] = Counter()
+    for wish in _outcome(plan):
+        found.update(tally.costs(stock.spaces[wish.space_ids[0]].kind, wish.period))
+    return found
+
+
+def _outcome(plan: SeriesPlan) -> Iterator[Wish]:
     for each in plan.dates:
         before = each.before.wish if each.before else None
         wish = before if each.objections else each.wish
         if wish is not None:
-            found.update(tally.costs(stock.spaces[wish.space_ids[0]].kind, wish.period))
-    return found
+            yield wish
 
 
-def _numbers(dates: Sequence[PlannedDate]) -> list[int]:
+def numbers_in(dates: Sequence[PlannedDate]) -> list[int]:
+    """The reservations that are being planned."""
     return [p.before.number for p in dates if p.before and p.before.number]

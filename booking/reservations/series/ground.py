@@ -118,7 +118,7 @@ class Own:
             for unit, spans in self.held.get(day, {}).items():
                 held[unit] += spans
         rules = ground.rules[day_of(wish.period.starts_at)]
-        return Situation(ground.stock, held, rules, ground.person, ground.now)
+        return Situation(ground.stock, held, rules, ground.person, ground.now, ground.holder)
 
 
 def held_before(planned: PlannedDate) -> Wish | None:

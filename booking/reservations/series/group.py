@@ -11,7 +11,8 @@ from booking.foundation.local_time import day_of
 from booking.foundation.periods import Span
 from booking.people.values import Act
 from booking.reservations.rules import free_ones
-from booking.reservations.series.queries import ALTERNATIVES_MAX, Claims, claims_on
+from booking.reservations.series.clashing import ALTERNATIVES_MAX
+from booking.reservations.series.queries import Claims, claims_on
 from booking.reservations.series.values import Instead, PlannedDate, SeriesPlan
 from booking.reservations.side_by_side import DeskGroup, desks_together
 from booking.reservations.values import Reason, Wish

@@ -8,11 +8,10 @@ from datetime import date, datetime
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from booking.foundation.local_time import day_of, days_of, span_of
+from booking.foundation.local_time import day_of, days_of
 from booking.foundation.recurrence import read_rule
 from booking.people.permissions import Action, NotThere, require_may
 from booking.people.values import Act, Party, Principal
-from booking.reservations.alternatives import Alternatives
 from booking.reservations.changes import number_of
 from booking.reservations.limits import excepted
 from booking.reservations.models import Claim, Reservation
@@ -24,7 +23,7 @@ from booking.reservations.series.counting import tally_of, with_next_days
 from booking.reservations.series.desks import as_mostly_held, desks_elsewhere
 from booking.reservations.series.ground import Ground
 from booking.reservations.series.models import Series, SeriesGap
-from booking.reservations.series.rules import alternatives_on, changed_dates, new_dates, settle
+from booking.reservations.series.rules import changed_dates, new_dates, settle
 from booking.reservations.series.values import (
     HeldPlace,
     HeldSpan,
@@ -34,12 +33,9 @@ from booking.reservations.series.values import (
     SeriesPlan,
     SeriesWish,
 )
-from booking.reservations.values import HOLDING, ReservationState, Wish
+from booking.reservations.values import HOLDING, HouseRules, ReservationState, Wish
 from booking.spaces.queries import current_stock
 from booking.spaces.values import Stock
-
-ALTERNATIVES_MAX = 60
-"""For so many dates other rooms are looked for: who clashes more often needs another series."""
 
 
 def series_of(session: Session, uid: str, person: Principal) -> Series:
@@ -186,26 +182,6 @@ def dates_of_change(
     return changed_dates(before, wish, tail, instead)
 
 
-def alternatives_in(session: Session, act: Act, plan: SeriesPlan) -> dict[date, Alternatives]:
-    """The nearest other rooms and times for each clash, by day."""
-    clashes = [p for p in plan.clashes if p.wish is not None][:ALTERNATIVES_MAX]
-    stock = current_stock(session)
-    ground = _ground(session, act, stock, clashes, holder=act.by.party, unit_ids=None)
-    return {planned.day: alternatives_on(planned, plan, ground) for planned in clashes}
-
-
-def takers_in(session: Session, plan: SeriesPlan) -> dict[date, list[Reservation]]:
-    """Who holds the room on each date with a clash; the doors show what one may know."""
-    stock = current_stock(session)
-    wished = {p.day: p.wish for p in plan.clashes if p.wish is not None}
-    claims = claims_on(session, stock, wished.values(), _units(stock, wished.values()))
-    numbers = {day: _holders(stock, wish, claims) for day, wish in wished.items()}
-    wanted = set().union(*numbers.values())
-    rows = {row.id: row for row in session.exec(select(Reservation).where(
-        col(Reservation.id).in_(wanted)))}  # fmt: skip
-    return {day: [rows[number] for number in sorted(found)] for day, found in numbers.items()}
-
-
 Claims = dict[date, dict[int, list[HeldSpan]]]
 
 
@@ -213,34 +189,43 @@ def _planned(session: Session, act: Act, dates: list[PlannedDate], *, holder_id:
     stock = current_stock(session)
     wishes = [planned.wish for planned in dates if planned.wish]
     holder = holder_of(session, holder_id, act.by)
-    ground = _ground(session, act, stock, dates, holder=holder, unit_ids=_units(stock, wishes))
+    ground = ground_of(session, act, stock, wishes, holder=holder, unit_ids=units_of(stock, wishes))
     tally = tally_of(session, act, stock, dates, holder_id=holder_id)
     desks = desks_elsewhere(session, act, dates, ground)
     plan = settle(dates, replace(ground, tally=tally, desks=desks))
     return with_next_days(session, plan, tally, stock, at=act.at) if tally else plan
 
 
-def _ground(
+def ground_of(
     session: Session,
     act: Act,
     stock: Stock,
-    dates: Sequence[PlannedDate],
+    wishes: Sequence[Wish],
     *,
     holder: Party,
     unit_ids: Collection[int] | None,
 ) -> Ground:
-    wishes = [planned.wish for planned in dates if planned.wish]
-    days = {day_of(wish.period.starts_at) for wish in wishes}
-    kinds = {stock.spaces[wish.space_ids[0]].kind for wish in wishes}
-    assert len(kinds) <= 1, "a series is of rooms or of desks"
-    rules = {day: house_rules_on(session, day, kind, stock=stock) for kind in kinds for day in days}
-    if makes_exception(act.by, holder.person_id):
-        rules = {day: excepted(found) for day, found in rules.items()}
+    """How the house stands on the days of ``wishes``, of ``unit_ids`` or of every unit."""
+    rules = rules_on(session, act, stock, wishes, holder=holder)
     claims = claims_on(session, stock, wishes, unit_ids)
     return Ground(stock, claims, rules, act.by, holder, act.at)
 
 
-def _units(stock: Stock, wishes: Iterable[Wish]) -> set[int]:
+def rules_on(
+    session: Session, act: Act, stock: Stock, wishes: Iterable[Wish], *, holder: Party
+) -> dict[date, HouseRules]:
+    """The house rules on the days of ``wishes``, as they are for who asks for ``holder``."""
+    asked = list(wishes)
+    days = {day_of(wish.period.starts_at) for wish in asked}
+    kinds = {stock.spaces[wish.space_ids[0]].kind for wish in asked}
+    assert len(kinds) <= 1, "a series is of rooms or of desks"
+    rules = {day: house_rules_on(session, day, kind, stock=stock) for kind in kinds for day in days}
+    if makes_exception(act.by, holder.person_id):
+        return {day: excepted(found) for day, found in rules.items()}
+    return rules
+
+
+def units_of(stock: Stock, wishes: Iterable[Wish]) -> set[int]:
     numbers = {number for wish in wishes for number in wish.space_ids}
     return {unit for number in numbers for unit in stock.spaces[number].unit_ids}
 
@@ -262,19 +247,6 @@ def claims_on(
     for day, unit, begin, end, number in session.execute(statement):
         found[date.fromordinal(day)][unit].append(HeldSpan(begin, end, number))
     return found
-
-
-def _holders(stock: Stock, wish: Wish, claims: Claims) -> set[int]:
-    space = stock.spaces[wish.space_ids[0]]
-    held = space.held_period(wish.period, wish.layout)
-    begin, end = span_of(held)
-    return {
-        taken.reservation_id
-        for day in days_of(held)
-        for unit in space.unit_ids
-        for taken in claims.get(day, {}).get(unit, ())
-        if taken.begin < end and begin < taken.end
-    }
 
 
 def _recurrence(row: Reservation) -> datetime:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import takewhile, zip_longest
 
 from booking.foundation.local_time import day_of
+from booking.foundation.periods import Period
 from booking.foundation.recurrence import dates_of
 from booking.reservations.alternatives import (
     Alternatives,
@@ -14,6 +15,7 @@ from booking.reservations.alternatives import (
     held_periods,
 )
 from booking.reservations.keeping import to_hold
+from booking.reservations.nearest import Allows
 from booking.reservations.rules import asked_at, is_decided_by_others, objections_to
 from booking.reservations.series.ground import Ground, Own, held_before, kept_by
 from booking.reservations.series.values import (
@@ -114,18 +116,27 @@ def settle(dates: Sequence[PlannedDate], ground: Ground) -> SeriesPlan:
         stuck |= more
 
 
-def alternatives_on(planned: PlannedDate, plan: SeriesPlan, ground: Ground) -> Alternatives:
-    """The nearest things that are possible on a date with a clash."""
+def alternatives_on(
+    planned: PlannedDate, plan: SeriesPlan, ground: Ground, *, aim: Period, allows: Allows
+) -> Alternatives:
+    """The nearest things to ``aim`` that are possible for a date with a clash."""
     if planned.wish is None:
         return Alternatives()
-    own = Own(ground, plan.dates)
+    own, day = Own(ground, plan.dates), day_of(aim.starts_at)
     for other in plan.dates:
-        is_near = abs((other.day - planned.day).days) <= 1
+        is_near = _is_about(other, day)
         if is_near and other.day != planned.day and other.step is not Step.CANCEL:
             is_stuck = bool(other.objections) and other.before is not None
             own.add(other.before.wish if is_stuck and other.before else other.wish)
     space = ground.stock.spaces[planned.wish.space_ids[0]]
-    return find_alternatives(planned.wish, space, own.situation(planned.wish))
+    situation = own.situation(replace(planned.wish, period=aim))
+    return find_alternatives(planned.wish, space, replace(situation, allows=allows), aim=aim)
+
+
+def _is_about(planned: PlannedDate, day: date) -> bool:
+    """Whether it is or would be on ``day``, or so near that its buffers reach there."""
+    wishes = (planned.wish, held_before(planned))
+    return any(abs((day_of(w.period.starts_at) - day).days) <= 1 for w in wishes if w)
 
 
 def misses_in_a_row(released: Sequence[datetime | None], *, kept_at: datetime | None) -> int:

@@ -63,7 +63,7 @@ def instead_of(session: Session, waiting: Waiting, *, now: datetime) -> list[Alt
     wish = Wish((places[0].id,), waiting.period, waiting.attendee_count, waiting.layout)
     found = alternatives_to(session, wish, person=person, now=now)
     return [
-        *(Alternative(space.id, waiting.period) for space in found.other_spaces),
+        *(Alternative(space.id, period) for space, period in found.other_spaces),
         *(Alternative(places[0].id, period) for period in found.other_times),
     ]
 

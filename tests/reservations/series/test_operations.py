@@ -17,6 +17,7 @@ from booking.people.permissions import NotThere
 from booking.reservations.models import Claim, Reservation
 from booking.reservations.operations import ChangedMeanwhile, cancel, change, reserve, wish_of
 from booking.reservations.queries import reservation_of
+from booking.reservations.series.clashing import alternatives_in, takers_in
 from booking.reservations.series.models import Series
 from booking.reservations.series.operations import (
     Choice,
@@ -30,13 +31,11 @@ from booking.reservations.series.operations import (
     start_series,
 )
 from booking.reservations.series.queries import (
-    alternatives_in,
     gaps_of,
     occurrences_of,
     plan_change,
     plan_new,
     state_of,
-    takers_in,
     wish_of_series,
 )
 from booking.reservations.series.values import SeriesPlan, SeriesWish, Step
@@ -105,13 +104,13 @@ def test_the_plan_names_what_is_taken_and_what_is_closed(
     with database.reading() as session:
         act = hall.act("fatima", now)
         plan = plan_new(session, act, weekly(hall), {})
-        others = alternatives_in(session, act, plan)
+        others = alternatives_in(session, act, plan, holder_id=act.by.id)
         takers = takers_in(session, plan)
     assert [p.day for p in plan.dates] == weeks(*range(1, 11))
     assert reasons(plan) == {THIRD: [Reason.TAKEN], FIFTH: [Reason.CLOSED]}
     assert [row.title for row in takers[THIRD]] == ["Van Joost"]
     assert at(THIRD, "09:30", "10:30") in others[THIRD].other_times
-    assert hall.spaces["linde"] in [space.id for space in others[FIFTH].other_spaces]
+    assert hall.spaces["linde"] in [place.space.id for place in others[FIFTH].other_spaces]
 
 
 @pytest.mark.usefixtures("clashing")
@@ -468,7 +467,7 @@ def test_a_long_plan_asks_the_database_little(
         plan_new(session, act, daily, {})  # the stock is remembered from now on
         event.listen(database.engine, "before_cursor_execute", note)
         plan = plan_new(session, act, daily, {})
-        alternatives_in(session, act, plan)
+        alternatives_in(session, act, plan, holder_id=act.by.id)
         takers_in(session, plan)
     assert len(plan.dates) == 400
     assert len(asked) <= 10

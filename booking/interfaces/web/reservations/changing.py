@@ -170,7 +170,9 @@ def form_page(seen: Seen, values: Values, *, wish: Wish | None = None) -> dict[s
 
 def alternatives(seen: Seen, wish: Wish, values: Values) -> list[dict[str, Any]]:
     """The nearest things that can be had instead: a label, and the whole form filled in."""
-    found = alternatives_to(seen.session, wish, person=seen.viewer, now=seen.now)
+    found = alternatives_to(
+        seen.session, wish, person=seen.viewer, now=seen.now, moved=seen.reservation
+    )
     periods = [*found.other_times, *([found.shorter] if found.shorter else [])]
     return [
         *(
@@ -178,8 +180,11 @@ def alternatives(seen: Seen, wish: Wish, values: Values) -> list[dict[str, Any]]
             for period in dict.fromkeys(periods)
         ),
         *(
-            {"label": _place(seen, space, wish), "values": {**values, "plek": space.number}}
-            for space in found.other_spaces
+            {
+                "label": _elsewhere(seen, space, period, wish),
+                "values": {**values, **times_of(period), **turns_of(period), "plek": space.number},
+            }
+            for space, period in found.other_spaces
         ),
     ]
 
@@ -189,6 +194,11 @@ def changes_since(seen: Seen, rev: int) -> list[dict[str, Any]]:
     entries = history_of(seen.session, seen.reservation.uid)[max(rev, 0) :]
     names = names_readable_by(seen.session, seen.viewer, people_in(entries))
     return told(entries, reader=seen.viewer, names=names, stock=seen.stock)
+
+
+def _elsewhere(seen: Seen, space: BookableSpace, period: Period, wish: Wish) -> str:
+    place = _place(seen, space, wish)
+    return place if period == wish.period else f"{place}, {_when(period)}"
 
 
 def _when(period: Period) -> str:

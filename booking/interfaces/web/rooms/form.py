@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 from sqlmodel import Session
 
-from booking.foundation.formats import show_duration, show_span
-from booking.foundation.local_time import MissingHour
+from booking.foundation.formats import show_day_short, show_duration, show_span
+from booking.foundation.local_time import MissingHour, day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.forms import InvalidForm
@@ -27,6 +27,8 @@ NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 TITLE_LENGTH_MAX = 120
 NOTE_LENGTH_MAX = 2000
 PEOPLE_MAX = 9999
+SAME_TIME = N_("Another room, the same time")
+ANOTHER_TIME = N_("Another room, another time")
 
 
 def _plain(written: str) -> str:
@@ -77,13 +79,14 @@ def possibilities(
     *,
     person: Principal,
     now: datetime,
+    holder: Principal | None = None,
 ) -> list[dict[str, Any]]:
     """The nearest things that are possible instead, each a form that reserves at once."""
-    found = alternatives_to(session, wish, person=person, now=now)
+    found = alternatives_to(session, wish, person=person, now=now, holder=holder)
 
     def choice(space: BookableSpace, period: Period, note: str) -> dict[str, Any]:
         return {
-            "title": f"{space.name}, {show_span(period)}",
+            "title": f"{space.name}, {_when(period, wish)}",
             "note": note,
             "action": f"{room_path(space)}/reserveringen",
             "fields": {**values, **times_of(period), **turns_of(period)},
@@ -92,10 +95,18 @@ def possibilities(
     def choices() -> Iterator[dict[str, Any]]:
         for period in found.other_times:
             yield choice(room, period, text("Another time, the same room"))
-        for other in found.other_spaces:
-            yield choice(other, wish.period, text("Another room, the same time"))
+        for other, period in found.other_spaces:
+            note = SAME_TIME if period == wish.period else ANOTHER_TIME
+            yield choice(other, period, text(note))
         if found.shorter is not None:
             length = show_duration(found.shorter.duration)
             yield choice(room, found.shorter, text("Shorter: %(length)s", length=length))
 
     return list(choices())
+
+
+def _when(period: Period, wish: Wish) -> str:
+    """With the day where it is another one than was asked for."""
+    day = day_of(period.starts_at)
+    is_that_day = day == day_of(wish.period.starts_at)
+    return show_span(period) if is_that_day else f"{show_day_short(day)} {show_span(period)}"

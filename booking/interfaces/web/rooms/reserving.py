@@ -56,7 +56,7 @@ class RoomReserving:
                                     token=token, holder=holder,
                                     is_option=form.optie is not None)  # fmt: skip
         except (Refused, JustTaken) as error:
-            return self._refused(wish, room, error)
+            return self._refused(wish, room, error, holder)
         return go_on(self.visits.request, location, flash=_flash(form, room, holder))
 
     def _asked(self, form: ReserveForm) -> tuple[BookableSpace, Wish, Principal | None]:
@@ -82,11 +82,14 @@ class RoomReserving:
             visit = self.visits.visit(session, self.number, self._query)
             return self.visits.page(session, visit, values=self._values, status=status, **wrong)
 
-    def _refused(self, wish: Wish, room: BookableSpace, error: DomainError) -> Template:
+    def _refused(
+        self, wish: Wish, room: BookableSpace, error: DomainError, holder: Principal | None
+    ) -> Template:
         with settled(self.database, self.act.at) as session:
             choices = possibilities(
-                session, wish, room, self._values, person=self.act.by, now=self.act.at
-            )
+                session, wish, room, self._values, person=self.act.by, now=self.act.at,
+                holder=holder,
+            )  # fmt: skip
             is_only_asked_for = is_only_asked(session, wish, by=self.act.by)
         status, reasons = said(error)
         fields = wait_fields_after(error, wish, room)

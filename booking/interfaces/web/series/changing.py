@@ -124,7 +124,7 @@ class SeriesChanging:
             seen = self._seen(session)
             wish, plan, showing = self.planned(seen, form)
             error = error or self._refusal(seen, plan)
-            shown = plan_data(Eyes(session, self.act, data), plan, wish)
+            shown = plan_data(Eyes(session, self.act, seen.series.holder_id, data), plan, wish)
             note = asked_again_note(session, seen.stock.spaces[wish.space_id], self.act.by,
                                     wish.first_on, now=self.act.at,
                                     holder_id=seen.series.holder_id)  # fmt: skip

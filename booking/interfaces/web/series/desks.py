@@ -37,8 +37,9 @@ class PlannedDesks:
     wish: SeriesWish
     plan: SeriesPlan
     instead: Instead
+    holder_id: int
     holder: Principal | None = None
-    """For whom, when not for who asks."""
+    """Of a new one, when it is not for who asks."""
 
     @property
     def shown(self) -> str:
@@ -61,7 +62,7 @@ def plan_new_desks(session: Session, act: Act, form: DeskSeriesForm) -> PlannedD
     plan, instead = plan_desks(
         session, act, lambda others: plan_new(session, act, wish, others, holder_id=holder_id)
     )
-    return PlannedDesks(wish, plan, instead, holder)
+    return PlannedDesks(wish, plan, instead, holder_id, holder)
 
 
 def plan_changed_desks(
@@ -72,7 +73,7 @@ def plan_changed_desks(
     def plan_with(others: Instead) -> SeriesPlan:
         return plan_change(session, act, series, wish, since=form.vanaf, instead=others)
 
-    return PlannedDesks(wish, *plan_desks(session, act, plan_with))
+    return PlannedDesks(wish, *plan_desks(session, act, plan_with), series.holder_id)
 
 
 def desks_numbered(session: Session, numbers: Sequence[str], day: date) -> list[BookableSpace]:

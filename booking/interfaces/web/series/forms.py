@@ -1,13 +1,11 @@
 """The form of a series: a reservation, how it comes back, and what to do where it clashes."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, time
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from booking.foundation.local_time import day_of, local_period
 from booking.foundation.recurrence import (
     INTERVAL_MAX,
     WEEKDAYS,
@@ -17,15 +15,14 @@ from booking.foundation.recurrence import (
 )
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.forms import SENTENCES
-from booking.interfaces.web.moments import Day, read_clock
+from booking.interfaces.web.moments import Day
 from booking.interfaces.web.repeating import Often, recurrence_in
 from booking.interfaces.web.rooms.form import ReserveForm
-from booking.people.permissions import Action, may
+from booking.interfaces.web.series.instead import wish_chosen
 from booking.people.values import Principal
 from booking.reservations.series.operations import Choice
-from booking.reservations.series.values import PlannedDate, SeriesPlan, SeriesWish
+from booking.reservations.series.values import SeriesPlan, SeriesWish
 from booking.reservations.values import Wish
-from booking.spaces.queries import SpaceNotFound, space_by_number
 from booking.spaces.values import Stock
 
 ON = "op-"
@@ -124,7 +121,7 @@ def choice_in(data: Values, plan: SeriesPlan, stock: Stock, person: Principal) -
     planned = {each.day: each for each in plan.dates}
     instead: dict[date, Wish] = {}
     for day, written in chosen.items():
-        wish = _instead(planned.get(day), written, stock, person)
+        wish = wish_chosen(planned.get(day), written, stock, person)
         if wish is not None:
             instead[day] = wish
     return Choice(instead, chosen.keys(), bool(data.get(ALL_OR_NOTHING)))
@@ -142,22 +139,3 @@ def _day(written: str) -> date | None:
         return date.fromisoformat(written)
     except ValueError:
         return None
-
-
-def _instead(
-    planned: PlannedDate | None, written: str, stock: Stock, person: Principal
-) -> Wish | None:
-    if planned is None or planned.wish is None:
-        return None
-    kind, _, value = written.partition(":")
-    if kind == "plek":
-        space = space_by_number(stock, value, planned.day)
-        if not may(person, Action.RESERVE, space):  # what is not for you does not exist
-            raise SpaceNotFound(f"no room {value!r} for {person.id}")
-        return replace(planned.wish, space_ids=(space.id,))
-    first, _, last = value.partition("-")
-    begin, end = read_clock(first), read_clock(last)
-    if kind != "tijd" or begin is None or end is None:
-        return None
-    day = day_of(planned.wish.period.starts_at)
-    return replace(planned.wish, period=local_period(day, begin, end))

@@ -75,7 +75,9 @@ def _plan_page(
     status, trouble = said(error) if error else (200, [])
     with errand.database.reading() as session:
         planned = plan_new_desks(session, errand.act, form)
-        shown = plan_data(Eyes(session, errand.act, data), planned.plan, planned.wish)
+        shown = plan_data(
+            Eyes(session, errand.act, planned.holder_id, data), planned.plan, planned.wish
+        )
     kept = [(name, value) for name, value in kept_fields(data) if name != "getoond"]
     name = _subject(form.nummer)
     return page(

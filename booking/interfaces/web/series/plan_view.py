@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from booking.foundation.formats import show_clock, show_day_short, show_duration, show_span
+from booking.foundation.formats import show_day_short, show_span
 from booking.foundation.texts import N_, plural_text, text
-from booking.interfaces.web.rooms.day_grid import seats
 from booking.interfaces.web.series.forms import ALL_OR_NOTHING, ON, chosen_in
+from booking.interfaces.web.series.instead import choices
 from booking.interfaces.web.series.words import left_out, rule_in_words
 from booking.people.permissions import Action, may
 from booking.people.queries import names_readable_by
@@ -18,12 +18,12 @@ from booking.people.values import Act, Principal
 from booking.reservations.alternatives import Alternatives
 from booking.reservations.in_words import sentences
 from booking.reservations.models import Reservation
-from booking.reservations.series.queries import alternatives_in, takers_in
+from booking.reservations.series.clashing import alternatives_in, takers_in
 from booking.reservations.series.values import PlannedDate, SeriesPlan, SeriesWish, Step
 from booking.reservations.values import Reason, Wish
 from booking.reservations.whose_rule import whose_rule
 from booking.spaces.queries import current_stock
-from booking.spaces.values import BookableSpace, Stock
+from booking.spaces.values import Stock
 
 STEPS: dict[Step, tuple[str, str]] = {
     Step.RESERVE: (N_("To reserve"), "plus"),
@@ -38,10 +38,11 @@ CLOSED = {Reason.SHUT, Reason.CLOSED, Reason.NOT_THERE}
 
 @dataclass(frozen=True, slots=True)
 class Eyes:
-    """Who reads the plan, and with what was filled in."""
+    """Who reads the plan, for whom it is, and with what was filled in."""
 
     session: Session
     act: Act
+    holder_id: int
     data: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -111,7 +112,11 @@ def _clashes(eyes: Eyes, plan: SeriesPlan) -> list[dict[str, Any]]:
     # who sits at which desk is no news, and other desks were looked for already
     is_of_desks = any(eyes.stock.spaces[planned.wish.space_ids[0]].is_desk
                       for planned in plan.clashes if planned.wish)  # fmt: skip
-    others = {} if is_of_desks else alternatives_in(eyes.session, eyes.act, plan)
+    others = (
+        {}
+        if is_of_desks
+        else alternatives_in(eyes.session, eyes.act, plan, holder_id=eyes.holder_id)
+    )
     takers = {} if is_of_desks else takers_in(eyes.session, plan)
     chosen = chosen_in(eyes.data)
     names = _names(eyes, takers)
@@ -142,6 +147,8 @@ def _reasons(planned: PlannedDate) -> list[str]:
 
 def _kind(planned: PlannedDate) -> dict[str, str]:
     reasons = {objection.reason for objection in planned.objections}
+    if Reason.QUOTA in reasons:
+        return {"text": text(N_("Quota")), "tone": "error", "sign": "circle-x"}
     if reasons & CLOSED:
         return {"text": text(N_("Closed")), "tone": "neutral", "sign": "calendar-off"}
     if reasons & {Reason.TAKEN, Reason.ELSEWHERE}:
@@ -172,21 +179,5 @@ def _choices(
     held = planned.before.wish if planned.before else None
     yield ("", text("Leave it at %(before)s", before=where_and_when(held, stock)) if held
            else text("Leave this date out"))  # fmt: skip
-    if others is None:
-        return
-    for space in others.other_spaces:
-        yield f"plek:{space.number}", text("Another room: %(room)s", room=_room(space, planned.day))
-    for period in others.other_times:
-        yield _time_choice(period), text("Another time: %(span)s", span=show_span(period))
-    if others.shorter is not None:
-        span, length = show_span(others.shorter), show_duration(others.shorter.duration)
-        yield (_time_choice(others.shorter),
-               text("Shorter: %(span)s (%(length)s)", span=span, length=length))  # fmt: skip
-
-
-def _time_choice(period: Any) -> str:
-    return f"tijd:{show_clock(period.starts_at)}-{show_clock(period.ends_at)}"
-
-
-def _room(space: BookableSpace, day: date) -> str:
-    return f"{space.name} ({seats(space, day)})"
+    if others is not None:
+        yield from choices(planned, others)

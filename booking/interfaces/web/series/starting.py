@@ -93,9 +93,9 @@ class RoomRepeating:
         with self.database.reading() as session:
             room = self._visit(session).room
             wish, plan = self._planned(session, room, form)
-            shown = plan_data(Eyes(session, self.act, self.data), plan, wish)
-            note = request_note(session, room, self.act.by, now=self.act.at,
-                                holder=self._holder(session, form))  # fmt: skip
+            holder = self._holder(session, form)
+            shown = plan_data(Eyes(session, self.act, holder.id, self.data), plan, wish)
+            note = request_note(session, room, self.act.by, now=self.act.at, holder=holder)
         path = room_path(room)
         return page(
             self.visits.request, "series/plan.html", status=status, trouble=trouble,

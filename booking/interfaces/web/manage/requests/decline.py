@@ -119,9 +119,9 @@ def _proposals(seen: Seen) -> Iterator[tuple[str, str, str]]:
     if asker is None:
         return
     wish = wish_of(seen.session, held)
-    found = alternatives_to(seen.session, wish, person=asker, now=seen.now)
-    for space in found.other_spaces:
-        yield _proposal(space, wish.period, text("Another room, the same time"))
+    found = alternatives_to(seen.session, wish, person=asker, now=seen.now, moved=held)
+    for space, period in found.other_spaces:
+        yield _proposal(space, period, text("Another room, the same time"))
     for period in found.other_times:
         yield _proposal(seen.spaces[0], period, text("Another time, the same room"))
 

@@ -1,0 +1,110 @@
+"""What can be chosen for one date of a plan: as it is written in the form, in words, and back.
+
+``plek:B2.14``, ``tijd:10:00-11:00``, ``tijd:2026-03-30 10:00-11:00``, or both with a ``;``.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from booking.foundation.formats import show_clock, show_day_short, show_duration, show_span
+from booking.foundation.local_time import MissingHour, day_of, local_period
+from booking.foundation.periods import Period
+from booking.foundation.texts import text
+from booking.interfaces.web.moments import read_clock
+from booking.interfaces.web.rooms.day_grid import seats
+from booking.people.permissions import Action, may
+from booking.people.values import Principal
+from booking.reservations.alternatives import Alternatives
+from booking.reservations.series.values import PlannedDate
+from booking.reservations.values import Wish
+from booking.spaces.queries import SpaceNotFound, space_by_number
+from booking.spaces.values import BookableSpace, Stock
+
+PLACE, TIME, AND = "plek:", "tijd:", ";"
+Choices = Iterator[tuple[str, str]]
+
+
+def choices(planned: PlannedDate, found: Alternatives) -> Choices:
+    """Value and words of each thing that can be had instead on this date."""
+    wish = planned.wish
+    if wish is None:
+        return
+    for space, period in found.other_spaces:
+        room, value = _room(space, planned.day), f"{PLACE}{space.number}"
+        if period == wish.period:
+            yield value, text("Another room: %(room)s", room=room)
+        else:
+            yield (f"{value}{AND}{_written(period, wish)}",
+                   text("Another room and time: %(room)s, %(span)s", room=room,
+                        span=_shown(period, wish)))  # fmt: skip
+    for period in found.other_times:
+        yield _written(period, wish), text("Another time: %(span)s", span=_shown(period, wish))
+    if found.shorter is not None:
+        length = show_duration(found.shorter.duration)
+        yield (_written(found.shorter, wish),
+               text("Shorter: %(span)s (%(length)s)", span=show_span(found.shorter),
+                    length=length))  # fmt: skip
+
+
+def wish_chosen(
+    planned: PlannedDate | None, written: str, stock: Stock, person: Principal
+) -> Wish | None:
+    """What ``written`` makes of a date; None where it chooses nothing that is known.
+
+    Raises SpaceNotFound.
+    """
+    if planned is None or planned.wish is None:
+        return None
+    wish: Wish | None = planned.wish
+    for part in written.split(AND):
+        if wish is not None and part.startswith(PLACE):
+            wish = _elsewhere(wish, part.removeprefix(PLACE), planned.day, stock, person)
+        elif wish is not None and part.startswith(TIME):
+            wish = _at(wish, part.removeprefix(TIME))
+        else:
+            return None
+    return wish
+
+
+def _elsewhere(wish: Wish, number: str, day: date, stock: Stock, person: Principal) -> Wish:
+    space = space_by_number(stock, number, day)
+    if not may(person, Action.RESERVE, space):  # what is not for you does not exist
+        raise SpaceNotFound(f"no room {number!r} for {person.id}")
+    return replace(wish, space_ids=(space.id,))
+
+
+def _at(wish: Wish, written: str) -> Wish | None:
+    *named, clocks = written.split(" ")
+    first, _, last = clocks.partition("-")
+    begin, end = read_clock(first), read_clock(last)
+    day = _day_in(named, otherwise=day_of(wish.period.starts_at))
+    if begin is None or end is None or day is None:
+        return None
+    try:
+        return replace(wish, period=local_period(day, begin, end))
+    except (MissingHour, ValueError):
+        return None
+
+
+def _day_in(named: Sequence[str], *, otherwise: date) -> date | None:
+    try:
+        return date.fromisoformat(named[0]) if named else otherwise
+    except ValueError:
+        return None
+
+
+def _written(period: Period, wish: Wish) -> str:
+    day = day_of(period.starts_at)
+    named = "" if day == day_of(wish.period.starts_at) else f"{day} "
+    return f"{TIME}{named}{show_clock(period.starts_at)}-{show_clock(period.ends_at)}"
+
+
+def _shown(period: Period, wish: Wish) -> str:
+    day = day_of(period.starts_at)
+    is_that_day = day == day_of(wish.period.starts_at)
+    return show_span(period) if is_that_day else f"{show_day_short(day)} {show_span(period)}"
+
+
+def _room(space: BookableSpace, day: date) -> str:
+    return f"{space.name} ({seats(space, day)})"

@@ -12,6 +12,8 @@ from httpx import Response
 from booking.foundation.database import Database
 from booking.foundation.periods import Period
 from booking.reservations.house_rules import set_house_rules
+from booking.reservations.quota.operations import set_quota
+from booking.reservations.quota.values import Per, QuotaTerms, Subject
 from booking.reservations.values import HouseRules
 from booking.spaces.closures import close
 from booking.spaces.codes import code_of_space
@@ -181,3 +183,45 @@ def test_every_door_says_it(
     assert "duurt hoogstens 2 uur" in searched
     assert WHOSE in searched
     assert WHOSE in words_of(repeat(fatima, tot="14:00"))
+
+
+GROUP = "/werkplek/groep"
+
+
+def ask_group(browser: Browser, *numbers: str, **fields: str) -> Response:
+    form: dict[str, Any] = {"datum": "2026-03-24", "dagdeel": "uren", "van": "10:00",
+                            "tot": "14:00", "nummer": list(numbers)}  # fmt: skip
+    page = browser.get("/werkplek?datum=2026-03-24&weergave=lijst")
+    return browser.submit(page, GROUP, form | fields)
+
+
+def test_a_group_is_offered_the_nearest_time_or_other_desks_together(
+    browse: Browse, set_rules: SetRules, make: Make
+) -> None:
+    fatima = browse("fatima")
+    make("joost", "D1", "10:00", "14:00", day=date(2026, 3, 24))
+    refused = ask_group(fatima, "1.D01", "1.D02")
+    assert refused.status_code in {409, 422}
+    offered = re.findall(r'name="nummer" value="([^"]+)"', refused.text)
+    assert len(offered) >= 2
+    assert "1.D01" not in offered[:2]
+
+    set_rules(HouseRules(duration_max=2 * HOUR))
+    refused = ask_group(fatima, "1.D02", "1.D03")
+    assert "wel mag: di 24 mrt, 10:00–12:00." in refused.text
+    taken = fatima.submit(refused, GROUP, {"nummer": ["1.D02", "1.D03"]})
+    assert taken.is_redirect, taken.text
+    assert "10:00–12:00" in fatima.get(taken.headers["location"]).text
+
+
+def test_beyond_a_quota_of_desks_nothing_is_offered_that_it_forbids(
+    browse: Browse, database: Database, hall: TownHall, now: datetime, make: Make, monday: date
+) -> None:
+    with database.writing() as session:
+        terms = QuotaTerms(Subject.PERSON, None, SpaceKind.DESK, Per.WEEK, 1)
+        set_quota(session, hall.act("els", now), terms, begins=monday, until=None)
+    make("fatima", "D1", "10:00", "11:00", day=date(2026, 3, 25))
+    refused = ask(browse("fatima"), "/werkplek/1.D02", "10:00", "11:00")
+    days = re.findall(r'name="datum" value="([^"]+)"', refused.text)
+    assert days
+    assert all(day >= "2026-03-30" for day in days)

@@ -1,6 +1,6 @@
-"""A desk that was refused: the nearest desks and times, one click each."""
+"""A desk that was refused, or several: the nearest desks and times, one click each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,30 +24,38 @@ from booking.reservations.desks import (
     own_desks,
     propose_desks,
 )
+from booking.reservations.limits import excepted
+from booking.reservations.nearest import ABOUT_TIME, Allows
 from booking.reservations.operations import ReservationRefused
-from booking.reservations.rules import is_free
+from booking.reservations.queries import house_rules_on
+from booking.reservations.quota.queries import makes_exception
+from booking.reservations.rules import free_ones, objections_to_time
+from booking.reservations.side_by_side import desks_together
 from booking.reservations.values import Reason
 from booking.reservations.whose_rule import nearest_in
-from booking.spaces.values import BookableSpace, Stock
+from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
 OTHERS_MAX = 3
+GROUP = "/werkplek/groep"
 
 Choice = dict[str, Any]
 """One form of refused.html: title, note, action, fields, label."""
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedDesk:
-    """What was asked for, and what its alternatives are looked for with."""
+class RefusedDesks:
+    """What was asked for, one desk or several together, and what its alternatives need."""
 
     session: Session
     viewer: Principal
-    desk: BookableSpace
+    desks: Sequence[BookableSpace]
     period: Period
     fields: Mapping[str, str]
     """When, as the form said it."""
     stock: Stock
     now: datetime
+    allows: Allows
+    """Whether quota and one desk at a time let who it is for have another time."""
     holder: Principal | None = None
     """For whom it was asked, when not for the viewer."""
 
@@ -62,97 +70,129 @@ class RefusedDesk:
     def choices(self, error: DomainError) -> list[Choice]:
         """Who has a desk already can only change it; else other desks, then other times.
 
-        Where the time itself is wrong another desk does not help: first the nearest that is.
+        Where the time itself is wrong, all of it at the nearest that is allowed.
         """
         found = error.objections if isinstance(error, ReservationRefused) else ()
-        if Reason.HAS_DESK_ALREADY in {objection.reason for objection in found}:
-            return self._switch() if self.holder is None else self._other_times()
+        reasons = {objection.reason for objection in found}
         nearest = nearest_in(found)
         if nearest is not None:
-            return [*self._nearest(nearest), *self._other_times()]
-        return [*self._other_desks(), *self._other_times()]
+            return [*(self._same(nearest) or self._others(nearest)), *self._other_times()]
+        if reasons & ABOUT_TIME:
+            return self._other_times()
+        if Reason.HAS_DESK_ALREADY in reasons:
+            return self._switch() if self.holder is None else self._other_times()
+        return [*self._others(self.period), *self._other_times()]
 
-    def _nearest(self, period: Period) -> list[Choice]:
-        """This desk when it is allowed, if it is free then."""
-        taken = taken_spans(self.session, period)
-        if not is_free(self.desk, period, stock=self.stock, taken=taken):
+    def _same(self, period: Period) -> list[Choice]:
+        """The desks that were asked for, if they are free then."""
+        if not self._are_free(self.desks, period):
             return []
-        return [
-            self._at(
-                period,
-                {**times_of(period), **turns_of(period), "dagdeel": BY_HOUR},
-                self.desk.number,
-            )
-        ]
+        return [self._choice(self.desks, period, self._numbers)]
 
     def _switch(self) -> list[Choice]:
         """Only when the desk is free, and exactly one reservation of mine is in the way."""
+        [desk, *more] = self.desks
         held = own_desks(self.session, self.viewer, self.period)
-        taken = taken_spans(self.session, self.period)
-        if len(held) != 1 or not is_free(self.desk, self.period, stock=self.stock, taken=taken):
+        if len(held) != 1 or more or not self._are_free([desk], self.period):
             return []
         old = self.stock.spaces[held[0].space_id]
         return [
             {
-                "title": text("%(desk)s instead of %(old)s", desk=self.desk.number, old=old.number),
-                "note": place_in_words(self.stock, self.desk, self.day),
-                "action": f"/werkplek/{self.desk.number}/wissel",
+                "title": text("%(desk)s instead of %(old)s", desk=desk.number, old=old.number),
+                "note": place_in_words(self.stock, desk, self.day),
+                "action": f"/werkplek/{desk.number}/wissel",
                 "fields": {**self.fields, "uid": held[0].reservation.uid},
                 "label": text("Change my desk"),
             }
         ]
 
-    def _other_desks(self) -> list[Choice]:
-        """The best free desks at the same time, those in the same zone first."""
-        found = propose_desks(
-            self.period, stock=self.stock, taken=taken_spans(self.session, self.period),
-            habits=desk_habits_of(self.session, self.viewer, self.day, now=self.now),
-            wants=DeskWants(),
-        )  # fmt: skip
-        here = self.stock.zone_of(self.desk, self.day)
-        nearest = sorted(found, key=lambda p: self.stock.zone_of(p.desk, self.day) != here)
+    def _others(self, period: Period) -> list[Choice]:
+        """The best free desks, or as many together; those in the same zone first."""
+        day = day_of(period.starts_at)
+        here = self.stock.zone_of(self.desks[0], day)
+        fit = {
+            p.desk.id: p
+            for p in propose_desks(
+                period, stock=self.stock, taken=taken_spans(self.session, period),
+                habits=desk_habits_of(self.session, self.viewer, day, now=self.now),
+                wants=DeskWants(),
+            )
+        }  # fmt: skip
+        nearest = sorted(
+            (p.desk for p in fit.values()), key=lambda d: self.stock.zone_of(d, day) != here
+        )
+        if len(self.desks) > 1:
+            group = desks_together(nearest, len(self.desks), stock=self.stock, day=day)
+            return [self._choice(group.desks, period, _listed(group.desks))] if group else []
+        others = [desk for desk in nearest if desk.id != self.desks[0].id][:OTHERS_MAX]
         return [
-            {
-                "title": proposal.desk.number,
-                "note": f"{place_in_words(self.stock, proposal.desk, self.day)} · "
-                f"{text(FITS[proposal.fit][0])}",
-                "action": f"/werkplek/{proposal.desk.number}/reserveringen",
-                "fields": {**self.fields, **self._for_whom},
-                "label": text("Reserve %(desk)s", desk=proposal.desk.number),
-            }
-            for proposal in nearest
-            if proposal.desk.id != self.desk.id
-        ][:OTHERS_MAX]
+            self._choice([desk], period, desk.number, text(FITS[fit[desk.id].fit][0]))
+            for desk in others
+        ]
 
     def _other_times(self) -> list[Choice]:
-        """The same desk on that day, the parts in which it is free."""
+        """The same desks on that day, the parts in which they are free."""
         parts = self.stock.day_parts.on(self.day)
         spans = {WHOLE_DAY: None} | {part.code: (part.begin, part.end) for part in parts}
         names = {WHOLE_DAY: text("Whole day")}
         names |= {part.code: day_part_label(part) for part in parts}
         return [
-            self._at(
-                period,
-                {"datum": self.day.isoformat(), "dagdeel": name},
-                f"{self.desk.number}, {names[name]}",
+            self._choice(
+                self.desks, period, f"{self._numbers}, {names[name]}",
+                fields={"datum": self.day.isoformat(), "dagdeel": name},
             )
             for name, span in spans.items()
             if (period := self._free(span)) is not None and period != self.period
-        ]
+        ]  # fmt: skip
 
-    def _at(self, period: Period, fields: Mapping[str, str], title: str) -> Choice:
-        """This desk at another time."""
+    @property
+    def _numbers(self) -> str:
+        return _listed(self.desks)
+
+    def _choice(
+        self,
+        desks: Sequence[BookableSpace],
+        period: Period,
+        title: str,
+        note: str = "",
+        *,
+        fields: Mapping[str, str] | None = None,
+    ) -> Choice:
+        """These desks at that time: where, when, and the form that reserves it."""
+        day, is_group = day_of(period.starts_at), len(desks) > 1
+        by_hour = {**times_of(period), **turns_of(period), "dagdeel": BY_HOUR}
+        same = list(desks) == list(self.desks)
+        places = ", ".join(dict.fromkeys(place_in_words(self.stock, d, day) for d in desks))
+        when = f"{show_day(day)}, {show_span(period)}"
+        said = when if same else " · ".join(filter(None, (places, note)))
+        if not same and period != self.period:
+            said = f"{said} · {when}"
+        numbers = {"nummer": [desk.number for desk in desks]} if is_group else {}
+        span = text("Reserve %(span)s", span=show_span(period))
         return {
             "title": title,
-            "note": f"{show_day(day_of(period.starts_at))}, {show_span(period)}",
-            "action": f"/werkplek/{self.desk.number}/reserveringen",
-            "fields": {**fields, **self._for_whom},
-            "label": text("Reserve %(span)s", span=show_span(period)),
+            "note": said,
+            "action": GROUP if is_group else f"/werkplek/{desks[0].number}/reserveringen",
+            "fields": {**(fields or by_hour), **self._for_whom, **numbers},
+            "label": span if same else text("Reserve %(desk)s", desk=_listed(desks)),
         }
 
     def _free(self, span: Any) -> Period | None:
         period = period_asked(self.day, span, stock=self.stock, now=self.now)
-        if period is None:
-            return None
-        taken = taken_spans(self.session, period)
-        return period if is_free(self.desk, period, stock=self.stock, taken=taken) else None
+        return period if period is not None and self._are_free(self.desks, period) else None
+
+    def _are_free(self, desks: Sequence[BookableSpace], period: Period) -> bool:
+        """And allowed then."""
+        day, holder = day_of(period.starts_at), self.holder or self.viewer
+        rules = house_rules_on(self.session, day, SpaceKind.DESK, stock=self.stock)
+        rules = excepted(rules) if makes_exception(self.viewer, holder.id) else rules
+        if any(objections_to_time(period, d, rules=rules, now=self.now) for d in desks):
+            return False
+        free = free_ones(
+            desks, period, stock=self.stock, taken=taken_spans(self.session, period)
+        )  # fmt: skip
+        return len(free) == len(desks) and self.allows(period)
+
+
+def _listed(desks: Sequence[BookableSpace]) -> str:
+    return ", ".join(desk.number for desk in desks)

@@ -27,7 +27,7 @@ from booking.interfaces.web.desks.forms import (
     time_fields,
 )
 from booking.interfaces.web.desks.pages import DeskPages
-from booking.interfaces.web.desks.refusals import RefusedDesk
+from booking.interfaces.web.desks.refusals import Choice, RefusedDesks
 from booking.interfaces.web.desks.search import DeskSearch, read_desk_search
 from booking.interfaces.web.favourites import FavouriteForm
 from booking.interfaces.web.forms import FormData, InvalidForm, form_token_of, read_form
@@ -42,7 +42,9 @@ from booking.people.values import Act, Principal
 from booking.reservations.claims import JustTaken
 from booking.reservations.desk_switch import switch_desk
 from booking.reservations.desks import own_desks
+from booking.reservations.granting import granted_at
 from booking.reservations.operations import ReservationRefused
+from booking.reservations.rules import is_one_desk
 from booking.reservations.values import Wish
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, SpaceKind
@@ -110,7 +112,7 @@ class DeskReserving:
             location = reserve_once(self.database, self.act, wish, kind=SpaceKind.DESK,
                                     token=form_token_of(data), holder=holder)  # fmt: skip
         except REFUSALS as refusal:
-            return self._group_refused(form, period, refusal)
+            return self._group_refused(desks, period, form, refusal, holder)
         return go(location, flash=flash_for(holder))
 
     def mark_favourite(self, data: FormData) -> Redirect:
@@ -167,19 +169,33 @@ class DeskReserving:
         self, desk: BookableSpace, period: Period, form: DeskTimeForm, error: DomainError,
         holder: Principal | None = None,
     ) -> Template:  # fmt: skip
-        with settled(self.database, self.act.at) as session:
-            pages = self.pages(session)
-            refused = RefusedDesk(session, self.act.by, desk, period, time_fields(form),
-                                  pages.stock, self.act.at,
-                                  holder)  # fmt: skip
-            choices = refused.choices(error)
+        choices = self._choices([desk], period, time_fields(form), error, holder)
         url = wait_address_after(error, Wish((desk.id,), period), desk) if holder is None else ""
         return self._no(error, period, choices=choices, title=desk.number, wait_url=url,
                         back=f"/werkplek/{desk.number}?datum={form.datum}")  # fmt: skip
 
-    def _group_refused(self, form: GroupForm, period: Period, error: DomainError) -> Template:
-        return self._no(error, period, choices=[], title=", ".join(form.nummer),
+    def _group_refused(
+        self, desks: list[BookableSpace], period: Period, form: GroupForm, error: DomainError,
+        holder: Principal | None,
+    ) -> Template:  # fmt: skip
+        choices = self._choices(desks, period, time_fields(form), error, holder)
+        return self._no(error, period, choices=choices, title=", ".join(form.nummer),
                         back=f"/werkplek?datum={form.datum}&weergave=lijst")  # fmt: skip
+
+    def _choices(
+        self, desks: list[BookableSpace], period: Period, fields: dict[str, str],
+        error: DomainError, holder: Principal | None,
+    ) -> list[Choice]:  # fmt: skip
+        holder_id = (holder or self.act.by).id
+        with settled(self.database, self.act.at) as session:
+            stock = current_stock(session)
+            allows = granted_at(
+                session, stock, kind=SpaceKind.DESK, by=self.act.by, at=self.act.at,
+                sitters=[holder_id] if is_one_desk(desks) else [], holder_id=holder_id,
+            )  # fmt: skip
+            refused = RefusedDesks(session, self.act.by, desks, period, fields, stock,
+                                   self.act.at, allows, holder)  # fmt: skip
+            return refused.choices(error)
 
     def _no(
         self, error: DomainError, period: Period, *, choices: list[Any], title: str, back: str,

@@ -13,6 +13,7 @@ from typing import Literal
 from dateutil import rrule
 
 from booking.foundation.errors import Refused
+from booking.foundation.formats import show_date
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.texts import N_
 
@@ -47,7 +48,18 @@ FREQUENCIES: dict[Pace, Literal[1, 2, 3]] = {
 
 class TooManyDates(Refused):
     code = "too-many-dates"
-    sentence = N_("A series has %(most)s dates at most, within %(years)s years.")
+    sentence = N_(
+        "A series has %(most)s dates at most, within %(years)s years, for everybody and without "
+        "exceptions."
+    )
+
+
+class EndsTooLate(TooManyDates):
+    code = "ends-too-late"
+    sentence = N_(
+        "A series has %(most)s dates at most, within %(years)s years, for everybody and without "
+        "exceptions. Let it end on %(last)s at the latest; the rest can be another series."
+    )
 
 
 class RuleNotUnderstood(Refused):
@@ -104,7 +116,10 @@ def dates_of(recurrence: Recurrence, first: date) -> list[date]:
     found = [each.date() for each in islice(rule, OCCURRENCES_MAX + 1)][: recurrence.count]
     is_cut = len(found) < (recurrence.count or 0) or (recurrence.until or first) > horizon
     if len(found) > OCCURRENCES_MAX or is_cut:
-        raise TooManyDates(f"{write_rule(recurrence)}", most=OCCURRENCES_MAX, years=YEARS_MAX)
+        raise EndsTooLate(
+            f"{write_rule(recurrence)}", most=OCCURRENCES_MAX, years=YEARS_MAX,
+            last=show_date([first, *found][:OCCURRENCES_MAX + 1][-1]),
+        )  # fmt: skip
     return found
 
 

@@ -10,15 +10,15 @@ from sqlmodel import Session
 
 from booking.foundation.columns import table_of
 from booking.foundation.doors import Door
-from booking.foundation.errors import Contended, Refused
+from booking.foundation.errors import Contended
 from booking.foundation.journal import APPEND
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
-from booking.foundation.texts import N_
 from booking.people.permissions import Action, require_may
 from booking.people.values import Act, Principal
 from booking.reservations.claims import DayKey, day_keys, hold, raise_day_versions
 from booking.reservations.deadlines import promise
+from booking.reservations.held import require_held
 from booking.reservations.models import Reservation, ReservationSpace
 from booking.reservations.queries import held_as, house_rules_on, reservation_of, space_ids_of
 from booking.reservations.rules import falls_due_at, first_state, is_there_already
@@ -39,11 +39,6 @@ NAME_SPACES = insert(NAMED)
 NAME_NONE = delete(NAMED).where(NAMED.c.reservation_id == bindparam("id"))
 
 
-class NotHeldAnymore(Refused):
-    code = "not-held-anymore"
-    sentence = N_("This reservation is over or was cancelled.")
-
-
 def lock_to_change(
     session: Session,
     act: Act,
@@ -54,13 +49,12 @@ def lock_to_change(
 ) -> Reservation:
     """The reservation, its days and those of ``also`` locked, if the person has ``right`` to it.
 
-    Raises :class:`NotHeldAnymore` when there is nothing left to change.
+    Raises NotHeldAnymore when there is nothing left to change.
     """
     reservation = reservation_of(session, uid, act.by)
     require_may(act.by, right, reservation)
     lock_days_of(session, reservation, also=also)
-    if reservation.is_over(act.at):
-        raise NotHeldAnymore(f"{uid} is {reservation.state}")
+    require_held(reservation, act.at)
     return reservation
 
 

@@ -11,13 +11,13 @@ from booking.foundation.texts import N_
 from booking.people.permissions import Action, require_may
 from booking.people.values import Act
 from booking.reservations.changes import (
-    NotHeldAnymore,
     facts_of,
     held_spaces,
     lock_to_change,
     number_of,
     store_seats,
 )
+from booking.reservations.held import require_held
 from booking.reservations.models import Reservation
 from booking.reservations.queries import house_rules_on, reservation_of
 from booking.reservations.rules import may_check_in
@@ -30,7 +30,10 @@ from booking.spaces.queries import current_stock
 
 class NotCheckInTime(Refused):
     code = "not-check-in-time"
-    sentence = N_("You can check in from %(time)s, not before.")
+    sentence = N_(
+        "You can check in from %(time)s, not before. That is a house rule, set by the facility "
+        "team, without exceptions."
+    )
 
 
 class NotConfirmedYet(Refused):
@@ -68,8 +71,7 @@ def come(
     session: Session, act: Act, reservation: Reservation, space_ids: Collection[int]
 ) -> Reservation:
     """The days are locked, and who acts may speak for the desks ``space_ids``."""
-    if reservation.is_over(act.at):
-        raise NotHeldAnymore(f"{reservation.uid} is {reservation.state}")
+    require_held(reservation, act.at)
     if reservation.state is not ReservationState.CONFIRMED:
         raise NotConfirmedYet(f"{reservation.uid} is {reservation.state}")
     [first, *_] = held_spaces(session, current_stock(session), reservation)

@@ -30,7 +30,18 @@ FIRM = (ReservationState.CONFIRMED, ReservationState.REQUESTED)
 
 class NoOptions(Refused):
     code = "no-options"
-    sentence = N_("This place cannot be held as an option. You can reserve it.")
+    sentence = N_(
+        "No options are given of this place. That is a house rule, set by the facility team, "
+        "without exceptions. You can reserve it, and cancel when you do not need it."
+    )
+
+
+class NoOptionsOfDesks(NoOptions):
+    code = "no-options-of-desks"
+    sentence = N_(
+        "Options are of one room at a time. You can reserve this place, and cancel when you do "
+        "not need it."
+    )
 
 
 class NothingToDecide(Refused):
@@ -81,7 +92,9 @@ def hold_option(
     space, starts_at = stock.spaces[space_id], wish.period.starts_at
     rules = house_rules_on(session, day_of(starts_at), space.kind, stock=stock)
     until = option_until(space, stock=stock, rules=rules, at=act.at, starts_at=starts_at)
-    if until is None or others:
+    if space.is_desk or others:
+        raise NoOptionsOfDesks(f"spaces {wish.space_ids}")
+    if until is None:
         raise NoOptions(f"spaces {wish.space_ids}")
     return hold_until(session, act, wish, until, holder=holder, uid=uid)
 

@@ -10,8 +10,8 @@ from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import local_day
 from booking.foundation.periods import Period
 from booking.people.permissions import NotThere
-from booking.reservations.changes import NotHeldAnymore
 from booking.reservations.giving_back import cancel_several, to_give_back
+from booking.reservations.held import NotHeldAnymore
 from booking.reservations.models import Claim, Reservation
 from booking.reservations.operations import cancel, reserve
 from booking.reservations.staying import end_now

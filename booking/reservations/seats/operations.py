@@ -13,7 +13,6 @@ from booking.people.permissions import Action, NotThere, require_may
 from booking.people.seating import seatable_among
 from booking.people.values import Act
 from booking.reservations.changes import (
-    NotHeldAnymore,
     days_held,
     facts_of,
     lock_days_of,
@@ -25,6 +24,7 @@ from booking.reservations.changes import (
 from booking.reservations.check_in import come
 from booking.reservations.claims import let_go, raise_day_versions
 from booking.reservations.decision import lock_holder, who_has_a_desk
+from booking.reservations.held import require_held
 from booking.reservations.models import Reservation
 from booking.reservations.operations import ReservationRefused, cancel, wish_of
 from booking.reservations.rules import may_check_in
@@ -99,8 +99,7 @@ def give_back_seat(session: Session, act: Act, uid: str) -> Reservation:
     """Do without the desk one was given; the rest of the group stays as it is."""
     reservation, _ = own_seat(session, uid, act.by)
     lock_days_of(session, reservation)
-    if reservation.is_over(act.at):
-        raise NotHeldAnymore(f"{uid} is {reservation.state}")
+    require_held(reservation, act.at)
     _, seat = own_seat(session, uid, act.by)
     return let_seats_go(session, act, reservation, {seat.space_id})
 

@@ -12,7 +12,8 @@ from booking.foundation.texts import N_
 from booking.people.acts import write_down
 from booking.people.permissions import Action, may, require_may
 from booking.people.values import Act
-from booking.reservations.changes import NotHeldAnymore, held_spaces, number_of
+from booking.reservations.changes import held_spaces, number_of
+from booking.reservations.held import require_held
 from booking.reservations.models import Reservation
 from booking.reservations.queries import reservation_of
 from booking.reservations.services.models import Service, ServiceOrder
@@ -54,8 +55,7 @@ def order_services(session: Session, act: Act, uid: str, wanted: Mapping[int, Wa
     # one at a time: two who order the same with the same reservation
     own = select(Reservation.id).where(Reservation.id == reservation.id)
     session.exec(own.with_for_update(key_share=True)).one()
-    if reservation.is_over(act.at):
-        raise NotHeldAnymore(f"{uid} is {reservation.state}")
+    require_held(reservation, act.at)
     known = _ordered(session, reservation)
     for service_id, amount in wanted.items():
         before = known.get(service_id)

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from booking.foundation.errors import Conflict, Contended, Refused
+from booking.foundation.formats import show_time
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_
 from booking.people.acts import write_down
@@ -25,6 +26,7 @@ from booking.reservations.values import HouseRules, Objection, Reason, Wish
 from booking.reservations.waiting.models import Waiting, WaitingDeclined
 from booking.reservations.waiting.offering import part_to_offer
 from booking.reservations.waiting.queries import Entry, list_of, waiting_of
+from booking.reservations.waiting.rules import worth_waiting_from
 from booking.reservations.waiting.values import Wanted
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, SpaceKind
@@ -45,12 +47,18 @@ class NotTaken(Refused):
 
 class TooSoonToWait(Refused):
     code = "too-soon-to-wait"
-    sentence = N_("This begins too soon: nobody could answer an offer in time.")
+    sentence = N_(
+        "This begins too soon: you could not answer an offer in time. How much time that takes "
+        "is set for everybody, without exceptions. You can wait for what begins from %(time)s on."
+    )
 
 
 class WaitsForTooMuch(Refused):
     code = "waits-for-too-much"
-    sentence = N_("You wait for %(count)s things already. Leave one of those lists first.")
+    sentence = N_(
+        "You wait for %(count)s things already, and that is the most for everybody, without "
+        "exceptions. Leave one of those lists first."
+    )
 
 
 class NoOffer(Conflict):
@@ -144,7 +152,8 @@ def _require_worth_it(session: Session, act: Act, waiting: Waiting) -> None:
     spaces = _fitting(session, act, waiting)
     _require_grantable(session, act, waiting, spaces)
     if part_to_offer(session, waiting, at=act.at) is None:
-        raise TooSoonToWait(f"from {waiting.starts_at}")
+        earliest = worth_waiting_from(act.at)
+        raise TooSoonToWait(f"from {waiting.starts_at}", time=show_time(earliest))
     free = free_spaces(
         session, waiting.wanted.needs, kind=waiting.kind, person=act.by, now=act.at
     )  # fmt: skip

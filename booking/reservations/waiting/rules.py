@@ -37,6 +37,11 @@ def offered_part(
     return Period(begin, asked.ends_at)
 
 
+def worth_waiting_from(now: datetime) -> datetime:
+    """The first quarter of an hour that can begin late enough to be offered."""
+    return _on_grain(now + USEFUL_AHEAD, timedelta(minutes=15))
+
+
 def _on_grain(instant: datetime, grain: timedelta) -> datetime:
     """The first moment on the grain from ``instant`` on."""
     return instant.replace(microsecond=0) + timedelta(

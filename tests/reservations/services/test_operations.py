@@ -9,7 +9,7 @@ from sqlmodel import select
 from booking.foundation.database import retried
 from booking.foundation.journal import JournalEntry
 from booking.people.permissions import NotAllowed, NotThere
-from booking.reservations.changes import NotHeldAnymore
+from booking.reservations.held import NotHeldAnymore
 from booking.reservations.operations import cancel
 from booking.reservations.services.catalogue import (
     ServiceNameTaken,

@@ -25,7 +25,7 @@ from booking.reservations.quota.queries import holder_of, makes_exception
 from booking.reservations.quota.refusing import quota_objections
 from booking.reservations.rules import asked_at, is_decided_by_others, is_one_desk, objections_to
 from booking.reservations.seats.queries import seats_in
-from booking.reservations.values import Objection, Reason, ReservationState, Wish
+from booking.reservations.values import HouseRules, Objection, Reason, ReservationState, Wish
 from booking.spaces.approval import offered_to
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, Stock
@@ -53,9 +53,7 @@ def objections(
     own_id, kept = (moved.id, moved.period) if moved else (None, None)
     held = kept_by(session, moved) if moved else None
     by_unit = _taken_around(session, wish, spaces, own_id)
-    day, makes_exceptions = day_of(wish.period.starts_at), makes_exception(by, holder_id)
-    rules = house_rules_on(session, day, spaces[0].kind, stock=stock)
-    rules = excepted(rules) if makes_exceptions else rules
+    rules = _rules_for(session, wish, spaces, stock, by=by, holder_id=holder_id)
     asked = asked_at(wish.period, kept=kept, rules=rules, now=at)
     found: list[Objection] = []
     for space in spaces:
@@ -66,15 +64,23 @@ def objections(
         found = [o for o in found if o.reason is not Reason.NO_TIME_TO_ANSWER]
     sitters = desk_sitters(session, spaces, holder_id=holder_id, moved=moved)
     found += who_has_a_desk(session, sitters, wish.period, by=by, but=moved)
-    found += quota_objections(
-        session, stock, wish.period, kind=spaces[0].kind, holder_id=holder_id,
-        by=by, at=at, moved_id=own_id,
-    )  # fmt: skip
+    found += quota_objections(session, stock, wish.period, kind=spaces[0].kind, by=by, at=at,
+                              holder_id=holder_id, moved_id=own_id)  # fmt: skip
     allows = partial(granted_at, session, stock, kind=spaces[0].kind, sitters=sitters,
                      holder_id=holder_id, by=by, at=at, moved=moved)  # fmt: skip
     return with_nearest(found, lambda: nearest_allowed(
         wish.period, spaces, stock=stock, rules=rules, now=at, kept=kept, allows=allows()
     ))  # fmt: skip
+
+
+def _rules_for(
+    session: Session, wish: Wish, spaces: Sequence[BookableSpace], stock: Stock, *, by: Principal,
+    holder_id: int,
+) -> HouseRules:  # fmt: skip
+    """Those of its day, or what is left of them for who makes exceptions."""
+    day = day_of(wish.period.starts_at)
+    rules = house_rules_on(session, day, spaces[0].kind, stock=stock)
+    return excepted(rules) if makes_exception(by, holder_id) else rules
 
 
 def _spaces_of(

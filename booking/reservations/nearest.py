@@ -69,11 +69,7 @@ def nearest_allowed(
 
     def is_allowed(period: Period) -> bool:
         asked = asked_at(period, kept=kept, rules=rules, now=now)
-        return all(
-            not objections_to_time(period, each, rules=rules, now=asked)
-            and any(u.holds(period) for u in usable_periods(stock, each, day_of(period.starts_at)))
-            for each in spaces
-        ) and allows(period)
+        return all(_is_open(period, e, stock, rules, asked) for e in spaces) and allows(period)
 
     def first_on(days: Iterable[date]) -> Period | None:
         found = [
@@ -86,6 +82,16 @@ def nearest_allowed(
 
     rings = _outward(day_of(aim.starts_at), day_of(earliest), day_of(latest))
     return next(filter(None, map(first_on, rings)), None)
+
+
+def _is_open(
+    period: Period, space: BookableSpace, stock: Stock, rules: HouseRules, now: datetime
+) -> bool:
+    if objections_to_time(period, space, rules=rules, now=now):
+        return False
+    return any(
+        hours.holds(period) for hours in usable_periods(stock, space, day_of(period.starts_at))
+    )
 
 
 def _same_clock(period: Period, day: date) -> Period:

@@ -31,12 +31,11 @@ def alternatives_in(
     session: Session, act: Act, plan: SeriesPlan, *, holder_id: int, is_for_all: bool = False
 ) -> dict[date, Alternatives]:
     """The nearest other rooms and times for each clash, by day."""
-    most = None if is_for_all else ALTERNATIVES_MAX
-    clashes = [(p, p.wish) for p in plan.clashes if p.wish is not None][:most]
+    clashes = clashes_in(plan, is_for_all=is_for_all)
     if not clashes:
         return {}
     stock, holder = current_stock(session), holder_of(session, holder_id, act.by)
-    quota = _places_left(session, act, plan, stock, holder_id)
+    quota = places_left(session, act, plan, stock, holder_id)
     rules = rules_on(session, act, stock, (wish for _, wish in clashes), holder=holder)
     allows: dict[date, Allows] = {
         p.day: partial(quota.allow, moved=before.period if (before := held_before(p)) else None)
@@ -61,7 +60,13 @@ def alternatives_in(
     return {planned.day: found(planned, wish) for planned, wish in clashes}
 
 
-def _places_left(
+def clashes_in(plan: SeriesPlan, *, is_for_all: bool) -> list[tuple[PlannedDate, Wish]]:
+    """For which others are looked for, with what was wished."""
+    most = None if is_for_all else ALTERNATIVES_MAX
+    return [(p, p.wish) for p in plan.clashes if p.wish is not None][:most]
+
+
+def places_left(
     session: Session, act: Act, plan: SeriesPlan, stock: Stock, holder_id: int
 ) -> QuotaPlaces:
     """What the quota leave when the plan is carried out."""

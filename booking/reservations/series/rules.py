@@ -122,15 +122,21 @@ def alternatives_on(
     """The nearest things to ``aim`` that are possible for a date with a clash."""
     if planned.wish is None:
         return Alternatives()
+    space = ground.stock.spaces[planned.wish.space_ids[0]]
+    situation = own_near(planned, plan, ground, aim)
+    return find_alternatives(planned.wish, space, replace(situation, allows=allows), aim=aim)
+
+
+def own_near(planned: PlannedDate, plan: SeriesPlan, ground: Ground, aim: Period) -> Situation:
+    """How it stands about ``aim``, with what the other dates of the series hold there."""
+    assert planned.wish is not None, "what the clocks skip has no surroundings"
     own, day = Own(ground, plan.dates), day_of(aim.starts_at)
     for other in plan.dates:
         is_near = _is_about(other, day)
         if is_near and other.day != planned.day and other.step is not Step.CANCEL:
             is_stuck = bool(other.objections) and other.before is not None
             own.add(other.before.wish if is_stuck and other.before else other.wish)
-    space = ground.stock.spaces[planned.wish.space_ids[0]]
-    situation = own.situation(replace(planned.wish, period=aim))
-    return find_alternatives(planned.wish, space, replace(situation, allows=allows), aim=aim)
+    return own.situation(replace(planned.wish, period=aim))
 
 
 def _is_about(planned: PlannedDate, day: date) -> bool:

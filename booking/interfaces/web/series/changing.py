@@ -135,7 +135,8 @@ class SeriesChanging:
         asked = f"?vanaf={form.vanaf}" if form.vanaf else ""
         return page(
             self.request, "series/plan.html", status=status, trouble=trouble, room=None,
-            action=f"{top['here']}/wijziging", back=f"{top['here']}/wijzigen{asked}",
+            action=f"{top['here']}/wijziging", again=f"{top['here']}/plan",
+            back=f"{top['here']}/wijzigen{asked}",
             here=f"{top['here']}/wijzigen{asked}", title=top["title"], crumb=top, request_note=note,
             kept=kept, **shown,
         )  # fmt: skip

@@ -1,7 +1,7 @@
 """The form of desks that come back, and what it asks for on each date."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from booking.foundation.local_time import day_of
 from booking.interfaces.web.forms import FormData, as_list
 from booking.interfaces.web.persons import holder_in
 from booking.interfaces.web.repeating import recurrence_in
-from booking.interfaces.web.series.forms import ALL_OR_NOTHING, SeriesForm, chosen_in
+from booking.interfaces.web.series.forms import SeriesForm, choice_in
 from booking.people.values import Act, Principal
 from booking.reservations.series.group import plan_desks
 from booking.reservations.series.models import Series
@@ -21,7 +21,7 @@ from booking.reservations.series.operations import Choice, PlanChanged
 from booking.reservations.series.queries import plan_change, plan_new
 from booking.reservations.series.values import Instead, SeriesPlan, SeriesWish
 from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number
-from booking.spaces.values import BookableSpace
+from booking.spaces.values import BookableSpace, Stock
 
 DESKS_MAX = 20
 Numbers = Annotated[list[str], BeforeValidator(as_list), Field(min_length=1, max_length=DESKS_MAX)]
@@ -47,11 +47,14 @@ class PlannedDesks:
         desks = {str(p.day): p.wish.space_ids for p in self.plan.dates if p.wish}
         return fingerprint(desks)
 
-    def choice_in(self, data: FormData, form: DeskSeriesForm) -> Choice:
+    def choice_in(
+        self, data: FormData, form: DeskSeriesForm, stock: Stock, person: Principal
+    ) -> Choice:
         """Raises PlanChanged where other desks would be had than were shown."""
         if form.getoond != self.shown:
             raise PlanChanged("other desks than were shown")
-        return Choice(self.instead, chosen_in(data).keys(), bool(data.get(ALL_OR_NOTHING)))
+        choice = choice_in(data, self.plan, stock, person)
+        return replace(choice, instead={**self.instead, **choice.instead})
 
 
 def plan_new_desks(session: Session, act: Act, form: DeskSeriesForm) -> PlannedDesks:

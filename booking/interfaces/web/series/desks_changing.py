@@ -48,7 +48,7 @@ class DesksChanging(SeriesChanging):
     ) -> tuple[SeriesWish, Choice]:
         found = self._desks(seen, form)
         assert isinstance(form, DeskSeriesForm)
-        return found.wish, found.choice_in(data, form)
+        return found.wish, found.choice_in(data, form, seen.stock, self.act.by)
 
     @override
     def places(self, seen: SeriesSeen, day: date, values: Mapping[str, Any]) -> dict[str, Any]:

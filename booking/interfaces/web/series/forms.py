@@ -22,12 +22,13 @@ from booking.interfaces.web.series.instead import wish_chosen
 from booking.people.values import Principal
 from booking.reservations.series.operations import Choice
 from booking.reservations.series.values import SeriesPlan, SeriesWish
-from booking.reservations.values import Wish
 from booking.spaces.values import Stock
 
 ON = "op-"
 """What the fields are called that choose for one date: op-2026-04-07."""
 ALL_OR_NOTHING = "alles"
+FOR_ALL = "alle"
+"""The button that looks for other places on all dates, and not only on the first of them."""
 CHOICES_MAX = 400
 Values = Mapping[str, Any]
 
@@ -102,7 +103,8 @@ def series_wish(form: SeriesForm, space_id: int) -> SeriesWish:
 
 def without_choices(data: Values) -> dict[str, Any]:
     """The form itself, without what was chosen for single dates."""
-    return {n: v for n, v in data.items() if not n.startswith(ON) and n != ALL_OR_NOTHING}
+    buttons = {ALL_OR_NOTHING, FOR_ALL}
+    return {n: v for n, v in data.items() if not n.startswith(ON) and n not in buttons}
 
 
 def chosen_in(data: Values) -> dict[date, str]:
@@ -119,11 +121,9 @@ def choice_in(data: Values, plan: SeriesPlan, stock: Stock, person: Principal) -
     """The same as wishes, each made of what ``plan`` asked on that date."""
     chosen = chosen_in(data)
     planned = {each.day: each for each in plan.dates}
-    instead: dict[date, Wish] = {}
-    for day, written in chosen.items():
-        wish = wish_chosen(planned.get(day), written, stock, person)
-        if wish is not None:
-            instead[day] = wish
+    found = {day: wish_chosen(planned.get(day), written, stock, person)
+             for day, written in chosen.items()}  # fmt: skip
+    instead = {day: wish for day, wish in found.items() if wish is not None}
     return Choice(instead, chosen.keys(), bool(data.get(ALL_OR_NOTHING)))
 
 

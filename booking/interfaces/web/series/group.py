@@ -59,7 +59,7 @@ class GroupSeriesController(Controller):
 def _started(errand: Errand, data: FormData, form: DeskSeriesForm) -> Template | Redirect:
     def work(session: Session) -> str:
         planned = plan_new_desks(session, errand.act, form)
-        choice = planned.choice_in(data, form)
+        choice = planned.choice_in(data, form, current_stock(session), errand.act.by)
         series = start_series(session, errand.act, planned.wish, choice, holder=planned.holder)
         return f"/reeksen/{series.uid}"
 
@@ -83,7 +83,8 @@ def _plan_page(
     return page(
         errand.request, "series/plan.html", status=status, trouble=trouble, here="/werkplek",
         room={"name": name}, request_note="", title=form.onderwerp,
-        action=f"{PATH}/reeksen", back=f"/werkplek?datum={form.datum}",
+        action=f"{PATH}/reeksen", again=f"{PATH}/reeksen/plan",
+        back=f"/werkplek?datum={form.datum}",
         kept=[*kept, ("getoond", planned.shown)], **shown,
     )  # fmt: skip
 

@@ -9,16 +9,20 @@ from sqlmodel import Session
 
 from booking.foundation.formats import show_day_short, show_span
 from booking.foundation.texts import N_, plural_text, text
-from booking.interfaces.web.series.forms import ALL_OR_NOTHING, ON, chosen_in
-from booking.interfaces.web.series.instead import choices
+from booking.interfaces.web.series.forms import ALL_OR_NOTHING, FOR_ALL, ON, chosen_in
+from booking.interfaces.web.series.instead import choices, desk_choices
 from booking.interfaces.web.series.words import left_out, rule_in_words
 from booking.people.permissions import Action, may
 from booking.people.queries import names_readable_by
 from booking.people.values import Act, Principal
-from booking.reservations.alternatives import Alternatives
 from booking.reservations.in_words import sentences
 from booking.reservations.models import Reservation
-from booking.reservations.series.clashing import alternatives_in, takers_in
+from booking.reservations.series.clashing import (
+    ALTERNATIVES_MAX,
+    alternatives_in,
+    takers_in,
+)
+from booking.reservations.series.desk_clashing import desk_alternatives_in
 from booking.reservations.series.values import PlannedDate, SeriesPlan, SeriesWish, Step
 from booking.reservations.values import Reason, Wish
 from booking.reservations.whose_rule import whose_rule
@@ -50,6 +54,11 @@ class Eyes:
         return self.act.by
 
     @property
+    def asks_for_all(self) -> bool:
+        """Whether others are looked for on more dates than the first."""
+        return bool(self.data.get(FOR_ALL))
+
+    @property
     def stock(self) -> Stock:
         return current_stock(self.session)
 
@@ -65,6 +74,8 @@ def plan_data(eyes: Eyes, plan: SeriesPlan, wish: SeriesWish) -> dict[str, Any]:
         "groups": list(_groups(plan, eyes.stock)),
         "summary": _summary(plan, done),
         "alles": eyes.data.get(ALL_OR_NOTHING, ""),
+        "asks_for_all": eyes.asks_for_all,
+        "is_cut": not eyes.asks_for_all and len(plan.clashes) > ALTERNATIVES_MAX,
     }
 
 
@@ -109,15 +120,9 @@ def _line(planned: PlannedDate, stock: Stock) -> dict[str, str]:
 def _clashes(eyes: Eyes, plan: SeriesPlan) -> list[dict[str, Any]]:
     if not plan.clashes:
         return []
-    # who sits at which desk is no news, and other desks were looked for already
-    is_of_desks = any(eyes.stock.spaces[planned.wish.space_ids[0]].is_desk
-                      for planned in plan.clashes if planned.wish)  # fmt: skip
-    others = (
-        {}
-        if is_of_desks
-        else alternatives_in(eyes.session, eyes.act, plan, holder_id=eyes.holder_id)
-    )
-    takers = {} if is_of_desks else takers_in(eyes.session, plan)
+    offered = _offered(eyes, plan)
+    # who sits at which desk is no news
+    takers = {} if _is_of_desks(eyes, plan) else takers_in(eyes.session, plan)
     chosen = chosen_in(eyes.data)
     names = _names(eyes, takers)
     return [
@@ -127,11 +132,29 @@ def _clashes(eyes: Eyes, plan: SeriesPlan) -> list[dict[str, Any]]:
             "kind": _kind(planned),
             "reasons": _reasons(planned),
             "takers": _taken_by(eyes, takers.get(planned.day, ()), names),
-            "choices": list(_choices(planned, others.get(planned.day), eyes.stock)),
+            "choices": [_left_as_it_is(planned, eyes.stock), *offered.get(planned.day, ())],
             "chosen": chosen.get(planned.day, ""),
         }
         for planned in plan.clashes
     ]
+
+
+def _is_of_desks(eyes: Eyes, plan: SeriesPlan) -> bool:
+    wishes = (planned.wish for planned in plan.clashes if planned.wish)
+    return any(eyes.stock.spaces[wish.space_ids[0]].is_desk for wish in wishes)
+
+
+def _offered(eyes: Eyes, plan: SeriesPlan) -> dict[date, list[tuple[str, str]]]:
+    """Value and words of each thing that can be chosen, by day."""
+    planned = {each.day: each for each in plan.clashes}
+    if _is_of_desks(eyes, plan):
+        desks = desk_alternatives_in(eyes.session, eyes.act, plan, holder_id=eyes.holder_id,
+                                     is_for_all=eyes.asks_for_all)  # fmt: skip
+        return {day: list(desk_choices(planned[day], found, eyes.stock))
+                for day, found in desks.items()}  # fmt: skip
+    rooms = alternatives_in(eyes.session, eyes.act, plan, holder_id=eyes.holder_id,
+                            is_for_all=eyes.asks_for_all)  # fmt: skip
+    return {day: list(choices(planned[day], found)) for day, found in rooms.items()}
 
 
 def _reasons(planned: PlannedDate) -> list[str]:
@@ -172,12 +195,8 @@ def _taken_by(eyes: Eyes, rows: Sequence[Reservation], names: Mapping[int, str])
     return text("Taken by: %(who)s", who=said) if said else ""
 
 
-def _choices(
-    planned: PlannedDate, others: Alternatives | None, stock: Stock
-) -> Iterator[tuple[str, str]]:
-    """Value and words of each thing that can be chosen on this date; the first leaves it."""
+def _left_as_it_is(planned: PlannedDate, stock: Stock) -> tuple[str, str]:
     held = planned.before.wish if planned.before else None
-    yield ("", text("Leave it at %(before)s", before=where_and_when(held, stock)) if held
-           else text("Leave this date out"))  # fmt: skip
-    if others is not None:
-        yield from choices(planned, others)
+    if held is None:
+        return "", text("Leave this date out")
+    return "", text("Leave it at %(before)s", before=where_and_when(held, stock))

@@ -99,7 +99,8 @@ class RoomRepeating:
         path = room_path(room)
         return page(
             self.visits.request, "series/plan.html", status=status, trouble=trouble,
-            room=room, action=f"{path}/reeksen", here=path, back=path, title=form.onderwerp,
+            room=room, action=f"{path}/reeksen", again=f"{path}/reeksen/plan", here=path,
+            back=path, title=form.onderwerp,
             request_note=note,
             kept=kept_fields(self.data), **shown,
         )  # fmt: skip

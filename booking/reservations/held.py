@@ -25,8 +25,8 @@ class PlaceReleased(NotHeldAnymore):
 
 def require_held(reservation: Reservation, at: datetime) -> None:
     """Raise :class:`NotHeldAnymore` when there is nothing left to change."""
-    if reservation.state is ReservationState.RELEASED and reservation.released_at is not None:
-        time = show_time(reservation.released_at)
-        raise PlaceReleased(f"{reservation.uid} at {reservation.released_at}", time=time)
+    released_at = reservation.released_at
+    if reservation.state is ReservationState.RELEASED and released_at and reservation.ends_at > at:
+        raise PlaceReleased(f"{reservation.uid} at {released_at}", time=show_time(released_at))
     if reservation.is_over(at):
         raise NotHeldAnymore(f"{reservation.uid} is {reservation.state}")

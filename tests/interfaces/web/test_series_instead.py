@@ -71,12 +71,12 @@ def test_desks_that_clash_can_be_had_at_another_time_or_elsewhere(
 ) -> None:
     fill(make, FIRST + 2 * WEEK, 5)
     fatima = browse("fatima")
-    plan = planned(fatima, van="10:00", tot="14:00")
+    plan = planned(fatima, van="10:00", tot="15:00")
     third = FIRST + 2 * WEEK
     choices = offered(plan.text, third)
     times = [value for words, value in choices.items() if words.startswith("Andere tijd")]
     assert times, choices
-    asked = {"van": "10:00", "tot": "14:00", f"op-{third}": times[0]}
+    asked = {"van": "10:00", "tot": "15:00", f"op-{third}": times[0]}
     answer = started(fatima, plan, **asked)
     assert answer.status_code == 303, answer.text
     assert [day for day, _ in stored(database, hall)] == [FIRST, FIRST + WEEK, third]

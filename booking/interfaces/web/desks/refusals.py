@@ -93,7 +93,7 @@ class RefusedDesks:
         """Only when the desk is free, and exactly one reservation of mine is in the way."""
         [desk, *more] = self.desks
         held = own_desks(self.session, self.viewer, self.period)
-        if len(held) != 1 or more or not self._are_free([desk], self.period):
+        if len(held) != 1 or more or not self._stand_free([desk], self.period):
             return []
         old = self.stock.spaces[held[0].space_id]
         return [
@@ -188,10 +188,11 @@ class RefusedDesks:
         rules = excepted(rules) if makes_exception(self.viewer, holder.id) else rules
         if any(objections_to_time(period, d, rules=rules, now=self.now) for d in desks):
             return False
-        free = free_ones(
-            desks, period, stock=self.stock, taken=taken_spans(self.session, period)
-        )  # fmt: skip
-        return len(free) == len(desks) and self.allows(period)
+        return self._stand_free(desks, period) and self.allows(period)
+
+    def _stand_free(self, desks: Sequence[BookableSpace], period: Period) -> bool:
+        taken = taken_spans(self.session, period)
+        return len(free_ones(desks, period, stock=self.stock, taken=taken)) == len(desks)
 
 
 def _listed(desks: Sequence[BookableSpace]) -> str:

@@ -38,7 +38,7 @@ def test_the_table_goes_between_its_marks_and_nowhere_else() -> None:
 
 @pytest.mark.slow
 def test_every_page_of_occupancy_is_measured_and_answers(tmp_path: Path) -> None:
-    town = FactsTown(system_clock().date(), 500, days_back=380)
+    town = FactsTown(system_clock().date(), 500, days_back=20)
     with served_on_sqlite(town, tmp_path) as served:
         took = {town.reservations: measured(served, town, 1)}
     assert took[500].keys() == set(PAGES.values())

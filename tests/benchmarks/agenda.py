@@ -21,7 +21,7 @@ from tests.benchmarks.towns import Town
 
 READER = 40
 """Somebody who reserves nothing while other rows are measured."""
-EVENTS, ADDRESSES = 1_000, 1_200
+EVENTS, ADDRESSES = 1_000, 1_000
 """Of so many addresses none is read so often that it is asked to wait."""
 TITLE = "Meting van de agenda"
 

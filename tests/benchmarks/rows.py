@@ -300,7 +300,7 @@ def feed(bench: Bench) -> Row:
     for town in bench.towns:
         first = bench.ask(town.port, feed_requests(town)[:1], 200, visitors=1, once=True)
         all_are_in_use(town)
-        bench.ask(town.port, feed_requests(town), 200, seconds=60, once=True)
+        bench.ask(town.port, feed_requests(town), 200, seconds=30 * bench.seconds, once=True)
         with TemporaryDirectory() as folder, open_bare(_body(first), Path(folder)) as bare:
             ratio, ours = replace(bench, bare=bare).in_turns(town, feed_requests, "/answer", 200)
         ratios.append((ratio, ours.per_second))
@@ -321,7 +321,7 @@ def feed_known(bench: Bench) -> Row:
         etag = re.search(rb'etag: ("[^"]+")', sample)
         assert etag, "a calendar has a tag"
         known, rates = feed_requests(town, etag[1].decode()), []
-        bench.ask(town.port, known, 304, seconds=60, once=True)
+        bench.ask(town.port, known, 304, seconds=30 * bench.seconds, once=True)
         for _ in range(bench.turns):
             ours = bench.ask(town.port, known, 304)
             theirs = bench.ask(bench.bare, [get_request("/nothing")], 204)

@@ -20,6 +20,7 @@ def test_how_many_rooms_of_which_size_is_found_by_keyboard(visit: OpenPage) -> N
     page = visit(ELS)
     page.goto("/bezetting")
     enter(page, page.get_by_role("link", name="Ruimtes nodig"))
+    page.wait_for_url("**/bezetting/ruimtes")
     answer = page.locator("#rooms-needed")
     expect(answer).to_contain_text(re.compile(r"Met \d+ ruimtes \([\d.]+ m²\) had iedereen"))
     expect(answer).to_contain_text(re.compile(r"\d+ voor \d+"))

@@ -139,7 +139,7 @@ def visit(chromium: Browser, town: Town) -> Iterator[OpenPage]:
         )
         contexts.append(context)
         context.add_cookies([{"name": "taal", "value": language, "url": town.address}])
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         if name is not None:
             page.goto("/inloggen")

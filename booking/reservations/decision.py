@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 
 from sqlmodel import Session, col, select
 
@@ -15,17 +14,16 @@ from booking.people.queries import names_of
 from booking.people.seating import seatable_among
 from booking.people.values import Principal
 from booking.reservations.claims import kept_by, taken_of, taken_periods
-from booking.reservations.granting import granted_at
+from booking.reservations.granting import nearest_granted, rules_by_day
 from booking.reservations.keeping import Kept, to_hold
-from booking.reservations.limits import excepted
 from booking.reservations.models import Reservation
-from booking.reservations.nearest import nearest_allowed, with_nearest
-from booking.reservations.queries import desk_held_by, house_rules_on
-from booking.reservations.quota.queries import holder_of, makes_exception
+from booking.reservations.nearest import with_nearest
+from booking.reservations.queries import desk_held_by
+from booking.reservations.quota.queries import holder_of
 from booking.reservations.quota.refusing import quota_objections
 from booking.reservations.rules import asked_at, is_decided_by_others, is_one_desk, objections_to
 from booking.reservations.seats.queries import seats_in
-from booking.reservations.values import HouseRules, Objection, Reason, ReservationState, Wish
+from booking.reservations.values import Objection, Reason, ReservationState, Wish
 from booking.spaces.approval import offered_to
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, Stock
@@ -53,7 +51,8 @@ def objections(
     own_id, kept = (moved.id, moved.period) if moved else (None, None)
     held = kept_by(session, moved) if moved else None
     by_unit = _taken_around(session, wish, spaces, own_id)
-    rules = _rules_for(session, wish, spaces, stock, by=by, holder_id=holder_id)
+    rules_on = rules_by_day(session, stock, kind=spaces[0].kind, holder_id=holder_id, by=by)
+    rules = rules_on(day_of(wish.period.starts_at))
     asked = asked_at(wish.period, kept=kept, rules=rules, now=at)
     found: list[Objection] = []
     for space in spaces:
@@ -66,21 +65,10 @@ def objections(
     found += who_has_a_desk(session, sitters, wish.period, by=by, but=moved)
     found += quota_objections(session, stock, wish.period, kind=spaces[0].kind, by=by, at=at,
                               holder_id=holder_id, moved_id=own_id)  # fmt: skip
-    allows = partial(granted_at, session, stock, kind=spaces[0].kind, sitters=sitters,
-                     holder_id=holder_id, by=by, at=at, moved=moved)  # fmt: skip
-    return with_nearest(found, lambda: nearest_allowed(
-        wish.period, spaces, stock=stock, rules=rules, now=at, kept=kept, allows=allows()
+    return with_nearest(found, lambda: nearest_granted(
+        session, wish.period, spaces, sitters=sitters, holder_id=holder_id, by=by, at=at,
+        moved=moved,
     ))  # fmt: skip
-
-
-def _rules_for(
-    session: Session, wish: Wish, spaces: Sequence[BookableSpace], stock: Stock, *, by: Principal,
-    holder_id: int,
-) -> HouseRules:  # fmt: skip
-    """Those of its day, or what is left of them for who makes exceptions."""
-    day = day_of(wish.period.starts_at)
-    rules = house_rules_on(session, day, spaces[0].kind, stock=stock)
-    return excepted(rules) if makes_exception(by, holder_id) else rules
 
 
 def _spaces_of(

@@ -1,9 +1,10 @@
 """The nearest period that the house rules and the hours of a place allow, free or not. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
-from booking.foundation.local_time import day_of, local_day
+from booking.foundation.local_time import day_of, to_local
 from booking.foundation.periods import Period
 from booking.reservations.free_times import earliest_start, nearest_times, whole_grains
 from booking.reservations.rules import asked_at, objections_to_time
@@ -18,10 +19,12 @@ ABOUT_TIME = frozenset({
 })  # fmt: skip
 """What another time mends."""
 LOOKED_DAYS = 366
-"""So many days before and after is looked for, as far as the rules let one reserve."""
+"""So many days beyond what its own rules name is looked for, as far as the rules of each allow."""
 
 Allows = Callable[[Period], bool]
 """Whether more than rules and hours lets one have that time."""
+RulesOn = Callable[[date], HouseRules]
+"""The house rules of a day, as they are for who asks."""
 
 
 def with_nearest(
@@ -49,39 +52,70 @@ def nearest_allowed(
     spaces: Sequence[BookableSpace],
     *,
     stock: Stock,
-    rules: HouseRules,
+    rules_on: RulesOn,
     now: datetime,
     kept: Period | None = None,
     allows: Allows = anything,
 ) -> Period | None:
     """On the nearest day the one that differs least from ``wish``, by its begin and its end.
 
-    None in vain. ``kept`` is the period of the reservation that would move to it. ``allows`` is
-    asked last, of the nearest first.
+    None in vain. Each day keeps its own rules. ``kept`` is the period of the reservation that
+    would move to it. ``allows`` is asked last, of the nearest first.
     """
-    space, grain = spaces[0], timedelta(minutes=max(s.grain_minutes for s in spaces))
-    earliest = max(earliest_start(each, rules, now=now) for each in spaces)
-    latest = now + rules.ahead_max
-    aim = _within_rules(wish, rules, earliest=earliest, latest=latest)
-    if kept is not None and kept.starts_at == wish.starts_at:
-        aim = aim.shifted(wish.starts_at - aim.starts_at)
-        earliest, latest = min(earliest, wish.starts_at), max(latest, wish.starts_at)
-
-    def is_allowed(period: Period) -> bool:
-        asked = asked_at(period, kept=kept, rules=rules, now=now)
-        return all(_is_open(period, e, stock, rules, asked) for e in spaces) and allows(period)
+    asked = _Asked(wish, spaces, stock, rules_on, now, kept)
 
     def first_on(days: Iterable[date]) -> Period | None:
-        found = [
-            (_distance(period, asked), period)
-            for day in days
-            for asked in [wish if day == day_of(aim.starts_at) else _same_clock(aim, day)]
-            for period in _near(_same_clock(aim, day), day, space, stock, grain, earliest)
-        ]
-        return next(filter(is_allowed, (period for _, period in sorted(set(found)))), None)
+        found = sorted({each for day in days for each in asked.near(day)})
+        return next((p for _, p in found if asked.is_allowed(p) and allows(p)), None)
 
-    rings = _outward(day_of(aim.starts_at), day_of(earliest), day_of(latest))
+    rings = _outward(asked.day, around=asked.day_by_its_rules)
     return next(filter(None, map(first_on, rings)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is looked for, and by what rules."""
+
+    wish: Period
+    spaces: Sequence[BookableSpace]
+    stock: Stock
+    rules_on: RulesOn
+    now: datetime
+    kept: Period | None
+
+    @property
+    def day(self) -> date:
+        return day_of(self.wish.starts_at)
+
+    @property
+    def day_by_its_rules(self) -> date:
+        """The nearest that the rules of the day asked for let one reserve."""
+        return day_of(_within(self.wish, *self._bounds(self.day)).starts_at)
+
+    def near(self, day: date) -> Iterator[tuple[timedelta, Period]]:
+        """What of that day comes nearest, and how far it is off."""
+        earliest, latest = self._bounds(day)
+        if not day_of(earliest) <= day <= day_of(latest):
+            return
+        asked = self.wish if day == self.day_by_its_rules else _same_clock(self.wish, day)
+        aim = _as_long_as_allowed(_within(asked, earliest, latest), self.rules_on(day))
+        grain = timedelta(minutes=max(space.grain_minutes for space in self.spaces))
+        for period in _near(aim, day, self.spaces[0], self.stock, grain, earliest):
+            yield _distance(period, asked), period
+
+    def is_allowed(self, period: Period) -> bool:
+        rules = self.rules_on(day_of(period.starts_at))
+        now = asked_at(period, kept=self.kept, rules=rules, now=self.now)
+        return all(_is_open(period, space, self.stock, rules, now) for space in self.spaces)
+
+    def _bounds(self, day: date) -> tuple[datetime, datetime]:
+        """Between which starts the rules of ``day`` let one reserve."""
+        rules, start = self.rules_on(day), self.wish.starts_at
+        earliest = max(earliest_start(space, rules, now=self.now) for space in self.spaces)
+        latest = self.now + rules.ahead_max
+        if self.kept is not None and self.kept.starts_at == start:
+            return min(earliest, start), max(latest, start)
+        return earliest, latest
 
 
 def _is_open(
@@ -95,25 +129,28 @@ def _is_open(
 
 
 def _same_clock(period: Period, day: date) -> Period:
-    own = day_of(period.starts_at)
-    return period.shifted(local_day(day).starts_at - local_day(own).starts_at)
+    """A time that the spring night skips is an hour later."""
+    start = datetime.combine(day, to_local(period.starts_at).timetz()).astimezone(UTC)
+    return period.shifted(start - period.starts_at)
 
 
-def _outward(start: date, first: date, last: date) -> Iterator[list[date]]:
-    """``start``, then the days beside it, and so on, as far as ``first`` and ``last``."""
-    for offset in range(LOOKED_DAYS + 1):
+def _outward(own: date, *, around: date) -> Iterator[set[date]]:
+    """The day itself, then those beside it, and so on, until well beyond ``around``."""
+    most = timedelta(days=LOOKED_DAYS)
+    start = max(min(own, around + most), around - most)
+    for offset in range(2 * LOOKED_DAYS + 1):
         reach = timedelta(days=offset)
-        days = [day for day in {start - reach, start + reach} if first <= day <= last]
-        if offset and not days:
-            return
-        yield days
+        yield {start - reach, start + reach}
 
 
-def _within_rules(
-    wish: Period, rules: HouseRules, *, earliest: datetime, latest: datetime
-) -> Period:
-    start = max(min(wish.starts_at, latest), earliest)
-    return Period(start, start + min(max(wish.duration, rules.duration_min), rules.duration_max))
+def _within(wish: Period, earliest: datetime, latest: datetime) -> Period:
+    """As long as ``wish``, between these starts."""
+    return wish.shifted(max(min(wish.starts_at, latest), earliest) - wish.starts_at)
+
+
+def _as_long_as_allowed(wish: Period, rules: HouseRules) -> Period:
+    length = min(max(wish.duration, rules.duration_min), rules.duration_max)
+    return Period(wish.starts_at, wish.starts_at + length)
 
 
 def _near(

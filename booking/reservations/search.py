@@ -18,11 +18,10 @@ from booking.reservations.alternatives import (
     nearest_to,
 )
 from booking.reservations.claims import taken_spans
-from booking.reservations.granting import granted_at
-from booking.reservations.limits import excepted
+from booking.reservations.granting import granted_at, rules_by_day
 from booking.reservations.models import Reservation
 from booking.reservations.queries import house_rules_on
-from booking.reservations.quota.queries import holder_of, makes_exception
+from booking.reservations.quota.queries import holder_of
 from booking.reservations.values import Needs, Wish
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
@@ -63,15 +62,16 @@ def alternatives_to(
         session, stock, kind=space.kind, sitters=[holder_id] if space.is_desk else [],
         holder_id=holder_id, by=person, at=now, moved=moved,
     )  # fmt: skip
+    rules_on = rules_by_day(session, stock, kind=space.kind, holder_id=holder_id, by=person)
 
     def around(period: Period) -> Situation:
         taken = _taken_on(session, wish, space, stock, period, person, party, now)
-        rules = house_rules_on(session, day_of(period.starts_at), space.kind, stock=stock)
-        rules = excepted(rules) if makes_exception(person, holder_id) else rules
+        rules = rules_on(day_of(period.starts_at))
         return Situation(stock, taken, rules, person, now, party, allows)
 
     situation = around(wish.period)
-    found, aim = find_alternatives(wish, space, situation), nearest_to(wish, space, situation)
+    found = find_alternatives(wish, space, situation)
+    aim = nearest_to(wish, space, situation, rules_on)
     if aim == wish.period:
         return found
     return found.or_else(find_alternatives(wish, space, around(aim), aim=aim))

@@ -13,7 +13,9 @@ from booking.reservations.queries import reservation_of
 from booking.reservations.quota.operations import set_quota
 from booking.reservations.quota.values import Measure, Per, QuotaTerms, Subject
 from booking.reservations.search import alternatives_to
-from booking.reservations.values import HouseRules, Reason, Wish
+from booking.reservations.values import HouseRules, Needs, Reason, Wish
+from booking.reservations.waiting.operations import join
+from booking.reservations.waiting.values import Wanted
 from booking.reservations.whose_rule import nearest_in
 from booking.spaces.closures import close
 from booking.spaces.values import Closure, ClosureKind, SpaceKind
@@ -58,6 +60,14 @@ class Fatima:
         places = [(space_id, period) for period in (*found.other_times, found.shorter) if period]
         places += [(space.id, period) for space, period in found.other_spaces]
         return [Wish((number,), period, wish.attendee_count) for number, period in places]
+
+    def may_not_wait(self, wish: Wish) -> Period | None:
+        """What is said to be the nearest that is allowed."""
+        needs, act = Needs(wish.period), self.hall.act("fatima", self.now)
+        wanted = Wanted(SpaceKind.ROOM, needs, wish.space_ids[0])
+        with pytest.raises(ReservationRefused) as refusal, self.database.writing() as session:
+            join(session, act, wanted)
+        return nearest_in(refusal.value.objections)
 
     def allow(self, terms: QuotaTerms) -> None:
         with self.database.writing() as session:
@@ -117,9 +127,24 @@ def test_where_it_is_too_late_and_next_week_is_full_the_week_after_is_nearest(
         set_house_rules(session, hall.act("els", now), SpaceKind.ROOM, rules, begins=monday)
     fatima.allow(ONE_ROOM_A_WEEK)
     fatima.take(fatima.wish(at(monday + WEEK + DAY, "10:00", "11:00")))
-    reasons, nearest = fatima.refused(fatima.wish(at(monday + DAY, "10:00", "11:00")))
-    assert reasons == {Reason.TOO_LATE}
-    assert nearest == at(monday + 2 * WEEK, "10:00", "11:00")
+    wish = fatima.wish(at(monday + DAY, "10:00", "11:00"))
+    allowed = at(monday + 2 * WEEK, "10:00", "11:00")
+    assert fatima.refused(wish) == ({Reason.TOO_LATE}, allowed)
+    assert fatima.may_not_wait(wish) == allowed
+
+
+def test_stricter_rules_from_a_day_on_leave_the_day_before_the_nearest(
+    fatima: Fatima, monday: date, database: Database, hall: TownHall, now: datetime
+) -> None:
+    with database.writing() as session:
+        rules = HouseRules(ahead_max=7 * DAY)
+        set_house_rules(session, hall.act("els", now), SpaceKind.ROOM, rules,
+                        begins=monday + 2 * WEEK)  # fmt: skip
+    wish = fatima.wish(at(monday + 2 * WEEK, "10:00", "11:00"))
+    allowed = at(monday + 2 * WEEK - 3 * DAY, "10:00", "11:00")  # the Friday before
+    assert fatima.refused(wish) == ({Reason.TOO_FAR_AHEAD}, allowed)
+    assert allowed in fatima.instead(wish).other_times
+    fatima.take(fatima.wish(allowed))
 
 
 def test_too_long_and_too_many_people_are_mended_at_once_by_a_bigger_room_at_that_time(
@@ -166,4 +191,4 @@ def test_who_has_a_desk_is_not_sent_to_a_time_at_which_they_have_one(
         fatima.wish(at(monday + 8 * DAY, "10:00", "11:00"), space="D2")
     )
     assert reasons == {Reason.TOO_FAR_AHEAD}
-    assert nearest == at(monday + DAY, "09:00", "10:00")
+    assert nearest == at(monday + DAY, "10:00", "11:00")

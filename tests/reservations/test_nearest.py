@@ -1,6 +1,6 @@
 """What is allowed instead, of what the house rules or the opening hours do not allow."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.periods import Period
-from booking.reservations.nearest import nearest_allowed
+from booking.reservations.nearest import RulesOn, nearest_allowed
 from booking.reservations.rules import asked_at, objections_to
 from booking.reservations.values import HouseRules, Wish
 from tests.reservations.test_rules import DAY, SOMEBODY, grains, periods, room, stock_of
@@ -28,11 +28,26 @@ house_rules = st.builds(
 
 
 def nearest(
-    wish: Period, rules: HouseRules, *, now: datetime = BEFORE, kept: Period | None = None
+    wish: Period,
+    rules: HouseRules,
+    *,
+    now: datetime = BEFORE,
+    kept: Period | None = None,
+    later: HouseRules | None = None,
 ) -> Period | None:
-    """In a house that is open from 01:00 till 22:00."""
+    """In a house that is open from 01:00 till 22:00, where ``later`` holds after ``DAY``."""
     space = room()
-    return nearest_allowed(wish, [space], stock=stock_of(space), rules=rules, now=now, kept=kept)
+    rules_on = changing(rules, later or rules)
+    return nearest_allowed(
+        wish, [space], stock=stock_of(space), rules_on=rules_on, now=now, kept=kept
+    )
+
+
+def changing(rules: HouseRules, later: HouseRules) -> RulesOn:
+    def on(day: date) -> HouseRules:
+        return rules if day <= DAY else later
+
+    return on
 
 
 @pytest.mark.parametrize(
@@ -60,19 +75,43 @@ def test_who_keeps_the_start_need_not_ask_for_it_again() -> None:
     assert found == at(DAY, "10:00", "11:00")
 
 
-@given(grains, periods(), house_rules)
+NEXT = DAY + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("rules", "later", "wish", "expected"),
+    [
+        # the next day is as near as can be, and has rules of its own
+        (HouseRules(notice_min=33 * HOUR), HouseRules(duration_max=HOUR), ALLOWED,
+         at(NEXT, "10:00", "11:00")),
+        (HouseRules(notice_min=33 * HOUR), HouseRules(notice_min=60 * HOUR), ALLOWED,
+         at(NEXT + timedelta(days=1), "10:00", "12:00")),
+        (HouseRules(ahead_max=HOUR), HouseRules(), at(DAY, "21:00", "22:00"),
+         at(NEXT, "21:00", "22:00")),
+        (HouseRules(), HouseRules(ahead_max=HOUR), at(NEXT, "10:00", "12:00"),
+         at(DAY, "10:00", "12:00")),
+    ],
+)  # fmt: skip
+def test_another_day_keeps_its_own_rules(
+    rules: HouseRules, later: HouseRules, wish: Period, expected: Period
+) -> None:
+    assert nearest(wish, rules, later=later) == expected
+
+
+@given(grains, periods(), house_rules, house_rules)
 def test_it_is_allowed_and_what_is_allowed_is_its_own_nearest(
-    grain: int, wish: Period, rules: HouseRules
+    grain: int, wish: Period, first: HouseRules, later: HouseRules
 ) -> None:
     space = room(grain=grain)
-    stock = stock_of(space)
+    stock, rules_on = stock_of(space), changing(first, later)
 
     def is_allowed(period: Period) -> bool:
+        rules = rules_on(day_of(period.starts_at))
         now = asked_at(period, kept=None, rules=rules, now=BEFORE)
         return not objections_to(Wish((1,), period), space, stock=stock, taken=[], rules=rules,
                                  person=SOMEBODY, now=now)  # fmt: skip
 
-    found = nearest_allowed(wish, [space], stock=stock, rules=rules, now=BEFORE)
+    found = nearest_allowed(wish, [space], stock=stock, rules_on=rules_on, now=BEFORE)
     if is_allowed(wish):
         assert found == wish
     if found is not None:

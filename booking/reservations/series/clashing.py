@@ -10,13 +10,14 @@ from booking.foundation.local_time import day_of, days_of, span_of
 from booking.foundation.periods import Period
 from booking.people.values import Act
 from booking.reservations.alternatives import Alternatives, Situation, nearest_to
+from booking.reservations.granting import rules_by_day
 from booking.reservations.models import Reservation
 from booking.reservations.nearest import Allows
 from booking.reservations.quota.places import QuotaPlaces
 from booking.reservations.quota.queries import holder_of
 from booking.reservations.series.counting import numbers_in, periods_in
 from booking.reservations.series.ground import held_before
-from booking.reservations.series.queries import Claims, claims_on, ground_of, rules_on, units_of
+from booking.reservations.series.queries import Claims, claims_on, ground_of, units_of
 from booking.reservations.series.rules import alternatives_on
 from booking.reservations.series.values import PlannedDate, SeriesPlan
 from booking.reservations.values import Wish
@@ -36,16 +37,17 @@ def alternatives_in(
         return {}
     stock, holder = current_stock(session), holder_of(session, holder_id, act.by)
     quota = places_left(session, act, plan, stock, holder_id)
-    rules = rules_on(session, act, stock, (wish for _, wish in clashes), holder=holder)
+    kind = stock.spaces[clashes[0][1].space_ids[0]].kind
+    rules_on = rules_by_day(session, stock, kind=kind, holder_id=holder_id, by=act.by)
     allows: dict[date, Allows] = {
         p.day: partial(quota.allow, moved=before.period if (before := held_before(p)) else None)
         for p, _ in clashes
     }
 
     def nearest(planned: PlannedDate, wish: Wish) -> Period:
-        now = rules[day_of(wish.period.starts_at)]
-        situation = Situation(stock, {}, now, act.by, act.at, holder, allows[planned.day])
-        return nearest_to(wish, stock.spaces[wish.space_ids[0]], situation)
+        rules = rules_on(day_of(wish.period.starts_at))
+        situation = Situation(stock, {}, rules, act.by, act.at, holder, allows[planned.day])
+        return nearest_to(wish, stock.spaces[wish.space_ids[0]], situation, rules_on)
 
     aims = {p.day: nearest(p, wish) for p, wish in clashes}
     wishes = [wish for _, wish in clashes]

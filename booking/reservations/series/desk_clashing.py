@@ -18,13 +18,14 @@ from booking.reservations.alternatives import (
     held_periods,
 )
 from booking.reservations.free_times import earliest_start, free_periods, nearest_times
+from booking.reservations.granting import rules_by_day
 from booking.reservations.nearest import Allows, nearest_allowed
 from booking.reservations.quota.queries import holder_of
 from booking.reservations.rules import objections_to
 from booking.reservations.series.clashing import clashes_in, places_left
 from booking.reservations.series.desks import desks_elsewhere
 from booking.reservations.series.ground import Ground, Own, held_before
-from booking.reservations.series.queries import ground_of, rules_on
+from booking.reservations.series.queries import ground_of
 from booking.reservations.series.rules import own_near
 from booking.reservations.series.values import PlannedDate, SeriesPlan
 from booking.reservations.side_by_side import desks_together
@@ -57,9 +58,9 @@ def desk_alternatives_in(
     if not clashes:
         return {}
     stock, holder = current_stock(session), holder_of(session, holder_id, act.by)
-    quota, wishes = places_left(session, act, plan, stock, holder_id), [w for _, w in clashes]
-    rules = rules_on(session, act, stock, wishes, holder=holder)
-    first = Ground(stock, {}, rules, act.by, holder, act.at)
+    quota = places_left(session, act, plan, stock, holder_id)
+    rules_on = rules_by_day(session, stock, kind=SpaceKind.DESK, holder_id=holder_id, by=act.by)
+    first = Ground(stock, {}, {}, act.by, holder, act.at)
     ground = replace(first, desks=desks_elsewhere(session, act, plan.dates, first))
     own = Own(ground, plan.dates)
 
@@ -72,8 +73,7 @@ def desk_alternatives_in(
 
     def aim_of(planned: PlannedDate, wish: Wish) -> Period:
         spaces = offered_to([stock.spaces[n] for n in wish.space_ids], holder)
-        now = rules[day_of(wish.period.starts_at)]
-        found = nearest_allowed(wish.period, spaces, stock=stock, rules=now, now=act.at,
+        found = nearest_allowed(wish.period, spaces, stock=stock, rules_on=rules_on, now=act.at,
                                 allows=allows(planned, wish))  # fmt: skip
         return found or wish.period
 

@@ -13,10 +13,10 @@ from booking.foundation.recurrence import read_rule
 from booking.people.permissions import Action, NotThere, require_may
 from booking.people.values import Act, Party, Principal
 from booking.reservations.changes import number_of
-from booking.reservations.limits import excepted
+from booking.reservations.granting import rules_by_day
 from booking.reservations.models import Claim, Reservation
-from booking.reservations.queries import house_rules_on, space_ids_of
-from booking.reservations.quota.queries import holder_of, makes_exception
+from booking.reservations.queries import space_ids_of
+from booking.reservations.quota.queries import holder_of
 from booking.reservations.seats.queries import seats_of
 from booking.reservations.seats.values import Seat
 from booking.reservations.series.counting import tally_of, with_next_days
@@ -206,12 +206,12 @@ def ground_of(
     unit_ids: Collection[int] | None,
 ) -> Ground:
     """How the house stands on the days of ``wishes``, of ``unit_ids`` or of every unit."""
-    rules = rules_on(session, act, stock, wishes, holder=holder)
+    rules = _rules_on(session, act, stock, wishes, holder=holder)
     claims = claims_on(session, stock, wishes, unit_ids)
     return Ground(stock, claims, rules, act.by, holder, act.at)
 
 
-def rules_on(
+def _rules_on(
     session: Session, act: Act, stock: Stock, wishes: Iterable[Wish], *, holder: Party
 ) -> dict[date, HouseRules]:
     """The house rules on the days of ``wishes``, as they are for who asks for ``holder``."""
@@ -219,10 +219,11 @@ def rules_on(
     days = {day_of(wish.period.starts_at) for wish in asked}
     kinds = {stock.spaces[wish.space_ids[0]].kind for wish in asked}
     assert len(kinds) <= 1, "a series is of rooms or of desks"
-    rules = {day: house_rules_on(session, day, kind, stock=stock) for kind in kinds for day in days}
-    if makes_exception(act.by, holder.person_id):
-        return {day: excepted(found) for day, found in rules.items()}
-    return rules
+    on = [
+        rules_by_day(session, stock, kind=kind, holder_id=holder.person_id, by=act.by)
+        for kind in kinds
+    ]
+    return {day: rules_on(day) for rules_on in on for day in days}
 
 
 def units_of(stock: Stock, wishes: Iterable[Wish]) -> set[int]:

@@ -1,7 +1,6 @@
 """What people do with the waiting list: join it, take an offer or not, and leave."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from sqlalchemy import delete
@@ -15,8 +14,9 @@ from booking.people.acts import write_down
 from booking.people.values import Act
 from booking.reservations.alternatives import fitting_spaces
 from booking.reservations.decision import lock_holder
+from booking.reservations.granting import nearest_granted
 from booking.reservations.models import Reservation
-from booking.reservations.nearest import nearest_allowed, with_nearest
+from booking.reservations.nearest import with_nearest
 from booking.reservations.operations import ReservationRefused, cancel
 from booking.reservations.options import confirm_option
 from booking.reservations.queries import desk_held_by, house_rules_on, space_ids_of
@@ -180,9 +180,11 @@ def _require_grantable(
         desk = desk_held_by(session, act.by.id, waiting.period, but_reservation_id=None)
         found += [Objection(Reason.HAS_DESK_ALREADY, {"desk": desk})] if desk else []
     if found:
-        nearest = partial(nearest_allowed, waiting.period, [best], stock=current_stock(session),
-                          rules=_rules(session, waiting), now=act.at)  # fmt: skip
-        raise ReservationRefused(_wish(waiting, best), with_nearest(found, nearest))
+        sitters = [act.by.id] if best.is_desk else []
+        raise ReservationRefused(_wish(waiting, best), with_nearest(found, lambda: nearest_granted(
+            session, waiting.period, [best], sitters=sitters,
+            holder_id=act.by.id, by=act.by, at=act.at,
+        )))  # fmt: skip
 
 
 def _against(session: Session, act: Act, waiting: Waiting, space: BookableSpace) -> list[Objection]:

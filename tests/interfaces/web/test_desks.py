@@ -9,10 +9,12 @@ from sqlmodel import select
 
 from booking.foundation.database import Database
 from booking.people.favourites import favourites_of
+from booking.reservations.house_rules import set_house_rules
 from booking.reservations.models import Reservation, WishRecord
 from booking.reservations.operations import reserve
 from booking.reservations.queries import space_ids_of
-from booking.reservations.values import Outcome, Wish
+from booking.reservations.values import HouseRules, Outcome, Wish
+from booking.spaces.values import SpaceKind
 from tests.conftest import database_url  # noqa: F401 -- on both engines
 from tests.interfaces.web.conftest import Browser, hidden_fields
 from tests.town_hall import TownHall, at
@@ -427,3 +429,15 @@ def test_on_the_days_that_the_clock_changes_the_house_is_shut_and_monday_is_righ
 
     [(_, starts_at)] = held_by(database, hall, "fatima")
     assert starts_at == at(monday, "08:00", "18:00").starts_at
+
+
+def test_where_the_hours_are_not_allowed_the_time_named_is_one_that_i_can_have(
+    browse: Browse, database: Database, hall: TownHall, now: datetime, hold: Callable[..., str]
+) -> None:
+    with database.writing() as session:
+        rules = HouseRules(ahead_max=timedelta(days=3))
+        set_house_rules(session, hall.act("els", now), SpaceKind.DESK, rules, begins=now.date())
+    hold("fatima", "D1", day=TUESDAY + timedelta(days=1))
+    hold("fatima", "D1", day=TUESDAY + timedelta(days=2), until="12:00")
+    page = browse("fatima").get("/werkplek?datum=2026-03-31&dagdeel=dag")
+    assert "wel mag: di 24 mrt" in page.text

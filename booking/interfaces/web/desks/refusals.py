@@ -24,11 +24,9 @@ from booking.reservations.desks import (
     own_desks,
     propose_desks,
 )
-from booking.reservations.limits import excepted
+from booking.reservations.granting import rules_by_day
 from booking.reservations.nearest import ABOUT_TIME, Allows
 from booking.reservations.operations import ReservationRefused
-from booking.reservations.queries import house_rules_on
-from booking.reservations.quota.queries import makes_exception
 from booking.reservations.rules import free_ones, objections_to_time
 from booking.reservations.side_by_side import desks_together
 from booking.reservations.values import Reason
@@ -184,8 +182,8 @@ class RefusedDesks:
     def _are_free(self, desks: Sequence[BookableSpace], period: Period) -> bool:
         """And allowed then."""
         day, holder = day_of(period.starts_at), self.holder or self.viewer
-        rules = house_rules_on(self.session, day, SpaceKind.DESK, stock=self.stock)
-        rules = excepted(rules) if makes_exception(self.viewer, holder.id) else rules
+        rules = rules_by_day(self.session, self.stock, kind=SpaceKind.DESK, holder_id=holder.id,
+                             by=self.viewer)(day)  # fmt: skip
         if any(objections_to_time(period, d, rules=rules, now=self.now) for d in desks):
             return False
         return self._stand_free(desks, period) and self.allows(period)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,7 +32,8 @@ from booking.reservations.desks import (
     propose_desks,
     wanted_desks,
 )
-from booking.reservations.nearest import nearest_allowed, with_nearest
+from booking.reservations.granting import nearest_granted
+from booking.reservations.nearest import with_nearest
 from booking.reservations.queries import house_rules_on
 from booking.reservations.rules import objections_to_time
 from booking.reservations.side_by_side import DeskGroup
@@ -96,7 +97,7 @@ def look_at_desks(
     habits = desk_habits_of(session, viewer, day_of(period.starts_at), now=now)
     taken = taken_spans(session, period)
     proposals = propose_desks(period, stock=stock, taken=taken, habits=habits, wants=wants)
-    objections = _objections(session, period, proposals, stock, now)
+    objections = _objections(session, viewer, period, proposals, stock, now)
     return DeskView(
         stock=stock,
         period=period,
@@ -110,17 +111,18 @@ def look_at_desks(
 
 
 def _objections(
-    session: Session, period: Period, proposals: Sequence[DeskProposal], stock: Stock, now: datetime
-) -> list[Objection]:
+    session: Session, viewer: Principal, period: Period, proposals: Sequence[DeskProposal],
+    stock: Stock, now: datetime,
+) -> list[Objection]:  # fmt: skip
     """All desks keep the same house rules, so the best one speaks for them."""
     if not proposals:
         return []
     rules = house_rules_on(session, day_of(period.starts_at), SpaceKind.DESK)
     desk = proposals[0].desk
     found = objections_to_time(period, desk, rules=rules, now=now)
-    return with_nearest(
-        found, partial(nearest_allowed, period, [desk], stock=stock, rules=rules, now=now)
-    )
+    return with_nearest(found, lambda: nearest_granted(
+        session, period, [desk], sitters=[viewer.id], holder_id=viewer.id, by=viewer, at=now
+    ))  # fmt: skip
 
 
 def place_in_words(stock: Stock, space: BookableSpace, day: date) -> str:

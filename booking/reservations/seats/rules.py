@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from booking.reservations.seats.values import Seat
 
@@ -54,6 +55,24 @@ def seated_again(
     kept = {seat.space_id: seat for seat in seats if seat.space_id in space_ids}
     displaced = iter([seat for seat in seats if seat.space_id not in kept])
     return list(_seated(kept, displaced, space_ids, came_at, any(s.checked_in_at for s in seats)))
+
+
+class Reseated(NamedTuple):
+    """Somebody who does not sit any more where they were given a desk."""
+
+    person_id: int
+    space_id: int | None
+    """Where they sit instead; None where there is no desk left for them."""
+
+
+def reseated(seats: Sequence[Seat], space_ids: Sequence[int]) -> list[Reseated]:
+    """Who sits elsewhere or nowhere once the group moved to ``space_ids``."""
+    after = {seat.person_id: seat.space_id for seat in seated_again(seats, space_ids, None)}
+    return [
+        Reseated(seat.person_id, after.get(seat.person_id))
+        for seat in seats
+        if seat.person_id is not None and after.get(seat.person_id) != seat.space_id
+    ]
 
 
 def _seated(

@@ -268,6 +268,5 @@ def _occurrence(day: date, row: Reservation, seats: Sequence[Seat], now: datetim
         host_id=row.host_id,
         note=row.note,
     )
-    seated = tuple(seat.person_id for seat in seats if seat.person_id is not None)
     is_asked = row.state is ReservationState.REQUESTED
-    return Occurrence(day, number_of(row), row.uid, wish, seated=seated, is_asked=is_asked)
+    return Occurrence(day, number_of(row), row.uid, wish, seats=tuple(seats), is_asked=is_asked)

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from booking.foundation.local_time import MissingHour, local_day, local_period
 from booking.foundation.periods import Period
 from booking.foundation.recurrence import Recurrence
+from booking.reservations.seats.rules import Reseated, reseated
+from booking.reservations.seats.values import Seat
 from booking.reservations.values import Objection, Visibility, Wish
 from booking.spaces.values import LayoutKind
 
@@ -97,10 +99,15 @@ class Occurrence:
     """What it holds now."""
     reasons: str = ""
     """Why it could not be had, as codes; of a date that never was reserved."""
-    seated: tuple[int, ...] = ()
-    """Who was given a desk of it, by number."""
+    seats: tuple[Seat, ...] = ()
+    """Of what it holds now."""
     is_asked: bool = False
     """Whether it is a request that waits for its answer."""
+
+    @property
+    def seated(self) -> list[int]:
+        """Who was given a desk of it, by number."""
+        return [seat.person_id for seat in self.seats if seat.person_id is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +135,20 @@ class PlannedDate:
         if held is None or self.wish is None:
             return self.step is Step.RESERVE
         return (held.period, held.space_ids) != (self.wish.period, self.wish.space_ids)
+
+    def reseated(self) -> list[Reseated]:
+        """Who was given a desk of it, and does not sit there any more once it is carried out."""
+        if self.step is not Step.CHANGE or self.before is None or self.wish is None:
+            return []
+        return reseated(self.before.seats, self.wish.space_ids)
+
+    def own_in(self, series: SeriesWish) -> set[str]:
+        """What of time, place and number of people it keeps for itself: names of fields."""
+        asked = None if self.is_chosen else series.wish_on(self.day)
+        if asked is None or self.wish is None or self.before is None:
+            return set()
+        names = ("period", "space_ids", "attendee_count")
+        return {name for name in names if getattr(self.wish, name) != getattr(asked, name)}
 
     def refused(self, objections: Sequence[Objection]) -> "PlannedDate":
         return replace(self, objections=tuple(objections))

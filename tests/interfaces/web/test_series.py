@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -13,9 +14,10 @@ from booking.foundation.recurrence import Pace, Recurrence
 from booking.interfaces.settling import settle_due
 from booking.people.models import Person
 from booking.reservations.models import Reservation
-from booking.reservations.operations import reserve
+from booking.reservations.operations import change, reserve, wish_of
 from booking.reservations.series.models import Series
 from booking.reservations.series.operations import Choice, start_series
+from booking.reservations.series.queries import occurrences_of, series_of
 from booking.reservations.series.values import SeriesWish
 from booking.reservations.values import Visibility, Wish
 from tests.conftest import database_url  # noqa: F401 -- what is decided here, each database decides
@@ -216,6 +218,21 @@ def test_changing_this_and_following_shows_the_difference_first(
     assert done.headers["location"] != series
     assert "elke dinsdag t/m 11 mei 2026" in text_of(fatima.get(series))
     assert "di 19 mei 13:00–14:00" in text_of(fatima.get(done.headers["location"]))
+
+
+def test_a_date_with_its_own_number_of_people_is_said_to_keep_it(
+    browse: Browse, series: str, database: Database, hall: TownHall, now: datetime
+) -> None:
+    fatima, act = browse("fatima"), hall.act("fatima", now)
+    with database.writing() as session:
+        rows = occurrences_of(session, series_of(session, series.rsplit("/", 1)[1], act.by))
+        wish = replace(wish_of(session, rows[-1]), attendee_count=5)
+        change(session, act, rows[-1].uid, wish, rev=rows[-1].rev)
+    changed = {**TEN_TIMES, "plek": "1.14", "van": "13:00", "tot": "14:00"}
+    changed.pop("datum")
+    plan = fatima.submit(fatima.get(f"{series}/wijzigen"), f"{series}/plan", changed)
+    assert plan.text.count("Houdt het eigen aantal mensen: 5.") == 1
+    assert "Houdt de eigen" not in plan.text
 
 
 def test_a_stale_plan_of_a_change_is_shown_anew(browse: Browse, series: str) -> None:

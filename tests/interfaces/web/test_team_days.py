@@ -1,6 +1,7 @@
 """Team days and a desk that comes back: changed as a series, for oneself or for another."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -127,6 +128,39 @@ def test_this_and_following_of_a_team_day(
     told = letters(database, settings, now)
     assert [letter for letter in told if letter.startswith("joost")] == told
     assert len(told) == 1, told  # of the one date that changed, of the three on which he sits
+
+
+def test_before_a_date_goes_to_other_desks_is_said_who_loses_theirs_and_what_stays_its_own(
+    browse: Browse, database: Database, hall: TownHall, now: datetime
+) -> None:
+    fatima, act = browse("fatima"), hall.act("fatima", now)
+    here = started(fatima, ["1.D01", "1.D02", "1.D03"], keer="3").headers["location"]
+    with database.writing() as session:
+        first, second, third = rows_of(session, hall, here)
+        people = {"D2": "joost", "D3": "fatima"}
+        name_seats(session, act, first.uid,
+                   {hall.spaces[d]: hall.cast[who].id for d, who in people.items()})  # fmt: skip
+        own = (hall.spaces["D4"], hall.spaces["D5"])
+        wish = replace(wish_of(session, second), space_ids=own, attendee_count=2)
+        change(session, act, second.uid, wish, rev=second.rev)
+        later = at(FIRST + 2 * WEEK + timedelta(days=1), "09:00", "16:00")
+        change(session, act, third.uid, wish_of(session, third, period=later), rev=third.rev)
+    names = {n: hall.cast[n].name for n in ("joost", "fatima")}
+
+    fewer, answer = changed(fatima, here, "", keer="3", nummer=["1.D01", "1.D06"])
+    assert f"Dan aan een andere werkplek: {names['joost']} (1.D06)." in fewer.text
+    assert f"Dan zonder werkplek: {names['fatima']}." in fewer.text
+    assert f"Op een of meer data zonder: {names['fatima']}." in fewer.text
+    assert fewer.text.count("Houdt de eigen plek.") == 1
+    assert fewer.text.count("Houdt de eigen tijd.") == 1
+    assert "Houdt het eigen aantal" not in fewer.text  # two, as now on every date
+    assert answer.status_code == 303, answer.text
+    with database.reading() as session:
+        rows = rows_of(session, hall, answer.headers["location"])
+        seats = [seats_in(session, row.id or 0) for row in rows]
+    assert [[seat.person_id for seat in each] for each in seats] == [
+        [None, hall.cast["joost"].id], [None, None], [None, None],
+    ]  # fmt: skip
 
 
 def test_all_to_come_gets_other_desks_where_these_are_taken_and_another_weekday(

@@ -39,7 +39,7 @@ from booking.reservations.seats.operations import (
     name_seats,
 )
 from booking.reservations.seats.queries import seats_in
-from booking.reservations.seats.rules import seated_again
+from booking.reservations.seats.rules import reseated, seated_again
 from booking.reservations.seats.values import Seat
 from booking.reservations.staying import end_now
 from booking.reservations.values import HouseRules, Reason, ReservationState, Wish
@@ -406,7 +406,9 @@ def test_a_holiday_gives_back_my_desk_and_not_the_group(
 
 
 @given(
-    people=st.lists(st.none() | st.integers(1, 9), min_size=1, max_size=6),
+    people=st.lists(
+        st.none() | st.integers(1, 9), min_size=1, max_size=6, unique_by=lambda n: n or object()
+    ),
     kept=st.integers(0, 6), new=st.integers(0, 6),
 )  # fmt: skip
 def test_nobody_loses_a_desk_as_long_as_there_are_enough(
@@ -419,5 +421,10 @@ def test_nobody_loses_a_desk_as_long_as_there_are_enough(
     for before, after in zip(seats, again, strict=False):
         if before.space_id == after.space_id:
             assert before.person_id == after.person_id
+    gone = reseated(seats, space_ids)
+    assert {each.person_id for each in gone if each.space_id is None} == {
+        s.person_id for s in seats if s.person_id is not None
+    } - {s.person_id for s in again}
+    assert all(Seat(each.space_id, each.person_id) in again for each in gone if each.space_id)
     if len(space_ids) >= len(seats):
         assert {s.person_id for s in seats} <= {s.person_id for s in again} | {None}

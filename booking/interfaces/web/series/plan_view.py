@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from booking.foundation.formats import show_day_short, show_span
 from booking.foundation.texts import N_, plural_text, text
+from booking.interfaces.web.series.date_notes import Names, names_in, notes_on, who_loses
 from booking.interfaces.web.series.forms import ALL_OR_NOTHING, FOR_ALL, ON, chosen_in
 from booking.interfaces.web.series.instead import choices, desk_choices
 from booking.interfaces.web.series.words import left_out, rule_in_words
@@ -66,12 +67,14 @@ class Eyes:
 def plan_data(eyes: Eyes, plan: SeriesPlan, wish: SeriesWish) -> dict[str, Any]:
     """For series/_plan.html: the clashes with their choices, then what happens, by kind."""
     done = sum(1 for planned in plan.dates if planned.is_done)
+    names = names_in(eyes.session, plan)
     return {
         "rule": rule_in_words(wish.recurrence),
         "left_out": left_out(wish.recurrence),
         "clashes": _clashes(eyes, plan),
         "whose": whose_rule(o for planned in plan.clashes for o in planned.objections),
-        "groups": list(_groups(plan, eyes.stock)),
+        "groups": list(_groups(plan, wish, eyes.stock, names)),
+        "losing": who_loses(plan, names),
         "summary": _summary(plan, done),
         "alles": eyes.data.get(ALL_OR_NOTHING, ""),
         "asks_for_all": eyes.asks_for_all,
@@ -93,27 +96,31 @@ def _summary(plan: SeriesPlan, done: int) -> str:
     return f"{possible}, {cannot}."
 
 
-def _groups(plan: SeriesPlan, stock: Stock) -> Iterator[dict[str, Any]]:
+def _groups(
+    plan: SeriesPlan, wish: SeriesWish, stock: Stock, names: Names
+) -> Iterator[dict[str, Any]]:
     for step, (title, sign) in STEPS.items():
         dates = [p for p in plan.dates if p.step is step and not p.objections]
         if dates:
+            lines = [_line(p, stock) | {"notes": list(notes_on(p, wish, stock, names))}
+                     for p in dates]  # fmt: skip
             yield {
                 "title": text(title),
                 "sign": sign,
-                "dates": [_line(planned, stock) for planned in dates],
-                "is_open": step in {Step.CHANGE, Step.CANCEL},
+                "dates": lines,
+                "is_open": step in {Step.CHANGE, Step.CANCEL} or any(d["notes"] for d in lines),
             }
 
 
-def _line(planned: PlannedDate, stock: Stock) -> dict[str, str]:
+def _line(planned: PlannedDate, stock: Stock) -> dict[str, Any]:
     held = planned.before.wish if planned.before else None
-    line = {"day": show_day_short(planned.day), "text": "", "note": ""}
+    line = {"day": show_day_short(planned.day), "text": "", "was": ""}
     wish = planned.wish or held
     if wish is not None:
         line["text"] = where_and_when(wish, stock)
     if held is not None and planned.is_moved:
         was = f"{show_day_short(planned.before.day)} " if planned.before else ""
-        line["note"] = text("It was %(before)s", before=was + where_and_when(held, stock))
+        line["was"] = text("It was %(before)s", before=was + where_and_when(held, stock))
     return line
 
 

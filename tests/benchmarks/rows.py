@@ -170,7 +170,7 @@ def _ratio_row(what: str, promised: float, ratios: list[tuple[float, float]], pe
 
 
 def search(bench: Bench) -> Row:
-    """The operation in its own transaction; over HTTP the page of all rooms is drawn as well."""
+    """The promise is of the operation in its own transaction; over HTTP a list is drawn as well."""
     rates, sent = [], []
     for town in bench.towns:
         paths = _searches(town)
@@ -181,10 +181,10 @@ def search(bench: Bench) -> Row:
         again = bench.ask(town.port, town.gets(paths[:1]), 200)
         sent.append((anew.per_second, again.per_second))
     return Row(
-        "free-room search over 200 rooms", "500/s, flat",
-        f"{rates[0]:.0f}/s, at most history {rates[1]:.0f}/s; over HTTP with its list "
+        "free-room search over 200 rooms: the function, without HTTP", "500/s, flat",
+        f"function {rates[0]:.0f}/s, at most history {rates[1]:.0f}/s; its page over HTTP "
         f"{sent[1][0]:.0f}/s drawn anew, {sent[1][1]:.0f}/s kept",
-        "25/s", holds=min(rates) >= 500,
+        "25/s, to set beside the page", holds=min(rates) >= 500,
     )  # fmt: skip
 
 
@@ -342,17 +342,21 @@ def feed_changed(bench: Bench) -> Row:
 
 def occupancy(bench: Bench) -> Row:
     """The year that went by, counted first by the app itself; with the whole history behind it."""
-    town = bench.large
+    for town in bench.towns:
+        alone = bench.ask(town.port, [_year_of_occupancy(town)], 200, visitors=1)
+        bench.note("occupancy", town, alone)
+    return Row("occupancy over a year", f"{OCCUPANCY_MILLISECONDS_MAX} ms at most history",
+               f"{alone.p50:.0f} ms", holds=alone.p50 <= OCCUPANCY_MILLISECONDS_MAX)  # fmt: skip
+
+
+def _year_of_occupancy(town: Town) -> bytes:
     last = town.history.today - timedelta(days=1)
     first = last - timedelta(days=min(364, town.history.days_back - 1))
     year = Period(local_day(first).starts_at, local_day(last).ends_at)
     with town.database.writing() as session:
         rebuild(session, year, today=town.history.today)
     path = f"/bezetting?van={first}&tot={last}"
-    request = get_request(path, cookie=town.cookies[FACILITY_MANAGER - 1])
-    alone = bench.ask(town.port, [request], 200, visitors=1)
-    return Row("occupancy over a year", f"{OCCUPANCY_MILLISECONDS_MAX} ms at most history",
-               f"{alone.p50:.0f} ms", holds=alone.p50 <= OCCUPANCY_MILLISECONDS_MAX)  # fmt: skip
+    return get_request(path, cookie=town.cookies[FACILITY_MANAGER - 1])
 
 
 def page_alone(bench: Bench) -> Row:

@@ -1,5 +1,6 @@
 """The harness at a tiny size, so that it does not rot; what it measures here says nothing."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,17 @@ def test_every_row_is_measured_and_every_answer_is_right(tmp_path: Path) -> None
 
     assert [row.what for row in rows if not row.measured] == []
     assert drawn(rows).row_count == len(ROWS)
+    [growth] = [row for row in rows if row.what.startswith("p50")]
+    for name in (
+        "cached grid",
+        "uncached grid",
+        "poll",
+        "search",
+        "reserving",
+        "occupancy",
+        "page",
+    ):
+        assert re.search(rf"(^|, ){name} \d+\.\d\d", growth.measured), name
     [race] = [row for row in rows if "at once" in row.what]
     assert race.measured == "0 of 2, 0 in the database"
 

@@ -152,7 +152,7 @@ def test_before_a_date_goes_to_other_desks_is_said_who_loses_theirs_and_what_sta
     assert f"Dan zonder werkplek: {names['fatima']}." in fewer.text
     assert f"Op een of meer data zonder: {names['fatima']}." in fewer.text
     assert fewer.text.count("Houdt de eigen plek.") == 1
-    assert fewer.text.count("Houdt de eigen tijd.") == 1
+    assert fewer.text.count("Houdt de eigen tijd: wo 8 apr 09:00–16:00.") == 1
     assert "Houdt het eigen aantal" not in fewer.text  # two, as now on every date
     assert answer.status_code == 303, answer.text
     with database.reading() as session:

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping
 
 from sqlmodel import Session
 
+from booking.foundation.formats import show_day_short, show_span
+from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_, text
 from booking.people.queries import names_of
 from booking.reservations.series.values import PlannedDate, SeriesPlan, SeriesWish
 from booking.spaces.values import Stock
 
 ITS_OWN = {
-    "period": N_("Keeps its own time."),
+    "period": N_("Keeps its own time: %(when)s."),
     "space_ids": N_("Keeps its own place."),
     "attendee_count": N_("Keeps its own number of people: %(count)s."),
 }
@@ -41,7 +43,9 @@ def notes_on(planned: PlannedDate, wish: SeriesWish, stock: Stock, names: Names)
     own = planned.own_in(wish)
     for name, sentence in ITS_OWN.items():
         if name in own and planned.wish is not None:
-            yield text(sentence, count=planned.wish.attendee_count)
+            period = planned.wish.period
+            when = f"{show_day_short(day_of(period.starts_at))} {show_span(period)}"
+            yield text(sentence, count=planned.wish.attendee_count, when=when)
 
 
 def who_loses(plan: SeriesPlan, names: Names) -> str:

@@ -43,12 +43,13 @@ def hidden_groups(groups: Collection[Group], size_min: int) -> Hidden:
     zones, floors = set(small), set[int]()
     for kind in SpaceKind:
         alike = [it for it in groups if kind in it.kinds]
-        bare = {it.floor_id for it in alike if it.zone_id in small}
+        bare, of_kind = {it.floor_id for it in alike if it.zone_id in small}, set[int]()
         for floor_id in sorted(bare):
             on_floor = [it for it in alike if it.floor_id == floor_id]
             if not _cover(on_floor, zones, size_min):
-                floors.add(floor_id)
-        _cover_floors(alike, zones, floors, size_min)
+                of_kind.add(floor_id)
+        _cover_floors(alike, zones, of_kind, size_min)
+        floors |= of_kind  # apart from the other kind, whose floors cover nothing of this one
     return Hidden(frozenset(small), frozenset(zones), frozenset(floors))
 
 

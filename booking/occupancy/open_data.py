@@ -5,7 +5,7 @@ could be reckoned from: the total of the building stands beside the floors.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +15,7 @@ from booking.occupancy.group_floor import Hidden
 from booking.occupancy.measures import booked_rate, occupancy_rate
 from booking.occupancy.queries import zone_sums
 from booking.occupancy.rounding import by_fives
-from booking.occupancy.values import Slice, Sums, add_up
+from booking.occupancy.values import Slice, Sums, ZoneSums, add_up
 from booking.spaces.values import SpaceKind, Stock
 
 MINUTES = 60
@@ -38,22 +38,24 @@ class OpenRow:
 
 
 def left_out(
-    counts: Mapping[int, int], always: Collection[int], count_min: int
+    counts: Mapping[int, int], always: Mapping[int, int], count_min: int
 ) -> frozenset[int] | None:
     """Which parts of a whole are left out, pure; None when the whole is.
 
     ``counts`` by part. One with fewer than ``count_min`` is left out (one with none at all says
     nothing of anybody), and then more, the smallest first, until what the others leave of the
-    whole is not of few either. ``always`` are left out whatever they count.
+    whole is not of few either. ``always`` are left out whatever they count; of each, how many
+    are not of a small group, for only those hide what is.
     """
-    if 0 < sum(counts.values()) < count_min:
-        return None
     found = {part for part, count in counts.items() if part in always or 0 < count < count_min}
+    if not found:
+        return frozenset()
+    cover = {part: always.get(part, count) for part, count in counts.items()}
     for part in sorted(counts.keys() - found, key=lambda it: (counts[it], it)):
-        if not found or sum(counts[it] for it in found) >= count_min:
+        if sum(cover[it] for it in found) >= count_min:
             break
         found.add(part)
-    return frozenset(found)
+    return frozenset(found) if sum(cover[it] for it in found) >= count_min else None
 
 
 def open_rows(
@@ -61,21 +63,23 @@ def open_rows(
 ) -> Iterator[OpenRow]:
     """In order of month, kind and floor, the whole building last."""
     for of in months:
-        found: dict[SpaceKind, dict[int, list[Sums]]] = defaultdict(lambda: defaultdict(list))
+        found: dict[SpaceKind, dict[int, list[ZoneSums]]] = defaultdict(lambda: defaultdict(list))
         for it in zone_sums(session, of):
             if it.zone_id in stock.zones:
-                found[it.kind][stock.zones[it.zone_id].floor_id].append(it.sums)
+                found[it.kind][stock.zones[it.zone_id].floor_id].append(it)
         for kind in sorted(found):
-            floors = {floor: add_up(sums) for floor, sums in found[kind].items()}
-            yield from _rows(of.first, kind, floors, hidden, stock, count_min)
+            yield from _rows(of.first, kind, found[kind], hidden, stock, count_min)
 
 
 def _rows(
-    month: date, kind: SpaceKind, floors: Mapping[int, Sums], hidden: Hidden, stock: Stock,
-    count_min: int,
+    month: date, kind: SpaceKind, zones: Mapping[int, Sequence[ZoneSums]], hidden: Hidden,
+    stock: Stock, count_min: int,
 ) -> Iterator[OpenRow]:  # fmt: skip
+    floors = {floor: add_up([it.sums for it in some]) for floor, some in zones.items()}
     counts = {floor: sums.reservation_count for floor, sums in floors.items()}
-    covered = left_out(counts, hidden.floors, count_min)
+    always = {floor: sum(it.sums.reservation_count for it in some if it.zone_id not in hidden.small)
+              for floor, some in zones.items() if floor in hidden.floors}  # fmt: skip
+    covered = left_out(counts, always, count_min)
     for floor_id in sorted(floors, key=lambda it: (stock.floors[it].level, it)):
         row = OpenRow(month, stock.floors[floor_id].name, kind)
         is_shown = covered is not None and floor_id not in covered

@@ -33,11 +33,23 @@ FEBRUARY = Slice(1, date(2026, 2, 1), date(2026, 2, 28))
     ],
 )
 def test_what_is_left_out(counts: dict[int, int], expected: set[int] | None) -> None:
-    assert left_out(counts, (), COUNT_MIN) == expected
+    assert left_out(counts, {}, COUNT_MIN) == expected
 
 
-def test_a_hidden_floor_is_left_out_whatever_it_counts() -> None:
-    assert left_out({1: 50, 2: 50, 3: 60}, {1}, COUNT_MIN) == {1}
+@pytest.mark.parametrize(
+    ("counts", "always", "expected"),
+    [
+        ({1: 50, 2: 50, 3: 60}, {1: 0}, {1, 2}),  # the total less 2 and 3 would be 1
+        ({1: 50, 2: 50, 3: 60}, {1: 0, 2: 50}, {1, 2}),
+        ({1: 40, 2: 0, 3: 60}, {1: 0, 2: 0}, {1, 2, 3}),  # an empty floor hides nobody
+        ({1: 100}, {1: 0}, None),
+        ({1: 40, 2: 5}, {1: 0}, None),
+    ],
+)
+def test_a_hidden_floor_is_left_out_whatever_it_counts(
+    counts: dict[int, int], always: dict[int, int], expected: set[int] | None
+) -> None:
+    assert left_out(counts, always, COUNT_MIN) == expected
 
 
 @given(st.dictionaries(st.integers(1, 6), st.integers(0, 30), min_size=1), st.integers(10, 25))
@@ -45,7 +57,7 @@ def test_what_the_others_leave_of_the_whole_is_never_of_few(
     counts: dict[int, int], count_min: int
 ) -> None:
     """An attack: the total, less every part that is shown."""
-    covered = left_out(counts, (), count_min)
+    covered = left_out(counts, {}, count_min)
     if covered is None:
         assert sum(counts.values()) < count_min
         return
@@ -74,7 +86,12 @@ def test_the_rows_of_a_month(database: Database, hall: TownHall) -> None:
         add(session, hall, ["D6"], at(DAY, "09:00", "17:00"))
         count(session, DAY, today=date(2026, 3, 23))
     with database.reading() as session:
-        rows = list(open_rows(session, [FEBRUARY], Hidden(), current_stock(session), COUNT_MIN))
+        stock = current_stock(session)
+        rows = list(open_rows(session, [FEBRUARY], Hidden(), stock, COUNT_MIN))
+        everything = frozenset(stock.zones)
+        secret = Hidden(small=everything, zones=everything, floors=frozenset(stock.floors))
+        nothing = list(open_rows(session, [FEBRUARY], secret, stock, COUNT_MIN))
+    assert nothing == [OpenRow(it.month, it.floor, it.kind) for it in rows]
     of = {(it.floor, it.kind): it for it in rows}
     assert of["", SpaceKind.DESK] == OpenRow(FEBRUARY.first, "", SpaceKind.DESK)
     rooms = of["", SpaceKind.ROOM]

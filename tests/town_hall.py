@@ -114,6 +114,16 @@ def judge(session: Session, hall: TownHall, now: datetime, *, is_judged: bool = 
     hall.cast["ravi"] = found
 
 
+def let_readers_in(session: Session, hall: TownHall) -> None:
+    """Hanna of the council and Wim of the works council: for the figures, and nothing else."""
+    for first_name, role in (("hanna", Role.COUNCIL), ("wim", Role.WORKS_COUNCIL)):
+        name = first_name.capitalize()
+        person = _add(session, Person(email=f"{first_name}@voorbeeldstad.example", name=name))
+        session.add(PersonRole(person_id=person, role=role))
+        hall.cast[first_name] = Principal(id=person, name=name, roles=frozenset({role}))
+    session.flush()
+
+
 def _cast(session: Session, services: int, grounds: int, home: int) -> dict[str, Principal]:
     team = _add(session, Team(department_id=services, name="Burgerzaken", home_zone_id=home))
     other = _add(session, Team(department_id=grounds, name="Vergunningen"))

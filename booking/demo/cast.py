@@ -24,7 +24,8 @@ from booking.demo.organisation import (
 )
 from booking.demo.plan import Building, Space
 
-Role = Literal["employee", "receptionist", "facility_manager", "administrator", "partner_contact"]
+Role = Literal["employee", "receptionist", "facility_manager", "administrator", "partner_contact",
+               "council", "works_council"]  # fmt: skip
 Sharing = Literal["team", "everyone", "nobody"]
 
 STAFF_DOMAIN: Final = "voorbeeldstad.example"
@@ -71,6 +72,16 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who comes for the figures only: of no team, and of no partner."""
+
+    email: str
+    full_name: str
+    roles: tuple[Role, ...]
+    language: str = "nl"
+
+
+@dataclass(frozen=True, slots=True)
 class Partner:
     """An organisation with an agreement from ``term_from`` up to and including ``term_until``."""
 
@@ -93,6 +104,7 @@ class Cast:
     teams: tuple[Team, ...]
     staff: tuple[Person, ...]
     partners: tuple[Partner, ...]
+    readers: tuple[Reader, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +124,12 @@ NOOR: Final = f"noor.bakker@{STAFF_DOMAIN}"
 ELS: Final = f"els.vandijk@{STAFF_DOMAIN}"
 SAMIR: Final = f"samir.haddad@{STAFF_DOMAIN}"
 BRAM: Final = f"bram.jansen@{STAFF_DOMAIN}"
+HANNA: Final = f"hanna.visser@{STAFF_DOMAIN}"
+WIM: Final = f"wim.dekker@{STAFF_DOMAIN}"
 RAVI: Final = "ravi.sharma@wijkzorg.example"
 RAVIS_PARTNER: Final = "wijkzorg"
 
-PLAYED: Final = {FATIMA, JOOST, NOOR, ELS, SAMIR, RAVI, BRAM}
+PLAYED: Final = {FATIMA, JOOST, NOOR, ELS, SAMIR, RAVI, BRAM, HANNA, WIM}
 """Whose mail somebody reads in the demo: letters of all the others would bury theirs."""
 
 STANDING_CAST: Final = (
@@ -127,6 +141,11 @@ STANDING_CAST: Final = (
     _Part("Bram", "Jansen", "financien", sharing="nobody"),
 )
 
+READERS: Final = (
+    Reader(HANNA, "Hanna Visser", ("council",)),
+    Reader(WIM, "Wim Dekker", ("works_council",)),
+)
+
 
 def assemble_cast(seed: int, today: date, building: Building) -> Cast:
     """Everybody, drawn from the seed; only the terms of partners are counted from today."""
@@ -135,6 +154,7 @@ def assemble_cast(seed: int, today: date, building: Building) -> Cast:
         teams=TEAMS,
         staff=tuple(_staff(dice(seed, "staff"), building)),
         partners=tuple(_partner(sketch, seed, today) for sketch in PARTNERS),
+        readers=READERS,
     )
 
 

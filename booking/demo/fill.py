@@ -27,7 +27,7 @@ from booking.demo import (
 )
 from booking.demo.building import town_hall
 from booking.demo.building_plans import count_and_plan
-from booking.demo.cast import ELS, FATIMA, PLAYED, Cast, Contact, Person, assemble_cast
+from booking.demo.cast import ELS, FATIMA, PLAYED, Cast, Contact, Person, Reader, assemble_cast
 from booking.demo.closures import closures, is_hindered
 from booking.demo.house_rows import HouseRows, house_rows
 from booking.demo.records import DemoReservation, Year
@@ -134,8 +134,9 @@ def _move_in(session: Session, cast: Cast, house: HouseRows, named_at: datetime)
         {"id": partners[p.key], "name": p.name, "kind": p.kind, "term_from": p.term_from,
          "term_until": p.term_until, "needs_approval": p.needs_approval} for p in cast.partners
     ))  # fmt: skip
-    everyone: list[Person | Contact] = [*cast.staff]
+    everyone: list[Person | Contact | Reader] = [*cast.staff]
     everyone += [contact for partner in cast.partners for contact in partner.contacts]
+    everyone += cast.readers
     numbers = {person.email: n for n, person in enumerate(everyone, 1)}
     _insert(session, people.Person, (
         _person_row(person, numbers[person.email], teams, partners) for person in everyone
@@ -155,7 +156,7 @@ def _move_in(session: Session, cast: Cast, house: HouseRows, named_at: datetime)
 
 
 def _person_row(
-    person: Person | Contact,
+    person: Person | Contact | Reader,
     number: int,
     teams: Mapping[str, int],
     partners: Mapping[str, int],
@@ -167,6 +168,8 @@ def _person_row(
     }  # fmt: skip
     if isinstance(person, Contact):
         return row | {"partner_id": partners[person.partner]}
+    if isinstance(person, Reader):
+        return row
     return row | {"team_id": teams[person.team], "sharing": person.sharing}
 
 

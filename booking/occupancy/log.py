@@ -13,17 +13,19 @@ from booking.people.models import Person
 from booking.spaces.values import SpaceKind
 
 SUBJECT = "occupancy"
-LATEST_MAX = 200
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
+    number: int
+    """Of the line in the journal."""
     at: datetime
     by: str
     report: str
     """Empty for the overview."""
     form: str
-    """Of the file in which they left the house; empty on screen."""
+    """Of the file in which they left the house, ``mail`` or ``reckoned``; empty on screen."""
     first: date
     last: date
     zone_id: int | None
@@ -37,29 +39,44 @@ class Asked:
     """Of the wall clock, from midnight."""
     beside: tuple[date, date] | None
     """The days that these were compared with."""
+    what_if: tuple[str, dict[str, Any]] | None
+    """Of a what-if its name, and what it assumes, as it is kept (scenarios/asking.py)."""
 
 
-def reports_asked(session: Session) -> Sequence[Asked]:
-    """The latest first, at most LATEST_MAX."""
-    rows = session.exec(
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    asked: Sequence[Asked]
+    """The latest first, at most PAGE_SIZE."""
+    has_earlier: bool
+
+
+def reports_asked(session: Session, *, before: int | None = None) -> LogPage:
+    """The latest, or those that stand in the journal before the line with number ``before``."""
+    statement = (
         select(JournalEntry, Person.name)
         .outerjoin(Person, col(Person.id) == col(JournalEntry.actor_id))
         .where(col(JournalEntry.subject_kind) == SUBJECT)
         .order_by(col(JournalEntry.number).desc())
-        .limit(LATEST_MAX)
+        .limit(PAGE_SIZE + 1)
     )
-    return [_asked(entry, name or "", entry.after or {}) for entry, name in rows]
+    if before is not None:
+        statement = statement.where(col(JournalEntry.number) < before)
+    rows = session.exec(statement).all()
+    asked = [_asked(entry, name or "", entry.after or {}) for entry, name in rows[:PAGE_SIZE]]
+    return LogPage(asked, has_earlier=len(rows) > PAGE_SIZE)
 
 
 def _asked(entry: JournalEntry, by: str, of: dict[str, Any]) -> Asked:
     first, last = _days(of["first"], of["last"])
     return Asked(
-        at=to_local(entry.at), by=by, report=of.get("report", ""), form=_form(entry, of),
-        first=first, last=last, zone_id=of.get("zone"),
-        kind=SpaceKind(of["kind"]) if of.get("kind") else None, weekdays=of.get("weekdays", []),
+        number=entry.number or 0, at=to_local(entry.at), by=by,
+        report=of.get("report", ""), form=_form(entry, of), first=first, last=last,
+        zone_id=of.get("zone"), kind=SpaceKind(of["kind"]) if of.get("kind") else None,
+        weekdays=of.get("weekdays", []),
         floor_id=of.get("floor"), department_id=of.get("department"), party=of.get("party", ""),
         minutes=tuple(of["minutes"]) if "minutes" in of else None,
         beside=_days(*of["beside"]) if "beside" in of else None,
+        what_if=(of["what_if"]["name"], of["what_if"]["asked"]) if "what_if" in of else None,
     )  # fmt: skip
 
 

@@ -17,8 +17,8 @@ def record_report(
 ) -> None:  # fmt: skip
     """Write down that somebody asks for the figures of a slice, on screen or to take away.
 
-    ``report`` names the page when it is not the overview, ``form`` that of the file, or ``mail``;
-    ``narrowed`` is what it asked more than the slice says, by name (log.py reads them).
+    ``report`` names the page when it is not the overview, ``form`` that of the file, ``mail`` or
+    ``reckoned``; ``narrowed`` is what it asked more than the slice says, by name: log.py reads it.
     """
     require_may(act.by, Action.SEE_OCCUPANCY)
     write_down(session, act, "export" if form else "see", ("occupancy", of.building_id),

@@ -16,6 +16,8 @@ ROLES = {
     "receptie": Role.RECEPTIONIST,
     "facilitair": Role.FACILITY_MANAGER,
     "beheerder": Role.ADMINISTRATOR,
+    "raad": Role.COUNCIL,
+    "ondernemingsraad": Role.WORKS_COUNCIL,
 }
 LANGUAGES = {"nl": "nl", "en": "en"}
 # strict on purpose: no quotes, comments or spaces, which mail programs read differently

@@ -21,6 +21,7 @@ class Action(StrEnum):
     SEE_TITLE = "see_title"  # a reservation (Held)
     CHANGE_RESERVATION = "change_reservation"  # a reservation (Held)
     BE_THERE = "be_there"  # a reservation (Held): check in, leave early, stay longer
+    KEEP_RESERVATIONS = "keep_reservations"  # have a list of their own
     DECIDE_REQUEST = "decide_request"  # in zones (their numbers); without them: in any
     SEE_REQUESTS = "see_requests"  # those at least that wait for this person
     SEE_HOUSE = "see_house"  # the spaces, their plan and when they are taken
@@ -33,6 +34,9 @@ class Action(StrEnum):
     TEND_JOBS = "tend_jobs"  # what the house does by itself
     MANAGE = "manage"  # one thing at least behind Beheer
     SEE_OCCUPANCY = "see_occupancy"
+    SEE_PARTY_NAMES = "see_party_names"  # beside figures, of partners and teams of few people
+    SEE_WHO_LOOKED = "see_who_looked"  # at the figures
+    PLAN_THE_HOUSE = "plan_the_house"  # make and throw away what-ifs and plans of works
     ENTER_ANY_ZONE = "enter_any_zone"  # reserve in a zone that is for others, or not open yet
     TAKE_OVER_RESERVATIONS = "take_over_reservations"  # of everybody, from another system
     COUNT_ROUNDS = "count_rounds"  # walk through the house and count what is in use
@@ -113,7 +117,16 @@ ROLES_BY_ACTION: dict[Action, frozenset[Role]] = {
     Action.TAKE_OVER_RESERVATIONS: frozenset({Role.FACILITY_MANAGER, Role.ADMINISTRATOR}),
     Action.GRANT_EXCEPTION: frozenset({Role.FACILITY_MANAGER}),
     Action.COUNT_ROUNDS: frozenset({Role.RECEPTIONIST, Role.FACILITY_MANAGER}),
-    Action.SEE_OCCUPANCY: frozenset({Role.FACILITY_MANAGER, Role.ADMINISTRATOR}),
+    Action.SEE_OCCUPANCY: frozenset(
+        {Role.FACILITY_MANAGER, Role.ADMINISTRATOR, Role.COUNCIL, Role.WORKS_COUNCIL}
+    ),
+    Action.SEE_PARTY_NAMES: frozenset(
+        {Role.FACILITY_MANAGER, Role.ADMINISTRATOR, Role.WORKS_COUNCIL}
+    ),
+    Action.SEE_WHO_LOOKED: frozenset(
+        {Role.FACILITY_MANAGER, Role.ADMINISTRATOR, Role.WORKS_COUNCIL}
+    ),
+    Action.PLAN_THE_HOUSE: frozenset({Role.FACILITY_MANAGER}),
 }
 
 
@@ -201,6 +214,10 @@ def _may_see_title(person: Principal, thing: object) -> bool:
     return held.visibility == "colleagues" and person.is_staff
 
 
+def _may_keep(person: Principal, _thing: object) -> bool:
+    return not person.comes_for_figures
+
+
 def _runs_the_house(person: Principal) -> bool:
     return not person.roles.isdisjoint({Role.RECEPTIONIST, Role.FACILITY_MANAGER})
 
@@ -215,6 +232,7 @@ JUDGES: dict[Action, Callable[[Principal, object], bool]] = {
     Action.CHANGE_RESERVATION: _is_theirs_or_of_the_house,
     Action.BE_THERE: _is_theirs_or_of_the_house,
     Action.SEE_TITLE: _may_see_title,
+    Action.KEEP_RESERVATIONS: _may_keep,
     Action.DECIDE_REQUEST: _may_decide,
     Action.SEE_REQUESTS: _may_see_requests,
 }

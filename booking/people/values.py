@@ -13,6 +13,8 @@ class Role(StrEnum):
     FACILITY_MANAGER = "facility_manager"
     ADMINISTRATOR = "administrator"
     PARTNER_CONTACT = "partner_contact"
+    COUNCIL = "council"
+    WORKS_COUNCIL = "works_council"
 
 
 class PartnerKind(StrEnum):
@@ -85,6 +87,11 @@ class Principal:
     @property
     def is_staff(self) -> bool:
         return Role.EMPLOYEE in self.roles
+
+    @property
+    def comes_for_figures(self) -> bool:
+        """Whether they have nothing to do in the house but to read its figures."""
+        return bool(self.roles) and self.roles <= {Role.COUNCIL, Role.WORKS_COUNCIL}
 
     @property
     def is_partner(self) -> bool:

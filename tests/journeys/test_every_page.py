@@ -117,6 +117,8 @@ PEOPLE = {
     "Fatima el Amrani": STAFF_PAGES,
     "Joost de Vries": ("/vandaag", "/mijn-reserveringen", f"/reeksen/{TEAM_DAY}/wijzigen"),
     "Noor Bakker": ("/vandaag", "/beheer", "/beheer/daglijst"),
+    "Hanna Visser": ("/vandaag", "/bezetting/wat-als/1", "/bezetting/afspraken?periode=dit-jaar"),
+    "Wim Dekker": ("/bezetting/inzage", "/mijn-gegevens"),
     "Els van Dijk": (
         *SPACE_PAGES,
         *OPENING_PAGES,

@@ -7,7 +7,9 @@ import pytest
 from booking.people.permissions import Action, NotAllowed, NotThere, may, require_may
 from booking.people.values import AtTheDoor, Principal, Role
 
-FATIMA, JOOST, NOOR, ELS, SAMIR, BRAM, RAVI, RAVIS_COLLEAGUE, PIA, DISPLAY = range(1, 11)
+FATIMA, JOOST, NOOR, ELS, SAMIR, BRAM, RAVI, RAVIS_COLLEAGUE, PIA, DISPLAY, HANNA, WIM = range(
+    1, 13
+)
 
 HER_ZONE, ANOTHER_OF_HERS, OTHER_ZONE = 1, 2, 3
 
@@ -31,6 +33,8 @@ PEOPLE = {
     "pia": Principal(
         PIA, "", frozenset({Role.PARTNER_CONTACT}), partner_id=2, decides_in=frozenset({HER_ZONE})
     ),
+    "hanna": person(HANNA, Role.COUNCIL),
+    "wim": person(WIM, Role.WORKS_COUNCIL),
     "display": Principal(DISPLAY, "", frozenset(), at_the_door=AtTheDoor(7, frozenset({"here"}))),
 }
 STAFF = {"fatima", "joost", "noor", "els", "samir", "bram"}
@@ -78,7 +82,7 @@ TABLE = [
     (Action.CHANGE_RESERVATION, RAVIS, {"ravi", "ravi's colleague"} | HOUSE),
     (Action.SEE_TITLE, PRIVATE, THEIRS),
     (Action.SEE_TITLE, COLLEAGUES, STAFF),
-    (Action.SEE_TITLE, PUBLIC, STAFF | {"ravi", "ravi's colleague", "pia", "display"}),
+    (Action.SEE_TITLE, PUBLIC, set(PEOPLE) - {"a stranger"}),
     (Action.RESERVE, ITS_ROOM, STAFF | {"display"}),
     (Action.RESERVE, ITS_HALL, STAFF),
     (Action.BE_THERE, PUBLIC, THEIRS | HOUSE),
@@ -89,6 +93,7 @@ TABLE = [
     (Action.CHANGE_RESERVATION, HERE, THEIRS | HOUSE),
     (Action.BE_THERE, OF_DISPLAY, HOUSE | {"joost"}),
     (Action.SEE_TITLE, RAVIS, {"ravi", "ravi's colleague"}),
+    (Action.KEEP_RESERVATIONS, None, STAFF | {"ravi", "ravi's colleague", "pia"}),
     (Action.RESERVE_FOR_OTHERS, None, HOUSE),
     (Action.DECIDE_REQUEST, None, {"els"}),
     (Action.DECIDE_REQUEST, frozenset({HER_ZONE}), {"els", "fatima"}),
@@ -109,7 +114,10 @@ TABLE = [
     (Action.ENTER_ANY_ZONE, None, HOUSE),
     (Action.TEND_JOBS, None, {"samir"}),
     (Action.MANAGE, None, {"noor", "els", "samir"}),
-    (Action.SEE_OCCUPANCY, None, {"els", "samir"}),
+    (Action.SEE_OCCUPANCY, None, {"els", "samir", "hanna", "wim"}),
+    (Action.SEE_PARTY_NAMES, None, {"els", "samir", "wim"}),
+    (Action.SEE_WHO_LOOKED, None, {"els", "samir", "wim"}),
+    (Action.PLAN_THE_HOUSE, None, {"els"}),
 ]
 
 

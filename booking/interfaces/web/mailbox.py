@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Response, Template
 from sqlmodel import Session, col, select
 
-from booking.demo.cast import BRAM, ELS, FATIMA, JOOST, NOOR, RAVI, SAMIR
+from booking.demo.cast import BRAM, ELS, FATIMA, HANNA, JOOST, NOOR, RAVI, SAMIR, WIM
 from booking.foundation.database import Database
 from booking.foundation.formats import show_day_short, show_time
 from booking.foundation.local_time import day_of
@@ -26,7 +26,7 @@ from booking.messages.outbox import letters_of
 from booking.people.models import Person
 from booking.people.permissions import NotThere
 
-STANDING_CAST = (FATIMA, JOOST, NOOR, ELS, SAMIR, RAVI, BRAM)
+STANDING_CAST = (FATIMA, JOOST, NOOR, ELS, SAMIR, RAVI, HANNA, WIM, BRAM)
 LETTERS_MAX = 100
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -159,6 +160,12 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
 )
 """Address, label, icon; shown to whom the access table lets in."""
 
+FIGURES_NAVIGATION: tuple[tuple[str, str, str], ...] = (
+    ("/bezetting", N_("Occupancy"), "chart-bar"),
+    ("/bezetting/inzage", N_("Who looked"), "eye"),
+)
+"""Likewise, for who comes for figures only."""
+
 SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("/beheer", N_("What waits"), "inbox"),
     ("/beheer/daglijst", N_("Day list"), "list-check"),
@@ -200,6 +207,7 @@ def page(
         context={
             "viewer": viewer,
             "nav": _doors(viewer, request.url.path),
+            "may_visit": partial(_may_visit, viewer),
             "sections": _navigation(SECTIONS, viewer, under or request.url.path),
             "language": language(),
             "municipality": house.settings.municipality,
@@ -248,6 +256,8 @@ def is_fragment(request: Request[Any, Any, Any]) -> bool:
 
 def _doors(viewer: Principal | None, path: str) -> list[NavItem]:
     """The main menu: one way to Beheer is enough, the front door for who may use it."""
+    if viewer is not None and viewer.comes_for_figures:
+        return _navigation(FIGURES_NAVIGATION, viewer, path)
     is_inside = may(viewer, Action.MANAGE)
     entries = [one for one in NAVIGATION if not (is_inside and one[0] == "/beheer/aanvragen")]
     return _navigation(entries, viewer, path)
@@ -268,7 +278,7 @@ def _navigation(
     ]
 
 
-def _may_visit(viewer: Principal, url: str) -> bool:
+def _may_visit(viewer: Principal | None, url: str) -> bool:
     access = ACCESS.get(f"GET {url}")
     return access is not None and (not isinstance(access, Action) or may(viewer, access))
 

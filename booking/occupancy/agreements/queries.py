@@ -67,14 +67,16 @@ def _kept(
     terms, (first, last) = agreement.terms, days
     period = Period(local_day(first).starts_at, local_day(last).ends_at)
     answers = used = agreed = None
+    people_count = people_in(session, terms)
     if terms.answer_hours is not None:
         answers = _answers(session, stock, terms, terms.answer_hours, period, now)
     if terms.hours_a_year is not None:
         agreed = minutes_agreed(terms.hours_a_year, first, last)
         floor = PARTNER_SIZE_MIN if terms.subject is Subject.PARTNER else group_size_min
-        if people_in(session, terms) >= floor:
+        if people_count >= floor:
             used = room_minutes(session, terms, period)
-    return Kept(agreement, first, last, answers, used, agreed)
+    return Kept(agreement, first, last, answers, used, agreed,
+                is_of_few=people_count < group_size_min)  # fmt: skip
 
 
 def _answers(

@@ -84,3 +84,5 @@ class Kept:
     used_minutes: int | None
     agreed_minutes: int | None
     """Of the hours a year, the part that falls to these days."""
+    is_of_few: bool
+    """Whether the party has fewer people than the group floor: its name says who they are."""

@@ -70,6 +70,11 @@ def as_kept(value: Asked | Found) -> dict[str, Any]:
     return kept
 
 
+def as_narrowed(name: str, kept: dict[str, Any]) -> dict[str, Any]:
+    """What the log of who looked says of a what-if (occupancy/log.py reads it)."""
+    return {"what_if": {"name": name, "asked": kept}}
+
+
 def asked_from(kept: dict[str, Any]) -> Asked:
     return ASKED.validate_python(kept)
 

@@ -6,7 +6,8 @@ from sqlmodel import Session, col, select
 from booking.foundation.errors import Conflict, Refused
 from booking.foundation.jobs import enqueue
 from booking.foundation.texts import N_
-from booking.occupancy.scenarios.asking import Asked, as_kept
+from booking.occupancy.operations import record_report
+from booking.occupancy.scenarios.asking import Asked, as_kept, as_narrowed
 from booking.occupancy.scenarios.models import WhatIf, WhatIfKind, WhatIfState
 from booking.occupancy.scenarios.phases import EmptyPhase
 from booking.occupancy.scenarios.rules import NothingMeasured, require_sense
@@ -18,6 +19,7 @@ from booking.people.values import Act
 
 RECKON = "reckon_what_if"
 SUBJECT = "what-if"
+REPORT = "wat-als"
 WHAT_IFS_MAX = 200
 
 
@@ -37,7 +39,7 @@ def keep(session: Session, act: Act, name: str, of: Slice, asked: Asked) -> int:
     Raises NothingMeasured, RoomWithoutSeats, EverythingClosed, PartnersTooFew, EmptyPhase,
     TooManyWhatIfs.
     """
-    require_may(act.by, Action.SEE_OCCUPANCY)
+    require_may(act.by, Action.PLAN_THE_HOUSE)
     _require_sense(of, asked)
     if session.exec(select(func.count(col(WhatIf.id)))).one() >= WHAT_IFS_MAX:
         raise TooManyWhatIfs(count=WHAT_IFS_MAX)
@@ -64,7 +66,7 @@ def _require_sense(of: Slice, asked: Asked) -> None:
 
 def reckon_again(session: Session, act: Act, number: int) -> None:
     """With the same assumptions and seed, on the data of now. Raises :class:`StillReckoning`."""
-    require_may(act.by, Action.SEE_OCCUPANCY)
+    require_may(act.by, Action.PLAN_THE_HOUSE)
     row = stored(session, WhatIf, number)
     if row.state is WhatIfState.WAITING:
         raise StillReckoning
@@ -76,7 +78,7 @@ def reckon_again(session: Session, act: Act, number: int) -> None:
 
 def stop(session: Session, act: Act, number: int) -> None:
     """What was found before stays; one that is done already is left as it is."""
-    require_may(act.by, Action.SEE_OCCUPANCY)
+    require_may(act.by, Action.PLAN_THE_HOUSE)
     stored(session, WhatIf, number)
     has_figures = col(WhatIf.found).is_not(None)
     stopped = session.execute(
@@ -90,7 +92,7 @@ def stop(session: Session, act: Act, number: int) -> None:
 
 
 def throw_away(session: Session, act: Act, number: int) -> None:
-    require_may(act.by, Action.SEE_OCCUPANCY)
+    require_may(act.by, Action.PLAN_THE_HOUSE)
     row = stored(session, WhatIf, number)
     write_down(session, act, "throw-away", (SUBJECT, row.id), before={"name": row.name})
     session.delete(row)
@@ -98,4 +100,8 @@ def throw_away(session: Session, act: Act, number: int) -> None:
 
 
 def _reckon(session: Session, act: Act, row: WhatIf) -> None:
+    """Who lets it be reckoned asks for figures: that stands in the log like all such asking."""
+    of = Slice(row.building_id, row.first_on, row.last_on)
+    record_report(session, act, of, report=REPORT, form="reckoned",
+                  narrowed=as_narrowed(row.name, row.asked))  # fmt: skip
     enqueue(session, RECKON, {"number": row.id, "run": row.run}, due_at=act.at)

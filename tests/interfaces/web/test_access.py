@@ -17,12 +17,22 @@ from booking.interfaces.web.access_check import passing_by
 from booking.migrations.tables import METADATA
 from booking.people.permissions import may
 from tests.interfaces.web.conftest import Browser
-from tests.town_hall import TownHall
+from tests.town_hall import TownHall, let_readers_in
 
 CAST = {
     "stranger": None, "partner contact": "ravi", "employee": "fatima", "receptionist": "noor",
     "facility manager": "els", "administrator": "samir",
+    "council member": "hanna", "works council": "wim",
 }  # fmt: skip
+
+
+@pytest.fixture
+def hall(hall: TownHall, database: Database) -> TownHall:
+    with database.writing() as session:
+        let_readers_in(session, hall)
+    return hall
+
+
 ANSWERED = {200, 303, 304, 404, 410, 422}
 """What somebody who is let in may get for an address that is made up."""
 
@@ -119,7 +129,9 @@ def test_post_without_the_token_of_a_form_is_refused_everywhere(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["stranger", "partner contact", "employee"])
+@pytest.mark.parametrize(
+    "kind", ["stranger", "partner contact", "employee", "council member", "works council"]
+)
 def test_posting_what_is_not_yours_changes_nothing(
     browse: Callable[..., Browser], hall: TownHall, database: Database, kind: str
 ) -> None:

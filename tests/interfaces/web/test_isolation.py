@@ -33,7 +33,7 @@ from tests.interfaces.web.neighbours import (
     routes_of,
     sessions_of_others,
 )
-from tests.town_hall import TownHall
+from tests.town_hall import TownHall, let_readers_in
 
 Browse = Callable[..., Browser]
 
@@ -136,6 +136,22 @@ def test_a_colleague_without_roles_sees_no_more_than_colleagues_share(
               if key[0].startswith(("/beheer", "/bezetting"))}  # fmt: skip
     assert {address for address, status in behind.items() if status != 404} == set()
     assert found_in(seen, {'href="/beheer', 'href="/bezetting'}) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["hanna", "wim"])
+def test_who_comes_for_figures_sees_nothing_of_anybody(
+    browse: Browse, house: Neighbours, database: Database, name: str
+) -> None:
+    with database.writing() as session:
+        let_readers_in(session, house.hall)
+
+    seen = walk(browse(name), house)
+
+    assert broken(seen) == {}
+    but_the_feed = {key: answer for key, answer in seen.items() if house.feed not in key[0]}
+    assert found_in(but_the_feed, OURS.all | THEIRS.all | STAFF_ALL) == {}
+    assert found_in(seen, {'href="/beheer', 'href="/werkplek', 'href="/ruimtes'}) == {}
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromQuery
 from litestar.response import Redirect, Template
 
-from booking.demo.cast import BRAM, ELS, FATIMA, JOOST, NOOR, RAVI, SAMIR
+from booking.demo.cast import BRAM, ELS, FATIMA, HANNA, JOOST, NOOR, RAVI, SAMIR, WIM
 from booking.foundation.database import Database, retried
 from booking.foundation.settings import Settings
 from booking.foundation.texts import N_, text
@@ -30,6 +30,8 @@ CAST: tuple[tuple[str, str, str, str], ...] = (
     (NOOR, "id-badge-2", N_("Receptionist"), N_("who comes today, and where to")),
     (ELS, "chart-bar", N_("Facility manager"), N_("requests, closures, occupancy")),
     (SAMIR, "settings", N_("Administrator"), N_("people, roles and settings")),
+    (HANNA, "chart-bar", N_("Council member or adviser"), N_("figures without names")),
+    (WIM, "eye", N_("Works council"), N_("the same figures, and who looked at them")),
     (BRAM, "user", N_("Another employee"), N_("sees nothing that others do not share")),
 )
 """In a demo one click signs in as one of these: address, icon, role, what they come for."""

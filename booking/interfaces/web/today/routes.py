@@ -48,7 +48,9 @@ class TodayController(Controller):
         database: NamedDependency[Database],
         viewer: NamedDependency[Principal],
         now: NamedDependency[datetime],
-    ) -> Template | Response[None]:
+    ) -> Template | Redirect | Response[None]:
+        if viewer.comes_for_figures:
+            return go("/bezetting")
         live = Live.at(request, now)
         return no_news() if live.has_no_news else _today(request, database, viewer, now, live)
 

@@ -17,6 +17,8 @@ ROLE_WORDS: dict[Role, str] = {
     Role.RECEPTIONIST: N_("Receptionist"),
     Role.FACILITY_MANAGER: N_("Facility manager"),
     Role.ADMINISTRATOR: N_("Administrator"),
+    Role.COUNCIL: N_("Council member or adviser"),
+    Role.WORKS_COUNCIL: N_("Works council"),
     Role.PARTNER_CONTACT: N_("Contact of a partner"),
 }
 ROLE_NOTES: dict[Role, str] = {
@@ -24,6 +26,8 @@ ROLE_NOTES: dict[Role, str] = {
     Role.RECEPTIONIST: N_("Sees who comes, and reserves for others."),
     Role.FACILITY_MANAGER: N_("Runs the building: places, hours, requests, people."),
     Role.ADMINISTRATOR: N_("Gives roles. Signs in with a code from an app as second step."),
+    Role.COUNCIL: N_("Reads the figures of the occupancy, without names; changes nothing."),
+    Role.WORKS_COUNCIL: N_("Reads the same figures, and who looked at them; changes nothing."),
 }
 LANGUAGES = (("nl", "Nederlands"), ("en", "English"))
 REFUSED_AT: Mapping[type[DomainError], str] = {
@@ -32,7 +36,9 @@ REFUSED_AT: Mapping[type[DomainError], str] = {
 
 Name = Annotated[str, Field(max_length=200)]
 Address = Annotated[str, Field(max_length=254)]
-StaffRole = Literal["employee", "receptionist", "facility_manager", "administrator"]
+StaffRole = Literal[
+    "employee", "receptionist", "facility_manager", "administrator", "council", "works_council"
+]
 
 
 class PersonForm(Form):

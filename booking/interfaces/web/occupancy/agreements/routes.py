@@ -25,6 +25,7 @@ from booking.occupancy.agreements.rules import light_of_answers, light_of_hours
 from booking.occupancy.agreements.values import Answers, Kept, Light
 from booking.people.permissions import Action, may
 from booking.people.values import Act
+from booking.reservations.quota.values import Subject
 
 PATH = "/bezetting/afspraken"
 MINUTES = 60
@@ -52,7 +53,8 @@ def _page_data(house: House, question: Question, act: Act, group_size_min: int) 
     kept = [] if of.is_empty else kept_between(
         house.session, house.stock, of.first, of.last, now=act.at, group_size_min=group_size_min
     )  # fmt: skip
-    rows = [row for it in kept for row in _rows(it)]
+    names_all = may(act.by, Action.SEE_PARTY_NAMES)
+    rows = [{"name": _name(it, names_all=names_all)} | row for it in kept for row in _rows(it)]
     return days_data(question, PATH, {}) | {
         "title": text("Service agreements"), "report": "afspraken", "sections": [], "kept": rows,
         "action": {"url": "/beheer/afspraken", "label": text("To the agreements")}
@@ -60,6 +62,14 @@ def _page_data(house: House, question: Question, act: Act, group_size_min: int) 
         "empty_sentence": "" if rows else text(
             "In this period there was no agreement. Choose other days, or fill one in."),
     }  # fmt: skip
+
+
+def _name(kept: Kept, *, names_all: bool) -> str:
+    agreement = kept.agreement
+    if names_all or not kept.is_of_few:
+        return agreement.name
+    is_partner = agreement.terms.subject is Subject.PARTNER
+    return text("A partner of few people") if is_partner else text("A department of few people")
 
 
 def _rows(kept: Kept) -> list[dict[str, Any]]:
@@ -87,7 +97,7 @@ def _hours_row(kept: Kept, agreed: int) -> dict[str, Any]:
 def _row(kept: Kept, promise: str, light: Light | None, figure: str, basis: str) -> dict[str, Any]:
     words, tone, sign = LIGHTS[light]
     return {
-        "name": kept.agreement.name, "days": show_days(kept.first, kept.last), "promise": promise,
+        "days": show_days(kept.first, kept.last), "promise": promise,
         "figure": figure, "basis": basis, "light": text(words), "tone": tone, "sign": sign,
     }  # fmt: skip
 

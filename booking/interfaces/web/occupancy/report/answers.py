@@ -20,8 +20,11 @@ from booking.interfaces.web.occupancy.report.question import (
 from booking.interfaces.web.occupancy.report.shown import Shown, allowed_for, with_figures
 from booking.interfaces.web.occupancy.report.views import figures_data, page_data
 from booking.interfaces.web.occupancy.tables import KINDS, weekday_name, zone_label
+from booking.interfaces.web.occupancy.what_if.views import assumptions_in_words
 from booking.occupancy.cuts import department_names
 from booking.occupancy.log import Asked
+from booking.occupancy.scenarios.asking import asked_from
+from booking.spaces.values import Stock
 
 FIGURES_BYTES_MAX = 4_000_000
 """Of answers that are kept: compressed, a page over a year is some 15 kB."""
@@ -90,4 +93,10 @@ def _narrowed(house: House, departments: Mapping[int, str], it: Asked) -> list[s
         ", ".join(map(weekday_name, it.weekdays)),
         "–".join(f"{at // 60}:{at % 60:02}" for at in it.minutes or ()),
         text("beside %(days)s", days=show_days(*it.beside)) if it.beside else "",
+        *(_assumed(stock, *it.what_if) if it.what_if else ()),
     ]
+
+
+def _assumed(stock: Stock, name: str, kept: dict[str, Any]) -> list[str]:
+    words = assumptions_in_words(asked_from(kept), stock)
+    return [name, *(f"{term}: {what}" for term, what in words)]

@@ -12,8 +12,10 @@ from booking.foundation.database import Database
 from booking.foundation.settings import Settings
 from booking.interfaces.files.forms import form_in
 from booking.interfaces.web.dependencies import AnyRequest
+from booking.interfaces.web.moments import number_in
 from booking.interfaces.web.occupancy.asking import house_asked, told, write_down_asking
 from booking.interfaces.web.occupancy.documents import file_answer
+from booking.interfaces.web.occupancy.question import ID_MAX
 from booking.interfaces.web.occupancy.report.pages import page_path
 from booking.interfaces.web.pages import page
 from booking.occupancy.definitions import DEFINITIONS
@@ -94,10 +96,15 @@ class OccupancyReportController(Controller):
         database: NamedDependency[Database],
         act: NamedDependency[Act],
     ) -> Template:
+        before = number_in(request.query_params, "voor", least=1, most=ID_MAX)
         with house_asked(database, act.at) as house:
-            asked = reports_asked(house.session)
-            words = _answers().narrowed_words(house, asked)
-            return page(request, "occupancy/log.html", asked=list(zip(asked, words, strict=True)))
+            found = reports_asked(house.session, before=before)
+            words = _answers().narrowed_words(house, found.asked)
+        return page(
+            request, "occupancy/log.html", asked=list(zip(found.asked, words, strict=True)),
+            earlier=found.asked[-1].number if found.has_earlier else None,
+            is_latest=before is None,
+        )  # fmt: skip
 
 
 def _answers() -> Any:

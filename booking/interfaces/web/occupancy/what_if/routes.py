@@ -32,8 +32,15 @@ from booking.interfaces.web.occupancy.what_if.views import (
     scenario_data,
 )
 from booking.interfaces.web.pages import is_fragment, page
+from booking.occupancy.scenarios.asking import as_kept, as_narrowed
 from booking.occupancy.scenarios.models import WhatIfKind, WhatIfState
-from booking.occupancy.scenarios.operations import keep, reckon_again, stop, throw_away
+from booking.occupancy.scenarios.operations import (
+    REPORT,
+    keep,
+    reckon_again,
+    stop,
+    throw_away,
+)
 from booking.occupancy.scenarios.queries import (
     Kept,
     is_out_of_date,
@@ -44,7 +51,6 @@ from booking.occupancy.scenarios.queries import (
 from booking.spaces.queries import current_stock
 
 BESIDE_MAX = 4
-REPORT = "wat-als"
 LISTS = ("weg", "zones", "dag")
 
 
@@ -59,7 +65,7 @@ class WhatIfController(Controller):
             kept = kept_what_ifs(session, WhatIfKind.SCENARIO)
             beside = [it for it in what_ifs(session, numbers) if it.kind is WhatIfKind.SCENARIO]
         for it in beside[:BESIDE_MAX]:
-            write_down_asking(errand.database, errand.act, it.of, report=REPORT)
+            _write_down(errand, it)
         return told(
             errand.request, "occupancy/what_if/index.html", "occupancy/what_if/_index.html",
             kept=listed(kept), values={"naast": [it.number for it in beside]},
@@ -106,7 +112,7 @@ class WhatIfController(Controller):
             kept = what_if(session, number_in_address(number))
             data = _shown(session, kept, by_party=tells_parties(session, settings))
         if kept.state is not WhatIfState.WAITING or not is_fragment(errand.request):
-            write_down_asking(errand.database, errand.act, kept.of, report=REPORT)
+            _write_down(errand, kept)
         return told(errand.request, "occupancy/what_if/shown.html",
                     "occupancy/what_if/_shown.html", **data)  # fmt: skip
 
@@ -133,6 +139,11 @@ class WhatIfController(Controller):
             return home_of(kept.kind)
 
         return errand.do(data, work, flash="what-if-gone")
+
+
+def _write_down(errand: Errand, kept: Kept) -> None:
+    write_down_asking(errand.database, errand.act, kept.of, report=REPORT,
+                      narrowed=as_narrowed(kept.name, as_kept(kept.asked)))  # fmt: skip
 
 
 def _form(errand: Errand) -> Screen:

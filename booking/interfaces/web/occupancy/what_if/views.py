@@ -16,6 +16,7 @@ from booking.interfaces.web.occupancy.what_if.tables import (
     sizes_table,
     weekdays_table,
 )
+from booking.occupancy.scenarios.asking import Asked
 from booking.occupancy.scenarios.models import WhatIfKind, WhatIfState
 from booking.occupancy.scenarios.queries import Kept
 from booking.occupancy.scenarios.values import WEEK, Outcome, Scenario
@@ -131,8 +132,7 @@ def _saved(outcome: Outcome, reality: Outcome) -> Iterator[str]:
 def _particulars(kept: Kept, stock: Stock) -> list[dict[str, str]]:
     basis = kept.asked.basis
     said = [
-        *([] if kept.asked.phases else changes_in_words(kept.asked.scenario, stock)),
-        *((it.name, _zones(it.zones_out, stock)) for it in kept.asked.phases if it.zones_out),
+        *assumptions_in_words(kept.asked, stock),
         *_prices(kept),
         (text("Days wholly served"), f"{basis.service_percent}\N{NO-BREAK SPACE}%"),
         (text("Chairs filled at most"), f"{basis.terms.comfort_percent}\N{NO-BREAK SPACE}%"),
@@ -160,6 +160,13 @@ def _data(kept: Kept) -> str:
 
 def _moment(at: datetime) -> str:
     return f"{show_date(at)} {show_time(at)}"
+
+
+def assumptions_in_words(asked: Asked, stock: Stock) -> list[tuple[str, str]]:
+    """Of a scenario what is different, of a plan which zones are shut in each phase."""
+    if not asked.phases:
+        return changes_in_words(asked.scenario, stock)
+    return [(it.name, _zones(it.zones_out, stock)) for it in asked.phases if it.zones_out]
 
 
 def changes_in_words(scenario: Scenario, stock: Stock) -> list[tuple[str, str]]:

@@ -144,7 +144,7 @@ def visit(chromium: Browser, town: Town) -> Iterator[OpenPage]:
         if name is not None:
             page.goto("/inloggen")
             page.get_by_role("button", name=name).click()
-            page.wait_for_url("**/vandaag")
+            page.wait_for_url(lambda url: "/inloggen" not in url)
         return page
 
     yield open_page

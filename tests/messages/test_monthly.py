@@ -85,7 +85,7 @@ def test_it_stands_in_the_list_of_who_looked(
     counted(database)
     told(database, settings)
     with database.reading() as session:
-        found = reports_asked(session)
+        found = reports_asked(session).asked
     assert {(it.by, it.report, it.form) for it in found} == {
         (hall.cast[name].name, "monthly report", "mail") for name in ("els", "samir")
     }

@@ -74,8 +74,8 @@ def head_data(kept: Kept, stock: Stock, *, is_out_of_date: bool) -> dict[str, An
 
 def _notices(kept: Kept, *, is_out_of_date: bool) -> Iterator[str]:
     if is_out_of_date:
-        yield text("Since this was reckoned, days were counted anew or the house changed. "
-                   "Reckon it again to see the figures of now.")  # fmt: skip
+        yield text("Since this was reckoned, days were counted anew or the house changed: "
+                   "reckoned again, the figures may be others.")  # fmt: skip
     if kept.is_same is True:
         yield text("Reckoned again, with the same figures.")
     elif kept.is_same is False:

@@ -1,6 +1,8 @@
 """What a good page looks like, measured in the browser; and a picture of it to look at."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -32,8 +34,9 @@ class Look:
     def __call__(self, page: Page, what: str = "") -> None:
         """Fail unless ``page`` is accessible, fits its width and has targets one can hit."""
         self.picture(page, what)
-        page.evaluate(AXE.read_text())  # over CDP, so under our strict CSP too
-        found = page.evaluate(AXE_RUN)
+        with scripts_for_the_judge(page):
+            page.evaluate(AXE.read_text())  # over CDP, so under our strict CSP too
+            found = page.evaluate(AXE_RUN)
         wrong = [
             f"{violation['id']}: {violation['help']}: "
             + "; ".join(node["html"][:160] for node in violation["nodes"][:3])
@@ -52,3 +55,17 @@ class Look:
         self.count += 1
         name = "-".join(part for part in (self.name, f"{self.count:02}", what) if part)
         page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+
+
+@contextmanager
+def scripts_for_the_judge(page: Page) -> Iterator[None]:
+    """Let axe wait for itself in a page that was opened without scripts; its own never ran."""
+    if not page.evaluate("matchMedia('(scripting: none)').matches"):
+        yield
+        return
+    session = page.context.new_cdp_session(page)
+    for is_off in (True, False):  # a session takes back only what it asked for itself
+        session.send("Emulation.setScriptExecutionDisabled", {"value": is_off})
+    yield
+    session.send("Emulation.setScriptExecutionDisabled", {"value": True})
+    session.detach()

@@ -24,6 +24,25 @@ HOSTILE = (
     "<script>document.title='taken'; alert(2); fetch('/stolen')</script>"
     '<rect width="600" height="320" fill="red"/></svg>'
 )
+WORDS = {
+    "nl": {"drawing": "Tekening|Een andere tekening", "upload": "Tekening uploaden",
+           "metres": "Hoeveel meter breed is de hele tekening?",
+           "refused": "start onload iets bij <svg>", "instead": "Sla het op als ‘plain SVG’",
+           "next": "Na elkaar plaatsen", "place": "3.D001 plaatsen", "x": "x: van links",
+           "y": "y: van boven", "row": "Meer op een rij", "count": "Hoeveel",
+           "placed": "Geplaatst", "point": ","},
+    "en": {"drawing": "Drawing|Another drawing", "upload": "Upload the drawing",
+           "metres": "How many metres wide is the whole drawing?",
+           "refused": "something is started by onload on <svg>", "instead": "as “plain SVG”",
+           "next": "Place one after another", "place": "Place 3.D001", "x": "x: from the left",
+           "y": "y: from the top", "row": "Several in a row", "count": "How many",
+           "placed": "Placed", "point": "."},
+}  # fmt: skip
+two_ways = pytest.mark.parametrize(
+    ("javascript", "width", "language"),
+    [(True, 1440, "nl"), (False, 390, "en")],
+    ids=["script wide nl", "no script narrow en"],
+)
 both_ways = pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
 
 
@@ -50,24 +69,29 @@ def box_of(town: Town, number: str) -> tuple[int, ...] | None:
     return next(space.box for space in stock.spaces.values() if space.number == number)
 
 
-def upload(page: Page, floor: int, content: str, folder: Path) -> None:
+def upload(
+    page: Page, floor: int, content: str, folder: Path, words: dict[str, str] = WORDS["nl"]
+) -> None:
     file = folder / "verdieping.svg"
     file.write_text(content)
     page.goto(f"{HERE}/{floor}/tekening")
-    page.get_by_label(re.compile(r"^(Tekening|Een andere tekening)$")).set_input_files(file)
-    page.get_by_label("Hoeveel meter breed is de hele tekening?").fill("60")
-    page.get_by_role("button", name="Tekening uploaden").click()
+    page.get_by_label(re.compile(rf"^({words['drawing']})$")).set_input_files(file)
+    page.get_by_label(words["metres"]).fill("60")
+    page.get_by_role("button", name=words["upload"]).click()
 
 
+@two_ways
 def test_a_hostile_drawing_is_refused_in_words(
-    visit: OpenPage, town: Town, look: Look, tmp_path: Path
-) -> None:
-    page = visit(ELS)
-    upload(page, floor_of(town, 1), HOSTILE, tmp_path)
+    visit: OpenPage, town: Town, look: Look, tmp_path: Path, *,
+    javascript: bool, width: int, language: str,
+) -> None:  # fmt: skip
+    words = WORDS[language]
+    page = visit(ELS, width=width, language=language, javascript=javascript)
+    upload(page, floor_of(town, 1), HOSTILE, tmp_path, words)
 
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("start onload iets bij <svg>")
-    expect(alert).to_contain_text("Sla het op als ‘plain SVG’")
+    expect(alert).to_contain_text(words["refused"])
+    expect(alert).to_contain_text(words["instead"])
     look(page)
 
 
@@ -137,29 +161,32 @@ def click(page: Page, x: int, y: int) -> None:
     page.wait_for_load_state()
 
 
-@both_ways
+@two_ways
 def test_a_row_of_desks_is_placed_by_keyboard_alone(
-    visit: OpenPage, town: Town, *, javascript: bool
+    visit: OpenPage, town: Town, look: Look, *, javascript: bool, width: int, language: str
 ) -> None:
+    words = WORDS[language]
     names = ("3.D001", "3.D002", "3.D003", "3.D004")
     take_off(town, *names)
-    page = visit(ELS, javascript=javascript)
+    page = visit(ELS, width=width, language=language, javascript=javascript)
     page.goto(f"{HERE}/{floor_of(town, 3)}")
 
-    tab_to(page, "Na elkaar plaatsen")
+    tab_to(page, words["next"])
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="3.D001 plaatsen")).to_be_visible()
-    for label, value in (("x: van links", "25"), ("y: van boven", "27,5")):
+    expect(page.get_by_role("heading", name=words["place"])).to_be_visible()
+    for label, value in ((words["x"], "25"), (words["y"], f"27{words['point']}5")):
         tab_to(page, label)
         page.keyboard.type(value)
-    tab_to(page, "Meer op een rij")
+    tab_to(page, words["row"])
     page.keyboard.press("Enter")
-    tab_to(page, "Hoeveel")
+    look(page, "placing")
+    tab_to(page, words["count"])
     page.keyboard.press("Control+a")
     page.keyboard.type("4")
     page.keyboard.press("Enter")
 
-    expect(page.locator("#flash")).to_contain_text("Geplaatst")
+    expect(page.locator("#flash")).to_contain_text(words["placed"])
+    look(page, "placed")
     assert [box_of(town, name) for name in names] == [
         (250 + 16 * n, 275, 16, 8) for n in range(4)
     ]  # fmt: skip

@@ -28,9 +28,19 @@ TUESDAY = date(2026, 11, 24)
 ELS, NOOR = "Els van Dijk", "Noor Bakker"
 # a Friday each, for they play in one town
 WAYS = [
-    pytest.param(date(2026, 12, 4), 1440, True, id="wide, script"),
-    pytest.param(date(2027, 1, 8), 390, False, id="phone, no script"),
+    pytest.param(date(2026, 12, 4), 1440, "nl", True, id="wide, nl, script"),
+    pytest.param(date(2027, 1, 8), 390, "en", False, id="phone, en, no script"),
 ]
+WORDS = {
+    "nl": {"change": "Tijden wijzigen", "from": "Vanaf (dag)", "until": "Tot en met",
+           "closes": "vrijdag, open tot", "show": "Bekijk het gevolg",
+           "effect": "Wat de nieuwe tijden doen", "keep": "Laat ze allemaal staan",
+           "yes": "Ja, tijden wijzigen", "stored": "De nieuwe openingstijden zijn opgeslagen."},
+    "en": {"change": "Change the hours", "from": "From (day)", "until": "Up to and including",
+           "closes": "Friday, closes at", "show": "Show what it does",
+           "effect": "What the new hours do", "keep": "Keep all of them where they are",
+           "yes": "Yes, change the hours", "stored": "The new opening hours are stored."},
+}  # fmt: skip
 
 
 def joosts_meeting(town: Town, day: date, title: str) -> tuple[str, str, str]:
@@ -54,34 +64,35 @@ def joosts_meeting(town: Town, day: date, title: str) -> tuple[str, str, str]:
         return reserve(session, Act(joost, now, Door.WEB), wish).uid, room.name, room.number
 
 
-def shorten_friday(page: Page, day: date) -> None:
+def shorten_friday(page: Page, day: date, words: dict[str, str]) -> None:
     """From ``day`` until that day, the house closes at 16:00 on Fridays."""
     page.goto("/beheer/openingstijden")
-    page.get_by_role("link", name="Tijden wijzigen").click()
-    page.get_by_label("Vanaf (dag)").fill(day.isoformat())
-    page.get_by_label("Tot en met").fill(day.isoformat())
-    page.get_by_label("vrijdag, open tot").fill("16:00")
-    page.get_by_role("button", name="Bekijk het gevolg").click()
+    page.get_by_role("link", name=words["change"]).click()
+    page.get_by_label(words["from"]).fill(day.isoformat())
+    page.get_by_label(words["until"]).fill(day.isoformat())
+    page.get_by_label(words["closes"]).fill("16:00")
+    page.get_by_role("button", name=words["show"]).click()
 
 
-@pytest.mark.parametrize(("day", "width", "javascript"), WAYS)
+@pytest.mark.parametrize(("day", "width", "language", "javascript"), WAYS)
 def test_els_sees_what_new_hours_do_before_and_after(
-    visit: OpenPage, town: Town, look: Look, day: date, width: int, *, javascript: bool
-) -> None:
+    visit: OpenPage, town: Town, look: Look, *,
+    day: date, width: int, language: str, javascript: bool,
+) -> None:  # fmt: skip
+    words = WORDS[language]
     title = f"Late voortgang {day}"
     uid, room, number = joosts_meeting(town, day, title)
-    page = visit(ELS, javascript=javascript, width=width)
-    shorten_friday(page, day)
+    page = visit(ELS, javascript=javascript, width=width, language=language)
+    shorten_friday(page, day, words)
 
-    expect(page.get_by_role("heading", name="Wat de nieuwe tijden doen")).to_be_visible()
+    expect(page.get_by_role("heading", name=words["effect"])).to_be_visible()
     expect(page.get_by_text("07:30–18:30").first).to_be_visible()
     expect(page.get_by_role("link", name=title, exact=True)).to_be_visible()
     expect(page.get_by_text(re.compile(rf"{re.escape(room)} \(\d+\)"))).to_be_visible()
-    if javascript:
-        look(page, "preview")
-    page.get_by_label("Laat ze allemaal staan").check()
-    page.get_by_role("button", name="Ja, tijden wijzigen").click()
-    expect(page.get_by_text("De nieuwe openingstijden zijn opgeslagen.")).to_be_visible()
+    look(page, "preview")
+    page.get_by_label(words["keep"]).check()
+    page.get_by_role("button", name=words["yes"]).click()
+    expect(page.get_by_text(words["stored"])).to_be_visible()
 
     with town.database.reading() as session:
         row = session.exec(select(Reservation).where(Reservation.uid == uid)).one()
@@ -89,6 +100,7 @@ def test_els_sees_what_new_hours_do_before_and_after(
     page.goto("/beheer/knelpunten")
     ticket = page.get_by_role("listitem").filter(has_text=title)
     expect(ticket).to_contain_text("07:30–16:00")
+    look(page, "does not fit")
     page.goto(f"/ruimtes/{number}?datum={day}")
     expect(page.locator(".facts").first).to_contain_text("07:30–16:00")
     if width == 1440:
@@ -99,8 +111,7 @@ def test_els_sees_what_new_hours_do_before_and_after(
         expect(
             page.get_by_role("heading", name="Reserveringen die niet meer passen")
         ).to_be_visible()
-        if javascript:
-            look(page, "waits")
+        look(page, "waits")
 
 
 def test_noor_prints_the_day(visit: OpenPage, look: Look) -> None:

@@ -63,10 +63,10 @@ def build(session: Session) -> TownHall:
     services = _add(session, Department(name="Dienstverlening"))
     grounds = _add(session, Department(name="Ruimte"))
     zones = {
-        "plein": _zone(session, ground, "Publieksplein", ZoneKind.PUBLIC, None, 0),
-        "team": _zone(session, first, "Team Burgerzaken", ZoneKind.TEAM, services, 0),
-        "stil": _zone(session, first, "Stiltezone", ZoneKind.SILENCE, None, 200),
-        "overleg": _zone(session, first, "Overleg", ZoneKind.MEETING, None, 400),
+        "plein": add_zone(session, ground, "Publieksplein", ZoneKind.PUBLIC, None, 0),
+        "team": add_zone(session, first, "Team Burgerzaken", ZoneKind.TEAM, services, 0),
+        "stil": add_zone(session, first, "Stiltezone", ZoneKind.SILENCE, None, 200),
+        "overleg": add_zone(session, first, "Overleg", ZoneKind.MEETING, None, 400),
     }
     for code in ("screen", "hearing_loop", "adjustable"):
         session.add(Equipment(code=code, name=code.replace("_", " ").capitalize(), icon=code))
@@ -74,25 +74,25 @@ def build(session: Session) -> TownHall:
     spaces: dict[str, int] = {}
     for n in range(1, 7):
         zone = zones["team"] if n <= 4 else zones["stil"]
-        spaces[f"D{n}"] = _space(session, building, zone, f"1.D0{n}", f"Werkplek 1.D0{n}",
-                                 SpaceKind.DESK, 1, equipment=("adjustable",) if n == 1 else (),
-                                 box=(20 + 40 * n, 40, 16, 8))  # fmt: skip
-    spaces["raadzaal"] = _space(
+        spaces[f"D{n}"] = add_space(session, building, zone, f"1.D0{n}", f"Werkplek 1.D0{n}",
+                                    SpaceKind.DESK, 1, equipment=("adjustable",) if n == 1 else (),
+                                    box=(20 + 40 * n, 40, 16, 8))  # fmt: skip
+    spaces["raadzaal"] = add_space(
         session, building, zones["plein"], "0.01", "Raadzaal", SpaceKind.ROOM, 60,
         buffer=30, needs_approval=True, audience=Audience.PARTNERS,
         equipment=("screen", "hearing_loop"), accessible=True,
         layouts={LayoutKind.THEATRE: 80, LayoutKind.U_SHAPE: 30}, box=(20, 100, 120, 80),
     )  # fmt: skip
-    spaces["beuk"] = _space(session, building, zones["overleg"], "1.14", "De Beuk",
-                            SpaceKind.ROOM, 8, audience=Audience.PARTNERS,
-                            equipment=("screen",), box=(420, 20, 60, 40))  # fmt: skip
+    spaces["beuk"] = add_space(session, building, zones["overleg"], "1.14", "De Beuk",
+                               SpaceKind.ROOM, 8, audience=Audience.PARTNERS,
+                               equipment=("screen",), box=(420, 20, 60, 40))  # fmt: skip
     unit_a, unit_b = (_add(session, Unit(name=f"Linde {part}")) for part in "AB")
     for name, units, seats in (("linde_a", [unit_a], 6), ("linde_b", [unit_b], 6),
                                ("linde", [unit_a, unit_b], 14)):  # fmt: skip
         letter = {"linde_a": " A", "linde_b": " B", "linde": ""}[name]
-        spaces[name] = _space(session, building, zones["overleg"], f"1.12{letter.strip()}",
-                              f"De Linde{letter}", SpaceKind.ROOM, seats, units=units,
-                              box=(420, 80, 60, 40))  # fmt: skip
+        spaces[name] = add_space(session, building, zones["overleg"], f"1.12{letter.strip()}",
+                                 f"De Linde{letter}", SpaceKind.ROOM, seats, units=units,
+                                 box=(420, 80, 60, 40))  # fmt: skip
     for weekday in range(5):
         session.add(OpeningHours(building_id=building, weekday=weekday, opens=time(8),
                                  closes=time(18), valid_from=FROM))  # fmt: skip
@@ -157,14 +157,14 @@ def _cast(session: Session, services: int, grounds: int, home: int) -> dict[str,
     return cast
 
 
-def _zone(
+def add_zone(
     session: Session, floor: int, name: str, kind: ZoneKind, department: int | None, x: int
 ) -> int:
     return _add(session, Zone(floor_id=floor, name=name, kind=kind, department_id=department,
                               plan_x=x, plan_y=0, plan_width=190, plan_height=320))  # fmt: skip
 
 
-def _space(
+def add_space(
     session: Session,
     building: int,
     zone: int,

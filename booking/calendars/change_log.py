@@ -122,6 +122,11 @@ def standing_of(whose: Whose) -> str:
     return STANDING.format(kind=whose.kind.value, ids=ids)
 
 
+def is_standing_behind(seen: Sequence[Any]) -> bool:
+    """Whether the row that :func:`standing_of` gave says that the log does not know all acts."""
+    return any(seen[-2:])
+
+
 def changes_since(session: Session, whose: Whose, number: int) -> Sequence[CalendarChange]:
     """The last change of each thing after ``number``, in order. Raises :class:`TooLongAgo`."""
     if number < _log(session).forgotten_until:

@@ -12,9 +12,12 @@ def change_preferences(
 ) -> None:
     """Store the language, what is put in their calendar, and who may see that they are in.
 
-    Who may is written down.
+    Who may is written down, and the language as calendars elsewhere are in it.
     """
     person = session.get_one(Person, act.by.id)
+    if language != person.language:
+        write_down(session, act, "language-changed", ("person", act.by.id),
+                   before={"language": person.language}, after={"language": language})  # fmt: skip
     if sharing is not person.sharing:
         write_down(session, act, "sharing-changed", ("person", act.by.id),
                    before={"sharing": person.sharing.value},

@@ -109,7 +109,7 @@ def row_of(page: Page, table: str, label: str) -> list[str]:
 
 def downloaded(page: Page, file: Path) -> list[list[str]]:
     with page.expect_download() as caught:
-        page.get_by_role("link", name="Download als CSV").click()
+        page.get_by_role("link", name="CSV").click()
     caught.value.save_as(file)
     return list(csv.reader(StringIO(file.read_bytes().decode("utf-8-sig")), delimiter=";"))
 

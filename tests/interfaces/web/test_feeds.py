@@ -9,12 +9,14 @@ import segno
 from litestar import Litestar
 from sqlmodel import select
 
+from booking.calendars.change_log import AT_ONCE
 from booking.calendars.models import FeedToken
 from booking.foundation.database import Database
 from booking.foundation.ids import token_hash
 from booking.foundation.journal import JournalEntry
 from booking.foundation.settings import Settings
 from booking.interfaces.web.house import House
+from booking.people.acts import write_down
 from booking.people.models import Partner, Person, WebSession
 from booking.people.operations import disable_person
 from booking.reservations.operations import cancel, change, reserve
@@ -128,6 +130,20 @@ def test_a_revoked_address_is_gone_and_says_what_an_unknown_one_says(browse: Bro
     assert (revoked.status_code, unknown.status_code) == (404, 404)
     assert revoked.text == unknown.text == "Dit agenda-adres bestaat niet (meer)."
     assert "Dat agenda-adres werkt niet meer" in fatima.get("/mijn-reserveringen").text
+
+
+def test_a_revoked_address_is_gone_also_while_acts_wait_to_be_noted(
+    browse: Browse, database: Database, hall: TownHall, now: datetime
+) -> None:
+    """As after an import: one act more does not show among those, so nothing is kept then."""
+    fatima, program = browse("fatima"), browse(None)
+    path = make_address(fatima)
+    with database.writing() as session:
+        for _ in range(3 * AT_ONCE):
+            write_down(session, hall.act("samir", now), "import", ("person", 1))
+    assert program.get(path).status_code == 200
+    fatima.submit(fatima.get(MAKE), REVOKE, {})
+    assert program.get(path).status_code == 404
 
 
 def test_nobody_revokes_the_address_of_another(browse: Browse) -> None:

@@ -42,7 +42,8 @@ def test_language_and_sharing_are_kept_and_sharing_is_written_down(
         assert (person.language, person.sharing) == ("en", Sharing.EVERYONE)
         entries = session.exec(select(JournalEntry)).all()
     assert [(e.action, e.before, e.after) for e in entries] == [
-        ("sharing-changed", {"sharing": "team"}, {"sharing": "everyone"})
+        ("language-changed", {"language": "nl"}, {"language": "en"}),
+        ("sharing-changed", {"sharing": "team"}, {"sharing": "everyone"}),
     ]
 
 

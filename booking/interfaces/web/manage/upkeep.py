@@ -32,6 +32,7 @@ WORK: dict[str, str] = {
     "look_at_calendar": N_("Look at a calendar from outside"),
     "forget_what_expired": N_("Remove what has expired"),
     "forget_wish_salts": N_("Make wishes untraceable"),
+    "reckon_what_if": N_("Reckon a what-if or a plan"),
     "settle": N_("Give back what nobody answered, confirmed or came to"),
     "handle_mail": N_("Read a mail that came in"),
     "mail_sign_in_link": N_("Send a sign-in link"),
@@ -39,6 +40,7 @@ WORK: dict[str, str] = {
     "send_letters": N_("Send letters"),
     "serve_waiting_list": N_("Offer what became free to who waits"),
     "tell_deadlines": N_("Say which answers are late and which options end"),
+    "tell_month": N_("Write the monthly report to who asked for it"),
     "tell_news": N_("Write letters about what changed"),
     "tell_services": N_("Write the list of tomorrow to who does a service"),
 }

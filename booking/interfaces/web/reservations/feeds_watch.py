@@ -15,7 +15,7 @@ from typing import Any
 from sqlmodel import Session
 
 from booking.calendars.addresses import USED_AGAIN_AFTER
-from booking.calendars.change_log import standing_of
+from booking.calendars.change_log import is_standing_behind, standing_of
 from booking.calendars.feeds import Feed
 from booking.calendars.ical_out import MEDIA_TYPE
 from booking.foundation.database import Database
@@ -73,9 +73,13 @@ def seen_by(session: Session, statement: str) -> Seen:
 
 
 def keep_watch(database: Database, token: str, feed: Feed, watch: Watch) -> None:
-    """Unless it is the calendar of another meanwhile: the next one looks anew."""
+    """Unless it is the calendar of another meanwhile, or acts went by that nobody noted yet.
+
+    Then the next one looks anew: one act more would not be seen among those.
+    """
     statement = standing_of(feed.owner.whose)
-    seen = watch.seen if statement == watch.statement else ()
+    is_known = statement == watch.statement and not is_standing_behind(watch.seen)
+    seen = watch.seen if is_known else ()
     _watches(database.memory).keep(token_hash(token), Watch(statement, seen, watch.given))
 
 

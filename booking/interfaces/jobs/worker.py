@@ -26,6 +26,7 @@ from booking.interfaces.jobs.external_calendars import LOOK_AT_CALENDAR
 from booking.interfaces.jobs.registry import HANDLERS, PERIODIC
 from booking.interfaces.jobs.workplace import Workplace
 from booking.messages.incoming.operations import HANDLE_MAIL, handle_all_again
+from booking.occupancy.scenarios.operations import RECKON
 
 log = logging.getLogger("booking.jobs")
 
@@ -37,9 +38,9 @@ TROUBLE_SECONDS = 5.0
 STOP_SECONDS = 2.0
 MORE_AFTER = timedelta(seconds=2)
 """A periodic job that did not come to its end goes on then: whatever else is due comes first."""
-KINDS_LAST = {HANDLE_MAIL, LOOK_AT_CALENDAR}
-"""Anybody can send us as much mail as they like, and keep us waiting: letters and deadlines do
-not wait for it."""
+KINDS_LAST = {HANDLE_MAIL, LOOK_AT_CALENDAR, RECKON}
+"""Anybody can send us as much mail as they like, and keep us waiting; a scenario takes minutes.
+Letters and deadlines do not wait for them."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -33,8 +33,9 @@ from booking.people.permissions import NotAllowed, NotThere
 from booking.reservations.values import PartyKind
 from booking.spaces.models import SpaceTerm
 from booking.spaces.queries import current_stock
-from tests.interfaces.jobs.conftest import Clock
+from tests.interfaces.jobs.conftest import Clock, Mailbox, post
 from tests.occupancy.days import MONDAY, add, touch_stock
+from tests.together import all_at_once
 from tests.town_hall import TownHall, at
 
 WEEKS = 4
@@ -214,3 +215,14 @@ def test_what_is_being_reckoned_is_not_begun_twice(
         row = session.get(WhatIf, number)
         assert row is not None
         assert (row.run, day_of(row.created_at)) == (1, AFTER)
+
+
+def test_letters_do_not_wait_for_a_scenario(
+    workplace: Workplace, mailbox: Mailbox, number: int
+) -> None:
+    mailbox.open()
+    post(workplace)
+    while not mailbox.received:
+        assert shown(workplace.database, number).state is WhatIfState.WAITING
+        assert all_at_once([workplace], do_one_job) == [True]
+    assert shown(workplace.database, number).state is WhatIfState.WAITING

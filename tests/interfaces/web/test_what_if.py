@@ -129,6 +129,7 @@ def test_reckoning_is_stopped(els: Browser, work: Callable[[], None]) -> None:
         ({"dag": []}, "Hiermee is het hele huis dicht"),
         ({"open": "12:00", "dicht": "11:00"}, "Hiermee is het hele huis dicht"),
         ({"van": "2026-03-20", "tot": "2026-03-01"}, "Kies een laatste dag die niet voor"),
+        ({"van": "2023-03-01", "tot": "2026-03-20"}, "Dit is meer dan drie jaar."),
         (
             {"van": "2026-04-01", "tot": "2026-04-02"},
             "In deze periode is nog geen open dag voorbij.",

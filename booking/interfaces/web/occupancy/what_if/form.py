@@ -12,7 +12,9 @@ from booking.foundation.local_time import minutes_as_clock
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.forms import Form, InvalidForm, as_list
 from booking.interfaces.web.moments import Clock, Day
+from booking.interfaces.web.occupancy.question import DAYS_MAX
 from booking.interfaces.web.occupancy.tables import weekday_name, zone_label
+from booking.interfaces.web.occupancy.views import TOO_LONG
 from booking.occupancy.scenarios.asking import Asked
 from booking.occupancy.scenarios.measured import places_on
 from booking.occupancy.scenarios.models import NAME_MAX
@@ -77,6 +79,8 @@ class BasisForm(Form):
     def basis_mistakes(self, today: date) -> Iterator[tuple[str, str]]:
         if self.tot < self.van:
             yield "tot", text(BACKWARDS)
+        elif (self.tot - self.van).days >= DAYS_MAX:
+            yield "tot", text(TOO_LONG)
         elif self.van >= today:
             yield "van", text(NothingMeasured.sentence)
         if self.zekerheid not in LEVELS:

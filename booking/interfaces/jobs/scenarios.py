@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from booking.foundation.database import retried
-from booking.foundation.errors import DomainError
+from booking.foundation.errors import DomainError, Refused, Unavailable
+from booking.foundation.texts import N_
 from booking.interfaces.jobs.workplace import Task, Workplace
 from booking.occupancy.scenarios.asking import Found, reckon
 from booking.occupancy.scenarios.running import advance, finish, refuse, work_of
@@ -11,6 +12,11 @@ from booking.occupancy.scenarios.running import advance, finish, refuse, work_of
 
 class NobodyWaits(Exception):
     """Stopped, thrown away, or reckoned anew meanwhile."""
+
+
+class WentWrong(Refused):
+    code = "what-if-went-wrong"
+    sentence = N_("Something went wrong on our side. Try again; what happened is in the log.")
 
 
 def reckon_what_if(workplace: Workplace, task: Task, now: datetime) -> None:
@@ -32,6 +38,11 @@ def reckon_what_if(workplace: Workplace, task: Task, now: datetime) -> None:
         return
     except DomainError as error:
         _refuse(workplace, (number, run), error, now)
+    except Unavailable:  # tried again by itself
+        raise
+    except Exception:
+        _refuse(workplace, (number, run), WentWrong(), now)
+        raise  # for the log
 
 
 @retried

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from booking.foundation.database import Database
+from booking.foundation.errors import Unavailable
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.periods import Period
 from booking.interfaces.jobs.worker import do_one_job
@@ -226,3 +227,33 @@ def test_letters_do_not_wait_for_a_scenario(
         assert shown(workplace.database, number).state is WhatIfState.WAITING
         assert all_at_once([workplace], do_one_job) == [True]
     assert shown(workplace.database, number).state is WhatIfState.WAITING
+
+
+def test_what_breaks_while_reckoning_is_told_and_can_be_asked_again(
+    workplace: Workplace, hall: TownHall, clock: Clock, number: int
+) -> None:
+    def stumble() -> None:
+        raise ZeroDivisionError
+
+    do_all(replace(workplace, rest=stumble))
+    broken = shown(workplace.database, number)
+    assert broken.state is WhatIfState.REFUSED
+    assert broken.refusal is not None
+    assert broken.refusal[0].startswith("Something went wrong on our side.")
+    with workplace.database.writing() as session:
+        reckon_again(session, hall.act("els", clock.now), number)
+    do_all(workplace)
+    assert shown(workplace.database, number).state is WhatIfState.DONE
+
+
+def test_the_house_that_is_away_for_a_moment_is_no_answer(
+    workplace: Workplace, clock: Clock, number: int
+) -> None:
+    def away() -> None:
+        raise Unavailable
+
+    do_all(replace(workplace, rest=away))
+    assert shown(workplace.database, number).state is WhatIfState.WAITING
+    clock.move(minutes=1)
+    do_all(workplace)
+    assert shown(workplace.database, number).state is WhatIfState.DONE

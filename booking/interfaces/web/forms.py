@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from markupsafe import Markup
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from booking.foundation.errors import DomainError
 from booking.foundation.ids import new_token
@@ -15,6 +15,8 @@ from booking.foundation.texts import N_, text
 FormData = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
 """What a handler takes: names and raw values; read_form() makes sense of them."""
 
+Id = Annotated[int, Field(ge=1, le=999_999_999)]
+"""The number of a row; whether there is one is seen where it is used."""
 TOKEN_FIELD = "formulier"  # noqa: S105 -- the name of a field
 SEEN_FIELD = "gezien"
 """What the form stood like when it was shown: see errand.Screen."""

@@ -16,6 +16,7 @@ from booking.people.acts import write_down
 from booking.people.permissions import Action, require_may
 from booking.people.queries import stored
 from booking.people.values import Act
+from booking.spaces.models import Building
 
 RECKON = "reckon_what_if"
 SUBJECT = "what-if"
@@ -37,9 +38,10 @@ def keep(session: Session, act: Act, name: str, of: Slice, asked: Asked) -> int:
     """Keep what is asked and let a worker reckon it; returns its number.
 
     Raises NothingMeasured, RoomWithoutSeats, EverythingClosed, PartnersTooFew, EmptyPhase,
-    TooManyWhatIfs.
+    TooManyWhatIfs, and NotThere for the building.
     """
     require_may(act.by, Action.PLAN_THE_HOUSE)
+    stored(session, Building, of.building_id)
     _require_sense(of, asked)
     if session.exec(select(func.count(col(WhatIf.id)))).one() >= WHAT_IFS_MAX:
         raise TooManyWhatIfs(count=WHAT_IFS_MAX)

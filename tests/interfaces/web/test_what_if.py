@@ -216,3 +216,17 @@ def test_a_plan_that_makes_no_sense_is_asked_again(browse: Browse) -> None:
 @pytest.mark.parametrize("path", ["wat-als", "wat-als/nieuw", "wat-als/1", "fasering"])
 def test_who_may_not_see_the_occupancy_finds_nothing(browse: Browse, path: str) -> None:
     assert browse("bram").get(f"/bezetting/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(("building", "status"), [("77", 404), ("7" * 25, 422), ("0", 422)])
+@pytest.mark.parametrize("path", ["wat-als", "fasering"])
+def test_a_building_that_is_not_there_is_no_fault_of_ours(
+    browse: Browse, path: str, building: str, status: int
+) -> None:
+    els = browse("els")
+    more: dict[str, object] = {"dag": WEEK}
+    if path == "fasering":
+        more = {"van_fase1": "2027-05-03", "tot_fase1": "2027-05-10"}
+    answer = els.submit(els.get(f"/bezetting/{path}/nieuw"), f"/bezetting/{path}",
+                        {"naam": "Elders", **DAYS, "gebouw": building, **more})  # fmt: skip
+    assert answer.status_code == status

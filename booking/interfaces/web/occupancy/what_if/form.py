@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from booking.foundation.local_time import minutes_as_clock
 from booking.foundation.texts import N_, text
-from booking.interfaces.web.forms import Form, InvalidForm, as_list
+from booking.interfaces.web.forms import Form, Id, InvalidForm, as_list
 from booking.interfaces.web.moments import Clock, Day
 from booking.interfaces.web.occupancy.question import DAYS_MAX
 from booking.interfaces.web.occupancy.tables import weekday_name, zone_label
@@ -61,7 +61,7 @@ class BasisForm(Form):
     naam: Annotated[str, Field(min_length=1, max_length=NAME_MAX)]
     van: Day
     tot: Day
-    gebouw: int = 1
+    gebouw: Id = 1
     zekerheid: int = 95
     vulling: Annotated[int, Field(ge=50, le=100)] = 80
     tussen: Annotated[int, Field(ge=0, le=60)] = 0

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from httpx import Response
 
 from booking.foundation.database import Database
@@ -107,3 +108,22 @@ def test_others_do_not_find_it(browse: Browse) -> None:
     assert browse("noor").get("/bezetting/telrondes").status_code == 404
     assert "/bezetting/telrondes" not in browse("noor").get(HERE).text
     assert "/bezetting/telrondes" in browse("els").get(HERE).text
+
+
+@pytest.mark.parametrize("building", ["7" * 25, "0"])
+def test_a_building_with_no_such_number_is_asked_again(browse: Browse, building: str) -> None:
+    els = browse("els")
+    days = {"datum": "2026-03-24", "tijd": "10:00", "gebouw": building}
+    assert els.submit(els.get(HERE), HERE, days).status_code == 422
+    start = els.submit(els.get(HERE), f"{HERE}/start", {"gebouw": building})
+    assert start.status_code == 422
+
+
+@pytest.mark.parametrize("people", ["000000000" + "9" * 25, "0" * 5000, "1000", "-1"])
+def test_more_people_than_a_house_holds_are_asked_again(
+    browse: Browse, hall: TownHall, people: str
+) -> None:
+    noor = browse("noor")
+    zone = f"{started(noor)}/zones/{hall.zones['overleg']}"
+    fields = {f"mensen-{hall.spaces['beuk']}": people, "tijd": "9:00"}
+    assert noor.submit(noor.get(zone), zone, fields).status_code == 422

@@ -1,5 +1,6 @@
 """The forms of a round: when it is planned, and what was seen in a zone."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -8,7 +9,7 @@ from pydantic import ConfigDict
 
 from booking.foundation.local_time import MissingHour, local_instant
 from booking.foundation.texts import N_, text
-from booking.interfaces.web.forms import Form, InvalidForm
+from booking.interfaces.web.forms import Form, Id, InvalidForm
 from booking.interfaces.web.moments import Clock, Day
 from booking.occupancy.rounds.operations import CountedTooEarly, RoundInThePast, RoundThereAlready
 from booking.occupancy.rounds.rules import sight_of, with_rest_empty
@@ -19,7 +20,7 @@ IN_FORM = {"gebruikt": Seen.USED, "verlaten": Seen.VACANT, "leeg": Seen.EMPTY}
 SEEN_LABELS = {
     "gebruikt": N_("In use"), "verlaten": N_("Left for a while"), "leeg": N_("Empty"),
 }  # fmt: skip
-PEOPLE_MAX = 999
+NUMBER = re.compile(r"0{0,9}[0-9]{1,3}")
 NO_COUNT = N_("Please give the number of people, 0 or more.")
 NOT_ONE = N_("Please choose one of the options.")
 
@@ -27,7 +28,7 @@ NOT_ONE = N_("Please choose one of the options.")
 class PlanForm(Form):
     refused_at: ClassVar = {RoundInThePast: "tijd", RoundThereAlready: "tijd", MissingHour: "tijd"}
 
-    gebouw: int
+    gebouw: Id
     datum: Day
     tijd: Clock
 
@@ -37,7 +38,7 @@ class PlanForm(Form):
 
 
 class StartForm(Form):
-    gebouw: int
+    gebouw: Id
 
 
 class ZoneForm(Form):
@@ -71,7 +72,7 @@ class ZoneForm(Form):
             return sight_of(space, at, seen=IN_FORM.get(word), person_count=None)
         seen = Seen.VACANT if said.get(f"verlaten-{space.id}") else None
         written = str(said.get(f"mensen-{space.id}", "")).strip()
-        if written and not (written.isdecimal() and int(written[:9]) <= PEOPLE_MAX):
+        if written and not NUMBER.fullmatch(written):
             errors[f"mensen-{space.id}"] = text(NO_COUNT)
             return None
         return sight_of(space, at, seen=seen, person_count=int(written) if written else None)

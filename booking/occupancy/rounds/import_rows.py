@@ -1,5 +1,6 @@
 """What a line in a file of counted rounds says; pure."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -15,6 +16,9 @@ HEADINGS = ("datum", "tijd", "plek", "gezien", "mensen")
 EXAMPLE = ("2026-11-17", "10:00", "2.D010", "gebruikt", "1")
 SEEN = {"gebruikt": Seen.USED, "verlaten": Seen.VACANT, "leeg": Seen.EMPTY}
 PEOPLE_MAX = 999
+YEARS = range(2001, 2099)
+CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::[0-5][0-9])?")
+"""A spreadsheet may add seconds; they are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,9 @@ def _moment(row: Row, now: datetime) -> datetime | None:
     day, clock = row.words("datum") and row.day("datum", otherwise=date.min), _clock(row)
     if not isinstance(day, date) or clock is None or row.mistakes:
         return None
+    if day.year not in YEARS:
+        row.wrong("datum", N_("a date as 2026-11-26."))
+        return None
     try:
         at = local_instant(day, clock)
     except MissingHour:
@@ -67,11 +74,12 @@ def _moment(row: Row, now: datetime) -> datetime | None:
 
 def _clock(row: Row) -> time | None:
     written = row.words("tijd")
-    try:
-        return time.fromisoformat(f"{written:0>5}").replace(second=0) if written else None
-    except ValueError:
+    found = CLOCK.fullmatch(written)
+    if found:
+        return time(int(found[1]), int(found[2]))
+    if written:
         row.wrong("tijd", N_("a time as 14:05."))
-        return None
+    return None
 
 
 def _space(row: Row, stock: Stock, number: str, day: date) -> BookableSpace | None:

@@ -31,4 +31,9 @@ def _written(value: float | str) -> str:
     """A number with a decimal comma, or a text that no spreadsheet takes for a formula."""
     if not isinstance(value, str):
         return str(value).replace(".", ",")
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+    return guarded(value)
+
+
+def guarded(written: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{written}" if written.startswith(FORMULA_STARTS) else written

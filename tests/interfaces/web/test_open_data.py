@@ -9,6 +9,9 @@ from io import StringIO
 import pytest
 
 from booking.foundation.database import Database
+from booking.interfaces.web.occupancy.open_data.files import open_csv, open_table
+from booking.occupancy.open_data import OpenRow
+from booking.spaces.values import SpaceKind
 from tests.interfaces.web.conftest import Browser
 from tests.occupancy.days import add, count
 from tests.town_hall import TownHall, at
@@ -64,3 +67,9 @@ def test_inside_the_app_they_are_for_who_may_see_occupancy(browse: Browse, name:
     for path in (PATH, f"{PATH}/bezetting.csv", f"{PATH}/dcat.jsonld"):
         assert browse(name).get(path).status_code == 404
     assert browse("els").get(f"{PATH}/anders.csv").status_code == 404
+
+
+def test_the_name_of_a_floor_is_no_formula_in_a_spreadsheet() -> None:
+    rows = [OpenRow(DAY, "=HYPERLINK(1)", SpaceKind.ROOM, open_hours=5)]
+    [line] = csv.DictReader(StringIO(open_csv(open_table(rows)).decode()))
+    assert (line["verdieping"], line["open_uren"]) == ("'=HYPERLINK(1)", "5")

@@ -12,6 +12,7 @@ from io import StringIO
 from typing import Any
 
 from booking.foundation.settings import Settings
+from booking.interfaces.csv_file import guarded
 from booking.interfaces.files.document import Column, Table
 from booking.occupancy.open_data import OpenRow
 from booking.spaces.values import SpaceKind
@@ -48,7 +49,9 @@ def open_csv(table: Table) -> bytes:
     target = StringIO(newline="")
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow([it.label for it in table.columns])
-    writer.writerows(table.rows)
+    writer.writerows(
+        [guarded(it) if isinstance(it, str) else it for it in row] for row in table.rows
+    )
     return target.getvalue().encode()
 
 

@@ -1,6 +1,6 @@
 """A document to read and to print: tagged for screen readers (PDF/UA-1, ISO 14289-1)."""
 
-from booking.foundation.apart import TookTooMuch, do_apart
+from booking.foundation.apart import Died, TookTooMuch, do_apart
 from booking.foundation.errors import Refused
 from booking.foundation.formats import show_number, show_share
 from booking.foundation.lines import one_line
@@ -30,15 +30,15 @@ class TooManyPages(Refused):
 
 
 def as_pdf(document: Document) -> bytes:
-    """Raises CannotWrite where the libraries of the system that it needs are not installed."""
+    """Raises TooManyPages, and CannotWrite where the system lacks what it needs, or it breaks."""
     with speaking(document.language):
         html = paper().get_template("files/report.html").render(
             it=document, opening=opening(document)[1:], language=document.language, told=_told
         )  # fmt: skip
     try:
         return do_apart(lay_out, html, cpu_seconds=CPU_SECONDS_MAX, tells=(OSError,))
-    except OSError as missing:
-        raise CannotWrite(str(missing)) from missing
+    except (OSError, Died) as error:
+        raise CannotWrite(str(error)) from error
     except TookTooMuch as error:
         raise TooManyPages(str(error)) from error
 

@@ -83,6 +83,11 @@ def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         written(many, "pdf")
 
 
+def test_a_writer_of_pages_that_dies_is_a_refusal() -> None:
+    with pytest.raises(as_pdf.CannotWrite):
+        written(replace(DOCUMENT, title="\ud800"), "pdf")
+
+
 def test_csv_is_for_a_dutch_spreadsheet() -> None:
     content = written(DOCUMENT, "csv").decode("utf-8-sig")
     lines = list(csv.reader(StringIO(content), delimiter=";"))

@@ -6,7 +6,7 @@ luck.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
@@ -107,7 +107,7 @@ def wants_under(measured: Measured, scenario: Scenario, basis: Basis) -> Asking:
     wants = sorted(of_these, key=_in_order)
     more = list(_as_many(wants, scenario, basis))
     held = [_held(it, scenario.no_show_minutes) for it in more]
-    spread = _spread(held, measured.dates, scenario.spread_percent, basis.seed)
+    spread = _spread(held, measured.dates, scenario.spread_percent, basis)
     inside = [_is_open(it, scenario) for it in spread]
     return Asking(
         [want for want, is_in in zip(spread, inside, strict=True) if is_in],
@@ -153,27 +153,33 @@ def _midnight(day: date) -> int:
 
 
 def _spread(
-    wants: Sequence[Want], dates: frozenset[date], percent: int, seed: int
+    wants: Sequence[Want], dates: frozenset[date], percent: int, basis: Basis
 ) -> Sequence[Want]:
-    """Meetings of staff move from busy days to the quietest of their week, at the same time."""
+    """Meetings of staff move from busy days to the quietest of their week, at the same time.
+
+    Where partners are too few to be told apart any meeting does: how many move says how many are
+    of staff.
+    """
     if not percent:
         return wants
     by_day: dict[date, list[Want]] = {day: [] for day in dates}
     for want in wants:
         by_day[date_of(want.begin)].append(want)
-    chance = Random(seed)  # noqa: S311 - a model, not a secret
+    parties = {PartyKind.STAFF} if basis.tells_parties else set(PartyKind)
+    chance = Random(basis.seed)  # noqa: S311 - a model, not a secret
     for week in _weeks(dates):
-        _level(by_day, week, percent, chance)
+        _level(by_day, week, percent, parties, chance)
     return [want for day in sorted(by_day) for want in by_day[day]]
 
 
 def _level(
-    by_day: dict[date, list[Want]], week: Sequence[date], percent: int, chance: Random
-) -> None:
+    by_day: dict[date, list[Want]], week: Sequence[date], percent: int,
+    parties: Collection[PartyKind], chance: Random,
+) -> None:  # fmt: skip
     mean = sum(len(by_day[day]) for day in week) / len(week)
     surplus = {day: int((len(by_day[day]) - mean) * percent / PERCENT) for day in week}
     for day in week:
-        movable = [it for it in by_day[day] if it.party is PartyKind.STAFF]
+        movable = [it for it in by_day[day] if it.party in parties]
         count = min(max(0, surplus[day]), len(movable))
         for want in chance.sample(movable, count):
             to = min(week, key=lambda it: (len(by_day[it]), it))

@@ -158,6 +158,17 @@ def test_partners_stay_on_the_day_they_were_invited_for() -> None:
     assert wants_under(measured(week), Scenario(spread_percent=100), BASIS).inside == week
 
 
+def test_where_partners_are_few_levelling_does_not_tell_how_many_meetings_are_theirs() -> None:
+    alike, level = replace(BASIS, tells_parties=False), Scenario(spread_percent=100)
+    moments = {
+        tuple((it.begin, it.end) for it in wants_under(measured(week), level, alike).inside)
+        for theirs in range(5)
+        for week in [[want(1, 9 + n, 10 + n, party=PARTNER if n < theirs else STAFF)
+                      for n in range(4)]]
+    }  # fmt: skip
+    assert len(moments) == 1
+
+
 def test_what_no_longer_fits_is_told_by_weekday_party_and_size() -> None:
     reality = measured([want(1, 9, 11, 7), want(1, 9, 11, 7, party=PARTNER, asked_at=1)])
     found = outcome_of(reality, Scenario(spaces_out=frozenset({2})), BASIS)

@@ -101,6 +101,15 @@ def build(session: Session) -> TownHall:
     return TownHall(building, spaces, zones, _cast(session, services, grounds, zones["team"]))
 
 
+def add_desks(session: Session, hall: TownHall, zone: str, count: int) -> None:
+    """Numbered 0.D01 and on, by the name of the zone and a number."""
+    for n in range(1, count + 1):
+        hall.spaces[f"{zone}{n}"] = add_space(
+            session, hall.building, hall.zones[zone], f"0.D{n:02}", f"Werkplek 0.D{n:02}",
+            SpaceKind.DESK, 1, box=(200 + 20 * n, 250, 16, 8),
+        )  # fmt: skip
+
+
 def judge(session: Session, hall: TownHall, now: datetime, *, is_judged: bool = True) -> None:
     """Let Els say of the partner that Ravi comes for whether all they ask for is judged."""
     ravi = hall.cast["ravi"]

@@ -54,6 +54,8 @@ class Tally:
     person_count: int
     seats_in_use: int
     seats: int
+    space_count: int
+    """How many spaces the looks are of."""
 
     @property
     def in_use(self) -> int:
@@ -145,6 +147,7 @@ def tally_of(looks: Iterable[Look]) -> Tally:
         person_count=sum(it.person_count for it in found),
         seats_in_use=sum(it.capacity for it in busy),
         seats=sum(it.capacity for it in found),
+        space_count=len({it.space_id for it in found}),
     )
 
 

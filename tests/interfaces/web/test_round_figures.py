@@ -10,19 +10,21 @@ from sqlmodel import select
 from booking.foundation.database import Database
 from booking.occupancy.rounds.models import RoundSight
 from booking.occupancy.rounds.queries import latest_rounds
+from booking.spaces.operations import raise_stock_version
 from tests.interfaces.web.conftest import Browser, hidden_fields
 from tests.occupancy.days import MONDAY, TUESDAY, add, count
 from tests.spreadsheets import csv
-from tests.town_hall import TownHall, at
+from tests.town_hall import TownHall, add_desks, at
 
 Browse = Callable[[str | None], Browser]
 HERE = "/beheer/overnemen/tellingen"
 FIGURES = "/bezetting/telrondes?van=2026-03-23&tot=2026-03-23"
 HEAD = ["datum", "tijd", "plek", "gezien", "mensen"]
-LINES = [
-    ["2026-03-23", clock, f"1.D0{n}", "gebruikt" if n < 5 else "leeg", ""]
-    for clock in ("10:00", "14:00") for n in range(1, 7)
-]  # fmt: skip
+CLOCKS = ("10:00", "14:00", "16:00")
+LINES = [["2026-03-23", clock, f"1.D0{n}", "gebruikt" if n < 5 else "leeg", ""]
+         for clock in CLOCKS[:2] for n in range(1, 7)]  # fmt: skip
+OF_EVERYONE = [["2026-03-23", clock, f"0.D{n:02}", "gebruikt" if n < 7 else "leeg", ""]
+               for clock in CLOCKS[:2] for n in range(1, 11)]  # fmt: skip
 
 
 @pytest.fixture
@@ -44,24 +46,33 @@ def taken_over(browser: Browser, lines: list[list[str]] = LINES) -> None:
     assert browser.submit(shown, f"{shown.url.path}/bevestiging", {}).status_code == 303
 
 
+@pytest.fixture
+def ten_desks(database: Database, hall: TownHall) -> None:
+    """Downstairs, where everyone may sit."""
+    with database.writing() as session:
+        raise_stock_version(session)
+        add_desks(session, hall, "plein", 10)
+
+
+@pytest.mark.usefixtures("ten_desks")
 def test_an_earlier_survey_is_looked_at_taken_over_and_told(
     browse: Browse, database: Database, hall: TownHall
 ) -> None:
     els, held = browse("els"), at(MONDAY, "09:00", "11:00")
     with database.writing() as session:
-        for name in ("D1", "D5"):
+        for name in ("plein1", "plein9"):
             add(session, hall, [name], held, checked_in_at=held.starts_at)
         count(session, MONDAY, today=TUESDAY)
     assert "geen telronde afgerond" in els.get(FIGURES).text
-    taken_over(els)
+    taken_over(els, OF_EVERYONE)
     with database.reading() as session:
-        assert [it.space_count for it in latest_rounds(session, count_max=9)] == [6, 6]
-    assert "2 telrondes, n = 12" in els.get("/bezetting/telrondes").text  # of this year
+        assert [it.space_count for it in latest_rounds(session, count_max=9)] == [10, 10]
+    assert "2 telrondes, n = 20" in els.get("/bezetting/telrondes").text  # of this year
     told = els.get(FIGURES).text
-    assert "2 telrondes, n = 12; 6 van de 10 plekken" in told
-    # 8 of 12 in use; of those 8 one was reserved, and one of two that were reserved was in use
-    assert "Van wat er is bekeken was 66,7\N{NO-BREAK SPACE}% in gebruik" in told
-    assert "was 12,5\N{NO-BREAK SPACE}% gereserveerd" in told
+    assert "2 telrondes, n = 20; 10 van de 20 plekken" in told
+    # 12 of 20 in use; of those 12 one was reserved, and one of two that were reserved was in use
+    assert "Van wat er is bekeken was 60,0\N{NO-BREAK SPACE}% in gebruik" in told
+    assert "was 8,3\N{NO-BREAK SPACE}% gereserveerd" in told
     assert "was 50,0\N{NO-BREAK SPACE}% in gebruik" in told
     assert "nog geen correctie" in told  # check-in knew of two places only
     overview = els.get(FIGURES.replace("/telrondes", "")).text
@@ -89,10 +100,24 @@ def test_few_places_are_not_told(browse: Browse, hall: TownHall, database: Datab
     els = browse("els")
     with database.writing() as session:
         count(session, MONDAY, today=TUESDAY)
-    taken_over(els, LINES[:4])
-    told = els.get(FIGURES).text
+    taken_over(els, [[day, clock, *rest] for clock in CLOCKS for day, _, *rest in LINES[:4]])
+    told = els.get(FIGURES).text  # twelve looks at four places
     assert "minder dan 10 plekken" in told
     assert "100,0" not in told
+
+
+@pytest.mark.usefixtures("ten_desks")
+def test_places_of_a_small_group_do_not_count_along(
+    browse: Browse, hall: TownHall, database: Database
+) -> None:
+    """A team of three has four desks; the other zone upstairs would give them away."""
+    els = browse("els")
+    with database.writing() as session:
+        count(session, MONDAY, today=TUESDAY)
+    taken_over(els, [*LINES, *OF_EVERYONE])
+    told = els.get(FIGURES).text
+    assert "2 telrondes, n = 20; 10 van de 20 plekken" in told
+    assert "was 60,0\N{NO-BREAK SPACE}% in gebruik" in told
 
 
 @pytest.mark.parametrize(

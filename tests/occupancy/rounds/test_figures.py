@@ -108,7 +108,7 @@ def test_of_a_day_that_was_not_counted_nothing_is_told(database: Database, hall:
 
 
 def tally(*, in_use: int, known: int, seen: int) -> Tally:
-    return Tally(seen, in_use, 0, 0, 0, known, in_use, in_use, seen)
+    return Tally(seen, in_use, 0, 0, 0, known, in_use, in_use, seen, seen)
 
 
 def test_a_correction_needs_enough_that_check_in_knew() -> None:

@@ -26,7 +26,9 @@ from booking.interfaces.web.occupancy.tables import KINDS
 from booking.occupancy.arrays import DayArrays
 from booking.occupancy.cuts import Cut, arrays_for
 from booking.occupancy.fates import sums_of
+from booking.occupancy.group_floor import hidden_in
 from booking.occupancy.measures import occupancy_rate
+from booking.occupancy.queries import people_by_zone
 from booking.occupancy.rounds.figures import (
     KNOWN_MIN,
     Look,
@@ -62,7 +64,13 @@ class Counted:
     @property
     def kinds(self) -> list[tuple[SpaceKind, Tally]]:
         tallies = [(kind, tally_of(looks)) for kind, looks in by_kind(self.looks)]
-        return [(kind, tally) for kind, tally in tallies if tally.seen_count >= self.size_min]
+        return [(kind, tally) for kind, tally in tallies if tally.space_count >= self.size_min]
+
+    @property
+    def told(self) -> list[Look]:
+        """The looks at the kinds that are told."""
+        kinds = {kind for kind, _ in self.kinds}
+        return [look for look in self.looks if look.kind in kinds]
 
     @property
     def basis(self) -> str:
@@ -70,8 +78,8 @@ class Counted:
         countable = len(spaces_to_count(self.stock, self.of.building_id, self.of.last))
         rounds = plural_text("%(count)s round", "%(count)s rounds", len(self.rounds))
         return text("%(rounds)s, n = %(looks)s; %(seen)s of %(all)s places were looked at at "
-                    "least once.", rounds=rounds, looks=count_of(len(self.looks)),
-                    seen=len({look.space_id for look in self.looks}), all=countable)  # fmt: skip
+                    "least once.", rounds=rounds, looks=count_of(len(self.told)),
+                    seen=len({look.space_id for look in self.told}), all=countable)  # fmt: skip
 
 
 def page_data(
@@ -91,7 +99,8 @@ def page_data(
         return found | {"empty_sentence": text(
             "No round was finished in this period. Choose other days, or count one.")}  # fmt: skip
     arrays = arrays_for(house.session, Cut(of), house.stock)
-    looks = looks_of(walked, arrays, house.stock) if not arrays.is_empty else []
+    looks = [] if arrays.is_empty else looks_of(walked, arrays, house.stock)
+    looks = _of_no_small_group(looks, house, of, group_size_min)
     counted = Counted(of, house.stock, [one for one, _ in walked], looks, arrays, group_size_min)
     if not counted.kinds:
         return found | {"empty_sentence": text(
@@ -100,6 +109,16 @@ def page_data(
     sections = (_seen(counted), _beside_reservations(counted), _beside_check_in(counted),
                 _rounds(counted))  # fmt: skip
     return found | {"empty_sentence": "", "sections": [shown_section(it) for it in sections]}
+
+
+def _of_no_small_group(
+    looks: Sequence[Look], house: House, of: Slice, group_size_min: int
+) -> list[Look]:
+    """Not of a place that ever stood in a zone whose figures are hidden."""
+    people = people_by_zone(house.session, house.stock)
+    hidden = hidden_in(house.stock, of.building_id, people, [(of.first, of.last)], group_size_min)
+    stood_in = {it.id: {term.zone_id for term in it.terms} for it in house.stock.spaces.values()}
+    return [look for look in looks if not stood_in[look.space_id] & hidden.zones]
 
 
 def _table(
@@ -113,8 +132,7 @@ def _table(
 
 
 def _whole(counted: Counted) -> Tally:
-    kinds = {kind for kind, _ in counted.kinds}
-    return tally_of(look for look in counted.looks if look.kind in kinds)
+    return tally_of(counted.told)
 
 
 def _seen(counted: Counted) -> Section:
@@ -203,7 +221,7 @@ def _factor(factor: float | None, looks: Sequence[Look]) -> str | None:
 
 def _rounds(counted: Counted) -> Section:
     looks: Mapping[int, Tally] = {
-        one.id: tally_of(look for look in counted.looks if look.round_id == one.id)
+        one.id: tally_of(look for look in counted.told if look.round_id == one.id)
         for one in counted.rounds
     }
     planned = sum(one.is_planned for one in counted.rounds)
@@ -224,7 +242,7 @@ def _rounds(counted: Counted) -> Section:
 
 
 def _round_row(one: Round, tally: Tally, size_min: int) -> Row:
-    rate = tally.frequency if tally.seen_count >= size_min else None
+    rate = tally.frequency if tally.space_count >= size_min else None
     return Row(_when(one.at), [Cell(one.space_count, Unit.SIZE),
                                Cell(tally.seen_count, Unit.PEOPLE),
                                Cell(rate, Unit.RATE)],

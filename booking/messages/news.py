@@ -41,6 +41,7 @@ from booking.messages.who_hears import (
     OF_OTHERS,
     OFFER_LAPSED,
     OFFER_MADE,
+    OPTION_ENDS,
     RELEASED,
     WAITS,
     Told,
@@ -143,7 +144,7 @@ def _tell(session: Session, settings: Settings, acts: list[Told], now: datetime)
 
 
 def _stale_at(name: str, reservation: Reservation) -> datetime | None:
-    if name == OFFER_MADE:
+    if name in {OFFER_MADE, OPTION_ENDS}:
         return reservation.expires_at
     if name == RELEASED:
         return reservation.ends_at

@@ -20,14 +20,14 @@ from booking.reservations.waiting.queries import offer_waited_for
 from booking.spaces.approvers import who_is_asked, who_is_warned
 
 WAITS, LATE, RELEASED = "request_waits", "request_late", "place_released"
-OFFER_MADE, OFFER_LAPSED = "offer_made", "offer_lapsed"
+OFFER_MADE, OFFER_LAPSED, OPTION_ENDS = "offer_made", "offer_lapsed", "option_ends"
 BY_ACTION = {
     "approve": "request_approved",
     "decline": "request_declined",
     "expire": "request_lapsed",
     "confirm": "reserved_for_you",
     "lapse": "option_lapsed",
-    "remind": "option_ends",
+    "remind": OPTION_ENDS,
     "release": RELEASED,
     "release-seats": EMPTY_RELEASED,
     "give-back-seats": "changed_for_you",

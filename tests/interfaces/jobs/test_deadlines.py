@@ -7,6 +7,7 @@ from sqlmodel import select
 from booking.foundation.database import Database
 from booking.interfaces.jobs.requests import settle, tell_deadlines
 from booking.interfaces.jobs.workplace import Workplace
+from booking.messages.delivery import drop_stale_letters
 from booking.messages.models import Letter
 from booking.reservations.models import Reservation
 from booking.reservations.operations import reserve
@@ -82,5 +83,8 @@ def test_an_option_is_recalled_before_it_ends_and_its_end_is_told(
     for _ in range(2):
         settle(workplace, {}, clock.now)
         tell(workplace)
-
     assert letters(workplace.database)[2:] == [("joost", "Optie vervallen")]
+
+    with workplace.database.writing() as session:
+        drop_stale_letters(session, now=clock.now)  # the mail server was down all the while
+    assert letters(workplace.database) == [("joost", "Optie"), ("joost", "Optie vervallen")]

@@ -5,11 +5,13 @@ would take minutes. The guard in the database still looks at every claim.
 """
 
 import gc
+from bisect import bisect_right
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import insert, text
@@ -41,6 +43,8 @@ from booking.foundation.ids import new_uid
 from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import days_of, epoch_minutes, local_day, local_instant
 from booking.foundation.periods import Period
+from booking.messages.news import TOLD_WITHIN
+from booking.messages.news_read import note_read
 from booking.people import models as people
 from booking.people.values import Role
 from booking.reservations.models import (
@@ -206,10 +210,13 @@ def _reserve_all(
     ]
     _insert(session, Claim, claims)
     _insert(session, DayVersion, _day_versions(year, house))
-    _insert(session, JournalEntry, (
+    journal = sorted((
         _journal_row(r, uids[number], names) for number, r in numbered
         if (year.today - r.day).days <= JOURNAL_DAYS
-    ))  # fmt: skip
+    ), key=itemgetter("at"))  # fmt: skip
+    _insert(session, JournalEntry, journal)
+    told_until = year.seen_at - TOLD_WITHIN  # of what was done before, the letters left then
+    note_read(session, bisect_right(journal, told_until, key=itemgetter("at")))
 
 
 def _state_of(r: DemoReservation) -> ReservationState:

@@ -59,7 +59,8 @@ from booking.reservations.values import HOLDING
 from booking.reservations.waiting.given_away import told_of
 
 TOLD_WITHIN = timedelta(days=3)
-"""What is older is no news any more: nobody is helped by a letter about last week."""
+"""What is older is no news any more, unless it is about what is still to come: nobody is helped by
+a letter about last week."""
 
 
 def tell_news(
@@ -78,7 +79,7 @@ def tell_news(
         .where(col(JournalEntry.seal_number) > begin, col(JournalEntry.seal_number) <= end)
         .order_by(col(JournalEntry.seal_number))
     ).all()
-    fresh = [entry for entry in entries if entry.at > now - TOLD_WITHIN]
+    fresh = _still_news(session, entries, now)
     for acts in _acts_in(session, fresh):
         _tell(session, settings, acts, now)
     tell_of_orders(session, settings, fresh, now=now)
@@ -92,6 +93,29 @@ def tell_news(
         if entry.action in {"series-change", APART}:
             tell_of_parting(session, settings, entry, now=now)
     note_read(session, end)
+
+
+def _still_news(
+    session: Session, entries: Sequence[JournalEntry], now: datetime
+) -> list[JournalEntry]:
+    """Without what is older than ``TOLD_WITHIN``, where that is about what is over.
+
+    What is not about one reservation says by itself what of it is still to come.
+    """
+    long_ago = now - TOLD_WITHIN
+    old = {uid for entry in entries if entry.at <= long_ago for uid in _uids_in(entry)}
+    is_over = col(Reservation.ends_at) <= now
+    rows = select(Reservation.uid).where(col(Reservation.uid).in_(old), is_over)
+    over = set(session.exec(rows)) if old else set()
+    return [
+        entry for entry in entries if entry.at > long_ago or not over.issuperset(_uids_in(entry))
+    ]
+
+
+def _uids_in(entry: JournalEntry) -> list[str]:
+    if entry.subject_kind == REHOUSING:
+        return [row["uid"] for row in (entry.after or {})["rows"]]
+    return [entry.subject_id]
 
 
 def _acts_in(session: Session, entries: Sequence[JournalEntry]) -> list[list[Told]]:

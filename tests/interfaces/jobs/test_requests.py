@@ -24,7 +24,7 @@ from tests.interfaces.jobs.conftest import Clock, Mailbox
 from tests.interfaces.jobs.test_worker import do_all
 from tests.town_hall import TownHall, at
 
-WEDNESDAY = date(2026, 3, 25)
+WEDNESDAY, NEXT_WEDNESDAY = date(2026, 3, 25), date(2026, 4, 1)
 RAVI, ELS = "ravi@voorbeeldstad.example", "els@voorbeeldstad.example"
 
 
@@ -277,10 +277,27 @@ def test_an_act_that_cannot_be_told_holds_up_no_other(
     assert len(letters(workplace.database)) == 2
 
 
-def test_old_news_is_not_told(workplace: Workplace, hall: TownHall, clock: Clock) -> None:
-    ask(workplace, hall)
-    clock.now += timedelta(days=4)
+def test_what_is_still_to_come_is_told_however_late_and_what_is_over_is_not(
+    workplace: Workplace, hall: TownHall, clock: Clock
+) -> None:
+    fatima, noor = hall.cast["fatima"], hall.act("noor", clock())
+    with workplace.database.writing() as session:
+        soon, later = (
+            reserve(session, noor, Wish((hall.spaces["beuk"],), at(day, "10:00", "12:00"), 4,
+                                        title=title), holder=fatima)
+            for day, title in ((WEDNESDAY, "Overleg"), (NEXT_WEDNESDAY, "Netwerkdag"))
+        )  # fmt: skip
+    tell(workplace)
+    with workplace.database.writing() as session:
+        for reservation in (soon, later):
+            cancel(session, noor, reservation.uid)
+    clock.now += timedelta(days=4)  # the house was off over a long weekend
 
     tell(workplace)
+    tell(workplace)
 
-    assert letters(workplace.database) == []
+    told = [subject for _, subject in letters(workplace.database)[2:]]
+    assert told == ["Geannuleerd: Netwerkdag, wo 1 apr"]
+    with workplace.database.reading() as session:
+        last = session.exec(select(Letter).where(Letter.about == later.uid)).all()[-1]
+    assert "METHOD:CANCEL" in last.calendar

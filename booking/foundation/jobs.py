@@ -85,6 +85,16 @@ def lease_job(session: Session, *, now: datetime, kinds_last: Collection[str] = 
     return job
 
 
+def put_aside(
+    session: Session, kind: str, task: Mapping[str, Any], *, error: str, now: datetime
+) -> None:
+    """Leave it to the administrator whether, and when, what failed is tried again."""
+    row = {"kind": kind, "task": dict(task), "due_at": now, "attempt_count": 1,
+           "last_error": error[:500], "set_aside_at": now}  # fmt: skip
+    session.add(Job(**row))
+    session.flush()
+
+
 def finish_job(session: Session, job: Job) -> None:
     session.execute(delete(Job).where(col(Job.id) == job.id))
 

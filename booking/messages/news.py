@@ -74,6 +74,19 @@ def tell_news(
     lock_until_commit(session, LOCK)
     begin = read_until(session)
     end = end_of_act(session, begin, entries_min)
+    _tell_between(session, settings, begin, end, now)
+    note_read(session, end)
+
+
+def tell_act(session: Session, settings: Settings, *, since: int, now: datetime) -> None:
+    """Write the letters about the act after seal ``since``, which was passed over."""
+    lock_until_commit(session, LOCK)
+    _tell_between(session, settings, since, end_of_act(session, since, 1), now)
+
+
+def _tell_between(
+    session: Session, settings: Settings, begin: int, end: int, now: datetime
+) -> None:
     entries = session.exec(
         select(JournalEntry)
         .where(col(JournalEntry.seal_number) > begin, col(JournalEntry.seal_number) <= end)
@@ -92,7 +105,6 @@ def tell_news(
             _tell_who_waits(session, settings, entry, now)
         if entry.action in {"series-change", APART}:
             tell_of_parting(session, settings, entry, now=now)
-    note_read(session, end)
 
 
 def _still_news(

@@ -1,12 +1,17 @@
 """Until where the journal was read for news, and how far the next act reaches."""
 
+from datetime import datetime
+
 from sqlmodel import Session, col, func, select
 
 from booking.foundation.columns import lock_until_commit
+from booking.foundation.jobs import put_aside
 from booking.foundation.journal import JournalEntry
 from booking.messages.models import NewsRead
 
 LOCK = 0x6E657773  # "news"
+TELL_ACT = "tell_act"
+"""The kind of job that tells of an act that could not be told in its turn."""
 AT_ONCE = 200
 """Entries: of an act that has more of them, more letters tell."""
 
@@ -17,11 +22,15 @@ def has_news(session: Session) -> bool:
     return (last or 0) > read_until(session)
 
 
-def pass_over(session: Session, *, since: int) -> None:
-    """Tell nobody of the act after seal ``since``: it cannot be told, and others wait behind it."""
+def set_act_aside(session: Session, *, since: int, error: str, now: datetime) -> None:
+    """The act after seal ``since`` cannot be told, and others wait behind it.
+
+    It stands with what the administrator has to look at, who can let it be told again.
+    """
     lock_until_commit(session, LOCK)
     if read_until(session) == since:
         note_read(session, end_of_act(session, since, 1))
+        put_aside(session, TELL_ACT, {"since": since}, error=error, now=now)
 
 
 def note_read(session: Session, end: int) -> None:

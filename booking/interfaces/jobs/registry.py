@@ -26,6 +26,7 @@ from booking.interfaces.jobs.requests import (
     settle,
     tell_deadlines,
     write_letters,
+    write_letters_of_act,
 )
 from booking.interfaces.jobs.scenarios import reckon_what_if
 from booking.interfaces.jobs.services import TELL_SERVICES, tell_services
@@ -34,6 +35,7 @@ from booking.interfaces.jobs.tidying import forget_what_expired, forget_wish_sal
 from booking.interfaces.jobs.waiting import SERVE_WAITING_LIST, serve_waiting_list
 from booking.interfaces.jobs.workplace import Handler
 from booking.messages.incoming.operations import HANDLE_MAIL
+from booking.messages.news_read import TELL_ACT
 from booking.messages.outbox import SEND_LETTERS
 from booking.occupancy.scenarios.operations import RECKON
 
@@ -53,6 +55,7 @@ HANDLERS: dict[str, Handler] = {
     SETTLE: settle,
     TELL_DEADLINES: tell_deadlines,
     TELL_NEWS: write_letters,
+    TELL_ACT: write_letters_of_act,
     SERVE_WAITING_LIST: serve_waiting_list,
     TELL_SERVICES: tell_services,
     RECKON: reckon_what_if,

@@ -7,8 +7,8 @@ from booking.foundation.database import retried
 from booking.foundation.errors import Contended, Unavailable
 from booking.interfaces.jobs.workplace import Task, Workplace
 from booking.interfaces.settling import settle_due
-from booking.messages.news import tell_news
-from booking.messages.news_read import has_news, pass_over, read_until
+from booking.messages.news import tell_act, tell_news
+from booking.messages.news_read import has_news, read_until, set_act_aside
 from booking.reservations.telling import deadlines_due, tell_of_deadlines
 
 log = logging.getLogger("booking.jobs")
@@ -48,19 +48,26 @@ def write_letters(workplace: Workplace, _task: Task, now: datetime) -> None:
             _tell_next(workplace, now)
         except (Contended, Unavailable):
             raise
-        except Exception:  # whatever it is, nobody else's letters wait for it
+        except Exception as problem:  # whatever it is, nobody else's letters wait for it
             log.exception("an act could not be told", extra={"seal_number": begin})
-            _pass_over(workplace, begin)
+            _set_aside(workplace, begin, f"{type(problem).__name__}: {problem}", now)
         workplace.rest()
 
 
 @retried
-def _pass_over(workplace: Workplace, begin: int) -> None:
+def _set_aside(workplace: Workplace, begin: int, error: str, now: datetime) -> None:
     with workplace.database.writing() as session:
-        pass_over(session, since=begin)
+        set_act_aside(session, since=begin, error=error, now=now)
 
 
 @retried
 def _tell_next(workplace: Workplace, now: datetime) -> None:
     with workplace.database.writing() as session:
         tell_news(session, workplace.settings, now=now, entries_min=1)
+
+
+@retried
+def write_letters_of_act(workplace: Workplace, task: Task, now: datetime) -> None:
+    """Those about an act that could not be told in its turn, where that is still so."""
+    with workplace.database.writing() as session:
+        tell_act(session, workplace.settings, since=task["since"], now=now)

@@ -8,13 +8,16 @@ import pytest
 from sqlmodel import select
 
 from booking.foundation.database import Database
+from booking.foundation.jobs import Job, jobs_set_aside
 from booking.foundation.journal import JournalEntry, seal_entries
+from booking.interfaces.condition import jobs_at
 from booking.interfaces.jobs.requests import settle, write_letters
 from booking.interfaces.jobs.workplace import Workplace
 from booking.messages.models import Letter, NewsRead
 from booking.messages.news import tell_news
 from booking.people.acts import write_down
 from booking.people.models import Person
+from booking.people.upkeep import try_job_again
 from booking.reservations.models import Reservation
 from booking.reservations.operations import cancel, change, reserve, wish_of
 from booking.reservations.queries import reservation_of
@@ -265,16 +268,33 @@ def test_acts_are_told_one_by_one_and_in_between_others_have_their_turn(
     assert told == [0, 1]  # what is no longer asked is not told
 
 
-def test_an_act_that_cannot_be_told_holds_up_no_other(
+def test_an_act_that_cannot_be_told_holds_up_no_other_and_waits_for_the_administrator(
     workplace: Workplace, hall: TownHall, clock: Clock
 ) -> None:
+    period = at(WEDNESDAY, "10:00", "12:00")
+    facts = {"state": ReservationState.REQUESTED, "spaces": [],
+             "from": period.starts_at.isoformat(), "until": period.ends_at.isoformat()}  # fmt: skip
     with workplace.database.writing() as session:
-        write_down(session, hall.act("els", clock()), "series-change", ("series", "nowhere"),
-                   before={"uid": "nowhere"}, after={"uid": "elsewhere"})  # fmt: skip
+        write_down(session, hall.act("els", clock()), "approve", ("reservation", "nowhere"),
+                   before=facts | {"state": "unknown"}, after=facts)  # fmt: skip
     clock.now += timedelta(minutes=1)
-    ask(workplace, hall)
+    asked = ask(workplace, hall)
     tell(workplace)
     assert len(letters(workplace.database)) == 2
+
+    with workplace.database.writing() as session:
+        [job] = jobs_set_aside(session, most=9)
+        assert job.last_error is not None
+        assert "NoResultFound" in job.last_error
+        assert jobs_at(session, clock()).set_aside_count == 1
+        row = reservation_of(session, asked.uid, hall.cast["ravi"])
+        row.uid = "nowhere"  # what was wrong is mended
+        try_job_again(session, hall.act("samir", clock()), job.id or 0)
+    do_all(workplace)
+
+    assert letters(workplace.database)[2:] == [(RAVI, "Goedgekeurd: Netwerkdag, wo 25 mrt")]
+    with workplace.database.reading() as session:
+        assert [x.kind for x in session.exec(select(Job))] == ["send_letters"]
 
 
 def test_what_is_still_to_come_is_told_however_late_and_what_is_over_is_not(

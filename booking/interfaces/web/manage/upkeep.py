@@ -39,6 +39,7 @@ WORK: dict[str, str] = {
     "seal_journal": N_("Seal the journal"),
     "send_letters": N_("Send letters"),
     "serve_waiting_list": N_("Offer what became free to who waits"),
+    "tell_act": N_("Write letters about something that happened"),
     "tell_deadlines": N_("Say which answers are late and which options end"),
     "tell_month": N_("Write the monthly report to who asked for it"),
     "tell_news": N_("Write letters about what changed"),

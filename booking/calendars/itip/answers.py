@@ -16,7 +16,7 @@ from booking.calendars.itip.rules import altogether
 from booking.calendars.itip.values import Address, PartStat
 from booking.foundation.formats import as_sentence, show_day, show_span
 from booking.foundation.lines import one_line
-from booking.foundation.local_time import day_of
+from booking.foundation.local_time import day_of, days_of, local_day
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
 from booking.reservations.alternatives import Alternatives
@@ -170,7 +170,12 @@ def _in_full(each: AnsweredDate) -> str:
 
 
 def _when(each: AnsweredDate) -> str:
-    return f"{as_sentence(show_day(_day(each)))}, {show_span(each.period)}"
+    """Of whole days their names, and no hours."""
+    days = days_of(each.period)
+    first, last = (as_sentence(show_day(day)) for day in (days[0], days[-1]))
+    if each.period == Period(local_day(days[0]).starts_at, local_day(days[-1]).ends_at):
+        return first if len(days) == 1 else f"{first} – {last}"
+    return f"{first}, {show_span(each.period)}"
 
 
 def _day(each: AnsweredDate) -> date:

@@ -8,17 +8,20 @@ from sqlmodel import col, select
 
 from booking.foundation.journal import seal_entries
 from booking.foundation.settings import RoomInvitations
+from booking.interfaces.jobs.mail_in import answer_invitations
 from booking.messages.incoming.values import MailState
 from booking.messages.models import Letter
 from booking.messages.news import tell_news
 from booking.people.models import Person
 from booking.reservations.models import Reservation
 from booking.reservations.operations import reserve
-from booking.reservations.values import Wish
+from booking.reservations.requests import approve
+from booking.reservations.values import ReservationState, Wish
 from booking.spaces.mail_names import Invitable, name_for_mail
 from tests.interfaces.jobs.conftest import Mailbox
+from tests.interfaces.jobs.test_requests import parts
 from tests.interfaces.mail.conftest import DOMAIN, FATIMA, PostOffice, written
-from tests.interfaces.mail.invitations import ROOM, UID, invitation, replies, said
+from tests.interfaces.mail.invitations import ROOM, UID, event, invitation, replies, said
 from tests.town_hall import TownHall, at
 
 
@@ -180,6 +183,57 @@ def test_an_invitation_of_a_stranger_tells_nothing_of_the_room(
     assert held(office) == []
     assert replies(mailbox.received) == []
     assert mailbox.recipients == ["onbekend@elders.example"]
+
+
+@pytest.mark.parametrize("door", ["lmtp", "smtp"])
+def test_a_time_without_a_zone_is_that_of_the_room_and_a_whole_day_is_named(
+    office: PostOffice, mailbox: Mailbox, door: str
+) -> None:
+    floating = event().replace(";TZID=Europe/Amsterdam", "")
+    whole_day = event("20260324", "20260325", uid="een-dag@agenda.example").replace(
+        ";TZID=Europe/Amsterdam", ";VALUE=DATE")  # fmt: skip
+    for calendar in (floating, whole_day):
+        if door == "lmtp":
+            office.deliver(written(calendar=calendar), ROOM)
+        else:
+            with office.smtp() as server:
+                server.send_message(written(calendar=calendar), FATIMA, [ROOM])
+    office.work()
+
+    assert held(office) == [("fatima", "23 09:00-10:00", "confirmed")]
+    assert [said(reply) for reply in replies(mailbox.received)] == [["ACCEPTED"], ["DECLINED"]]
+    words = parts(mailbox.received[1])["text/plain"]
+    assert "Dinsdag 24 maart 2026. " in words
+    assert "00:00–00:00" not in words
+
+
+def test_of_two_rooms_one_may_say_no_and_what_waits_is_answered_when_it_is_decided(
+    office: PostOffice, mailbox: Mailbox, hall: TownHall, now: datetime
+) -> None:
+    other = f"raadzaal@{DOMAIN}"
+    with office.database.writing() as session:
+        council = Invitable(space_id=hall.spaces["raadzaal"])
+        name_for_mail(session, hall.act("els", now), council, "raadzaal")
+    also = f"ATTENDEE;CUTYPE=RESOURCE;RSVP=TRUE:mailto:{other}\r\nDTSTART"
+    office.deliver(written(calendar=event().replace("DTSTART", also, 1)), ROOM, other)
+    office.work()
+    answers = {str(mail["From"]): said(*replies([mail])) for mail in mailbox.received}
+    assert {other in name: answer for name, answer in answers.items()} == {
+        False: ["ACCEPTED"], True: ["TENTATIVE"]
+    }  # fmt: skip
+
+    with office.database.writing() as session:
+        asked = select(Reservation).where(Reservation.state == ReservationState.REQUESTED)
+        row = session.exec(asked).one()
+        approve(session, hall.act("els", now), row.uid, rev=row.rev)
+    for _ in range(2):
+        answer_invitations(office.workplace, {}, now)
+        office.work()
+
+    *_, last = mailbox.received
+    assert len(mailbox.received) == 3
+    assert other in str(last["From"])
+    assert [said(reply) for reply in replies([last])] == [["ACCEPTED"]]
 
 
 def test_a_desk_in_a_zone_is_invited_too(

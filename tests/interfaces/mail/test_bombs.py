@@ -11,6 +11,7 @@ from booking.messages.incoming.models import IncomingMail
 from booking.messages.incoming.values import MailDoor, MailState, Why
 from booking.messages.models import Letter
 from booking.reservations.models import Reservation
+from tests.calendars.test_ical_in import PROGRAMS as FILES
 from tests.interfaces.jobs.conftest import Mailbox
 from tests.interfaces.mail.conftest import FATIMA, PostOffice, vouched_for, written
 from tests.interfaces.mail.invitations import ROOM, event, invitation
@@ -21,6 +22,9 @@ WINMAIL = written()
 WINMAIL.add_attachment(b"x\x9f>\x22", maintype="application", subtype="ms-tnef",
                        filename="winmail.dat")  # fmt: skip
 HEADED = f"Authentication-Results: {vouched_for(FATIMA)}\r\nFrom: {FATIMA}\r\n".encode()
+PROGRAMS = sorted(
+    path for path in FILES.rglob("*") if path.suffix in {".ics", ".eml", ".txt"}
+)  # fmt: skip
 BACK = "Subject: =?utf-8?q?Hoi=0D=0ABcc=3A_iedereen=40elders.example?=\r\n"
 
 
@@ -32,6 +36,12 @@ def database_url(sqlite_url: str) -> str:
 
 def with_calendar(calendar: str) -> EmailMessage:
     return written(calendar=calendar)
+
+
+def with_file(calendar: bytes) -> bytes:
+    mail = written()
+    mail.add_alternative(calendar, maintype="text", subtype="calendar", cte="base64")
+    return mail.as_bytes()
 
 
 def forged() -> EmailMessage:
@@ -125,3 +135,25 @@ def test_a_machine_is_never_answered(office: PostOffice, mailbox: Mailbox) -> No
     with office.database.reading() as session:
         assert session.exec(select(Letter)).all() == []
         assert session.exec(select(Reservation)).all() == []
+
+
+def test_what_real_programs_sent_to_others_is_understood_or_set_aside_as_it_is(
+    office: PostOffice,
+) -> None:
+    """Whole, with their own organizers and methods: nobody of theirs is known here."""
+    for path in PROGRAMS:
+        raw = path.read_bytes()
+        mail = raw if path.suffix == ".eml" else with_file(raw)
+        store(office.database, door=MailDoor.IMAP, recipients=[ROOM], envelope_sender=FATIMA,
+              raw=mail, now=office.workplace.clock())  # fmt: skip
+    office.deliver(invitation(), ROOM)
+    office.work()
+
+    *theirs, last = office.mails()
+    assert len(theirs) == len(PROGRAMS)
+    assert {mail.state for mail in theirs} <= {MailState.DONE, MailState.ASIDE}
+    assert not {mail.why for mail in theirs} & {Why.TROUBLE, Why.TOO_HEAVY}
+    assert last.why == "answered"
+    with office.database.reading() as session:
+        assert [row.title for row in session.exec(select(Reservation))] == ["Kwartaalgesprek"]
+        assert jobs_set_aside(session, most=1) == []

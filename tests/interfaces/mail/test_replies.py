@@ -18,6 +18,7 @@ from booking.reservations.models import Reservation
 from booking.reservations.operations import reserve
 from booking.reservations.values import ReservationState, Wish
 from tests.interfaces.jobs.conftest import Mailbox
+from tests.interfaces.jobs.test_requests import parts
 from tests.interfaces.mail.conftest import FATIMA, PostOffice, written
 from tests.interfaces.mail.invitations import replies
 from tests.town_hall import TownHall, at
@@ -110,6 +111,8 @@ def test_another_time_is_not_taken_but_where_to_move_it_is_told(
     last = mailbox.received[-1]
     assert last["X-RcptTo"] == FATIMA
     assert str(replies([last])[0]["METHOD"]) == "DECLINECOUNTER"
+    link = f"/reserveringen/{uid}/wijzigen?datum=2026-03-23&van=14:00&tot=15:00"
+    assert link in parts(last)["text/plain"]
     with office.database.reading() as session:
         letter = session.exec(select(Letter).order_by(col(Letter.id).desc())).first()
     assert letter is not None

@@ -59,6 +59,15 @@ def test_the_form_shows_how_it_stands(browse: Browse, uid: str) -> None:
         assert shown in page, shown
 
 
+def test_a_link_in_a_letter_fills_in_the_time_that_was_proposed(browse: Browse, uid: str) -> None:
+    link = f"/reserveringen/{uid}/wijzigen?datum=2026-03-24&van=14:00&tot=15:30"
+    page = browse("fatima").get(link).text
+
+    for shown in ('value="2026-03-24"', '<option value="14:00" selected>',
+                  '<option value="15:30" selected>', 'value="Overleg"'):  # fmt: skip
+        assert shown in page, shown
+
+
 def test_everything_that_was_filled_in_is_changed(
     browse: Browse, uid: str, database: Database, hall: TownHall, monday: date
 ) -> None:

@@ -89,9 +89,10 @@ def put_aside(
     session: Session, kind: str, task: Mapping[str, Any], *, error: str, now: datetime
 ) -> None:
     """Leave it to the administrator whether, and when, what failed is tried again."""
-    row = {"kind": kind, "task": dict(task), "due_at": now, "attempt_count": 1,
-           "last_error": error[:500], "set_aside_at": now}  # fmt: skip
-    session.add(Job(**row))
+    session.add(
+        Job(kind=kind, task=dict(task), due_at=now, attempt_count=1, last_error=error[:500],
+            set_aside_at=now)
+    )  # fmt: skip
     session.flush()
 
 

@@ -7,6 +7,7 @@ holidays, recess and season are those of that time of the year.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from fractions import Fraction
 from math import ceil
 
 from booking.foundation.errors import Refused
@@ -17,7 +18,6 @@ from booking.occupancy.scenarios.values import Basis, Measured, Outcome, Scenari
 
 YEAR = timedelta(weeks=52)
 DAY = timedelta(days=1)
-DAYS_A_MONTH = 30
 MINUTES = 60
 
 
@@ -50,6 +50,12 @@ class Phase:
     def day_count(self) -> int:
         return (self.last - self.first).days + 1
 
+    @property
+    def month_count(self) -> int:
+        """Months that begin in it, counted from its first day: a month from then is one."""
+        years, months = self.last.year - self.first.year, self.last.month - self.first.month
+        return 12 * years + months + (self.last.day >= self.first.day)
+
 
 @dataclass(frozen=True, slots=True)
 class Prices:
@@ -66,6 +72,8 @@ class PhaseOutcome:
     phase: Phase
     outcome: Outcome
     """Of the days that are like those of the phase."""
+    times: Fraction
+    """So many open days of the phase stand for each of those."""
     desks_to_hire: int
     """So many more give everybody a desk on the agreed share of days."""
     desk_cost: int
@@ -85,11 +93,11 @@ class PlanOutcome:
     @property
     def desks_missing(self) -> int:
         """Desks that are lacking, all days together."""
-        return sum(it.outcome.desks_missing for it in self.phases)
+        return round(sum(it.times * it.outcome.desks_missing for it in self.phases))
 
     @property
     def missed_minutes(self) -> int:
-        return sum(it.outcome.missed_minutes for it in self.phases)
+        return round(sum(it.times * it.outcome.missed_minutes for it in self.phases))
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -115,7 +123,8 @@ def plan_outcome(
         part = _part_of(tell, number, len(phases))
         alike = measured_for(measured, phase)
         outcome = outcome_of(alike, _in_phase(scenario or Scenario(), phase), basis, tell=part)
-        found.append(_with_costs(phase, outcome, prices))
+        times = _times(measured, alike, phase)
+        found.append(_with_costs(phase, outcome, prices, times))
     return PlanOutcome(found)
 
 
@@ -132,15 +141,29 @@ def _in_phase(scenario: Scenario, phase: Phase) -> Scenario:
     )
 
 
-def _with_costs(phase: Phase, outcome: Outcome, prices: Prices) -> PhaseOutcome:
+def _with_costs(phase: Phase, outcome: Outcome, prices: Prices, times: Fraction) -> PhaseOutcome:
     more = max(0, outcome.desks_needed - outcome.desk_count)
-    months = ceil(phase.day_count / DAYS_A_MONTH)
-    hours = ceil(outcome.missed_minutes / MINUTES)
+    hours = ceil(times * outcome.missed_minutes / MINUTES)
     return PhaseOutcome(
-        phase, outcome, more,
-        desk_cost=(more + phase.desks_hired) * months * prices.desk_a_month,
+        phase, outcome, times, more,
+        desk_cost=(more + phase.desks_hired) * phase.month_count * prices.desk_a_month,
         room_cost=hours * prices.room_an_hour,
     )  # fmt: skip
+
+
+def _times(measured: Measured, alike: Measured, phase: Phase) -> Fraction:
+    """A year may have been measured once or for a part: the rest of the phase is as what is known.
+
+    A day that was measured and shut counts for nothing; one that never was counts when that
+    weekday is open.
+    """
+    first, last = min(measured.dates), max(measured.dates)
+    open_weekdays = {day.weekday() for day in measured.dates}
+    count = sum(
+        day in measured.dates if first <= day <= last else day.weekday() in open_weekdays
+        for day in _alike(phase, last)
+    )
+    return Fraction(count, len(alike.dates))
 
 
 def measured_for(measured: Measured, phase: Phase) -> Measured:

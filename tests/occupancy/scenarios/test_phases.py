@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from itertools import pairwise
 
 import pytest
@@ -63,6 +64,29 @@ def test_shortage_by_weekday_and_what_it_costs() -> None:
     (found,) = plan_outcome(reality, [helped], BASIS, Prices(50, 40)).phases
     assert (found.desks_to_hire, found.outcome.missed_count) == (0, 0)
     assert (found.desk_cost, found.room_cost) == (250, 0), "desks that are hired cost the same"
+
+
+def test_a_phase_longer_than_what_was_measured_costs_as_much_longer() -> None:
+    reality = measured([want(1, 9, 11, 8, asked_at=n) for n in range(4)], [5, 9, 6, 4, 1] * 2)
+    twice = replace(NEXT_YEAR, last=NEXT_YEAR.last + timedelta(days=14))
+    thrice = replace(NEXT_YEAR, last=NEXT_YEAR.last + timedelta(days=21))
+    (found,) = plan_outcome(reality, [twice], BASIS, Prices(50, 40)).phases
+    more = plan_outcome(reality, [thrice], BASIS, Prices(50, 40))
+    assert [it.times for it in (found, *more.phases)] == [Fraction(3, 2), 2]
+    assert (found.room_cost, more.phases[0].room_cost) == (240, 320)
+    assert more.missed_minutes == 2 * more.phases[0].outcome.missed_minutes
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "month_count"),
+    [((2027, 3, 1), (2027, 3, 31), 1), ((2027, 1, 1), (2027, 12, 31), 12),
+     ((2027, 3, 15), (2027, 4, 14), 1), ((2027, 3, 15), (2027, 4, 15), 2),
+     ((2027, 3, 15), (2027, 3, 15), 1)],
+)  # fmt: skip
+def test_desks_are_hired_by_the_month(
+    first: tuple[int, int, int], last: tuple[int, int, int], month_count: int
+) -> None:
+    assert Phase("Noord", date(*first), date(*last), frozenset()).month_count == month_count
 
 
 def test_the_best_of_two_orders_shuts_the_large_zone_in_the_quiet_week() -> None:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, column
 from sqlmodel import Field, SQLModel
 
+import booking.reservations.series.models  # noqa: F401 -- the table that series_id points to
 from booking.foundation.columns import OneLine, word
 from booking.foundation.ids import new_uid
 from booking.foundation.periods import Period

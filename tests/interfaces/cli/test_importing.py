@@ -137,7 +137,10 @@ def test_one_mistake_and_nothing_is_taken_over(
         "Line 3, e-mail: this is no e-mail address.",
         "Line 3, naam: this must be filled in.",
         "Line 3, afdeling: this must be filled in.",
-        "Line 3, rollen: one of: medewerker, receptie, facilitair, beheerder.",
+        (
+            "Line 3, rollen: one of: medewerker, receptie, facilitair, beheerder, raad, "
+            "ondernemingsraad."
+        ),
         "Line 3, taal: one of: nl, en.",
         "Line 4, e-mail: this is on line 2 as well.",
     ):

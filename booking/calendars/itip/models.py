@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from booking.calendars.itip.values import PartStat
@@ -31,8 +31,8 @@ class Invitation(SQLModel, table=True):
     """What we understood; the form is that of ``storing``."""
     address: dict[str, Any] = Field(sa_type=JSON)
     """How the organizer is answered."""
-    raw: str
-    """What the organizer's program wrote, as it wrote it; of a mail with several in the first."""
+    raw: bytes = Field(sa_type=LargeBinary)
+    """What the organizer's program wrote, to the byte; of a mail with several in the first."""
     received_at: datetime
 
 

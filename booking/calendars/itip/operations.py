@@ -96,7 +96,7 @@ def has_answers_due(session: Session, *, now: datetime) -> bool:
 
 
 def _remember(session: Session, event: str, message: Message, decision: Decision) -> None:
-    raws = chain([message.raw], repeat(""))  # once: it may be large, and there may be many dates
+    raws = chain([message.raw], repeat(b""))  # once: it may be large, and there may be many dates
     for said, raw in zip(decision.fresh, raws, strict=False):
         session.merge(
             Invitation(

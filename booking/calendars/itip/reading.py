@@ -54,7 +54,7 @@ def understand(raw: bytes, delivery: Delivery) -> Message:
         ),
         is_invited=any(a.email == delivery.mailbox.address for e in events for a in e.attendees),
         said=_said_of(events, delivery, frozenset(calendar.zones)),
-        raw=raw.decode("utf-8-sig", errors="replace").replace("\0", ""),
+        raw=raw,
     )
 
 

@@ -127,8 +127,8 @@ class Message:
     is_invited: bool
     """Whether the mailbox is an ATTENDEE."""
     said: tuple[Said, ...]
-    raw: str
-    """The calendar as the client wrote it."""
+    raw: bytes
+    """The calendar as the client wrote it, to the byte; no reader of it may stumble."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ def test_a_free_room_is_reserved_for_the_organizer_and_accepts(room: Room) -> No
     assert held.period == at(TUESDAY.date(), "10:00", "11:00")
     assert held.state is ReservationState.CONFIRMED
     [kept] = room.session.exec(select(Invitation)).all()
-    assert kept.raw.startswith("BEGIN:VCALENDAR")
+    assert kept.raw.startswith(b"BEGIN:VCALENDAR")
     raw = Calendar.from_ical(found.calendar)
     assert b"REQUEST-STATUS:2.0;Success\r\n" in found.calendar
     assert b"ORGANIZER;CN=Fatima:mailto:fatima@voorbeeldstad.example\r\n" in found.calendar
@@ -248,7 +248,7 @@ def test_what_was_written_is_kept_once_however_many_dates_it_is_about(room: Room
     whole, one = mail(WEEKLY, mailbox=room.mailbox), date(31, hour=15)
     room.takes(replace(whole, said=whole.said + one.said))
     raws = room.session.exec(select(Invitation.raw).order_by(Invitation.recurrence)).all()
-    assert raws == [whole.raw, ""]
+    assert raws == [whole.raw, b""]
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

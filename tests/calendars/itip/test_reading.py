@@ -36,3 +36,10 @@ def test_a_date_lasts_a_month_at_most(rule: str) -> None:
         with pytest.raises(TooLong) as refused:
             understand(several(raw), delivery)
         assert refused.value.facts == {"days": 31}
+
+
+def test_what_was_sent_is_kept_to_the_byte() -> None:
+    raw = b"\xef\xbb\xbf" + several("SUMMARY:Caf@\r\nDTSTART:20260324T100000Z").replace(
+        b"@\r", b"\xe9\r"
+    )
+    assert understand(raw, mail().delivery).raw == raw

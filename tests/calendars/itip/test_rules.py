@@ -75,7 +75,7 @@ def test_only_the_organizer_or_who_may_send_for_them_is_heard() -> None:
     secretary = mail(sender="balie@voorbeeldstad.example")
     line = f'ORGANIZER;SENT-BY="mailto:Balie@voorbeeldstad.example":mailto:{FATIMA}'
     by_secretary = understand(
-        secretary.raw.replace(f"ORGANIZER;CN=Fatima:mailto:{FATIMA}", line).encode(),
+        secretary.raw.replace(f"ORGANIZER;CN=Fatima:mailto:{FATIMA}".encode(), line.encode()),
         secretary.delivery,
     )
     assert decide(by_secretary, State()).outcome is Outcome.DONE

@@ -116,6 +116,9 @@ class MailIn(BaseModel):
     bytes_max: int = Field(default=5_000_000, ge=100_000, le=50_000_000)
     kept_days: int = Field(default=30, ge=1, le=365)
     """How long mail that was not understood is kept, with the names in it."""
+    understood_kept_days: int = Field(default=30, ge=0, le=365)
+    """How long what was understood is kept as it came, for who disputes the answer; no longer
+    than ``kept_days``. 0: it goes as soon as it is answered."""
 
     @model_validator(mode="after")
     def _can_tell_who_writes(self) -> Self:

@@ -36,7 +36,8 @@ class Turn:
     now: datetime
 
     def put_away(self, why: str) -> None:
-        put_away(self.session, self.mail, why, now=self.now)
+        is_kept = self.settings.mail_in.understood_kept_days > 0
+        put_away(self.session, self.mail, why, now=self.now, is_kept=is_kept)
 
     def set_aside(self, why: str) -> None:
         set_aside(self.session, self.mail, why, now=self.now)

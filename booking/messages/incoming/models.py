@@ -10,7 +10,7 @@ from booking.messages.incoming.values import MailDoor, MailState
 
 
 class IncomingMail(SQLModel, table=True):
-    """A mail to one recipient. What was understood keeps no words; what was not, for some days."""
+    """A mail to one recipient. Whether it was understood or not, it is kept for some days."""
 
     __tablename__ = "mail_in"
     __table_args__ = (
@@ -26,6 +26,7 @@ class IncomingMail(SQLModel, table=True):
     recipient: str = Field(sa_type=OneLine)
     envelope_sender: str = Field(default="", sa_type=OneLine)
     raw: bytes = Field(sa_type=LargeBinary)
+    """As it came; empty once its days are over."""
     state: MailState = Field(default=MailState.WAITING, sa_type=word(MailState))
     why: str = ""
     """A code of ``values.Why``, or of ``calendars.itip``."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
 from booking.foundation.columns import lock_until_commit, upsert
@@ -17,7 +17,8 @@ HANDLE_MAIL = "handle_mail"
 """The kind of job that handles one mail; its task holds the ``mail_id``."""
 LOCK = 0x6D61696C  # "mail": handled one after the other, in the order in which it came
 KEPT_MAX = 5_000
-"""Of what waits: more is not taken in. And of what is set aside: the oldest make room."""
+"""Of what waits: more is not taken in. And of what is set aside, and of what was understood: the
+oldest make room."""
 ATTEMPTS_MAX = 3  # then it is not bad luck: with it each process dies
 
 
@@ -102,10 +103,14 @@ def set_aside(
     session.flush()
 
 
-def put_away(session: Session, mail: IncomingMail, why: str, *, now: datetime) -> None:
-    """It was understood: what it said is kept no longer."""
+def put_away(
+    session: Session, mail: IncomingMail, why: str, *, now: datetime, is_kept: bool = True
+) -> None:
+    """It was understood: it is shown to nobody any more, and stays as it came if ``is_kept``."""
     mail.state, mail.why, mail.handled_at = MailState.DONE, why, now
-    mail.raw, mail.subject, mail.detail = b"", "", ""
+    mail.subject, mail.detail = "", ""
+    if not is_kept:
+        mail.raw = b""
     session.add(mail)
     session.flush()
 
@@ -113,7 +118,8 @@ def put_away(session: Session, mail: IncomingMail, why: str, *, now: datetime) -
 def forget_old_mail(session: Session, settings: Settings, *, now: datetime) -> None:
     """After so many days the rows go, and with them every name and address.
 
-    Of what is set aside only the newest stay, so that rubbish does not fill the disk.
+    Of what is set aside, and of what was understood, only the newest stay, so that rubbish does
+    not fill the disk.
     """
     before = now - timedelta(days=settings.mail_in.kept_days)
     session.execute(
@@ -121,11 +127,35 @@ def forget_old_mail(session: Session, settings: Settings, *, now: datetime) -> N
             col(IncomingMail.state) != MailState.WAITING, col(IncomingMail.handled_at) < before
         )
     )
-    aside = col(IncomingMail.state) == MailState.ASIDE
-    newest_first = select(IncomingMail.id).where(aside).order_by(col(IncomingMail.id).desc())
-    last = session.exec(newest_first.offset(KEPT_MAX).limit(1)).first()
-    if last is not None:
-        session.execute(delete(IncomingMail).where(aside, col(IncomingMail.id) <= last))
+    last_aside = _last_beyond(session, MailState.ASIDE)
+    session.execute(
+        delete(IncomingMail).where(
+            col(IncomingMail.state) == MailState.ASIDE, col(IncomingMail.id) <= last_aside
+        )
+    )
+    _forget_words(session, before=now - timedelta(days=settings.mail_in.understood_kept_days))
+
+
+def _forget_words(session: Session, *, before: datetime) -> None:
+    """Of what was understood."""
+    is_old = col(IncomingMail.handled_at) < before
+    is_too_many = col(IncomingMail.id) <= _last_beyond(session, MailState.DONE)
+    session.execute(
+        update(IncomingMail)
+        .where(col(IncomingMail.state) == MailState.DONE, is_old | is_too_many)
+        .where(func.length(col(IncomingMail.raw)) > 0)
+        .values(raw=b"")
+    )
+
+
+def _last_beyond(session: Session, state: MailState) -> int:
+    """The newest that is too many in ``state``; 0 for none."""
+    newest_first = (
+        select(IncomingMail.id)
+        .where(col(IncomingMail.state) == state)
+        .order_by(col(IncomingMail.id).desc())
+    )
+    return session.exec(newest_first.offset(KEPT_MAX).limit(1)).first() or 0
 
 
 def handle_all_again(session: Session, *, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Mail that is taken in: how much waits, how much is kept, and for whom."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from booking.foundation.settings import MailIn, Settings
 from booking.messages.incoming import operations
 from booking.messages.incoming.addresses import recipient_of
 from booking.messages.incoming.models import IncomingMail
-from booking.messages.incoming.operations import MailboxFull, forget_old_mail, take_in
+from booking.messages.incoming.operations import MailboxFull, forget_old_mail, put_away, take_in
 from booking.messages.incoming.values import MailDoor, MailState, Why
 from booking.messages.models import SentEvent
 from tests.messages.test_outbox import settings
@@ -32,6 +33,10 @@ def kept(session: Session, state: MailState) -> list[str]:
     return [recipient.partition("@")[0] for recipient in rows]
 
 
+def words(session: Session) -> Sequence[bytes]:
+    return session.exec(select(IncomingMail.raw).order_by(col(IncomingMail.id))).all()
+
+
 def test_what_is_set_aside_closes_no_door_and_of_it_the_newest_stay(
     database: Database, settings: Settings, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -48,6 +53,28 @@ def test_what_is_set_aside_closes_no_door_and_of_it_the_newest_stay(
 
         assert kept(session, MailState.ASIDE) == ["twee", "drie"]
         assert kept(session, MailState.WAITING) == ["vier", "vijf"]
+
+
+def test_the_words_of_what_was_understood_go_after_their_own_days(
+    database: Database, settings: Settings, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = settings.model_copy(update={"mail_in": MailIn(understood_kept_days=7)})
+    later = now + timedelta(days=7)
+    with database.writing() as session:
+        for name in ("een", "twee", "drie"):
+            take(session, name, now)
+        for mail in session.exec(select(IncomingMail).order_by(col(IncomingMail.id))).all():
+            put_away(session, mail, Why.ANSWERED, now=now, is_kept=mail.recipient[:2] != "ee")
+        assert words(session) == [b"", b"x", b"x"]
+
+        forget_old_mail(session, house, now=later)
+        assert words(session) == [b"", b"x", b"x"]
+        monkeypatch.setattr(operations, "KEPT_MAX", 1)
+        forget_old_mail(session, house, now=later)
+        assert words(session) == [b"", b"", b"x"]
+        forget_old_mail(session, house, now=later + timedelta(seconds=1))
+        assert words(session) == [b"", b"", b""]
+        assert kept(session, MailState.DONE) == ["een", "twee", "drie"]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -5,17 +5,19 @@ One request of a settled form: a library for it would bring its own ways of keep
 
 from collections.abc import MutableMapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import httpcore
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from booking.foundation.settings import OAuth
 
 TIMEOUT_SECONDS = 10
 OK = 200
 BEFORE_IT_ENDS = timedelta(minutes=2)
+UNSAID_SECONDS = 300
+KEPT_SECONDS_MAX = 24 * 60 * 60
 KEPT = "mailbox token"
 
 
@@ -23,11 +25,22 @@ class NoToken(OSError):
     """None was given. Says what the other side calls it, and never what we sent or got."""
 
 
+def _seconds_in(given: object) -> int:
+    """Of what no number can be made, and of none, as if it were not said.
+
+    Some give a text, null, or a number beyond all clocks.
+    """
+    try:
+        return max(0, min(int(float(str(given))), KEPT_SECONDS_MAX))
+    except (ValueError, OverflowError):
+        return UNSAID_SECONDS
+
+
 class Granted(BaseModel):
     """RFC 6749 §5.1."""
 
     access_token: str
-    expires_in: int = 300
+    expires_in: Annotated[int, BeforeValidator(_seconds_in)] = UNSAID_SECONDS
 
 
 class Refusal(BaseModel):

@@ -7,8 +7,9 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
@@ -19,6 +20,7 @@ from typing_extensions import override
 from booking.foundation.settings import Imap, OAuth
 from booking.interfaces.jobs.workplace import Workplace
 from booking.interfaces.mail.fetching import MailboxAway, fetch_mail
+from booking.interfaces.mail.tokens import BEFORE_IT_ENDS, token_for
 from tests.interfaces.mail.conftest import DOMAIN, PostOffice, written
 from tests.postgresql import free_port
 
@@ -160,6 +162,34 @@ def test_where_no_token_is_given_it_says_so_and_keeps_the_secret(
     logging.getLogger("test").error("so it is logged", exc_info=trouble.value)
     assert SECRET not in caplog.text
     assert TOKEN not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [("3600", 3600), (359.9, 359), (None, 300), ("soon", 300), ({}, 300), (10**30, 86_400),
+     (float("inf"), 300), (float("nan"), 300)],
+)  # fmt: skip
+def test_however_long_a_token_is_said_to_hold_it_is_used(
+    giver: Giver, now: datetime, said: object, seconds: int
+) -> None:
+    giver.answer = (200, {"access_token": TOKEN, "expires_in": said})
+    until = now + timedelta(seconds=seconds) - BEFORE_IT_ENDS
+
+    assert asked_at(giver, now, until - timedelta(seconds=1), until) == 2
+
+
+def test_a_token_that_never_held_is_used_once(giver: Giver, now: datetime) -> None:
+    giver.answer = (200, {"access_token": TOKEN, "expires_in": -5})
+    assert asked_at(giver, now, now) == 2
+
+
+def asked_at(giver: Giver, *moments: datetime) -> int:
+    """How often a token was asked for, of all times that the mailbox was opened."""
+    oauth = OAuth(token_address=giver.address, client_id="woonkamer",
+                  client_secret=SECRET)  # type: ignore[arg-type]  # fmt: skip
+    memory: dict[str, Any] = {}
+    assert {token_for(oauth, memory, now=moment) for moment in moments} == {TOKEN}
+    return len(giver.asked)
 
 
 def test_a_mailbox_opens_in_one_way() -> None:

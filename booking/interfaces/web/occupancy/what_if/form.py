@@ -1,5 +1,6 @@
 """The form of a scenario: over which days, what is different, and how it is reckoned."""
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -7,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field
 from sqlmodel import Session
+from typing_extensions import override
 
 from booking.foundation.local_time import minutes_as_clock
 from booking.foundation.texts import N_, text
@@ -71,6 +73,10 @@ class BasisForm(Form):
     def of(self) -> Slice:
         return Slice(self.gebouw, self.van, self.tot)
 
+    @abstractmethod
+    def asked(self, today: date, *, tells_parties: bool) -> Asked:
+        """Raises :class:`InvalidForm` with a sentence for every mistake."""
+
     def basis(self, *, tells_parties: bool) -> Basis:
         classes = tuple(RoomClass(it, it * SEAT_AREA) for it in SEAT_CLASSES)
         terms = Terms(classes, comfort_percent=self.vulling, minutes_between=self.tussen)
@@ -106,8 +112,8 @@ class ScenarioForm(BasisForm):
     noshow: str = ""
     keuze: str = "passend"
 
+    @override
     def asked(self, today: date, *, tells_parties: bool) -> Asked:
-        """Raises :class:`InvalidForm` with a sentence for every mistake."""
         errors = dict(self._mistakes(today))
         if errors:
             raise InvalidForm(errors, {})

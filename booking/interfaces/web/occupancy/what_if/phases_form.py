@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, create_model
+from typing_extensions import override
 
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.forms import InvalidForm
@@ -42,8 +43,8 @@ class PlanForm(BasisForm):
     prijs_werkplek: Euros = 0
     prijs_uur: Euros = 0
 
+    @override
     def asked(self, today: date, *, tells_parties: bool) -> Asked:
-        """Raises :class:`InvalidForm` with a sentence for every mistake."""
         errors = dict(self.basis_mistakes(today)) | dict(self._mistakes())
         if errors:
             raise InvalidForm(errors, {})

@@ -9,20 +9,14 @@ from litestar.response import Redirect, Template
 from sqlmodel import Session
 
 from booking.foundation.settings import Settings
-from booking.interfaces.web.errand import Answer, Errand, Screen, number_in_address
-from booking.interfaces.web.forms import FormData, as_list
-from booking.interfaces.web.moments import number_in
+from booking.interfaces.web.errand import Answer, Errand, number_in_address
+from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.occupancy.asking import told, write_down_asking
-from booking.interfaces.web.occupancy.question import ID_MAX
 from booking.interfaces.web.occupancy.what_if.foreseen import house_foreseen
-from booking.interfaces.web.occupancy.what_if.form import (
-    ScenarioForm,
-    filled_in,
-    form_data,
-    usual,
-)
+from booking.interfaces.web.occupancy.what_if.form import ScenarioForm, filled_in, usual
 from booking.interfaces.web.occupancy.what_if.parties import tells_parties
 from booking.interfaces.web.occupancy.what_if.phases_views import plan_data
+from booking.interfaces.web.occupancy.what_if.questionnaire import Questionnaire
 from booking.interfaces.web.occupancy.what_if.views import (
     PATH,
     beside_data,
@@ -34,13 +28,7 @@ from booking.interfaces.web.occupancy.what_if.views import (
 from booking.interfaces.web.pages import is_fragment, page
 from booking.occupancy.scenarios.asking import as_kept, as_narrowed
 from booking.occupancy.scenarios.models import WhatIfKind, WhatIfState
-from booking.occupancy.scenarios.operations import (
-    REPORT,
-    keep,
-    reckon_again,
-    stop,
-    throw_away,
-)
+from booking.occupancy.scenarios.operations import REPORT, reckon_again, stop, throw_away
 from booking.occupancy.scenarios.queries import (
     Kept,
     is_out_of_date,
@@ -52,6 +40,10 @@ from booking.spaces.queries import current_stock
 
 BESIDE_MAX = 4
 LISTS = ("weg", "zones", "dag")
+SCENARIO = Questionnaire(
+    ScenarioForm, LISTS, "occupancy/what_if/form.html", usual, filled_in,
+    lambda stock, values, today: {"foreseen": house_foreseen(stock, values, today)},
+)  # fmt: skip
 
 
 class WhatIfController(Controller):
@@ -74,7 +66,7 @@ class WhatIfController(Controller):
 
     @get("/nieuw", sync_to_thread=True)
     def ask(self, errand: NamedDependency[Errand]) -> Template:
-        return _form(errand)()
+        return SCENARIO.screen(errand)()
 
     @get("/vooraf", sync_to_thread=True)
     def foresee(self, errand: NamedDependency[Errand]) -> Template:
@@ -92,14 +84,7 @@ class WhatIfController(Controller):
         errand: NamedDependency[Errand],
         settings: NamedDependency[Settings],
     ) -> Answer:
-        def work(session: Session, form: ScenarioForm) -> str:
-            is_told = tells_parties(session, settings)
-            asked = form.asked(errand.today, tells_parties=is_told)
-            return f"{PATH}/{keep(session, errand.act, form.naam, form.of, asked)}"
-
-        lists = {name: as_list(data.get(name, [])) for name in LISTS}
-        return errand.take_in({**data, **lists}, ScenarioForm, work, _form(errand),
-                              flash="what-if-kept")  # fmt: skip
+        return SCENARIO.keep(errand, settings, data)
 
     @get("/{number:str}", sync_to_thread=True)
     def show(
@@ -144,20 +129,6 @@ class WhatIfController(Controller):
 def _write_down(errand: Errand, kept: Kept) -> None:
     write_down_asking(errand.database, errand.act, kept.of, report=REPORT,
                       narrowed=as_narrowed(kept.name, as_kept(kept.asked)))  # fmt: skip
-
-
-def _form(errand: Errand) -> Screen:
-    """New, or a copy of the one that the address names."""
-    copied = number_in(errand.request.query_params, "als", least=1, most=ID_MAX)
-
-    def look(session: Session) -> dict[str, Any]:
-        stock, values = current_stock(session), usual(errand.today)
-        for it in what_ifs(session, [copied] if copied else []):
-            values |= filled_in(it)
-        foreseen = house_foreseen(stock, values, errand.today)
-        return {**form_data(session, stock, errand.today), "values": values, "foreseen": foreseen}
-
-    return errand.screen("occupancy/what_if/form.html", look)
 
 
 def _shown(session: Session, kept: Kept, *, by_party: bool) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Service agreements with partners and departments: made, changed from a day on, ended."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from litestar import Controller, get, post
@@ -9,11 +9,10 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from sqlmodel import Session
 
-from booking.foundation.formats import show_date
-from booking.foundation.texts import text
 from booking.interfaces.web.errand import Answer, Errand, Screen, number_in_address
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.manage.agreements.form import AgreementForm, filled_in, party_choices
+from booking.interfaces.web.manage.validity import running_and_past, validity_in_words
 from booking.interfaces.web.occupancy.agreements.words import promised
 from booking.occupancy.agreements.operations import end_agreement, set_agreement
 from booking.occupancy.agreements.queries import all_agreements
@@ -21,7 +20,6 @@ from booking.occupancy.agreements.values import Agreement
 from booking.people.permissions import NotThere
 
 HERE = "/beheer/afspraken"
-ONE_DAY = timedelta(days=1)
 
 
 class AgreementsController(Controller):
@@ -32,11 +30,10 @@ class AgreementsController(Controller):
         today = errand.today
 
         def look(session: Session) -> dict[str, Any]:
-            found = all_agreements(session)
-            running = [it for it in found if it.valid_until is None or today < it.valid_until]
+            running, past = running_and_past(all_agreements(session), today)
             return {
                 "agreements": [_row(it, today) for it in running],
-                "past": [_row(it, today) for it in found if it not in running],
+                "past": [_row(it, today) for it in past],
             }
 
         return errand.screen("manage/agreements/index.html", look)()
@@ -87,14 +84,6 @@ def _row(agreement: Agreement, today: date) -> dict[str, Any]:
         "id": agreement.id,
         "name": agreement.name,
         "promises": promised(agreement.terms),
-        "when": _validity(agreement),
+        "when": validity_in_words(agreement),
         "is_planned": today < agreement.valid_from,
     }
-
-
-def _validity(agreement: Agreement) -> str:
-    begin = show_date(agreement.valid_from)
-    if agreement.valid_until is None:
-        return text("from %(begin)s", begin=begin)
-    last = show_date(agreement.valid_until - ONE_DAY)
-    return text("from %(begin)s up to and including %(end)s", begin=begin, end=last)

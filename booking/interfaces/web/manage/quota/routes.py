@@ -1,7 +1,7 @@
 """Quota: how many reservations somebody may have; added, changed from a day on, ended."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from sqlmodel import Session
 
-from booking.foundation.formats import show_date, show_day
+from booking.foundation.formats import show_day
 from booking.foundation.texts import text
 from booking.interfaces.web.errand import Answer, Errand, Screen, number_in_address
 from booking.interfaces.web.forms import FormData
@@ -26,6 +26,7 @@ from booking.interfaces.web.manage.quota.form import (
     whom_choices,
 )
 from booking.interfaces.web.manage.spaces.listing import LIST as PLACES
+from booking.interfaces.web.manage.validity import running_and_past, validity_in_words
 from booking.people.models import Person
 from booking.people.permissions import NotThere
 from booking.people.queries import stored
@@ -37,7 +38,6 @@ from booking.spaces.queries import current_stock
 
 HERE = "/beheer/quota"
 FORM = f"{HERE}/nieuw"
-ONE_DAY = timedelta(days=1)
 
 
 class QuotaController(Controller):
@@ -48,12 +48,11 @@ class QuotaController(Controller):
         today = errand.today
 
         def look(session: Session) -> dict[str, Any]:
-            found = all_quotas(session)
-            running = [q for q in found if q.valid_until is None or today < q.valid_until]
+            running, past = running_and_past(all_quotas(session), today)
             return {
                 "under": PLACES,
                 "quotas": [_row(quota, today) for quota in running],
-                "past": [_row(quota, today) for quota in found if quota not in running],
+                "past": [_row(quota, today) for quota in past],
             }
 
         return errand.screen("manage/quota/index.html", look)()
@@ -135,17 +134,9 @@ def _row(quota: Quota, today: date) -> dict[str, Any]:
         "id": quota.id,
         "what": allowed_in_words(quota.terms),
         "whom": subject_as_title(quota.terms, quota.name),
-        "when": _validity(quota),
+        "when": validity_in_words(quota),
         "is_planned": today < quota.valid_from,
     }
-
-
-def _validity(quota: Quota) -> str:
-    begin = show_date(quota.valid_from)
-    if quota.valid_until is None:
-        return text("from %(begin)s", begin=begin)
-    last = show_date(quota.valid_until - ONE_DAY)
-    return text("from %(begin)s up to and including %(end)s", begin=begin, end=last)
 
 
 def _proposal(errand: Errand, form: QuotaForm, query: dict[str, Any]) -> Proposal:

@@ -11,7 +11,7 @@ from booking.interfaces.files.forms import form_in
 from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.occupancy.asking import house_asked, told, write_down_asking
 from booking.interfaces.web.occupancy.documents import file_answer
-from booking.interfaces.web.occupancy.programme.reckoning import programme_prepared
+from booking.interfaces.web.occupancy.programme.reckoning import Programme, programme_prepared
 from booking.interfaces.web.occupancy.programme.views import PATH, page_data, programme_document
 from booking.people.values import Act
 
@@ -27,14 +27,10 @@ class ProgrammeController(Controller):
         settings: NamedDependency[Settings],
         act: NamedDependency[Act],
     ) -> Template:
-        with house_asked(database, act.at) as house:
-            reckon = programme_prepared(
-                house, request.query_params, group_size_min=settings.group_size_min
-            )
-        sheet = reckon()
+        sheet, buildings = _reckoned(request, database, settings, act)
         write_down_asking(database, act, sheet.desks.question.when.of, report=REPORT)
         return told(request, "occupancy/programme.html", "occupancy/programme/_answer.html",
-                    **page_data(sheet, house.buildings))  # fmt: skip
+                    **page_data(sheet, buildings))  # fmt: skip
 
     @get(f"{PATH}/{{file:str}}", sync_to_thread=True)
     def download(
@@ -46,12 +42,19 @@ class ProgrammeController(Controller):
         act: NamedDependency[Act],
     ) -> Response[bytes]:
         form = form_in(file)
-        with house_asked(database, act.at) as house:
-            reckon = programme_prepared(
-                house, request.query_params, group_size_min=settings.group_size_min
-            )
-        sheet = reckon()
+        sheet, _ = _reckoned(request, database, settings, act)
         of = sheet.desks.question.when.of
         write_down_asking(database, act, of, report=REPORT, form=form)
         document = programme_document(sheet, municipality=settings.municipality)
         return file_answer(form, f"programma-van-eisen-{of.first}-{of.last}", document)
+
+
+def _reckoned(
+    request: AnyRequest, database: Database, settings: Settings, act: Act
+) -> tuple[Programme, dict[int, str]]:
+    """The sheet, and the names of the buildings."""
+    with house_asked(database, act.at) as house:
+        reckon = programme_prepared(
+            house, request.query_params, group_size_min=settings.group_size_min
+        )  # fmt: skip
+    return reckon(), house.buildings

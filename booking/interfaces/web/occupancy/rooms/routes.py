@@ -13,7 +13,7 @@ from booking.interfaces.web.occupancy.asking import house_asked, told, write_dow
 from booking.interfaces.web.occupancy.documents import file_answer
 from booking.interfaces.web.occupancy.rooms.files import rooms_document
 from booking.interfaces.web.occupancy.rooms.question import PATH
-from booking.interfaces.web.occupancy.rooms.reckoning import rooms_prepared
+from booking.interfaces.web.occupancy.rooms.reckoning import RoomsAnswer, rooms_prepared
 from booking.interfaces.web.occupancy.rooms.views import page_data
 from booking.people.values import Act
 
@@ -29,13 +29,9 @@ class RoomsNeededController(Controller):
         settings: NamedDependency[Settings],
         act: NamedDependency[Act],
     ) -> Template:
-        with house_asked(database, act.at) as house:
-            reckon = rooms_prepared(
-                house, request.query_params, group_size_min=settings.group_size_min
-            )
-        answer = reckon()
+        answer, buildings = _reckoned(request, database, settings, act)
         write_down_asking(database, act, answer.question.when.of, report=REPORT)
-        data = page_data(answer, house.buildings)
+        data = page_data(answer, buildings)
         return told(request, "occupancy/rooms.html", "occupancy/rooms/_answer.html", **data)
 
     @get(f"{PATH}/{{file:str}}", sync_to_thread=True)
@@ -48,12 +44,19 @@ class RoomsNeededController(Controller):
         act: NamedDependency[Act],
     ) -> Response[bytes]:
         form = form_in(file)
-        with house_asked(database, act.at) as house:
-            reckon = rooms_prepared(
-                house, request.query_params, group_size_min=settings.group_size_min
-            )
-        answer = reckon()
+        answer, _ = _reckoned(request, database, settings, act)
         of = answer.question.when.of
         write_down_asking(database, act, of, report=REPORT, form=form)
         document = rooms_document(answer, municipality=settings.municipality)
         return file_answer(form, f"ruimtes-nodig-{of.first}-{of.last}", document)
+
+
+def _reckoned(
+    request: AnyRequest, database: Database, settings: Settings, act: Act
+) -> tuple[RoomsAnswer, dict[int, str]]:
+    """The answer, and the names of the buildings."""
+    with house_asked(database, act.at) as house:
+        reckon = rooms_prepared(
+            house, request.query_params, group_size_min=settings.group_size_min
+        )  # fmt: skip
+    return reckon(), house.buildings

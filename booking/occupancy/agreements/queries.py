@@ -9,7 +9,12 @@ from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import days_of, local_day
 from booking.foundation.periods import Period
 from booking.occupancy.agreements.models import ServiceAgreement
-from booking.occupancy.agreements.rules import answers_of, minutes_agreed, open_between
+from booking.occupancy.agreements.rules import (
+    answers_of,
+    minutes_agreed,
+    open_between,
+    whole_months,
+)
 from booking.occupancy.agreements.values import (
     Agreement,
     AgreementTerms,
@@ -51,10 +56,10 @@ def agreement_in(session: Session, row: ServiceAgreement) -> Agreement:
 def kept_between(
     session: Session, stock: Stock, first: date, last: date, *, now: datetime, group_size_min: int
 ) -> list[Kept]:
-    """Every agreement that holds on one of these days, and how far it was kept on those."""
-    found = []
+    """Every agreement that holds in the months of these days, and how far it was kept in those."""
+    found, months = [], whole_months(first, last)
     for agreement in all_agreements(session):
-        days = agreement.within(first, last)
+        days = agreement.within(*months)
         if days is not None:
             found.append(_kept(session, stock, agreement, days, now, group_size_min))
     return found
@@ -69,7 +74,8 @@ def _kept(
     answers = used = agreed = None
     people_count = people_in(session, terms)
     if terms.answer_hours is not None:
-        answers = _answers(session, stock, terms, terms.answer_hours, period, now)
+        judged = _answers(session, stock, terms, terms.answer_hours, period, now)
+        answers = judged if judged.count >= group_size_min else None
     if terms.hours_a_year is not None:
         agreed = minutes_agreed(terms.hours_a_year, first, last)
         floor = PARTNER_SIZE_MIN if terms.subject is Subject.PARTNER else group_size_min

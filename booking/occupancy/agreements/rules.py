@@ -55,6 +55,12 @@ def light_of_hours(used_minutes: int, agreed_minutes: int) -> Light:
     return Light.ORANGE if is_near else Light.RED
 
 
+def whole_months(first: date, last: date) -> tuple[date, date]:
+    """The months that these days fall in: of what differs by a day, one request could be read."""
+    next_month = (last.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return first.replace(day=1), next_month - timedelta(days=1)
+
+
 def minutes_agreed(hours_a_year: int, first: date, last: date) -> int:
     """The part of a year's hours that falls to the days from ``first`` to ``last``, included."""
     return round(hours_a_year * 60 * ((last - first).days + 1) / DAYS_A_YEAR)

@@ -75,7 +75,10 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An agreement over some days. ``used_minutes`` is None where it may not be shown."""
+    """An agreement over some days. What may not be shown is None.
+
+    Answers to few requests may not: they tell who asked, and say nothing of the house.
+    """
 
     agreement: Agreement
     first: date

@@ -46,22 +46,23 @@ def test_the_first_answer_counts_in_opening_hours(
     database: Database, hall: TownHall, now: datetime
 ) -> None:
     """Asked on Monday at nine: four hours of opening time are over at one."""
-    later = now + 14 * DAY
+    later = now + 42 * DAY
     with database.writing() as session:
         set_agreement(session, hall.act("els", now), terms(hall), begins=now.date(), until=None)
         in_time, late, waiting = (asked(session, hall, now, days) for days in (7, 8, 9))
         approve(session, hall.act("els", now + 3 * HOUR), in_time.uid, rev=1)
         # at ten the next day: nine hours of Monday and two of Tuesday
         decline(session, hall.act("els", now + 25 * HOUR), late.uid, rev=1, reason="Vol.")
-        kept = told(session, now + 26 * HOUR).answers
+        kept = told(session, now + 26 * HOUR, group_size_min=3).answers
         assert kept is not None
         assert waiting.answer_by is not None
         assert (kept.count, kept.in_time_count) == (3, 1)  # what waits is past its time as well
         assert kept.median_minutes == 3 * 60
-        early = told(session, now + 2 * HOUR + timedelta(minutes=1)).answers
+        early = told(session, now + 2 * HOUR + timedelta(minutes=1), group_size_min=0).answers
         assert early is not None
-        asked(session, hall, later, 8)  # outside the days that are asked for
-        again = told(session, later).answers
+        asked(session, hall, later, 8)  # outside the months that are asked for
+        again = told(session, later, group_size_min=3).answers
+        assert told(session, later, group_size_min=4).answers is None  # of too few requests
     assert again is not None
     assert again.count == 3
 
@@ -78,7 +79,7 @@ def test_where_the_journal_is_silent_the_answer_itself_tells(
         session.add(Answer(reservation_id=number_of(row), decider_id=els,
                            decided_at=now + 2 * HOUR, is_approved=True))  # fmt: skip
         session.flush()
-        kept = told(session, now + 5 * DAY).answers
+        kept = told(session, now + 5 * DAY, group_size_min=1).answers
     assert kept is not None
     assert (kept.count, kept.in_time_count, kept.median_minutes) == (1, 1, 120)
 
@@ -92,7 +93,10 @@ def test_hours_of_rooms_are_added_and_those_of_one_person_are_not_told(
         set_agreement(session, els, terms(hall, answer=None, hours=365), begins=now.date(),
                       until=None)  # fmt: skip
         kept = told(session, now + DAY)
-        assert (kept.agreed_minutes, kept.used_minutes) == (21 * 60, None)
+        assert (kept.agreed_minutes, kept.used_minutes) == (
+            39 * 60,
+            None,
+        )  # until the month is over
         department = AgreementTerms(Subject.DEPARTMENT, 1, None, 90, 365)
         set_agreement(session, els, department, begins=now.date(), until=None)
         end_agreement(session, els, 1, ends=now.date())

@@ -14,6 +14,7 @@ from booking.occupancy.agreements.rules import (
     minutes_agreed,
     open_between,
     was_in_time,
+    whole_months,
 )
 from booking.occupancy.agreements.values import Light, RequestCourse
 
@@ -86,3 +87,12 @@ def test_open_time_before_and_after_a_moment_is_all_of_it(
     moment, end = ASKED + cut * HOUR, ASKED + 100 * HOUR
     before, after = open_between(opened, ASKED, moment), open_between(opened, moment, end)
     assert before + after == sum((it.ends_at - it.starts_at for it in opened), timedelta())
+
+
+def test_days_are_told_by_the_months_they_fall_in() -> None:
+    assert whole_months(date(2026, 1, 31), date(2026, 1, 31)) == (
+        date(2026, 1, 1), date(2026, 1, 31)
+    )  # fmt: skip
+    assert whole_months(date(2026, 12, 5), date(2028, 2, 1)) == (
+        date(2026, 12, 1), date(2028, 2, 29)
+    )  # fmt: skip

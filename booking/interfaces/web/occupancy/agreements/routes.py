@@ -21,7 +21,11 @@ from booking.interfaces.web.occupancy.cells import NOTHING, percents, whole
 from booking.interfaces.web.occupancy.periods import show_days
 from booking.interfaces.web.occupancy.question import Question, of_this_year, read_question
 from booking.occupancy.agreements.queries import kept_between
-from booking.occupancy.agreements.rules import light_of_answers, light_of_hours
+from booking.occupancy.agreements.rules import (
+    light_of_answers,
+    light_of_hours,
+    whole_months,
+)
 from booking.occupancy.agreements.values import Answers, Kept, Light
 from booking.people.permissions import Action, may
 from booking.people.values import Act
@@ -54,8 +58,13 @@ def _page_data(house: House, question: Question, act: Act, group_size_min: int) 
         house.session, house.stock, of.first, of.last, now=act.at, group_size_min=group_size_min
     )  # fmt: skip
     names_all = may(act.by, Action.SEE_PARTY_NAMES)
-    rows = [{"name": _name(it, names_all=names_all)} | row for it in kept for row in _rows(it)]
+    rows = [
+        {"name": _name(it, names_all=names_all)} | row
+        for it in kept
+        for row in _rows(it, group_size_min)
+    ]
     return days_data(question, PATH, {}) | {
+        "lead": show_days(*whole_months(of.first, of.last)),
         "title": text("Service agreements"), "report": "afspraken", "sections": [], "kept": rows,
         "action": {"url": "/beheer/afspraken", "label": text("To the agreements")}
         if may(act.by, Action.MANAGE_HOUSE) else None,
@@ -72,15 +81,23 @@ def _name(kept: Kept, *, names_all: bool) -> str:
     return text("A partner of few people") if is_partner else text("A department of few people")
 
 
-def _rows(kept: Kept) -> list[dict[str, Any]]:
+def _rows(kept: Kept, group_size_min: int) -> list[dict[str, Any]]:
     terms, found = kept.agreement.terms, []
-    if kept.answers is not None:
-        light = light_of_answers(kept.answers.share, terms.answer_percent)
-        found.append(_row(kept, answer_promise(terms), light, percents(kept.answers.share),
-                          _basis(kept.answers)))  # fmt: skip
+    if terms.answer_hours is not None:
+        found.append(_answers_row(kept, group_size_min))
     if kept.agreed_minutes is not None:
         found.append(_hours_row(kept, kept.agreed_minutes))
     return found
+
+
+def _answers_row(kept: Kept, group_size_min: int) -> dict[str, Any]:
+    terms, answers = kept.agreement.terms, kept.answers
+    promise = answer_promise(terms)
+    if answers is None:
+        why = text("Not shown: fewer than %(least)s requests.", least=group_size_min)
+        return _row(kept, promise, None, NOTHING, why)
+    light = light_of_answers(answers.share, terms.answer_percent)
+    return _row(kept, promise, light, percents(answers.share), _basis(answers))
 
 
 def _hours_row(kept: Kept, agreed: int) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Keeping a what-if, reckoning it again, stopping it, throwing it away."""
 
+from dataclasses import replace
+
 from sqlalchemy import case, func, update
 from sqlmodel import Session, col, select
 
@@ -7,7 +9,7 @@ from booking.foundation.errors import Conflict, Refused
 from booking.foundation.jobs import enqueue
 from booking.foundation.texts import N_
 from booking.occupancy.operations import record_report
-from booking.occupancy.scenarios.asking import Asked, as_kept, as_narrowed
+from booking.occupancy.scenarios.asking import Asked, as_kept, as_narrowed, asked_from
 from booking.occupancy.scenarios.models import WhatIf, WhatIfKind, WhatIfState
 from booking.occupancy.scenarios.phases import EmptyPhase
 from booking.occupancy.scenarios.rules import NothingMeasured, require_sense
@@ -66,12 +68,19 @@ def _require_sense(of: Slice, asked: Asked) -> None:
         raise EmptyPhase
 
 
-def reckon_again(session: Session, act: Act, number: int) -> None:
-    """With the same assumptions and seed, on the data of now. Raises :class:`StillReckoning`."""
+def reckon_again(session: Session, act: Act, number: int, *, tells_parties: bool) -> None:
+    """With the same assumptions and seed, on the data and the number of partners of now.
+
+    Raises :class:`StillReckoning`, PartnersTooFew.
+    """
     require_may(act.by, Action.PLAN_THE_HOUSE)
     row = stored(session, WhatIf, number)
     if row.state is WhatIfState.WAITING:
         raise StillReckoning
+    asked = asked_from(row.asked)
+    asked = replace(asked, basis=replace(asked.basis, tells_parties=tells_parties))
+    require_sense(asked.scenario, asked.basis)
+    row.asked = as_kept(asked)
     row.state, row.percent, row.refusal = WhatIfState.WAITING, 0, None
     row.run += 1
     write_down(session, act, "reckon", (SUBJECT, row.id), after={"run": row.run})

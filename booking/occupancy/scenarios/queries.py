@@ -1,7 +1,7 @@
 """What-ifs as pages show them: plain values, nothing to compute."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from booking.occupancy.scenarios.asking import Asked, Found, asked_from, found_from
 from booking.occupancy.scenarios.measured import data_version
 from booking.occupancy.scenarios.models import WhatIf, WhatIfKind, WhatIfState
+from booking.occupancy.scenarios.rules import PartnersFewNow, tells_of_few
 from booking.occupancy.values import Slice
 from booking.people.queries import stored
 from booking.spaces.values import Stock
@@ -50,6 +51,15 @@ def what_ifs(session: Session, numbers: Collection[int]) -> Sequence[Kept]:
 def what_if(session: Session, number: int) -> Kept:
     """Raises NotThere."""
     return _kept(stored(session, WhatIf, number))
+
+
+def without_few(kept: Kept, *, tells_parties: bool) -> Kept:
+    """Without its figures when they would tell apart what may not be told apart any more."""
+    asked = kept.asked
+    if kept.found is None or not tells_of_few(asked.scenario, asked.basis,
+                                              tells_parties=tells_parties):  # fmt: skip
+        return kept
+    return replace(kept, found=None, is_same=None, refusal=(PartnersFewNow.sentence, {}))
 
 
 def is_out_of_date(session: Session, stock: Stock, kept: Kept) -> bool:

@@ -61,6 +61,14 @@ class PartnersTooFew(Refused):
     )
 
 
+class PartnersFewNow(Refused):
+    code = "partners-few-now"
+    sentence = N_(
+        "Since this was reckoned so few people of partners have an account here that their "
+        "meetings are not told apart any more, so these figures are not shown. Reckon again."
+    )
+
+
 def require_sense(scenario: Scenario, basis: Basis) -> None:
     """Raises RoomWithoutSeats, EverythingClosed, :class:`PartnersTooFew`."""
     if scenario.partner_percent and not basis.tells_parties:
@@ -70,6 +78,16 @@ def require_sense(scenario: Scenario, basis: Basis) -> None:
     begin, end = scenario.hours or (0, 1)
     if not scenario.weekdays or begin >= end:
         raise EverythingClosed
+
+
+def tells_of_few(scenario: Scenario, basis: Basis, *, tells_parties: bool) -> bool:
+    """Whether figures found on this basis tell parties apart that may not be any more.
+
+    What is asked of one party alone differs from reality by the meetings of that party.
+    """
+    if tells_parties or not basis.tells_parties:
+        return False
+    return any((scenario.partner_percent, scenario.presence_percent, scenario.spread_percent))
 
 
 def require_days(dates: frozenset[date], least: int = P95_DAYS_MIN) -> None:

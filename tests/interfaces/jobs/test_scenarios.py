@@ -24,8 +24,14 @@ from booking.occupancy.scenarios.operations import (
     throw_away,
 )
 from booking.occupancy.scenarios.phases import EmptyPhase, Phase
-from booking.occupancy.scenarios.queries import Kept, is_out_of_date, kept_what_ifs, what_if
-from booking.occupancy.scenarios.rules import NothingMeasured
+from booking.occupancy.scenarios.queries import (
+    Kept,
+    is_out_of_date,
+    kept_what_ifs,
+    what_if,
+    without_few,
+)
+from booking.occupancy.scenarios.rules import NothingMeasured, PartnersTooFew
 from booking.occupancy.scenarios.values import Basis, Scenario
 from booking.occupancy.sizing.values import RoomClass
 from booking.occupancy.sizing.wants import Terms
@@ -94,7 +100,7 @@ def test_a_scenario_is_reckoned_and_gives_the_same_again(
     missed = [(it.weekday, it.party, it.count) for it in first.found.outcome.missed]
     assert missed == [(1, PartyKind.STAFF, WEEKS)]
     with database.writing() as session:
-        reckon_again(session, hall.act("els", clock.now), number)
+        reckon_again(session, hall.act("els", clock.now), number, tells_parties=True)
     do_all(workplace)
     again = shown(database, number)
     assert (again.found, again.version, again.is_same) == (first.found, first.version, True)
@@ -135,7 +141,7 @@ def test_stopping_the_second_time_keeps_what_the_first_found(
 ) -> None:
     do_all(workplace)
     with workplace.database.writing() as session:
-        reckon_again(session, hall.act("els", clock.now), number)
+        reckon_again(session, hall.act("els", clock.now), number, tells_parties=True)
         stop(session, hall.act("els", clock.now), number)
     do_all(workplace)
     found = shown(workplace.database, number)
@@ -199,7 +205,7 @@ def test_nobody_but_who_sees_the_occupancy_may_touch_it(
     with workplace.database.writing() as session:
         for attempt in (
             lambda: keep(session, bram, "Van mij", of, Asked(BASIS)),
-            lambda: reckon_again(session, bram, number),
+            lambda: reckon_again(session, bram, number, tells_parties=True),
             lambda: stop(session, bram, number),
             lambda: throw_away(session, bram, number),
         ):
@@ -211,7 +217,7 @@ def test_what_is_being_reckoned_is_not_begun_twice(
     database: Database, hall: TownHall, clock: Clock, number: int
 ) -> None:
     with database.writing() as session, pytest.raises(StillReckoning):
-        reckon_again(session, hall.act("els", clock.now), number)
+        reckon_again(session, hall.act("els", clock.now), number, tells_parties=True)
     with database.reading() as session:
         row = session.get(WhatIf, number)
         assert row is not None
@@ -241,7 +247,7 @@ def test_what_breaks_while_reckoning_is_told_and_can_be_asked_again(
     assert broken.refusal is not None
     assert broken.refusal[0].startswith("Something went wrong on our side.")
     with workplace.database.writing() as session:
-        reckon_again(session, hall.act("els", clock.now), number)
+        reckon_again(session, hall.act("els", clock.now), number, tells_parties=True)
     do_all(workplace)
     assert shown(workplace.database, number).state is WhatIfState.DONE
 
@@ -257,3 +263,28 @@ def test_the_house_that_is_away_for_a_moment_is_no_answer(
     clock.move(minutes=1)
     do_all(workplace)
     assert shown(workplace.database, number).state is WhatIfState.DONE
+
+
+def test_where_partners_became_few_figures_are_hidden_and_judged_anew(
+    workplace: Workplace, hall: TownHall, clock: Clock, of: Slice
+) -> None:
+    database, els = workplace.database, hall.act("els", clock.now)
+    of_partners, levelled, shut = (
+        kept(database, hall, clock, of, Asked(BASIS, scenario))
+        for scenario in (Scenario(partner_percent=50), Scenario(spread_percent=50),
+                         Scenario(spaces_out=frozenset({hall.spaces["raadzaal"]})))
+    )  # fmt: skip
+    do_all(workplace)
+    for number, is_hidden in ((of_partners, True), (levelled, True), (shut, False)):
+        found = shown(database, number)
+        assert without_few(found, tells_parties=True) == found
+        told = without_few(found, tells_parties=False)
+        assert (told.found is None, told.refusal is not None) == (is_hidden, is_hidden)
+    with database.writing() as session:
+        with pytest.raises(PartnersTooFew):
+            reckon_again(session, els, of_partners, tells_parties=False)
+        reckon_again(session, els, levelled, tells_parties=False)
+    do_all(workplace)
+    again = shown(database, levelled)
+    assert without_few(again, tells_parties=False) == again
+    assert again.found is not None

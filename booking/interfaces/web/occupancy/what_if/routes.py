@@ -34,8 +34,9 @@ from booking.occupancy.scenarios.queries import (
     is_out_of_date,
     kept_what_ifs,
     what_if,
-    what_ifs,
+    without_few,
 )
+from booking.people.values import Act
 from booking.spaces.queries import current_stock
 
 BESIDE_MAX = 4
@@ -50,12 +51,16 @@ class WhatIfController(Controller):
     path = PATH
 
     @get(sync_to_thread=True)
-    def index(self, errand: NamedDependency[Errand]) -> Template:
+    def index(
+        self, errand: NamedDependency[Errand], settings: NamedDependency[Settings]
+    ) -> Template:
         chosen = errand.request.query_params.getall("naast", [])
         numbers = [int(it) for it in chosen if it.isascii() and it.isdecimal() and len(it) <= 9]  # noqa: PLR2004
         with errand.database.reading() as session:
-            kept = kept_what_ifs(session, WhatIfKind.SCENARIO)
-            beside = [it for it in what_ifs(session, numbers) if it.kind is WhatIfKind.SCENARIO]
+            is_told = tells_parties(session, settings)
+            kept = [without_few(it, tells_parties=is_told)
+                    for it in kept_what_ifs(session, WhatIfKind.SCENARIO)]  # fmt: skip
+        beside = [it for it in kept[::-1] if it.number in numbers]
         for it in beside[:BESIDE_MAX]:
             _write_down(errand, it)
         return told(
@@ -94,8 +99,9 @@ class WhatIfController(Controller):
         settings: NamedDependency[Settings],
     ) -> Template:
         with errand.database.reading() as session:
-            kept = what_if(session, number_in_address(number))
-            data = _shown(session, kept, by_party=tells_parties(session, settings))
+            is_told = tells_parties(session, settings)
+            kept = without_few(what_if(session, number_in_address(number)), tells_parties=is_told)
+            data = _shown(session, kept, by_party=is_told)
         if kept.state is not WhatIfState.WAITING or not is_fragment(errand.request):
             _write_down(errand, kept)
         return told(errand.request, "occupancy/what_if/shown.html",
@@ -103,10 +109,17 @@ class WhatIfController(Controller):
 
     @post("/{number:str}/herhaling", sync_to_thread=True)
     def again(
-        self, number: FromPath[str], data: FormData, errand: NamedDependency[Errand]
+        self,
+        number: FromPath[str],
+        data: FormData,
+        errand: NamedDependency[Errand],
+        settings: NamedDependency[Settings],
     ) -> Redirect:
-        return errand.do_to(number, data, reckon_again, at=f"{PATH}/{number}",
-                            flash="what-if-again")  # fmt: skip
+        def work(session: Session, act: Act, number: int) -> None:
+            is_told = tells_parties(session, settings)
+            reckon_again(session, act, number, tells_parties=is_told)
+
+        return errand.do_to(number, data, work, at=f"{PATH}/{number}", flash="what-if-again")
 
     @post("/{number:str}/stop", sync_to_thread=True)
     def stop(

@@ -44,9 +44,10 @@ def reckon(measured: Measured, asked: Asked, *, tell: Tell = lambda _: None) -> 
     require_days(measured.dates)
     if not asked.phases:
         reality, outcome = (
-            outcome_of(measured, it, asked.basis, tell=_part_of(tell, number, 2))
+            outcome_of(measured, it, asked.basis, tell=_part_of(tell, number, 2),
+                       is_thorough=True)
             for number, it in enumerate((Scenario(), asked.scenario))
-        )
+        )  # fmt: skip
         return Found(outcome, reality)
     plans = [asked.phases, *([in_order(asked.phases, asked.order)] if asked.order else [])]
     return Found(plans=[

@@ -19,9 +19,9 @@ from booking.occupancy.scenarios.values import (
 )
 from booking.occupancy.sizing.desks import DeskDay, DeskTerms, desks_for
 from booking.occupancy.sizing.fitting import fits
-from booking.occupancy.sizing.replay import turned_away
+from booking.occupancy.sizing.replay import mix_by_turns, turned_away
 from booking.occupancy.sizing.report import mix_of_capacities
-from booking.occupancy.sizing.rules import area_of
+from booking.occupancy.sizing.rules import area_of, days_needed
 from booking.occupancy.sizing.search import TooManyMixes, cheapest_mix
 from booking.occupancy.sizing.values import Mix, Sizing
 from booking.occupancy.sizing.wants import Demand, date_of, demand_of
@@ -33,9 +33,13 @@ DAYS_A_STEP = 20
 
 
 def outcome_of(
-    measured: Measured, scenario: Scenario, basis: Basis, *, tell: Tell = lambda _: None
-) -> Outcome:
-    """Raises RoomWithoutSeats, EverythingClosed, PartnersTooFew. ``measured`` has a day."""
+    measured: Measured, scenario: Scenario, basis: Basis, *, tell: Tell = lambda _: None,
+    is_thorough: bool = False,
+) -> Outcome:  # fmt: skip
+    """Raises RoomWithoutSeats, EverythingClosed, PartnersTooFew. ``measured`` has a day.
+
+    ``is_thorough``: with what takes as long as all the rest together.
+    """
     require_sense(scenario, basis)
     terms = basis.terms
     house = house_under(measured.places, scenario)
@@ -48,6 +52,7 @@ def outcome_of(
     tell(60)
     needed = _needed(demand, basis)
     tell(90)
+    by_turns = _by_turns(demand, needed, scenario, basis) if is_thorough else None
     days = desk_days_under(measured.desk_days, scenario)
     desk_terms = _desk_terms(basis, scenario)
     return Outcome(
@@ -64,6 +69,8 @@ def outcome_of(
         too_large_count=demand.too_large_count,
         rooms_needed=needed.mix if needed else None,
         area_needed=needed.area if needed else None,
+        rooms_by_turns=by_turns,
+        area_by_turns=area_of(by_turns, terms.classes) if by_turns else None,
         desk_count=house.desk_count,
         desks_needed=desks_for(days, desk_terms) if days else 0,
         desks=_desk_shortages(days, house.desk_count, scenario, desk_terms),
@@ -95,6 +102,16 @@ def _needed(demand: Demand, basis: Basis) -> Sizing | None:
         return cheapest_mix(demand.days, basis.terms.classes, service_percent=basis.service_percent)
     except TooManyMixes:
         return None
+
+
+def _by_turns(
+    demand: Demand, needed: Sizing | None, scenario: Scenario, basis: Basis
+) -> Mix | None:
+    if needed is None:
+        return None
+    short_max = len(demand.days) - days_needed(len(demand.days), basis.service_percent)
+    return mix_by_turns(demand.asked, needed.mix, short_max=short_max, choice=scenario.choice,
+                        seed=basis.seed)  # fmt: skip
 
 
 def _desk_terms(basis: Basis, scenario: Scenario) -> DeskTerms:

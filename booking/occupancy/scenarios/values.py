@@ -149,6 +149,9 @@ class Outcome:
     desks_needed: int
     desks: Mapping[int, DeskShortage]
     """By weekday."""
+    rooms_by_turns: Mix | None = None
+    """What is needed when nobody plans: who asks first goes first, by the scenario's choice."""
+    area_by_turns: float | None = None
 
     @property
     def missed_count(self) -> int:

@@ -10,14 +10,14 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from booking.foundation.local_time import epoch_minutes, local_day
+from booking.foundation.local_time import day_of, epoch_minutes, local_day
 from booking.foundation.periods import Period
 from booking.occupancy.courses import asks_check_in, course_of, reservations_within
 from booking.occupancy.rules import stay_of
 from booking.occupancy.sizing.wants import Want
 from booking.reservations.models import WishRecord
 from booking.reservations.values import Outcome, PartyKind
-from booking.spaces.values import SpaceKind, Stock
+from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
 
 def wants_between(
@@ -41,7 +41,13 @@ def _held(session: Session, stock: Stock, building_id: int, whole: Period) -> It
             yield Want(begin, epoch_minutes(row.ends_at) if stay.is_no_show else end,
                        row.attendee_count,
                        PartyKind.PARTNER if row.partner_id else PartyKind.STAFF,
-                       _minute(row.created_at), is_no_show=stay.is_no_show)  # fmt: skip
+                       _minute(row.created_at), is_no_show=stay.is_no_show,
+                       seats=_seats(space, row.starts_at))  # fmt: skip
+
+
+def _seats(space: BookableSpace, at: datetime) -> int | None:
+    term = space.term_on(day_of(at))
+    return term.capacity if term else None
 
 
 def _refused(session: Session, whole: Period) -> Iterator[Want]:

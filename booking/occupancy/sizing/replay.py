@@ -5,19 +5,28 @@ mix that could serve all may refuse some; and one room more may even refuse more
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from enum import StrEnum
 from operator import attrgetter
 from random import Random
 
+from booking.foundation.local_time import day_of, from_epoch_minutes
 from booking.occupancy.sizing.values import Asked, Meeting, Mix
+
+MORE_ROOMS_MAX = 60
 
 
 class Choice(StrEnum):
-    """Which of the rooms that are free and large enough somebody takes: the smallest, or any."""
+    """Which of the rooms that are free and large enough somebody takes."""
 
     BEST_FIT = "best-fit"
+    """The smallest."""
+    AS_CHOSEN = "as-chosen"
+    """The one nearest in size to what was taken in reality; who found nothing, the smallest."""
     RANDOM = "random"
+    BIGGEST = "biggest"
 
 
 def refused(
@@ -35,8 +44,7 @@ def turned_away(
     rooms = [_Room(number) for number, count in enumerate(mix) for _ in range(count)]
     outside = []
     for wish in sorted(wishes, key=attrgetter("asked_at")):
-        free = (it for it in rooms if it.suits(wish.meeting))  # the smallest first
-        room = next(free, None) if choice is Choice.BEST_FIT else _any_of(list(free), chance)
+        room = _chosen(wish, rooms, choice, chance)
         if room is None:
             outside.append(wish)
         else:
@@ -44,8 +52,59 @@ def turned_away(
     return outside
 
 
-def _any_of(free: "Sequence[_Room]", chance: Random) -> "_Room | None":
-    return chance.choice(free) if free else None
+def mix_by_turns(
+    wishes: Collection[Asked], least: Mix, *, short_max: int, choice: Choice, seed: int = 0
+) -> Mix | None:
+    """Rooms with which first come, first served turns people away on ``short_max`` days at most.
+
+    From ``least``, what the best plan needs, a room is added where most find none, and at the end
+    each that is not missed is left out again. So it is enough, and hardly ever more than that;
+    None where it takes too long.
+    """
+    mix = least
+    for _ in range(MORE_ROOMS_MAX):
+        outside = turned_away(wishes, mix, choice=choice, seed=seed)
+        if len(_days_of(outside)) <= short_max:
+            return _without_spare(wishes, mix, short_max, choice, seed)
+        crowded = Counter(it.meeting.smallest for it in outside)
+        at = max(sorted(crowded), key=lambda it: crowded[it])
+        mix = (*mix[:at], mix[at] + 1, *mix[at + 1 :])
+    return None
+
+
+def _without_spare(
+    wishes: Collection[Asked], mix: Mix, short_max: int, choice: Choice, seed: int
+) -> Mix:
+    for at in reversed(range(len(mix))):
+        while mix[at]:
+            fewer = (*mix[:at], mix[at] - 1, *mix[at + 1 :])
+            outside = turned_away(wishes, fewer, choice=choice, seed=seed)
+            if len(_days_of(outside)) > short_max:
+                break
+            mix = fewer
+    return mix
+
+
+def _days_of(wishes: Iterable[Asked]) -> set[date]:
+    return {day_of(from_epoch_minutes(it.meeting.begin)) for it in wishes}
+
+
+def _chosen(
+    wish: Asked, rooms: "Sequence[_Room]", choice: Choice, chance: Random
+) -> "_Room | None":
+    """``rooms``: the smallest first."""
+    free = (it for it in rooms if it.suits(wish.meeting))
+    match choice:
+        case Choice.BEST_FIT:
+            return next(free, None)
+        case Choice.BIGGEST:
+            return max(free, key=attrgetter("number"), default=None)
+        case Choice.AS_CHOSEN:
+            wanted = wish.meeting.smallest if wish.chosen is None else wish.chosen
+            return min(free, key=lambda it: abs(it.number - wanted), default=None)
+        case Choice.RANDOM:
+            found = list(free)
+            return chance.choice(found) if found else None
 
 
 class _Room:

@@ -1,13 +1,13 @@
 """The need for rooms, put together, pure: what is enough, what forces it, and what there is."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from booking.occupancy.sizing.fitting import fits
 from booking.occupancy.sizing.replay import Choice, refused
-from booking.occupancy.sizing.rules import days_needed, pressures
+from booking.occupancy.sizing.rules import class_of_room, days_needed, pressures
 from booking.occupancy.sizing.search import cheapest_mix, cheapest_mixes
 from booking.occupancy.sizing.values import Mix, Pressure, RoomClass, Sizing
 from booking.occupancy.sizing.wants import Demand, Terms, Want, demand_of
@@ -30,8 +30,8 @@ class Need:
     on every day but those that may be short, as many or fewer."""
     turned_away: Sequence[int]
     """Of ``chosen``: who finds no room when the first to ask goes first."""
-    turned_away_at_random: int
-    """In all, when each takes any room that is large enough."""
+    turned_away_by: Mapping[Choice, int]
+    """In all, by which of the rooms that are large enough each takes."""
     rooms_now: Mix
     served_now: int
     without_partners: Sizing
@@ -62,7 +62,7 @@ def need_for(
         chosen=chosen,
         forced=_forced(demand, len(terms.classes), service_percent),
         turned_away=_turned_away(demand, chosen.mix),
-        turned_away_at_random=len(refused(demand.asked, chosen.mix, choice=Choice.RANDOM)),
+        turned_away_by={it: len(refused(demand.asked, chosen.mix, choice=it)) for it in Choice},
         rooms_now=rooms_now,
         served_now=sum(fits(day, rooms_now) is True for day in demand.days),
         without_partners=_without_partners(wants, dates, terms, service_percent),
@@ -72,10 +72,7 @@ def need_for(
 
 def mix_of_capacities(capacities: Iterable[int], classes: Sequence[RoomClass]) -> Mix:
     """Rooms that exist, each in the largest class whose meetings it can hold."""
-    found = Counter(
-        max((number for number, it in enumerate(classes) if it.seats <= seats), default=None)
-        for seats in capacities
-    )
+    found = Counter(class_of_room(seats, classes) for seats in capacities)
     return tuple(found[number] for number in range(len(classes)))
 
 

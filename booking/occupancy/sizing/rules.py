@@ -23,6 +23,12 @@ def smallest_class(
     return next((number for number, it in enumerate(classes) if it.seats >= seats), None)
 
 
+def class_of_room(seats: int | None, classes: Sequence[RoomClass]) -> int | None:
+    """The number of the largest class whose meetings a room with so many seats can hold."""
+    fitting = (number for number, it in enumerate(classes) if it.seats <= (seats or 0))
+    return max(fitting, default=None)
+
+
 def pressures(day: Day, class_count: int) -> list[Pressure]:
     """Per class: the most meetings at one minute that need it or a larger one, and when first.
 

@@ -36,6 +36,8 @@ class Asked:
     meeting: Meeting
     asked_at: int
     party: PartyKind = PartyKind.STAFF
+    chosen: int | None = None
+    """The class of the room that was taken in reality; None where there was none."""
 
 
 @dataclass(frozen=True, slots=True)

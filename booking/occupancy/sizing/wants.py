@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from booking.foundation.local_time import day_of, from_epoch_minutes
-from booking.occupancy.sizing.rules import smallest_class
+from booking.occupancy.sizing.rules import class_of_room, smallest_class
 from booking.occupancy.sizing.values import Asked, Meeting, RoomClass
 from booking.reservations.values import PartyKind
 
@@ -26,6 +26,8 @@ class Want:
     is_refused: bool = False
     is_no_show: bool = False
     """Nobody came: it counts only where a scenario lets it hold its room."""
+    seats: int | None = None
+    """Of the room that was taken; None of what was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def demand_of(wants: Iterable[Want], dates: Collection[date], terms: Terms) -> D
             continue
         meeting = Meeting(want.begin, want.end + terms.minutes_between, smallest)
         by_day[day].append(meeting)
-        asked.append(Asked(meeting, want.asked_at, want.party))
+        asked.append(Asked(meeting, want.asked_at, want.party,
+                           class_of_room(want.seats, terms.classes)))  # fmt: skip
         refused_count += want.is_refused
     in_order = sorted(dates)
     return Demand(in_order, [by_day[day] for day in in_order], asked, refused_count,

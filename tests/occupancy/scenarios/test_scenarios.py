@@ -254,3 +254,18 @@ def test_too_few_days_say_nothing() -> None:
     with pytest.raises(TooFewDays):
         require_days(frozenset(TEN_DAYS))
     require_days(frozenset(TEN_DAYS), least=5)
+
+
+def test_what_choosing_a_larger_room_costs_in_rooms_and_square_metres() -> None:
+    """Each day at ten two of two people, who chose rooms for eight, and then one of eight."""
+    reality = measured([
+        want(day, 10, 11, people, asked_at=turn, seats=8)
+        for day in range(10) for turn, people in enumerate((2, 2, 8))
+    ])  # fmt: skip
+    best, chosen = (
+        outcome_of(reality, Scenario(choice=it), BASIS, is_thorough=True)
+        for it in (Choice.BEST_FIT, Choice.AS_CHOSEN)
+    )
+    assert (best.rooms_by_turns, best.area_by_turns) == ((2, 1), 32)
+    assert (chosen.rooms_by_turns, chosen.area_by_turns) == ((0, 3), 48)
+    assert chosen.area_needed == best.area_needed == 32, "the best plan knows who comes later"

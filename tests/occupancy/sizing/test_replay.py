@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from booking.occupancy.sizing.fitting import fits
-from booking.occupancy.sizing.replay import Choice, refused
+from booking.occupancy.sizing.replay import Choice, mix_by_turns, refused
 from booking.occupancy.sizing.values import Asked, Meeting
 
 FOUR, TEN = 0, 1
@@ -28,6 +28,28 @@ def test_who_takes_a_larger_room_than_needed_turns_others_away() -> None:
     by_chance = [refused(wishes, (1, 1), choice=Choice.RANDOM, seed=seed) for seed in range(9)]
     assert [] in by_chance
     assert [Meeting(0, 1, TEN)] in by_chance
+
+
+def test_each_way_of_choosing_takes_its_own_room() -> None:
+    """Of rooms for 4, 10 and 20 four people take one, and who asks for 10 or 20 next is out."""
+    first = Asked(Meeting(0, 1, FOUR), 0, chosen=TEN)
+    ten, twenty = (Asked(Meeting(0, 1, it), 1) for it in (TEN, 2))
+    out = {choice: [len(refused([first, it], mix, choice=choice))
+                    for it, mix in ((ten, (1, 1, 0)), (twenty, (1, 1, 1)))]
+           for choice in Choice if choice is not Choice.RANDOM}  # fmt: skip
+    assert out == {Choice.BEST_FIT: [0, 0], Choice.AS_CHOSEN: [1, 0], Choice.BIGGEST: [1, 1]}
+
+
+def test_what_choosing_costs_in_rooms() -> None:
+    """Of ten days each has two of four and one of ten people, the small ones first to ask."""
+    wishes = [
+        Asked(Meeting(1440 * day + 600, 1440 * day + 660, size), 100 * day + turn, chosen=TEN)
+        for day in range(10) for turn, size in enumerate((FOUR, FOUR, TEN))
+    ]  # fmt: skip
+    need = {it: mix_by_turns(wishes, (2, 1), short_max=0, choice=it) for it in Choice}
+    assert need[Choice.BEST_FIT] == (2, 1)
+    assert need[Choice.BIGGEST] == need[Choice.AS_CHOSEN] == (0, 3)
+    assert mix_by_turns(wishes, (2, 1), short_max=10, choice=Choice.BIGGEST) == (0, 0)
 
 
 asked = st.builds(

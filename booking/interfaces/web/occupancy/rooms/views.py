@@ -125,12 +125,12 @@ def _measured_over(need: Need) -> str:
 
 
 def _by_turns(need: Need) -> str:
-    return text("When who asks first takes the smallest room that fits, %(turned)s of %(meetings)s "
-                "meetings find no room, since nobody knows who comes later. When everybody takes "
-                "any room that is large enough: %(random)s.",
-                turned=show_number(sum(need.turned_away)),
-                meetings=show_number(need.demand.meeting_count),
-                random=show_number(need.turned_away_at_random))  # fmt: skip
+    by = {it.name.lower(): show_number(count) for it, count in need.turned_away_by.items()}
+    return text("When who asks first takes the smallest room that fits, %(best_fit)s of "
+                "%(meetings)s meetings find no room, since nobody knows who comes later. When "
+                "each takes a room of the size that was taken then: %(as_chosen)s; any room that "
+                "is large enough: %(random)s; the largest that is free: %(biggest)s.",
+                meetings=show_number(need.demand.meeting_count), **by)  # fmt: skip
 
 
 def _filter_data(answer: RoomsAnswer, buildings: Mapping[int, str]) -> dict[str, Any]:

@@ -42,7 +42,9 @@ NO_SHOWS: Mapping[str, tuple[str, int | None]] = {
 }
 CHOICES: Mapping[str, tuple[str, Choice]] = {
     "passend": (N_("the smallest that fits"), Choice.BEST_FIT),
+    "zoals": (N_("a room of the size they took"), Choice.AS_CHOSEN),
     "willekeurig": (N_("any that is large enough"), Choice.RANDOM),
+    "grootste": (N_("the largest that is free"), Choice.BIGGEST),
 }
 NOT_SEATS = N_("Write the seats of each room as whole numbers with a comma between them: 6, 6, 12.")
 BACKWARDS = N_("Choose a last day that is not before the first.")

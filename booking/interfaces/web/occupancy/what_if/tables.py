@@ -23,6 +23,12 @@ LINES: Sequence[Line] = (
     (N_("Days on which all can fit"), lambda it: it.served_count, Unit.SIZE),
     (N_("Rooms needed"), lambda it: sum(it.rooms_needed) if it.rooms_needed else None, Unit.SIZE),
     (N_("m² of rooms needed"), lambda it: it.area_needed, Unit.SIZE),
+    (
+        N_("Rooms needed when nobody plans"),
+        lambda it: sum(it.rooms_by_turns) if it.rooms_by_turns else None,
+        Unit.SIZE,
+    ),
+    (N_("m² of those"), lambda it: it.area_by_turns, Unit.SIZE),
     (N_("Desks"), lambda it: it.desk_count, Unit.SIZE),
     (N_("Desks needed"), lambda it: it.desks_needed, Unit.SIZE),
     (N_("m² of desks needed"), lambda it: it.desks_needed * DESK_AREA, Unit.SIZE),

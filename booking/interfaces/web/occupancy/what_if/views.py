@@ -109,6 +109,7 @@ def _in_words(outcome: Outcome, reality: Outcome) -> Iterator[str]:
                most=max((it.missing_most for it in outcome.desks.values()), default=0),
                before=reality.desk_days_short)  # fmt: skip
     yield from _saved(outcome, reality)
+    yield from _by_turns(outcome, reality)
     if outcome.too_large_count:
         yield text("%(count)s meetings were larger than the largest size and are left out.",
                    count=outcome.too_large_count)  # fmt: skip
@@ -127,6 +128,18 @@ def _saved(outcome: Outcome, reality: Outcome) -> Iterator[str]:
                desks=outcome.desks_needed, rooms_now=sum(reality.rooms_needed),
                area_now=show_number(reality.area_needed or 0),
                desks_now=reality.desks_needed)  # fmt: skip
+
+
+def _by_turns(outcome: Outcome, reality: Outcome) -> Iterator[str]:
+    """What the choice of a room does to the need: nobody plans, who asks first goes first."""
+    found, before = outcome.rooms_by_turns, reality.rooms_by_turns
+    if found and before:
+        yield text("When nobody plans and who asks first goes first: %(rooms)s rooms (%(area)s m²) "
+                   "are needed; %(rooms_now)s (%(area_now)s m²) as it was, when each takes the "
+                   "smallest room that fits.",
+                   rooms=sum(found), area=show_number(outcome.area_by_turns or 0),
+                   rooms_now=sum(before),
+                   area_now=show_number(reality.area_by_turns or 0))  # fmt: skip
 
 
 def _particulars(kept: Kept, stock: Stock) -> list[dict[str, str]]:

@@ -8,8 +8,11 @@ there is none.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from booking.occupancy.values import Sums
+
+N = TypeVar("N", bound=float)
 
 P95_DAYS_MIN = 20
 """Of fewer days the 95th percentile is the maximum, and says nothing of its own."""
@@ -52,7 +55,7 @@ def _rate(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def nearest_rank(values: Sequence[int], percent: int) -> int:
+def nearest_rank(values: Sequence[N], percent: int) -> N:
     """The percentile as one of ``values`` (in order, at least one): the ⌈p·n⌉-th (metric 7).
 
     In whole numbers: 0.95 × 60 is not 57 in floating point.

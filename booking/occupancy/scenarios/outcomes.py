@@ -2,8 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
 
 from booking.occupancy.scenarios.rules import (
+    Asking,
     desk_days_under,
     house_under,
     require_sense,
@@ -18,13 +21,14 @@ from booking.occupancy.scenarios.values import (
     Scenario,
 )
 from booking.occupancy.sizing.desks import DeskDay, DeskTerms, desks_for
+from booking.occupancy.sizing.draws import area_between
 from booking.occupancy.sizing.fitting import fits
 from booking.occupancy.sizing.replay import mix_by_turns, turned_away
 from booking.occupancy.sizing.report import mix_of_capacities
 from booking.occupancy.sizing.rules import area_of, days_needed
 from booking.occupancy.sizing.search import TooManyMixes, cheapest_mix
 from booking.occupancy.sizing.values import Mix, Sizing
-from booking.occupancy.sizing.wants import Demand, date_of, demand_of
+from booking.occupancy.sizing.wants import Demand, Terms, date_of, demand_of
 from booking.reservations.values import PartyKind
 
 Tell = Callable[[int], object]
@@ -49,13 +53,12 @@ def outcome_of(
     tell(10)
     served = _days_served(demand, mix, tell)
     missed = _missed(demand, mix, scenario, basis)
-    tell(60)
+    tell(55)
     needed = _needed(demand, basis)
-    tell(90)
-    by_turns = _by_turns(demand, needed, scenario, basis) if is_thorough else None
+    tell(60)
     days = desk_days_under(measured.desk_days, scenario)
     desk_terms = _desk_terms(basis, scenario)
-    return Outcome(
+    outcome = Outcome(
         day_count=len(measured.dates),
         meeting_count=demand.meeting_count,
         room_count=len(house.capacities),
@@ -63,18 +66,34 @@ def outcome_of(
         room_area=area_of(mix, terms.classes),
         served_count=served,
         missed=missed,
-        shut_out=Counter(it.party for it in asking.shut_out
-                         if it.party in terms.parties and not it.is_no_show
-                         and (terms.with_refused or not it.is_refused)),
+        shut_out=_shut_out(asking, terms),
         too_large_count=demand.too_large_count,
         rooms_needed=needed.mix if needed else None,
         area_needed=needed.area if needed else None,
-        rooms_by_turns=by_turns,
-        area_by_turns=area_of(by_turns, terms.classes) if by_turns else None,
         desk_count=house.desk_count,
         desks_needed=desks_for(days, desk_terms) if days else 0,
         desks=_desk_shortages(days, house.desk_count, scenario, desk_terms),
     )  # fmt: skip
+    more = _more(demand, needed, scenario, basis, tell) if is_thorough and needed else {}
+    return replace(outcome, **more)
+
+
+def _shut_out(asking: Asking, terms: Terms) -> Counter[PartyKind]:
+    return Counter(it.party for it in asking.shut_out
+                   if it.party in terms.parties and not it.is_no_show
+                   and (terms.with_refused or not it.is_refused))  # fmt: skip
+
+
+def _more(
+    demand: Demand, needed: Sizing, scenario: Scenario, basis: Basis, tell: Tell
+) -> dict[str, Any]:
+    """The fields of an Outcome that only who waits for it gets."""
+    by_turns = _by_turns(demand, needed, scenario, basis)
+    return {
+        "rooms_by_turns": by_turns,
+        "area_by_turns": area_of(by_turns, basis.terms.classes) if by_turns else None,
+        "area_between": _between(demand, basis, tell),
+    }
 
 
 def _days_served(demand: Demand, mix: Mix, tell: Tell) -> int:
@@ -104,11 +123,13 @@ def _needed(demand: Demand, basis: Basis) -> Sizing | None:
         return None
 
 
-def _by_turns(
-    demand: Demand, needed: Sizing | None, scenario: Scenario, basis: Basis
-) -> Mix | None:
-    if needed is None:
-        return None
+def _between(demand: Demand, basis: Basis, tell: Tell) -> tuple[float, float] | None:
+    return area_between(demand, basis.terms, service_percent=basis.service_percent,
+                        seed=basis.seed, tell=lambda percent: tell(60 + 40 * percent // 100)
+                        )  # fmt: skip
+
+
+def _by_turns(demand: Demand, needed: Sizing, scenario: Scenario, basis: Basis) -> Mix | None:
     short_max = len(demand.days) - days_needed(len(demand.days), basis.service_percent)
     return mix_by_turns(demand.asked, needed.mix, short_max=short_max, choice=scenario.choice,
                         seed=basis.seed)  # fmt: skip

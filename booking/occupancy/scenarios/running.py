@@ -45,9 +45,18 @@ def finish(
 ) -> None:
     row = session.get(WhatIf, number)
     kept = as_kept(found)
-    is_same = None if row is None or row.found is None else row.found == kept
+    is_same = None if row is None or row.found is None else _says(kept, row.found)
     _change(session, number, run, state=WhatIfState.DONE, percent=100, found=kept,
             version=list(version), is_same=is_same, reckoned_at=at)  # fmt: skip
+
+
+def _says(now: Any, before: Any) -> bool:
+    """Whether all that was found before is found now; what a later release adds is no change."""
+    if isinstance(before, dict):
+        return isinstance(now, dict) and all(
+            key in now and _says(now[key], value) for key, value in before.items()
+        )
+    return bool(now == before)
 
 
 def refuse(session: Session, number: int, run: int, error: DomainError, *, at: datetime) -> None:

@@ -152,6 +152,8 @@ class Outcome:
     rooms_by_turns: Mix | None = None
     """What is needed when nobody plans: who asks first goes first, by the scenario's choice."""
     area_by_turns: float | None = None
+    area_between: tuple[float, float] | None = None
+    """Between what two ``area_needed`` lies when other such weeks are drawn."""
 
     @property
     def missed_count(self) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from booking.occupancy.sizing.draws import CurvePoint, curve_of
 from booking.occupancy.sizing.fitting import fits
 from booking.occupancy.sizing.replay import Choice, refused
 from booking.occupancy.sizing.rules import class_of_room, days_needed, pressures
@@ -14,7 +15,9 @@ from booking.occupancy.sizing.wants import Demand, Terms, Want, demand_of
 from booking.reservations.values import PartyKind
 
 LEVELS = (100, 98, 95, 90, 80)
-"""Percent of the days that are wholly served: the council picks the point."""
+"""Percent of the days that are wholly served: what somebody can ask for."""
+CURVE = (*LEVELS, 70, 60, 50)
+"""The council picks the point on the curve; what is left out below this serves nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,9 @@ class Need:
     served_now: int
     without_partners: Sizing
     levels: Sequence[tuple[int, Sizing]]
+    """With what mix which percent of days are wholly served, the most first."""
+    curve: Sequence[CurvePoint]
+    """Of each of ``levels``, who finds no room when the first to ask goes first."""
 
 
 def need_for(
@@ -48,12 +54,12 @@ def need_for(
 ) -> Need:
     """Raises TooManyMixes. ``dates``: the days that were open, at least one."""
     demand = demand_of(wants, dates, terms)
-    percents = [service_percent, *(it for it in LEVELS if it != service_percent)]
+    percents = [service_percent, *(it for it in CURVE if it != service_percent)]
     sizings = dict(
         zip(percents, cheapest_mixes(demand.days, terms.classes, service_percents=percents),
             strict=True)
     )  # fmt: skip
-    chosen = sizings[service_percent]
+    chosen, levels = sizings[service_percent], sorted(sizings.items(), reverse=True)
     rooms_now = mix_of_capacities(capacities_now, terms.classes)
     return Need(
         terms=terms,
@@ -66,7 +72,8 @@ def need_for(
         rooms_now=rooms_now,
         served_now=sum(fits(day, rooms_now) is True for day in demand.days),
         without_partners=_without_partners(wants, dates, terms, service_percent),
-        levels=sorted(sizings.items(), reverse=True),
+        levels=levels,
+        curve=curve_of(demand, [it for _, it in levels], terms),
     )
 
 

@@ -7,7 +7,8 @@ has rooms, the day cannot be served; where enough days might, each is really tri
 that serves enough days is the cheapest there is (occupancy.md section 4.4).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from heapq import heappop, heappush
 from itertools import pairwise
 
@@ -44,6 +45,22 @@ def cheapest_mixes(
     assert all(a.seats < b.seats and a.area < b.area for a, b in pairwise(classes)), "they rise"
     fitter = _Fitter(days, len(classes))
     return [_cheapest(fitter, classes, days_needed(len(days), it)) for it in service_percents]
+
+
+def cheapest_mixes_of_draws(
+    days: Sequence[Day],
+    classes: Sequence[RoomClass],
+    draws: Iterable[Sequence[int]],
+    *,
+    service_percent: int,
+) -> Iterator[Sizing]:
+    """Of each draw of ``days``, as their positions, some more than once: one by one, as asked for.
+
+    What is found out of a day for one draw is known for all. Raises TooManyMixes.
+    """
+    fitter = _Fitter(days, len(classes))
+    for draw in draws:
+        yield _cheapest(fitter.drawn(draw), classes, days_needed(len(draw), service_percent))
 
 
 def _cheapest(fitter: "_Fitter", classes: Sequence[RoomClass], needed: int) -> Sizing:
@@ -94,7 +111,20 @@ class _Fitter:
         self.depths = [[it.count for it in pressures(day, class_count)] for day in days]
         self.known: list[list[Mix]] = [[] for _ in days]
         self.hard: list[int] = []
-        self._enough = [self._days_by_rooms(number) for number in range(class_count)]
+        self._class_count = class_count
+
+    @cached_property
+    def _enough(self) -> list[list[int]]:
+        """By class and number of rooms."""
+        return [self._days_by_rooms(number) for number in range(self._class_count)]
+
+    def drawn(self, draw: Sequence[int]) -> "_Fitter":
+        """Of some of the days, as their positions; what the one learns the other knows."""
+        found = _Fitter([], self._class_count)
+        found.days = [self.days[at] for at in draw]
+        found.depths = [self.depths[at] for at in draw]
+        found.known = [self.known[at] for at in draw]
+        return found
 
     def _days_by_rooms(self, number: int) -> list[int]:
         """By number of rooms: the days on which they are enough for a class and larger."""

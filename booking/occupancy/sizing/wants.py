@@ -42,6 +42,11 @@ class Terms:
     with_refused: bool = True
     parties: frozenset[PartyKind] = frozenset(PartyKind)
 
+    @property
+    def seat_area(self) -> float:
+        """Square metres a seat, of the smallest class."""
+        return self.classes[0].area / self.classes[0].seats
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:

@@ -1,6 +1,7 @@
 """Which rooms are needed: the answer on the page and as a file, and who may ask."""
 
 import csv
+import re
 from collections.abc import Callable
 from datetime import date
 from html import unescape
@@ -55,6 +56,23 @@ def test_what_it_rests_on_can_be_changed(browse: Browse) -> None:
     assert "€ 7.200" in full
     odd = said(browse("els"), f"{ONE_DAY}&vulling=1000&m2=nul&zekerheid=17&wie=iedereen")
     assert "Met 2 ruimtes (24 m²)" in odd
+
+
+def test_the_curve_has_its_figures_in_the_table(browse: Browse, database: Database,
+                                                hall: TownHall) -> None:  # fmt: skip
+    """Two more days without a meeting: half of the days are served with no room at all.
+
+    Three days are too few to say how sure that is.
+    """
+    with database.writing() as session:
+        for day in (date(2026, 3, 17), date(2026, 3, 18)):
+            count(session, day, today=TODAY)
+    page = said(browse("els"), f"van={DAY}&tot=2026-03-18")
+    assert "Overleggen die geen ruimte vinden, naar m²: van 2 naar 0." in page
+    assert 'class="peakline__line" points="0.0,10.0 720.0,160.0"' in page
+    levels = page.split("Wat zekerheid kost")[1].split("</table>")[0]
+    cells = re.sub("<[^>]*>", " ", levels).split()
+    assert " ".join(cells[-16:]) == "60 % 0 0 1 2 – – 50 % 0 0 1 2 – –"
 
 
 def test_a_part_for_htmx_is_no_whole_page(browse: Browse) -> None:

@@ -1,10 +1,13 @@
 """Wat als and Fasering: asking, waiting, reading the answer, side by side, and who must not."""
 
+import re
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import date, datetime, timedelta
 from html import unescape
 
 import pytest
+from sqlmodel import select
 
 from booking.foundation.database import Database
 from booking.foundation.local_time import local_day
@@ -13,6 +16,7 @@ from booking.foundation.settings import Settings
 from booking.interfaces.jobs.worker import do_one_job
 from booking.interfaces.jobs.workplace import Workplace
 from booking.occupancy.facts import rebuild
+from booking.occupancy.scenarios.models import WhatIf
 from tests.interfaces.web.conftest import Browser
 from tests.occupancy.days import add
 from tests.town_hall import TownHall, at
@@ -112,6 +116,44 @@ def test_reckoning_again_copying_and_throwing_away(els: Browser, work: Callable[
     gone = els.submit(els.get(address), f"{address}/verwijdering", {})
     assert gone.headers["location"].startswith("/bezetting/wat-als")
     assert els.get(address).status_code == 404
+
+
+def test_the_rooms_needed_are_kept_with_how_sure_they_are(
+    els: Browser, work: Callable[[], None]
+) -> None:
+    """Of four weeks that are alike, all draws give one figure; reckoned again it is the same."""
+    query = f"van={DAYS['van']}&tot={DAYS['tot']}&m2=3&zekerheid=100&wensen=nee"
+    needed = els.get(f"/bezetting/ruimtes?{query}")
+    assert "(36 m²)" in said(needed.text)
+    answer = els.submit(needed, "/bezetting/wat-als", {"dag": WEEK})
+    assert answer.status_code == 303, said(answer.text)
+    address = answer.headers["location"]
+    work()
+    page = read(els, address)
+    assert "Nodig: 1 ruimtes (36 m²)" in page
+    assert "liggen de m² ruimtes die nodig zijn tussen 36 en 36." in page
+    assert re.search(r"m² per stoel</dt>\s*<dd[^>]*>3<", page)
+    els.submit(els.get(address), f"{address}/herhaling", {})
+    work()
+    assert "Opnieuw doorgerekend, met dezelfde cijfers." in read(els, address)
+
+
+def test_what_a_later_release_adds_is_no_change_of_the_figures(
+    els: Browser, database: Database, work: Callable[[], None]
+) -> None:
+    address = asked(els)
+    work()
+    with database.writing() as session:
+        row = session.exec(select(WhatIf)).one()
+        found = deepcopy(row.found) or {}
+        for outcome in (found["outcome"], found["reality"]):
+            for later in ("area_between", "rooms_by_turns", "area_by_turns"):
+                del outcome[later]
+        row.found = found
+    assert "Nodig:" in read(els, address)
+    els.submit(els.get(address), f"{address}/herhaling", {})
+    work()
+    assert "Opnieuw doorgerekend, met dezelfde cijfers." in read(els, address)
 
 
 def test_reckoning_is_stopped(els: Browser, work: Callable[[], None]) -> None:

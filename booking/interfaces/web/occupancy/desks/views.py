@@ -50,6 +50,8 @@ def page_data(answer: Answer) -> dict[str, Any]:
         "numbers": _numbers(answer, need),
         "by_part": table_data(weekdays_table(answer, need)),
         "levels": table_data(levels_table(answer)),
+        "lines": [],
+        "keep": None,
         "particulars": [{"term": term, "text": said} for term, said in particulars(answer, need)],
     }
 

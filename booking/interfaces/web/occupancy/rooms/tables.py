@@ -8,6 +8,7 @@ from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.occupancy.cells import Cell, FigureTable, Heading, Row, Unit
 from booking.interfaces.web.occupancy.periods import show_days
 from booking.interfaces.web.occupancy.rooms.question import PARTIES, RoomsQuestion
+from booking.occupancy.sizing.draws import CurvePoint
 from booking.occupancy.sizing.report import Need
 from booking.occupancy.sizing.rules import area_of
 from booking.occupancy.sizing.values import Mix, Pressure, Sizing
@@ -50,23 +51,27 @@ def _forced_by(need: Need, number: int, pressure: Pressure) -> str:
 
 
 def levels_table(need: Need, price: int) -> FigureTable:
-    """What each certainty costs: the council picks the point."""
+    """What each certainty costs, and who finds no room then: the council picks the point."""
     headings = [N_("Days wholly served"), N_("Rooms"), N_("m²"), *([N_("€ a year")] * bool(price)),
-                N_("Days short")]  # fmt: skip
+                N_("Days short"), N_("Finds no room"), N_("At least"), N_("At most")]  # fmt: skip
     return FigureTable(
         id="zekerheid-tabel",
         title=text("What certainty costs"),
         headings=[Heading(text(it), is_numeric=it != headings[0]) for it in headings],
-        rows=[_level_row(need, percent, found, price) for percent, found in need.levels],
-    )
+        rows=[_level_row(need, percent, found, point, price)
+              for (percent, found), point in zip(need.levels, need.curve, strict=True)],
+    )  # fmt: skip
 
 
-def _level_row(need: Need, percent: int, found: Sizing, price: int) -> Row:
+def _level_row(
+    need: Need, percent: int, found: Sizing, point: CurvePoint, price: int
+) -> Row:  # fmt: skip
     return Row(
         f"{percent}\N{NO-BREAK SPACE}%",
         [Cell(sum(found.mix), Unit.SIZE), Cell(found.area, Unit.SIZE),
          *([Cell(found.area * price, Unit.SIZE)] * bool(price)),
-         Cell(found.day_count - found.served_count, Unit.SIZE)],
+         Cell(found.day_count - found.served_count, Unit.SIZE),
+         *(Cell(it, Unit.PEOPLE) for it in (point.refused, point.low, point.high))],
         note=text("this answer") if percent == need.service_percent else "",
     )  # fmt: skip
 

@@ -6,7 +6,8 @@ from typing import Any
 from booking.foundation.formats import show_number
 from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.occupancy.documents import file_choices
-from booking.interfaces.web.occupancy.periods import STRETCHES
+from booking.interfaces.web.occupancy.periods import STRETCHES, show_days
+from booking.interfaces.web.occupancy.rooms.curve import curve_lines
 from booking.interfaces.web.occupancy.rooms.question import PARTIES, PATH, RoomsQuestion
 from booking.interfaces.web.occupancy.rooms.reckoning import RoomsAnswer
 from booking.interfaces.web.occupancy.rooms.tables import (
@@ -18,6 +19,7 @@ from booking.interfaces.web.occupancy.rooms.tables import (
     sizes_table,
 )
 from booking.interfaces.web.occupancy.views import table_data, why_no_need
+from booking.occupancy.scenarios.models import NAME_MAX
 from booking.occupancy.sizing.report import LEVELS, Need
 
 METHOD = N_(
@@ -43,10 +45,27 @@ def page_data(answer: RoomsAnswer, buildings: Mapping[int, str]) -> dict[str, An
         "numbers": _numbers(need, question.price),
         "by_part": table_data(sizes_table(need)),
         "levels": table_data(levels_table(need, question.price)),
+        "lines": curve_lines(need.curve),
+        "keep": _kept_as(question),
         "particulars": [
             {"term": term, "text": said} for term, said in _particulars(question, need)
         ],
     }
+
+
+def _kept_as(question: RoomsQuestion) -> dict[str, Any] | None:
+    """The fields of a scenario in which nothing differs; None where none can ask the same."""
+    of = question.when.of
+    if question.party or of.weekdays:
+        return None
+    name = text("Rooms needed, %(days)s", days=show_days(of.first, of.last))
+    return {
+        "naam": name[:NAME_MAX], "van": of.first.isoformat(), "tot": of.last.isoformat(),
+        "gebouw": of.building_id, "zekerheid": question.service_percent,
+        "vulling": question.comfort_percent, "tussen": question.minutes_between,
+        "m2": question.seat_area, "wensen": "ja" if question.with_refused else "nee",
+        "dag": list(range(1, 8)),
+    }  # fmt: skip
 
 
 def in_words(answer: RoomsAnswer) -> Iterator[str]:

@@ -69,6 +69,8 @@ class BasisForm(Form):
     zekerheid: int = 95
     vulling: Annotated[int, Field(ge=50, le=100)] = 80
     tussen: Annotated[int, Field(ge=0, le=60)] = 0
+    m2: Annotated[int, Field(ge=1, le=10)] = SEAT_AREA
+    wensen: str = "ja"
     toeval: Annotated[int, Field(ge=0, le=999_999)] = 0
 
     @property
@@ -80,8 +82,9 @@ class BasisForm(Form):
         """Raises :class:`InvalidForm` with a sentence for every mistake."""
 
     def basis(self, *, tells_parties: bool) -> Basis:
-        classes = tuple(RoomClass(it, it * SEAT_AREA) for it in SEAT_CLASSES)
-        terms = Terms(classes, comfort_percent=self.vulling, minutes_between=self.tussen)
+        classes = tuple(RoomClass(it, it * self.m2) for it in SEAT_CLASSES)
+        terms = Terms(classes, comfort_percent=self.vulling, minutes_between=self.tussen,
+                      with_refused=self.wensen != "nee")  # fmt: skip
         return Basis(terms, DeskTerms(self.zekerheid), self.zekerheid, self.toeval, tells_parties)
 
     def basis_mistakes(self, today: date) -> Iterator[tuple[str, str]]:
@@ -157,7 +160,7 @@ def usual_basis(today: date) -> dict[str, Any]:
     """What a form has when it is new."""
     first, last = year_before(today)
     return {"van": first.isoformat(), "tot": last.isoformat(), "gebouw": 1, "zekerheid": 95,
-            "vulling": 80, "tussen": 0, "toeval": 0}  # fmt: skip
+            "vulling": 80, "tussen": 0, "m2": SEAT_AREA, "wensen": "ja", "toeval": 0}  # fmt: skip
 
 
 def usual(today: date) -> dict[str, Any]:
@@ -173,7 +176,8 @@ def basis_of(kept: Kept) -> dict[str, Any]:
         "van": kept.of.first.isoformat(), "tot": kept.of.last.isoformat(),
         "gebouw": kept.of.building_id, "zekerheid": basis.service_percent,
         "vulling": basis.terms.comfort_percent, "tussen": basis.terms.minutes_between,
-        "toeval": basis.seed,
+        "m2": round(basis.terms.seat_area), "toeval": basis.seed,
+        "wensen": "ja" if basis.terms.with_refused else "nee",
     }  # fmt: skip
 
 

@@ -128,6 +128,10 @@ def _saved(outcome: Outcome, reality: Outcome) -> Iterator[str]:
                desks=outcome.desks_needed, rooms_now=sum(reality.rooms_needed),
                area_now=show_number(reality.area_needed or 0),
                desks_now=reality.desks_needed)  # fmt: skip
+    if outcome.area_between:
+        low, high = map(show_number, outcome.area_between)
+        yield text("When other such weeks are drawn, the m² of rooms needed lie between %(low)s "
+                   "and %(high)s.", low=low, high=high)  # fmt: skip
 
 
 def _by_turns(outcome: Outcome, reality: Outcome) -> Iterator[str]:
@@ -150,6 +154,11 @@ def _particulars(kept: Kept, stock: Stock) -> list[dict[str, str]]:
         (text("Days wholly served"), f"{basis.service_percent}\N{NO-BREAK SPACE}%"),
         (text("Chairs filled at most"), f"{basis.terms.comfort_percent}\N{NO-BREAK SPACE}%"),
         (text("Minutes between meetings"), str(basis.terms.minutes_between)),
+        (text("m² a chair"), show_number(basis.terms.seat_area)),
+        (
+            text("Wishes that found nothing"),
+            text("counted") if basis.terms.with_refused else text("left out"),
+        ),
         (text("Drawn by chance with"), str(basis.seed)),
         (text("Data"), _data(kept)),
     ]

@@ -18,7 +18,7 @@ from tests.together import all_at_once
 from tests.town_hall import TownHall
 
 pytestmark = pytest.mark.slow
-PEOPLE, ROUNDS = 50, 8
+PEOPLE, ROUNDS = 50, 4
 ROOM = "1.14"
 REFUSED = {409, 422}
 

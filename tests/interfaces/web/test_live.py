@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -75,6 +75,45 @@ def test_what_another_did_to_mine_and_to_what_i_wait_for_is_news(
 
     assert f'id="komt/reserveringen/{uid}"' not in ask(bram, mine).text
     assert "Vrij voor u: De Beuk" in unescape(ask(fatima, waiting).text)
+
+
+@pytest.mark.parametrize(("who", "path"), [pair for pair in LISTS if "aanvragen" not in pair[1]])
+def test_what_others_do_on_other_days_is_no_news(
+    browse: Browse, make: Make, monday: date, who: str, path: str
+) -> None:
+    browser = browse(who)
+    poll = poll_of(browser.get(path))
+    make("bram", "beuk", "10:00", "11:00", day=monday + timedelta(days=15))
+    assert ask(browser, poll).status_code == 204
+
+
+@pytest.mark.parametrize("path", ["/mijn-reserveringen", "/vandaag"])
+def test_what_others_do_with_me_is_news_whatever_the_day(
+    browse: Browse, make: Make, hall: TownHall, monday: date, path: str
+) -> None:
+    browser = browse("fatima")
+    poll = poll_of(browser.get(path))
+    make("bram", "beuk", "10:00", "11:00", day=monday + timedelta(days=15),
+         host_id=hall.cast["fatima"].id)  # fmt: skip
+    assert ask(browser, poll).status_code == 200
+
+
+def test_to_who_waits_it_matters_what_anybody_does(
+    browse: Browse, make: Make, database: Database, hall: TownHall, now: datetime, monday: date
+) -> None:
+    day = monday + timedelta(days=15)
+    make("bram", "beuk", "10:00", "12:00", day=day)
+    wanted = Wanted(SpaceKind.ROOM, Needs(at(day, "10:00", "12:00"), 2), hall.spaces["beuk"])
+    with database.writing() as session:
+        join(session, hall.act("els", now), wanted)
+        join(session, hall.act("fatima", now), wanted)
+    fatima = browse("fatima")
+    page = fatima.get("/mijn-reserveringen")
+    assert "U bent nummer 2 in de rij." in page.text
+
+    make("els", "linde", "10:00", "12:00", day=day)  # els waits no longer
+
+    assert "U bent als eerste aan de beurt." in ask(fatima, poll_of(page)).text
 
 
 def test_a_page_that_shows_mistakes_stays_as_it_is(browse: Browse) -> None:

@@ -13,7 +13,7 @@ from booking.foundation.formats import as_sentence, show_day, show_span, show_ti
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.texts import text
 from booking.interfaces.web.errand import Errand
-from booking.interfaces.web.live import Followed, followed
+from booking.interfaces.web.live import Followed, followed, on_days
 from booking.interfaces.web.manage.closures.routes import building_names, closure_rows
 from booking.interfaces.web.manage.day_tasks import HERE, tasks_shown
 from booking.interfaces.web.manage.opening.words import spans_in_words
@@ -61,7 +61,8 @@ class DayListController(Controller):
                 "printed": _as_of(errand.act.at),
             }
 
-        return followed(errand, "manage/day_list.html", "manage/_day.html", look)
+        names = "manage/day_list.html", "manage/_day.html"
+        return followed(errand, *names, look, of=on_days(day, day))
 
 
 def _day(

@@ -19,7 +19,7 @@ from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
 from booking.interfaces.settling import settled
 from booking.interfaces.web.answers import recent_answers
-from booking.interfaces.web.live import Live, no_news
+from booking.interfaces.web.live import Live, no_news, on_days, own
 from booking.interfaces.web.pages import page
 from booking.interfaces.web.reservations.seats_view import seat_data
 from booking.interfaces.web.reservations.series_lines import (
@@ -59,7 +59,8 @@ class MyReservationsController(Controller):
         now: NamedDependency[datetime],
         soort: FromQuery[str] = "",
     ) -> Template | Response[None]:
-        live = Live.at(request, now)
+        today = day_of(now)
+        live = Live.at(request, now, on_days(today, today), own(viewer, now))
         if live.has_no_news:
             return no_news()
         with settled(database, now) as session:

@@ -86,6 +86,16 @@ class DaysForm(Form):
         return [read_choice(choice) for choice in self.dag]
 
 
+def days_shown(stock: Stock, today: date) -> tuple[date, date]:
+    """The first and the last of the days that Vandaag shows: looked up once for each stock."""
+    key = (days_shown, today)
+    shown: tuple[date, date] | None = stock.reckoned.get(key)
+    if shown is None:
+        last = max([today, *open_days_after(stock, today, DAYS_AHEAD)])
+        shown = stock.reckoned[key] = today, last
+    return shown
+
+
 def coming_days(
     session: Session, viewer: Principal, *, stock: Stock, now: datetime
 ) -> list[dict[str, Any]]:

@@ -18,12 +18,12 @@ from booking.interfaces.settling import settled
 from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.errand import NOTHING
 from booking.interfaces.web.forms import FormData, InvalidForm, form_token_of, read_form
-from booking.interfaces.web.live import Live, no_news
+from booking.interfaces.web.live import Live, no_news, on_days, own
 from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.refusals import said
 from booking.interfaces.web.reserving import reserve_once
 from booking.interfaces.web.stock import stock_at_hand
-from booking.interfaces.web.today.coming_days import DaysForm, reserve_days
+from booking.interfaces.web.today.coming_days import DaysForm, days_shown, reserve_days
 from booking.interfaces.web.today.rooms_now import RoomNowForm, company_in, rooms_now
 from booking.interfaces.web.today.views import TodayPage
 from booking.interfaces.web.waiting_address import wait_address_after
@@ -51,7 +51,8 @@ class TodayController(Controller):
     ) -> Template | Redirect | Response[None]:
         if viewer.comes_for_figures:
             return go("/bezetting")
-        live = Live.at(request, now)
+        shown = days_shown(stock_at_hand(database), day_of(now))
+        live = Live.at(request, now, on_days(*shown), own(viewer, now))
         return no_news() if live.has_no_news else _today(request, database, viewer, now, live)
 
     @post("/vandaag/dagen", sync_to_thread=True)

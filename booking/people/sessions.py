@@ -19,7 +19,7 @@ FRESH_FOR = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class SessionLimits:
-    """``idle``: without a request; ``longest``: whatever happens (ASVS 5.0 7.3)."""
+    """``idle``: without an act or a page; ``longest``: whatever happens (ASVS 5.0 7.3)."""
 
     idle: timedelta
     longest: timedelta

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
@@ -30,6 +30,15 @@ class CountsInMemory(MemoryStorage):
             self._MemoryStorage__expire_events()  # type: ignore[attr-defined]  # private there
 
 
+class KnownSession(NamedTuple):
+    """Who is behind a cookie until then (seconds since 1970)."""
+
+    until: float
+    person: Principal
+    is_marked: bool
+    """Whether it is written down that somebody used it in this time."""
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """The parts the app was put together from. Kept in ``app.state.house``."""
@@ -37,7 +46,7 @@ class House:
     settings: Settings
     database: Database
     clock: Clock
-    known_sessions: dict[str, tuple[float, Principal]] = field(default_factory=dict)
+    known_sessions: dict[str, KnownSession] = field(default_factory=dict)
     limiter: MovingWindowRateLimiter = field(
         default_factory=lambda: MovingWindowRateLimiter(CountsInMemory())
     )

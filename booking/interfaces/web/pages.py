@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from litestar import Request
+from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.response import Redirect, Response, Template
 
@@ -249,9 +250,16 @@ def local_path(address: str) -> str:
     return address if is_ours and not address.startswith(("//", "/\\")) else "/"
 
 
-def is_fragment(request: Request[Any, Any, Any]) -> bool:
+def is_fragment(request: ASGIConnection[Any, Any, Any, Any]) -> bool:
     """Whether htmx asks for a part of the page."""
     return request.headers.get("HX-Request") == "true"
+
+
+def is_poll(request: ASGIConnection[Any, Any, Any, Any]) -> bool:
+    """Whether a page that is open asks by itself what came after the version that it shows."""
+    query: bytes = request.scope["query_string"]
+    has_version = any(pair.startswith(b"v=") for pair in query.split(b"&"))
+    return has_version and is_fragment(request)
 
 
 def _doors(viewer: Principal | None, path: str) -> list[NavItem]:

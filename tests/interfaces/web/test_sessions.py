@@ -28,6 +28,31 @@ def test_a_session_ends_after_twelve_idle_hours(street: Street, fatima: Browser)
     assert not is_in(fatima)
 
 
+def ask_for_news(browser: Browser) -> int:
+    answer = browser.get("/mijn-reserveringen?v=0", headers={"HX-Request": "true"})
+    return answer.status_code
+
+
+def test_an_open_page_that_asks_for_news_keeps_nobody_signed_in(
+    street: Street, fatima: Browser
+) -> None:
+    for hours in range(1, 12):
+        street.clock.move(hours=1)
+        assert ask_for_news(fatima) == 200, f"after {hours} hours"
+    street.clock.move(hours=1)
+    assert ask_for_news(fatima) == 401
+
+
+def test_what_somebody_does_keeps_them_signed_in_just_after_the_page_asked_for_news(
+    street: Street, fatima: Browser
+) -> None:
+    street.clock.move(hours=11)
+    assert ask_for_news(fatima) == 200
+    assert is_in(fatima)
+    street.clock.move(hours=11)
+    assert is_in(fatima)
+
+
 def test_a_session_ends_after_fourteen_days_however_busy(street: Street, fatima: Browser) -> None:
     for _ in range(14 * 3 - 1):
         street.clock.move(hours=8)

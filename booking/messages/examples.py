@@ -47,6 +47,7 @@ KINDS: dict[str, dict[str, Example]] = {
         "request_declined": Example(N_("Request declined"), {"is_held": False}),
         "request_lapsed": Example(N_("Request not answered in time"), {"is_held": False}),
         "place_released": Example(N_("Nobody came: released"), {"is_held": False}),
+        "begins_soon": Example(N_("Reminder of what was reserved"), OWN),
         "house_changed": Example(N_("The house moves or cancels"), {}),
         "you_are_host": Example(N_("Named as the host"), {"is_host": True}),
         "host_no_more": Example(N_("No longer the host"), {"is_host": False}),

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Column, Index, Integer
 from sqlmodel import Field, SQLModel
 
 from booking.foundation.columns import OneLine, word
-from booking.people.values import Invitations, PartnerKind, Role, Sharing
+from booking.people.values import Invitations, PartnerKind, Reminder, Role, Sharing
 
 
 class Department(SQLModel, table=True):
@@ -56,6 +56,8 @@ class Person(SQLModel, table=True):
     partner_id: int | None = Field(default=None, foreign_key="partner.id")
     sharing: Sharing = Field(default=Sharing.NOBODY, sa_type=word(Sharing))
     invitations: Invitations = Field(default=Invitations.ROOMS, sa_type=word(Invitations))
+    reminder: Reminder | None = Field(default=None, sa_type=word(Reminder))
+    """None until they choose: see ``preferences.reminder_of``."""
     password_hash: str | None = None
     totp_secret: str | None = None
     totp_last_step: int | None = None

@@ -39,6 +39,14 @@ class Invitations(StrEnum):
     ALL = "all"
 
 
+class Reminder(StrEnum):
+    """When this person is reminded of what they reserved."""
+
+    NONE = "none"
+    DAY_BEFORE = "day-before"
+    HOUR_BEFORE = "hour-before"
+
+
 @dataclass(frozen=True, slots=True)
 class AtTheDoor:
     """All that a display may touch: its room, and what runs there now or comes next."""

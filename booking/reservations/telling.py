@@ -143,14 +143,19 @@ def _running_options(session: Session, now: datetime) -> list[Reservation]:
     return list(session.exec(statement))
 
 
-def _tell_once(session: Session, due: Due, at: datetime) -> None:
+def note_told(session: Session, due: Due, *, at: datetime) -> bool:
+    """False where another process was first."""
     reservation_id, kind, deadline = due.key
     row = {"reservation_id": reservation_id, "kind": kind, "deadline": deadline, "told_at": at}
     insert = upsert(session, DeadlineTold).values(row).on_conflict_do_nothing()
-    if session.scalar(insert.returning(DeadlineTold.told_at)) is None:
-        return  # another process was first
+    return session.scalar(insert.returning(DeadlineTold.told_at)) is not None
+
+
+def _tell_once(session: Session, due: Due, at: datetime) -> None:
+    if not note_told(session, due, at=at):
+        return
     session.execute(APPEND, {
-        "at": at, "door": Door.JOB, "action": VERBS[kind], "subject_kind": SUBJECT,
+        "at": at, "door": Door.JOB, "action": VERBS[due.kind], "subject_kind": SUBJECT,
         "subject_id": due.reservation.uid, "before": None,
         "after": facts_of(session, due.reservation),
     })  # fmt: skip

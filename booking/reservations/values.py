@@ -30,6 +30,7 @@ class DeadlineKind(StrEnum):
 
     ANSWER = "answer"  # the house, to a request
     CONFIRMATION = "confirmation"  # the holder, of an option
+    START = "start"  # who reserved: be there
 
 
 class Visibility(StrEnum):

@@ -15,6 +15,7 @@ from booking.messages.delivery import (
     put_off_all_due,
 )
 from booking.messages.models import Letter
+from booking.messages.reminders import drop_untrue_reminders
 from booking.messages.smtp import MailServerAway, deliver
 
 AT_ONCE = 50
@@ -71,3 +72,4 @@ def _put_off(workplace: Workplace, trouble: str) -> None:
 def _drop_stale(workplace: Workplace, now: datetime) -> None:
     with workplace.database.writing() as session:
         drop_stale_letters(session, now=now)
+        drop_untrue_reminders(session)

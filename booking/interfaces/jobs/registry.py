@@ -19,6 +19,7 @@ from booking.interfaces.jobs.mail_in import (
     handle_mail,
 )
 from booking.interfaces.jobs.monthly import TELL_MONTH, tell_monthly
+from booking.interfaces.jobs.reminders import REMIND, remind_of_starts
 from booking.interfaces.jobs.requests import (
     SETTLE,
     TELL_DEADLINES,
@@ -54,6 +55,7 @@ HANDLERS: dict[str, Handler] = {
     LOOK_AT_CALENDAR: look_at_calendar,
     SETTLE: settle,
     TELL_DEADLINES: tell_deadlines,
+    REMIND: remind_of_starts,
     TELL_NEWS: write_letters,
     TELL_ACT: write_letters_of_act,
     SERVE_WAITING_LIST: serve_waiting_list,
@@ -75,6 +77,7 @@ PERIODIC: dict[str, timedelta] = {
     SETTLE: timedelta(minutes=1),
     SERVE_WAITING_LIST: timedelta(minutes=1),
     TELL_DEADLINES: timedelta(minutes=5),
+    REMIND: timedelta(minutes=5),
     TELL_SERVICES: timedelta(minutes=5),
     TELL_MONTH: timedelta(hours=1),
     TELL_NEWS: timedelta(seconds=10),

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from booking.foundation.journal import JournalEntry
 from booking.people.models import Person
-from booking.people.values import Sharing
+from booking.people.values import Reminder, Sharing
 from tests.interfaces.web.conftest import Browser
 from tests.interfaces.web.sign_in_steps import GOOD, Street, is_in, sign_in, street
 from tests.town_hall import TownHall
@@ -32,7 +32,7 @@ def set_password(browser: Browser, **fields: str) -> tuple[int, str]:
 def test_language_and_sharing_are_kept_and_sharing_is_written_down(
     street: Street, fatima: Browser, hall: TownHall
 ) -> None:
-    fields = {"taal": "en", "delen": "everyone"}
+    fields = {"taal": "en", "delen": "everyone", "herinnering": "hour-before"}
     answer = fatima.submit(fatima.get(HERE), f"{HERE}/voorkeuren", fields)
 
     assert answer.status_code == 303
@@ -40,6 +40,7 @@ def test_language_and_sharing_are_kept_and_sharing_is_written_down(
     with street.database.reading() as session:
         person = session.get_one(Person, hall.cast["fatima"].id)
         assert (person.language, person.sharing) == ("en", Sharing.EVERYONE)
+        assert person.reminder is Reminder.HOUR_BEFORE
         entries = session.exec(select(JournalEntry)).all()
     assert [(e.action, e.before, e.after) for e in entries] == [
         ("language-changed", {"language": "nl"}, {"language": "en"}),
@@ -52,6 +53,7 @@ def test_language_and_sharing_are_kept_and_sharing_is_written_down(
     [
         {"taal": "fr"},
         {"taal": "nl", "delen": "world"},
+        {"taal": "nl", "herinnering": "soon"},
         {},
         {"taal": "nl", "roles": "administrator"},
     ],

@@ -31,7 +31,7 @@ from booking.people.delegates import delegates_of, principals_of
 from booking.people.finding import staff_named
 from booking.people.models import Person
 from booking.people.passwords import LENGTH_MIN, hash_good_password, is_password_of, store_password
-from booking.people.preferences import change_preferences
+from booking.people.preferences import change_preferences, reminder_of
 from booking.people.sessions import (
     end_one_session,
     end_other_sessions,
@@ -40,7 +40,7 @@ from booking.people.sessions import (
     session_limits,
     sessions_of,
 )
-from booking.people.values import Act, Invitations, Principal, Sharing
+from booking.people.values import Act, Invitations, Principal, Reminder, Sharing
 
 HERE = "/mijn-gegevens"
 FIELD_LENGTH_MAX = 300
@@ -55,6 +55,7 @@ class PreferencesForm(Form):
     taal: Literal["nl", "en"]
     delen: Sharing = Sharing.NOBODY
     agenda: Invitations = Invitations.ROOMS
+    herinnering: Reminder | None = None
 
 
 class NewPasswordForm(Form):
@@ -147,7 +148,7 @@ class MyDetailsController(Controller):
 def _choose(database: Database, act: Act, form: PreferencesForm) -> None:
     with database.writing() as session:
         change_preferences(session, act, language=form.taal, sharing=form.delen,
-                           invitations=form.agenda)  # fmt: skip
+                           invitations=form.agenda, reminder=form.herinnering)  # fmt: skip
 
 
 def _change_password(
@@ -195,7 +196,7 @@ def details_page(
     return page(
         request, "my_details/index.html", status=422 if errors else 200, errors=errors or {},
         values={**sent, "taal": person.language, "delen": person.sharing.value,
-                "agenda": person.invitations.value},
+                "agenda": person.invitations.value, "herinnering": reminder_of(person).value},
         email=person.email, **others,
         browsers=browsers, has_password=person.password_hash is not None,
         has_codes=has_codes(person), is_fresh=just_in, length_min=LENGTH_MIN,

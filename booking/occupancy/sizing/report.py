@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from booking.occupancy.sizing.busiest import BusiestHour, busiest_hours
 from booking.occupancy.sizing.draws import CurvePoint, curve_of
 from booking.occupancy.sizing.fitting import fits
 from booking.occupancy.sizing.replay import Choice, refused
@@ -42,6 +43,7 @@ class Need:
     """With what mix which percent of days are wholly served, the most first."""
     curve: Sequence[CurvePoint]
     """Of each of ``levels``, who finds no room when the first to ask goes first."""
+    busiest: Sequence[BusiestHour]
 
 
 def need_for(
@@ -73,6 +75,7 @@ def need_for(
         served_now=sum(fits(day, rooms_now) is True for day in demand.days),
         without_partners=_without_partners(wants, dates, terms, service_percent),
         levels=levels,
+        busiest=busiest_hours(demand, rooms_now),
         curve=curve_of(demand, [it for _, it in levels], terms),
     )
 

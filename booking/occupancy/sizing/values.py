@@ -38,6 +38,7 @@ class Asked:
     party: PartyKind = PartyKind.STAFF
     chosen: int | None = None
     """The class of the room that was taken in reality; None where there was none."""
+    is_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

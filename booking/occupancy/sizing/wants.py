@@ -81,7 +81,8 @@ def demand_of(wants: Iterable[Want], dates: Collection[date], terms: Terms) -> D
         meeting = Meeting(want.begin, want.end + terms.minutes_between, smallest)
         by_day[day].append(meeting)
         asked.append(Asked(meeting, want.asked_at, want.party,
-                           class_of_room(want.seats, terms.classes)))  # fmt: skip
+                           class_of_room(want.seats, terms.classes),
+                           is_refused=want.is_refused))  # fmt: skip
         refused_count += want.is_refused
     in_order = sorted(dates)
     return Demand(in_order, [by_day[day] for day in in_order], asked, refused_count,

@@ -75,6 +75,20 @@ def test_the_curve_has_its_figures_in_the_table(browse: Browse, database: Databa
     assert " ".join(cells[-16:]) == "60 % 0 0 1 2 – – 50 % 0 0 1 2 – –"
 
 
+def test_a_formula_stands_beside_the_count_and_alone_where_nothing_was_measured(
+    browse: Browse,
+) -> None:
+    page = re.sub("<[^>]*>", " ", said(browse("els")))
+    assert "Een model, om mee te vergelijken" in page
+    row = page.split("Het drukste uur volgens een formule")[1].split("voor 8 of meer")[1]
+    # six people need a room for eight, for 45 minutes of one Monday; three such rooms there are
+    assert row.split()[:8] == ["maandag", "vanaf", "10:00", "uur", "(n", "=", "1)", "0,8"]
+    empty = re.sub("<[^>]*>", " ", said(browse("els"), "van=2019-01-01&tot=2019-02-01"))
+    table = empty.split("Nog niets gemeten?")[1].split("Een model")[0].split()
+    pairs = dict(zip(table[-12::2], table[-11::2], strict=True))
+    assert pairs == {"1,0": "4", "2,0": "6", "3,5": "8", "5,0": "10", "8,0": "14", "12,0": "19"}
+
+
 def test_a_part_for_htmx_is_no_whole_page(browse: Browse) -> None:
     part = browse("els").get(f"{PATH}?{ONE_DAY}", headers={"HX-Request": "true"}).text
     assert "<html" not in part

@@ -4,22 +4,11 @@ from random import Random
 
 import pytest
 
+from booking.occupancy.sizing.erlang import erlang_b, offered_load, rooms_for
 from booking.occupancy.sizing.replay import refused
 from booking.occupancy.sizing.values import Asked, Meeting
 
 HOUR = 1_000_000  # in parts so fine that two meetings hardly ever begin in the same one
-
-
-def erlang_b(rooms: int, load: float) -> float:
-    """The share that is refused, 0–1; ``load`` is hours of meetings asked for per hour."""
-    share = 1.0
-    for count in range(1, rooms + 1):
-        share = load * share / (count + load * share)
-    return share
-
-
-def rooms_for(load: float, share: float) -> int:
-    return next(rooms for rooms in range(100) if erlang_b(rooms, load) <= share)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +21,7 @@ def test_the_formula_gives_the_printed_shares(rooms: int, load: float, share: fl
 
 @pytest.mark.parametrize(("load", "rooms"), [(1, 4), (2, 6), (3.5, 8), (5, 10), (8, 14), (12, 19)])
 def test_the_formula_gives_the_printed_rooms(load: float, rooms: int) -> None:
-    assert rooms_for(load, 0.02) == rooms
+    assert rooms_for(load) == rooms
 
 
 @pytest.mark.parametrize(("rooms", "load"), [(8, 5.0), (4, 2.0)])
@@ -45,3 +34,11 @@ def test_who_finds_no_room_is_what_the_formula_says(rooms: int, load: float) -> 
         wishes.append(Asked(Meeting(round(now), round(now) + length, 0), round(now)))
     share = len(refused(wishes, (rooms,))) / len(wishes)
     assert share == pytest.approx(erlang_b(rooms, load), abs=0.005)
+
+
+def test_what_was_asked_of_rooms_that_were_full_is_found_again() -> None:
+    assert offered_load(4.041, 6) == pytest.approx(5, abs=1e-3)
+    assert offered_load(0, 3) == 0
+    for rooms, load in ((1, 0.4), (8, 5.0), (4, 30.0)):
+        carried = load * (1 - erlang_b(rooms, load))
+        assert offered_load(carried, rooms) == pytest.approx(load, rel=1e-6)

@@ -43,7 +43,7 @@ def page_data(answer: Answer) -> dict[str, Any]:
         "has_figures": bool(answer.days),
     }
     if not answer.days:
-        return found | why_no_need(question.when)
+        return found | why_no_need(question.when) | {"unmeasured": None}
     need = desk_need(answer.days, question.terms)
     return found | {
         "sentences": list(_in_words(answer, need)),
@@ -51,6 +51,7 @@ def page_data(answer: Answer) -> dict[str, Any]:
         "by_part": table_data(weekdays_table(answer, need)),
         "levels": table_data(levels_table(answer)),
         "lines": [],
+        "formula": None,
         "keep": None,
         "particulars": [{"term": term, "text": said} for term, said in particulars(answer, need)],
     }

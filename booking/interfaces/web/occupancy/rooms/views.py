@@ -8,6 +8,7 @@ from booking.foundation.texts import N_, plural_text, text
 from booking.interfaces.web.occupancy.documents import file_choices
 from booking.interfaces.web.occupancy.periods import STRETCHES, show_days
 from booking.interfaces.web.occupancy.rooms.curve import curve_lines
+from booking.interfaces.web.occupancy.rooms.formula import MODEL, busiest_table, unmeasured_table
 from booking.interfaces.web.occupancy.rooms.question import PARTIES, PATH, RoomsQuestion
 from booking.interfaces.web.occupancy.rooms.reckoning import RoomsAnswer
 from booking.interfaces.web.occupancy.rooms.tables import (
@@ -39,13 +40,16 @@ def page_data(answer: RoomsAnswer, buildings: Mapping[int, str]) -> dict[str, An
         "has_figures": need is not None,
     }
     if need is None:
-        return found | why_no_need(question.when)
+        unmeasured = {"unmeasured": table_data(unmeasured_table()), "model": text(MODEL)}
+        return found | why_no_need(question.when) | unmeasured
     return found | {
         "sentences": list(in_words(answer)),
         "numbers": _numbers(need, question.price),
         "by_part": table_data(sizes_table(need)),
         "levels": table_data(levels_table(need, question.price)),
         "lines": curve_lines(need.curve),
+        "formula": table_data(busiest_table(need)) if need.busiest else None,
+        "model": text(MODEL),
         "keep": _kept_as(question),
         "particulars": [
             {"term": term, "text": said} for term, said in _particulars(question, need)

@@ -32,6 +32,7 @@ from booking.people.values import Act, Principal
 from booking.reservations.imports import plain
 from booking.reservations.imports.dumps import Dump, read_dump
 from booking.reservations.imports.librebooking import read_librebooking
+from booking.reservations.imports.librebooking_report import read_librebooking_report
 from booking.reservations.imports.mrbs import read_mrbs
 from booking.reservations.imports.mrbs_report import read_mrbs_report
 from booking.reservations.imports.operations import Run, is_all_there, take_over
@@ -112,12 +113,15 @@ def mrbs(file: Path, **given: Any) -> None:
 @click.command("librebooking")
 @_options
 def librebooking(file: Path, **given: Any) -> None:
-    """Take reservations over from LibreBooking: FILE is a dump of its database."""
-    _import(
-        file,
-        lambda raw, now: _from_dump(raw, lambda dump: read_librebooking(dump, now=now)),
-        Options(**given),
-    )
+    """Take reservations over from LibreBooking: FILE is a dump, or a report as CSV."""
+
+    def read(raw: bytes, now: datetime) -> Reading:
+        try:
+            return _from_dump(raw, lambda dump: read_librebooking(dump, now=now))
+        except NotUnderstood:
+            return read_librebooking_report(raw)
+
+    _import(file, read, Options(**given))
 
 
 @click.command("ics")

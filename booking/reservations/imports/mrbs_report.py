@@ -5,13 +5,11 @@ end, how long, description; only who made it is found by its heading. It has no 
 entries and no series.
 """
 
-import csv
-import io
 from collections.abc import Sequence
 
 from booking.foundation.texts import N_
-from booking.reservations.imports.dumps import decoded
 from booking.reservations.imports.moments import period_by_clock
+from booking.reservations.imports.report_lines import report_lines
 from booking.reservations.imports.values import (
     Foreign,
     NotUnderstood,
@@ -28,13 +26,7 @@ TOO_SHORT = N_("This line is not whole.")
 
 def read_mrbs_report(raw: bytes) -> Reading:
     """Raises :class:`NotUnderstood` where this is no report of MRBS."""
-    text, _encoding = decoded(raw)
-    head = text.partition("\n")[0]
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
-    try:
-        heading, *found = [line for line in lines if any(line)]
-    except (csv.Error, ValueError) as error:
-        raise NotUnderstood("no lines") from error
+    heading, found = report_lines(raw)
     if len(heading) <= DESCRIPTION:
         raise NotUnderstood(f"{len(heading)} columns")
     by_whom = next((n for n, name in enumerate(heading) if name.strip().lower() in BY_WHOM), -1)

@@ -22,6 +22,14 @@ from tests.reservations.imports.dumps_of_others import (
 )
 from tests.town_hall import TownHall, at
 
+MRBS_REPORT = (
+    "Naam,Gebouw,Kamer,Begin,Einde,Duur,Omschrijving\r\n"
+    "Overleg,Stadhuis,De Beuk,{day} 09:00,{day} 10:00,1 uur,\r\n"
+)
+LIBREBOOKING_REPORT = (
+    '"Bron","Begin","Einde","Titel","Referentie nummer",\n'
+    '"De Beuk","{day} 09:00:00","{day} 10:00:00","Overleg","a1",\n\n'
+)
 SAMIR, ELS, BRAM = (f"{name}@voorbeeldstad.example" for name in ("samir", "els", "bram"))
 
 
@@ -96,6 +104,26 @@ def test_a_move_from_librebooking_of_which_all_can_be_had(
     assert done.exit_code == 0, done.output
     assert "1 blackouts are not reservations" in done.output
     assert count(database) >= 4
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("system", "written"), [("mrbs", MRBS_REPORT), ("librebooking", LIBREBOOKING_REPORT)]
+)
+def test_a_move_by_the_report_of_who_has_no_dump(
+    installation: Installation, database: Database, hall: TownHall, tmp_path: Path, system: str,
+    written: str,
+) -> None:  # fmt: skip
+    file, day = tmp_path / "overzicht.csv", next_tuesday()
+    file.write_text(written.format(day=day))
+    asked = ("import", system, file, "--as", ELS, "--holder", BRAM)
+
+    assert said(installation.run(*asked)).startswith("1 taken over,")
+    assert said(installation.run(*asked)).startswith("0 taken over,")
+    with database.reading() as session:
+        [held] = session.exec(select(Reservation)).all()
+        assert (held.title, held.holder_id) == ("Overleg", hall.cast["bram"].id)
+        assert held.period == at(day, "09:00", "10:00")
 
 
 def test_history_from_a_spreadsheet(

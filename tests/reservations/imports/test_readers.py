@@ -1,14 +1,16 @@
 """MRBS and LibreBooking, read: what each row says, and what is wrong where it says nothing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from booking.foundation.local_time import to_local
 from booking.foundation.periods import Period
 from booking.foundation.rows import Row
 from booking.foundation.texts import speaking
 from booking.reservations.imports.dumps import read_dump
 from booking.reservations.imports.librebooking import read_librebooking
+from booking.reservations.imports.librebooking_report import read_librebooking_report
 from booking.reservations.imports.moments import from_clock
 from booking.reservations.imports.mrbs import read_mrbs
 from booking.reservations.imports.mrbs_report import read_mrbs_report
@@ -193,3 +195,49 @@ def test_times_that_nobody_can_be_sure_of(written: str) -> None:
 def test_what_is_no_report(raw: bytes) -> None:
     with pytest.raises(NotUnderstood):
         read_mrbs_report(raw)
+
+
+LIBREBOOKING_REPORT = (
+    '"Resource","Begin","End","Duration","Title","Description","Reference Number","User",'
+    '"Status",\n'
+    '"De Beuk","3/24/26 9:00 AM","3/24/26 12:30 PM","3.5 hours","R&amp;D &lt;b&gt;","","a1",'
+    '"Jan","Created",\n'
+    '"Linde","3/24/26 9:00 AM","3/24/26 12:30 PM","3.5 hours","R&amp;D","","a1","Jan","Pending",\n'
+    '"Linde","3/29/26 2:30 AM","3/29/26 4:00 AM","","","","a2","Jan","Created",\n'
+    '"Linde","13/13/26 2:30 AM","","","","","a3","Jan","Created",\n\n'
+)
+
+
+def test_a_report_of_librebooking() -> None:
+    reading = read_librebooking_report(LIBREBOOKING_REPORT.encode())
+    one, other = usable(reading)
+    assert one.period == Period(utc(24, 8), utc(24, 11) + timedelta(minutes=30))
+    assert (one.room, one.title, one.person, one.email) == ("De Beuk", "R&D <b>", "Jan", "")
+    assert (one.key, other.key, other.standing) == ("a1/De Beuk", "a1/Linde", Standing.ASKED)
+    assert why(reading)["5"] == "It has no date or time that can be read."
+    assert why(reading)["4"].startswith("That time does not exist")
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "is_certain"),
+    [
+        ("4/3/26 9:00 AM", "4/3/26 10:00 AM", False),
+        ("03/04/2026 09:00", "03/04/2026 10:00", False),
+        ("03/04/2026 09:00", "13/04/2026 10:00", True),
+        ("2026-04-03 09:00:00", "2026-04-03 10:00:00", True),
+    ],
+)
+def test_the_order_of_day_and_month_is_found_out_or_doubted(
+    begin: str, end: str, is_certain: bool
+) -> None:
+    raw = f'"Bron","Begin","Einde","Referentie nummer",\n"Beuk","{begin}","{end}","a1",\n'
+    reading = read_librebooking_report(raw.encode())
+    [row] = usable(reading)
+    assert to_local(row.period.starts_at).date() == date(2026, 4, 3)
+    assert bool(reading.remarks) is not is_certain
+
+
+@pytest.mark.parametrize("raw", [b"", b"a,b\n1,2\n", REPORT.encode()])
+def test_what_is_no_report_of_librebooking(raw: bytes) -> None:
+    with pytest.raises(NotUnderstood):
+        read_librebooking_report(raw)

@@ -20,7 +20,8 @@ from booking.interfaces.web.occupancy.cells import (
 )
 from booking.interfaces.web.occupancy.headline import NOT_COUNTED
 from booking.occupancy.definitions import BY_CODE
-from booking.occupancy.queries import counted_between, facts_version
+from booking.occupancy.party_floor import people_by_partner_kind
+from booking.occupancy.queries import counted_between, facts_version, people_by_zone
 from booking.occupancy.rounding import STEP
 from booking.occupancy.values import Slice
 
@@ -49,12 +50,22 @@ class Stamp:
     counted_until: date | None
 
 
-def stamp_of(house: House, of: Slice) -> Stamp:
-    """The mark stays the same until something was counted anew or the house changed."""
-    counted = counted_between(house.session)
-    known = (*facts_version(house.session, of), house.stock.version)
-    mark = sha256(" ".join(map(str, known)).encode()).hexdigest()[:MARK_LENGTH]
-    return Stamp(mark, counted[1] if counted else None)
+def stamp_of(house: House, *slices: Slice) -> Stamp:
+    """Of the days asked for, and those beside them if there are any.
+
+    The mark stays the same until some of those days were counted anew, the house changed, or
+    the groups changed on whose size it depends of whom figures are hidden.
+    """
+    session = house.session
+    counted = counted_between(session)
+    known = (
+        *(facts_version(session, it) for it in slices), house.stock.version,
+        sorted(people_by_zone(session, house.stock).items()),
+        sorted(people_by_partner_kind(session).items()),
+    )  # fmt: skip
+    mark = sha256(repr(known).encode()).hexdigest()[:MARK_LENGTH]
+    last = slices[0].last
+    return Stamp(mark, min(counted[1], last) if counted and counted[0] <= last else None)
 
 
 def document_of(

@@ -16,6 +16,7 @@ from booking.interfaces.web.occupancy.documents import (
     table_of,
 )
 from booking.interfaces.web.occupancy.report.parts import HeatTable, Section
+from booking.interfaces.web.occupancy.report.question import ReportQuestion
 from booking.interfaces.web.occupancy.report.shown import Shown
 from booking.interfaces.web.occupancy.report.views import (
     SECTIONS,
@@ -24,6 +25,7 @@ from booking.interfaces.web.occupancy.report.views import (
     why_empty,
 )
 from booking.occupancy.rounding import by_fives
+from booking.occupancy.values import Slice
 
 
 def report_document(
@@ -34,10 +36,16 @@ def report_document(
         tables = [] if why else [it for section in SECTIONS[question.report](shown)
                                  for it in _tables(section)]  # fmt: skip
     return document_of(
-        stamp_of(house, question.when.asked), title=text(TITLES[question.report]),
+        stamp_of(house, *_slices(question)), title=text(TITLES[question.report]),
         municipality=municipality, filter_words=filter_words(question, house, departments),
         sentences=[why] if why else [], tables=tables,
     )  # fmt: skip
+
+
+def _slices(question: ReportQuestion) -> list[Slice]:
+    """What was asked, and what it is laid beside."""
+    other = question.other_cut
+    return [question.when.asked, *([other.of] if other else [])]
 
 
 def _tables(section: Section) -> Iterator[Table]:

@@ -4,7 +4,7 @@ import csv
 import json
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 from io import BytesIO, StringIO
@@ -161,6 +161,39 @@ def test_the_data_version_changes_when_a_day_is_counted_anew(
         touch_stock(session)
         count(session, DAY, today=TODAY)
     assert taken(browse("els"), "/bezetting")["dataversie"] != before
+
+
+def test_the_data_version_is_of_the_days_asked_for_and_of_who_is_hidden(
+    browse: Browse, database: Database, hall: TownHall
+) -> None:
+    """A day that is counted later is another day's; a colleague more may bring a team to light."""
+    els = browse("els")
+    before, beside = (taken(els, "/bezetting/pieken", ONE_DAY + it) for it in ("", "&naast=ervoor"))
+    with database.writing() as session:
+        for days in (-7, 1):
+            count(session, DAY + timedelta(days=days), today=TODAY)
+    assert taken(els, "/bezetting/pieken") == before
+    again = taken(els, "/bezetting/pieken", f"{ONE_DAY}&naast=ervoor")
+    assert again["dataversie"] != beside["dataversie"]
+    team_id = hall.cast["fatima"].team_id
+    with database.writing() as session:
+        session.add(Person(email="nieuw@example.nl", name="Nieuw", team_id=team_id))
+    assert taken(els, "/bezetting/pieken")["dataversie"] != before["dataversie"]
+
+
+def test_nothing_that_people_did_leaves_the_house_exactly(
+    browse: Browse, database: Database, hall: TownHall
+) -> None:
+    """Not in what is coloured, nor in a remark: the minute that forces a room stays at home."""
+    heat = next(it for it in taken(browse("els"), "/bezetting")["tabellen"]
+                if it["id"] == "drukte-room")  # fmt: skip
+    shares = [it for row in heat["rijen"] for it in row[1:] if it]
+    assert shares
+    assert all(it % 5 == 0 for it in shares)
+    sizes = next(it for it in taken(browse("els"), "/bezetting/ruimtes")["tabellen"]
+                 if it["id"] == "maten")  # fmt: skip
+    assert "Opmerking" not in str(sizes["kolommen"])
+    assert "tegelijk van deze maat" in browse("els").get(f"/bezetting/ruimtes?{ONE_DAY}").text
 
 
 def test_the_pdf_is_tagged_and_in_the_readers_language(browse: Browse) -> None:

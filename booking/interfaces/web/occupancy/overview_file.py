@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from booking.foundation.texts import N_, text
 from booking.interfaces.files.document import Column, Document, Table
 from booking.interfaces.web.occupancy.asking import House
-from booking.interfaces.web.occupancy.cells import Cell, Unit, exported
+from booking.interfaces.web.occupancy.cells import Cell, Unit, exported, leaving_the_house
 from booking.interfaces.web.occupancy.documents import document_of, stamp_of, table_of
 from booking.interfaces.web.occupancy.figures import Figures
 from booking.interfaces.web.occupancy.headline import filter_words
@@ -25,6 +25,7 @@ from booking.occupancy.measures import (
     occupancy_rate,
     utilisation_rate,
 )
+from booking.occupancy.rounding import by_fives
 
 DEFINITIONS = (
     (N_("In use"), N_("Minutes between check-in and leaving / open minutes (occupancy rate).")),
@@ -38,10 +39,12 @@ def overview_document(
     house: House, figures: Figures, *, municipality: str, group_size_min: int
 ) -> Document:
     nothing = why_empty(figures, group_size_min=group_size_min)
+    with leaving_the_house():
+        tables = [] if nothing else list(_tables(figures, group_size_min))
     return document_of(
         stamp_of(house, figures.question.asked), title=text("Occupancy"), municipality=municipality,
         filter_words=filter_words(figures), sentences=[nothing] if nothing else [],
-        tables=[] if nothing else _tables(figures, group_size_min),
+        tables=tables,
     )  # fmt: skip
 
 
@@ -78,5 +81,6 @@ def _heat(heat: HeatMap) -> Table:
     return Table(
         id=heat.id, title=heat.caption,
         columns=[Column(text("Day")), *(Column(hour) for hour in heat.hours)],
-        rows=[[weekday, *(it.percent for it in cells)] for weekday, cells in heat.rows],
+        rows=[[weekday, *(None if it.percent is None else by_fives(it.percent) for it in cells)]
+              for weekday, cells in heat.rows],
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from booking.foundation.texts import N_, text
-from booking.interfaces.web.occupancy.cells import Cell, FigureTable, Heading, Row, Unit
+from booking.interfaces.web.occupancy.cells import Cell, FigureTable, Heading, Row, Unit, hours
 from booking.interfaces.web.occupancy.figures import Figures
 from booking.interfaces.web.occupancy.question import Order, Question
 from booking.interfaces.web.occupancy.tables import zone_label
@@ -127,8 +127,8 @@ def _notes(stock: Stock, entry: Entry) -> list[str]:
     zone = stock.zones.get(space.terms[-1].zone_id)
     notes = [zone_label(stock, zone)] if zone else []
     if _is_combined(space, stock):
-        hours = round(found.sums.used_minutes / 60)
-        notes.append(text("joined from parts: %(hours)s hours in use as one", hours=hours))
+        used = hours(found.sums.used_minutes)
+        notes.append(text("joined from parts: %(hours)s hours in use as one", hours=used))
     if is_unreserved(entry):
         notes.append(text("not reserved"))
     return notes

@@ -16,11 +16,9 @@ from booking.interfaces.web.occupancy.rooms.views import METHOD, in_words
 
 def rooms_document(answer: RoomsAnswer, *, municipality: str) -> Document:
     question, need = answer.question, answer.need
-    tables = (
-        []
-        if need is None
-        else [sizes_table(need), levels_table(need, question.price), busiest_table(need)]
-    )
+    tables = [] if need is None else [
+        sizes_table(need, says_when=False), levels_table(need, question.price), busiest_table(need)
+    ]  # fmt: skip
     return document_of(
         answer.stamp, title=text("Rooms needed"), municipality=municipality,
         filter_words=filter_in_words(question, need),

@@ -15,18 +15,21 @@ from booking.occupancy.sizing.values import Mix, Pressure, Sizing
 from booking.occupancy.sizing.wants import date_of
 
 
-def sizes_table(need: Need) -> FigureTable:
-    """Per size: how many are needed, how many there are, and the minute that forces it."""
+def sizes_table(need: Need, *, says_when: bool = True) -> FigureTable:
+    """Per size: how many are needed, how many there are, and the minute that forces it.
+
+    That minute with its exact count does not leave the house.
+    """
     headings = [N_("Room"), N_("Needed"), N_("Now"), N_("Difference"), N_("Finds no room")]
     return FigureTable(
         id="maten",
         title=text("Needed and there, by size"),
         headings=[Heading(text(it), is_numeric=it != headings[0]) for it in headings],
-        rows=list(_size_rows(need)),
+        rows=list(_size_rows(need, says_when=says_when)),
     )
 
 
-def _size_rows(need: Need) -> Iterator[Row]:
+def _size_rows(need: Need, *, says_when: bool) -> Iterator[Row]:
     for number, it in enumerate(need.terms.classes):
         needed, now = need.chosen.mix[number], need.rooms_now[number]
         pressure = need.forced[number]
@@ -35,7 +38,7 @@ def _size_rows(need: Need) -> Iterator[Row]:
                 text("for %(count)s", count=it.seats),
                 [Cell(needed, Unit.SIZE), Cell(now, Unit.SIZE), Cell(_signed(needed - now)),
                  Cell(need.turned_away[number], Unit.PEOPLE)],
-                note=_forced_by(need, number, pressure),
+                note=_forced_by(need, number, pressure) if says_when else "",
             )  # fmt: skip
 
 

@@ -234,6 +234,7 @@ def test_a_plan_of_phases_says_what_is_lacking_in_which_order(
     page = read(els, answer.headers["location"])
     assert "In de drukste fase, ‘Overleg dicht’" in page
     assert "De beste volgorde is: zoals opgegeven." in page
+    assert "De uren van ruimtes zijn die van de gemeten dagen" in page
     assert page.count("<caption") == 6
     assert "Verdieping dicht" in read(els, "/bezetting/fasering")
 

@@ -12,6 +12,11 @@ from booking.interfaces.web.occupancy.views import table_data
 from booking.occupancy.scenarios.phases import PhaseOutcome, PlanOutcome, Prices, best_of
 from booking.occupancy.scenarios.queries import Kept
 
+SCALED = N_(
+    "Desks are hired by whole calendar months. The hours of rooms are those of the measured days, "
+    "times as many open days as the phase has for each of them."
+)
+
 
 def plan_data(kept: Kept) -> dict[str, Any]:
     """The answer to one plan; no figures as long as there are none."""
@@ -35,6 +40,7 @@ def _in_words(plans: Sequence[PlanOutcome], prices: Prices) -> Iterator[str]:
         if prices != Prices():
             yield text("Temporary desks and hired rooms for all of it cost about € %(cost)s.",
                        cost=show_number(plan.cost))  # fmt: skip
+            yield text(SCALED)
     if len(plans) > 1:
         best = text("as it was given") if best_of(plans) == 0 else text("the other order")
         yield text("The best order is: %(order)s. Desks lacking, all days together: %(given)s as "

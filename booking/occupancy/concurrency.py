@@ -22,7 +22,10 @@ INTERVAL = (0.025, 0.975)
 
 
 def levels_of(arrays: DayArrays, pieces: Pieces) -> Ints:
-    """K(t) (gelijktijdig gebruik, spaces): a row a day, a column a minute since midnight."""
+    """K(t) (gelijktijdig gebruik; metric 5): a row a day, a column a minute since midnight.
+
+    Unit: spaces. Range: 0 up to all there are. Source: the lines of counted days.
+    """
     return _levels(len(arrays.days), arrays.line_day[pieces.line], pieces.begin, pieces.end)
 
 
@@ -41,13 +44,19 @@ def _levels(day_count: int, day: Ints, begin: Ints, end: Ints) -> Ints:
 
 
 def daily_peaks(levels: Ints) -> Ints:
-    """The highest level of each day (dagpiek, spaces; metric 6)."""
+    """The highest level of each day (dagpiek; metric 6).
+
+    Unit: spaces. Range: 0 up to all there are. Source: :func:`levels_of`.
+    """
     found: Ints = levels.max(axis=1, initial=0)
     return found
 
 
 def sustained_peaks(levels: Ints, minutes: int = SUSTAINED_MINUTES) -> Ints:
-    """The highest level that a day held for ``minutes`` on end (metric 6), in spaces."""
+    """The highest level that a day held for ``minutes`` on end (metric 6).
+
+    Unit: spaces. Range: 0 up to the daily peak. Source: :func:`levels_of`.
+    """
     lowest, width = levels, 1
     while width < minutes:
         step = min(width, minutes - width)
@@ -68,6 +77,7 @@ def full_minutes(arrays: DayArrays, seats: int) -> Ints:
     """Minutes of each day without a free space of ``seats`` or more (volgeboekt; metric 13).
 
     Only minutes in which such a space was open at all; reserved counts as not free.
+    Unit: minutes a day. Range: 0–1500. Source: reservations and opening hours of each day.
     """
     large = arrays.house["capacity"] >= seats
     some = arrays.of_lines(arrays.house_of_lines("capacity") >= seats)
@@ -96,7 +106,11 @@ class PeakSummary:
 
 
 def summary_of(peaks: Sequence[int] | Ints, days: Sequence[int] | Ints) -> PeakSummary | None:
-    """Of the peaks of ``days`` (ordinals); None of no days at all. The draws are always alike."""
+    """Of the peaks of ``days`` (ordinals); None of no days at all (metric 7).
+
+    Unit: spaces. Range: 0 up to all there are. Source: :func:`daily_peaks`, and draws of whole
+    weeks that are always alike.
+    """
     values, ordinals = np.asarray(peaks), np.asarray(days)
     if not len(values):
         return None

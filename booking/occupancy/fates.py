@@ -66,13 +66,19 @@ def _was_awaited(arrays: DayArrays) -> Bools:
 
 
 def no_shows(arrays: DayArrays) -> Share:
-    """Reservations to which nobody came / those on which check-in was asked (metric 8)."""
+    """Reservations to which nobody came / those on which check-in was asked (metric 8).
+
+    Unit: reservations, of which the share. Range: 0–1. Source: lines and their check-ins.
+    """
     awaited = _reservations(arrays) & _was_awaited(arrays)
     return Share(int((awaited & arrays.has(Fate.NO_SHOW)).sum()), int(awaited.sum()))
 
 
 def no_show_minutes(arrays: DayArrays) -> Share:
-    """The same in the minutes that were asked for, of all minutes asked for with check-in."""
+    """Metric 8 in the minutes that were asked for, of all minutes asked for with check-in.
+
+    Unit: minutes, of which the share. Range: 0–1. Source: lines and their check-ins.
+    """
     asked = arrays.lines["end"].astype(np.int64) - arrays.lines["begin"]
     awaited = _was_awaited(arrays)
     return Share(int(asked[awaited & arrays.has(Fate.NO_SHOW)].sum()), int(asked[awaited].sum()))
@@ -94,7 +100,10 @@ class Idle:
 
 
 def idle_minutes(arrays: DayArrays, everybody: DayArrays | None = None) -> Idle:
-    """``everybody`` has the lines of all parties, where ``arrays`` has those of some."""
+    """Metric 9; ``everybody`` has the lines of all parties, where ``arrays`` has those of some.
+
+    Unit: minutes. Range: 0 and up. Source: lines, what was given back of them and by whom.
+    """
     given, held = arrays.given_back, arrays.held
     released = arrays.has(Fate.RELEASED)
     early = arrays.has(Fate.LEFT_EARLY) | arrays.has(Fate.LATE)
@@ -126,7 +135,10 @@ def _rebooked(arrays: DayArrays, counts: Bools, everybody: DayArrays) -> int:
 
 
 def ad_hoc_share(arrays: DayArrays) -> Share:
-    """Used minutes without a reservation made before / all used minutes (metric 10)."""
+    """Used minutes without a reservation made before / all used minutes (metric 10).
+
+    Unit: minutes, of which the share. Range: 0–1. Source: moments of making and of check-in.
+    """
     minutes = arrays.used.minutes
     return Share(int(minutes[arrays.has(Fate.AD_HOC)[arrays.used.line]].sum()), int(minutes.sum()))
 
@@ -141,7 +153,10 @@ class LeadTime:
 
 
 def lead_time(arrays: DayArrays) -> LeadTime | None:
-    """Of all that was asked for, whatever became of it; None of nothing."""
+    """Of all that was asked for, whatever became of it (metric 14); None of nothing.
+
+    Unit: whole hours. Range: 0 and up. Source: moments at which reservations were made.
+    """
     hours = np.sort(arrays.lines["lead_hours"][_reservations(arrays)])
     if not len(hours):
         return None
@@ -150,13 +165,19 @@ def lead_time(arrays: DayArrays) -> LeadTime | None:
 
 
 def cancellations(arrays: DayArrays) -> Share:
-    """Cancelled / made (metric 15), by the day for which they were made."""
+    """Cancelled / made (metric 15), by the day for which they were made.
+
+    Unit: reservations, of which the share. Range: 0–1. Source: lines and their end.
+    """
     made = _reservations(arrays)
     return Share(int((made & arrays.has(Fate.CANCELLED)).sum()), int(made.sum()))
 
 
 def late_cancellations(arrays: DayArrays) -> Share:
-    """Cancelled less than 24 hours before the start / made."""
+    """Cancelled less than 24 hours before the start / made (metric 15).
+
+    Unit: reservations, of which the share. Range: 0 up to all cancellations. Source: as those.
+    """
     made = _reservations(arrays)
     return Share(int((made & arrays.has(Fate.CANCELLED | Fate.LATE)).sum()), int(made.sum()))
 
@@ -170,14 +191,20 @@ def used_by_party(arrays: DayArrays) -> Mapping[PartnerKind | None, int]:
 
 
 def external_share(arrays: DayArrays) -> Share:
-    """Used minutes of partners / used minutes (metric 17)."""
+    """Used minutes of partners / used minutes (metric 17).
+
+    Unit: minutes, of which the share. Range: 0–1. Source: check-ins, by who held the space.
+    """
     by_party = used_by_party(arrays)
     whole = sum(by_party.values())
     return Share(whole - by_party[None], whole)
 
 
 def measured(arrays: DayArrays) -> Share:
-    """Reservations with a check-in / all that were held (metric 18, meetdekking)."""
+    """Reservations with a check-in / all that were held (metric 18, meetdekking).
+
+    Unit: reservations, of which the share. Range: 0–1. Source: check-ins.
+    """
     held = _reservations(arrays) & _was_held(arrays)
     return Share(int((held & arrays.has(Fate.CAME)).sum()), int(held.sum()))
 
@@ -194,7 +221,11 @@ class Attendance:
 
 
 def attendance(arrays: DayArrays, *, group_size_min: int) -> Attendance | None:
-    """Only of the whole building; None without open days, or with a staff under the floor."""
+    """Metric 19, only of the whole building; None without open days or with too small a staff.
+
+    Unit: people a day, and of the headcount the share. Range: 0 and up; 0–1.
+    Source: how many different people each counted day had, never who.
+    """
     days: Ints = arrays.open_days
     people, staff = arrays.person_counts[days], arrays.staff_counts[days]
     if not len(days) or int(staff.max()) < group_size_min:
@@ -216,5 +247,8 @@ class Sharing:
 
 
 def sharing(desks: int, heads: int, jobs: float | None) -> Sharing:
-    """A result and never an input: what there is, not what there should be."""
+    """Metric 16: a result and never an input: what there is, not what there should be.
+
+    Unit: desks for each. Range: 0 and up. Source: the stock, accounts, and jobs as filled in.
+    """
     return Sharing(desks, heads, desks / heads if heads else None, desks / jobs if jobs else None)

@@ -33,7 +33,11 @@ class FitTable:
 
 
 def fit_table(arrays: DayArrays) -> FitTable:
-    """``arrays`` of rooms only."""
+    """Metric 11; ``arrays`` of rooms only.
+
+    Unit: minutes. Range: 0 and up. Source: check-ins, the people that were given and the
+    capacity on that day.
+    """
     used, bounds = arrays.used, np.array(SEAT_CLASSES)
     people = arrays.lines["people"].astype(np.int64)[used.line]
     group = np.searchsorted(bounds, people)

@@ -112,7 +112,11 @@ def space_sums(session: Session, of: Slice, space_ids: Collection[int]) -> Seque
 
 
 def wish_sums(session: Session, of: Slice) -> Sequence[WishSums]:
-    """Wishes that failed, by kind and size; a wish names no zone, so they are of the house."""
+    """Wishes that failed, by kind and size (metric 12), of the house: a wish names no zone.
+
+    Unit: wishes, and the minutes that they asked. Range: 0 and up. Source: refused and diverted
+    wishes, each once.
+    """
     keys = WISH.c.space_kind, WISH.c.seats
     rows = session.execute(
         _within(WISH, of, select(*keys, *_sums(WISH, OF_A_WISH))).group_by(*keys)

@@ -21,7 +21,8 @@ from booking.occupancy.values import Slice
 from booking.people.values import Role
 from booking.reservations.quota.values import Subject
 from tests.interfaces.web.conftest import Browser, hidden_fields
-from tests.town_hall import TownHall, let_readers_in
+from tests.occupancy.days import add
+from tests.town_hall import TownHall, at, let_readers_in
 
 Browse = Callable[[str | None], Browser]
 TODAY = date(2026, 3, 23)
@@ -37,6 +38,8 @@ PAGES = ("", "/pieken", "/plekken", "/vraag", "/reserveringen", "/telrondes", "/
 def hall(hall: TownHall, database: Database) -> TownHall:
     with database.writing() as session:
         let_readers_in(session, hall)
+        meeting = at(FIRST, "10:00", "11:00")
+        add(session, hall, ["beuk"], meeting, checked_in_at=meeting.starts_at, attendee_count=4)
         whole = Period(local_day(FIRST).starts_at, local_day(TODAY).starts_at)
         rebuild(session, whole, today=TODAY)
     return hall
@@ -49,7 +52,9 @@ def said(browser: Browser, address: str) -> str:
 
 
 @pytest.mark.parametrize("name", ["hanna", "wim"])
-def test_both_begin_at_the_figures_and_read_every_page(browse: Browse, name: str) -> None:
+def test_both_begin_at_the_figures_and_read_every_page_without_a_name(
+    browse: Browse, hall: TownHall, name: str
+) -> None:
     reader = browse(name)
     answer = reader.get("/vandaag")
     assert (answer.status_code, answer.headers["location"]) == (303, "/bezetting")
@@ -57,6 +62,8 @@ def test_both_begin_at_the_figures_and_read_every_page(browse: Browse, name: str
         content = said(reader, f"/bezetting{page}?periode=vorige-week")
         for address in ("/vandaag", "/mijn-reserveringen", "/beheer", "/bezetting/wat-als/nieuw"):
             assert f'href="{address}' not in content, page
+        assert not [it.name for it in hall.cast.values()
+                    if it.id != hall.cast[name].id and it.name in content], page  # fmt: skip
     assert reader.get("/bezetting/cijfers.csv").status_code == 200
 
 

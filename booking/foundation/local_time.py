@@ -3,7 +3,7 @@
 Everything is stored and compared in UTC; the wall clock exists only at the edges. A
 Dutch year has one missing hour (last Sunday of March, 02:00-03:00) and one double hour
 (last Sunday of October): asking for a missing time is refused with words; a double one
-means the first of the two, unless the second is asked for.
+means the first of the two (so does RFC 5545 §3.3.5), unless its ``fold`` is 1 (PEP 495).
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -25,14 +25,12 @@ class MissingHour(Refused):
     sentence = N_("That time does not exist: the clocks go forward that night. Choose another.")
 
 
-def local_instant(day: date, clock: time, *, is_second: bool = False) -> datetime:
-    """The instant at which the wall clock shows ``clock`` on ``day``; the first of two.
+def local_instant(day: date, clock: time) -> datetime:
+    """The instant at which the wall clock shows ``clock`` on ``day``; of two by its ``fold``.
 
-    ``is_second``: the other one, where there are two. Raises :class:`MissingHour` for a time
-    that the spring night skips.
+    Raises :class:`MissingHour` for a time that the spring night skips.
     """
-    wall = datetime.combine(day, clock, tzinfo=TOWN_HALL)
-    instant = wall.replace(fold=int(is_second and is_double(wall))).astimezone(UTC)
+    instant = datetime.combine(day, clock, tzinfo=TOWN_HALL).astimezone(UTC)
     if instant.astimezone(TOWN_HALL).time() != clock:
         raise MissingHour(f"{day} has no {clock}")
     return instant
@@ -48,13 +46,10 @@ def minutes_as_clock(minutes: int) -> time:
     return time(*divmod(minutes, 60))
 
 
-def local_period(
-    day: date, begin: time, end: time, *, begins_second: bool = False, ends_second: bool = False
-) -> Period:
+def local_period(day: date, begin: time, end: time) -> Period:
     """From ``begin`` to ``end`` on one day; an ``end`` of 00:00 means the midnight that ends it."""
     last = day + timedelta(days=1) if end == time.min else day
-    return Period(local_instant(day, begin, is_second=begins_second),
-                  local_instant(last, end, is_second=ends_second))  # fmt: skip
+    return Period(local_instant(day, begin), local_instant(last, end))
 
 
 def local_day(day: date) -> Period:

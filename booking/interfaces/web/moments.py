@@ -29,7 +29,7 @@ from booking.spaces.day_parts import DayPart
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 LAST_HOUR = time(23)
-CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(/2)?")
 NO_SUCH_DAY = N_("Please give a date as day, month and year.")
 NO_SUCH_TIME = N_("Please give a time as 14:05.")
 
@@ -58,8 +58,16 @@ def clock_in(query: Query, name: str) -> time | None:
 
 
 def read_clock(written: str) -> time | None:
+    """09:15, and 02:30/2 for the second of two in the night with a double hour."""
     found = CLOCK.fullmatch(written.strip())
-    return time(int(found[1]), int(found[2])) if found and found[0].isascii() else None
+    if found is None or not found[0].isascii():
+        return None
+    return time(int(found[1]), int(found[2]), fold=int(bool(found[3])))
+
+
+def write_clock(clock: time) -> str:
+    """As :func:`read_clock` reads it."""
+    return f"{clock:%H:%M}/2" if clock.fold else f"{clock:%H:%M}"
 
 
 def number_in(query: Query, name: str, *, least: int, most: int) -> int | None:

@@ -1,7 +1,7 @@
 """The night in which an hour comes twice: which of the two a form means, asked only then."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, Literal
 
 from booking.foundation.local_time import TOWN_HALL, is_double, local_period, to_local
@@ -23,6 +23,12 @@ class TurnForm(Form):
 
     def period_meant(self, day: Day, begin: Clock, end: Clock, values: Mapping[str, Any]) -> Period:
         """Raises InvalidForm where it is not said which, MissingHour, and ValueError."""
+        return local_period(day, *self.clocks_meant(day, begin, end, values))
+
+    def clocks_meant(
+        self, day: Day, begin: Clock, end: Clock, values: Mapping[str, Any]
+    ) -> tuple[time, time]:
+        """The same with their ``fold``. Raises InvalidForm where it is not said which."""
         asked = {"van_keer": (begin, self.van_keer), "tot_keer": (end, self.tot_keer)}
         unsaid = {
             name: text(WHICH, time=f"{clock:%H:%M}")
@@ -31,8 +37,8 @@ class TurnForm(Form):
         }
         if unsaid:
             raise InvalidForm(unsaid, values)
-        return local_period(day, begin, end, begins_second=self.van_keer == SECOND,
-                            ends_second=self.tot_keer == SECOND)  # fmt: skip
+        return (begin.replace(fold=int(self.van_keer == SECOND)),
+                end.replace(fold=int(self.tot_keer == SECOND)))  # fmt: skip
 
 
 def turns_of(period: Period) -> dict[str, str]:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from booking.foundation.errors import DomainError
 from booking.foundation.periods import Period
 from booking.interfaces.web.moments import times_of
+from booking.interfaces.web.turns import turns_of
 from booking.reservations.operations import ReservationRefused
 from booking.reservations.values import Reason, Wish
 from booking.spaces.values import BookableSpace, LayoutKind, SpaceKind
@@ -72,6 +73,7 @@ def _fields(
     asked = {
         "soort": IN_ADDRESS[kind],
         **times_of(period),
+        **turns_of(period),
         "personen": people if people > 1 else "",
         "voorziening": sorted(equipment),
         "opstelling": layout.value if layout else "",

@@ -38,7 +38,10 @@ class SeriesWish:
     note: str = ""
 
     def wish_on(self, day: date) -> Wish | None:
-        """None in the night in which the clocks skip that time."""
+        """None in the night in which the clocks skip that time.
+
+        Of one that comes twice the first (RFC 5545 §3.3.5), as calendars that read the rule do.
+        """
         try:
             period = local_period(day, self.begins, self.ends)
         except MissingHour:

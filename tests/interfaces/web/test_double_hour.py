@@ -9,10 +9,12 @@ from sqlmodel import select
 
 from booking.foundation.database import Database
 from booking.foundation.periods import Period
-from booking.reservations.models import Reservation
+from booking.reservations.models import Answer, Reservation
+from booking.reservations.waiting.models import Waiting
 from booking.spaces.models import OpeningException
 from booking.spaces.operations import raise_stock_version
-from tests.interfaces.web.conftest import Browser
+from tests.interfaces.web.conftest import Browser, Make
+from tests.interfaces.web.series import repeat, store, text_of
 from tests.town_hall import TownHall
 
 AUTUMN, SPRING = date(2026, 10, 25), date(2026, 3, 29)
@@ -31,7 +33,7 @@ def open_at_night(database: Database, hall: TownHall) -> None:
 
 def ask(browser: Browser, day: date, begin: str, until: str, **turns: str) -> Response:
     page = browser.get(f"{ROOM}?datum={day}&van={begin}&tot={until}")
-    assert "_keer" not in page.text
+    assert '_keer" value' not in page.text
     when = {"datum": day.isoformat(), "van": begin, "tot": until}
     return browser.submit(page, RESERVE, ASKED | when | turns)
 
@@ -121,3 +123,73 @@ def test_desks_together_ask_too(browse: Callable[..., Browser], database: Databa
     assert asked.text.count('name="van_keer"') == 2
     assert fatima.submit(asked, path, when | {"van_keer": "2"}).status_code == 303
     assert held(database) == [utc("01:30", "03:00")]
+
+
+def test_the_waiting_list_asks_too_and_is_reached_with_the_answer(
+    browse: Callable[..., Browser], database: Database
+) -> None:
+    joost, fatima = browse("joost"), browse("fatima")
+    assert ask(joost, AUTUMN, "01:00", "04:00").status_code == 303
+    taken = ask(fatima, AUTUMN, "02:30", "03:30", van_keer="2")
+    assert "van=02%3A30&amp;tot=03%3A30&amp;van_keer=2" in taken.text  # the way to the list
+
+    wish = {"soort": "ruimte", "nummer": "1.14", "waar": "deze", "datum": AUTUMN.isoformat(),
+            "van": "02:30", "tot": "03:30", "personen": "4"}  # fmt: skip
+    asked = fatima.submit(fatima.get("/wachtlijst/nieuw?soort=ruimte"), "/wachtlijst", wish)
+    assert asked.status_code == 422
+    assert asked.text.count('name="van_keer"') == 2
+    joined = fatima.submit(asked, "/wachtlijst", wish | {"van_keer": "2"})
+    assert joined.status_code == 303, joined.text
+    assert "02:30 (wintertijd)–03:30" in fatima.get(joined.headers["location"]).text
+    with database.reading() as session:
+        assert session.exec(select(Waiting)).one().period == utc("01:30", "02:30")
+
+
+@pytest.mark.parametrize("offered", [
+    {"plek": "0.01", "datum": AUTUMN.isoformat(), "van": "02:30", "tot": "03:30", "van_keer": "2"},
+    {"voorstel": "2026-10-25 02:30/2-03:30 0.01"},
+])  # fmt: skip
+def test_what_is_offered_with_a_decline_is_asked_too(
+    browse: Callable[..., Browser], database: Database, make: Make, offered: dict[str, str]
+) -> None:
+    uid, els = make("ravi", "raadzaal", "10:00", "12:00", attendee_count=4), browse("els")
+    path = f"/beheer/aanvragen/{uid}"
+    decline = {"reden": "Verkiezingen"}
+    if "plek" in offered:
+        unsaid = decline | offered | {"van_keer": ""}
+        asked = els.submit(els.get(path), f"{path}/afwijzing", unsaid)
+        assert asked.status_code == 422
+        assert asked.text.count('name="van_keer"') == 2
+    answer = els.submit(els.get(path), f"{path}/afwijzing", decline | offered)
+    assert answer.status_code == 303, answer.text
+    with database.reading() as session:
+        answered = session.exec(select(Answer)).one()
+    assert answered.alternative_starts_at == utc("01:30", "02:30").starts_at
+
+
+def test_a_series_takes_the_first_and_says_so_in_its_plan(
+    browse: Callable[..., Browser], database: Database
+) -> None:
+    fatima = browse("fatima")
+    weekly = {"datum": "2026-10-18", "van": "02:30", "tot": "03:30", "dag": "6", "keer": "3"}
+    plan = repeat(fatima, **weekly)
+    said = text_of(plan)
+    assert "De klok wijst die nacht twee keer 02:30 aan. Een reeks neemt de eerste" in said
+    assert said.count("twee keer") == 1  # of one date only
+    others = {"op-2026-10-18": "", "op-2026-11-01": ""}  # shut at night
+    assert store(fatima, plan, **others).status_code == 303
+    assert held(database) == [utc("00:30", "02:30")]
+
+
+def test_another_time_of_a_date_says_which_of_the_two_it_is(
+    browse: Callable[..., Browser], database: Database
+) -> None:
+    taken = ask(browse("joost"), AUTUMN, "02:00", "02:30", van_keer="1", tot_keer="2")
+    assert taken.status_code == 303
+    fatima = browse("fatima")
+    weekly = {"datum": AUTUMN.isoformat(), "van": "02:15", "tot": "02:45", "dag": "6", "keer": "1"}
+    plan = repeat(fatima, **weekly)
+    assert '<option value="tijd:02:30/2-03:00">' in plan.text
+    answer = store(fatima, plan, **{f"op-{AUTUMN}": "tijd:02:30/2-03:00"})
+    assert answer.status_code == 303, answer.text
+    assert held(database)[1] == utc("01:30", "02:00")

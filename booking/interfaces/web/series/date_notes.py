@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from sqlmodel import Session
 
 from booking.foundation.formats import show_day_short, show_span
-from booking.foundation.local_time import day_of
+from booking.foundation.local_time import day_of, is_double, to_local
 from booking.foundation.texts import N_, text
 from booking.people.queries import names_of
-from booking.reservations.series.values import PlannedDate, SeriesPlan, SeriesWish
+from booking.reservations.series.values import PlannedDate, SeriesPlan, SeriesWish, Step
 from booking.spaces.values import Stock
 
 ITS_OWN = {
@@ -18,6 +18,10 @@ ITS_OWN = {
 }
 LOSES = N_("Without a desk then: %(names)s.")
 SOME_LOSE = N_("Not everybody keeps a desk. On one date or more without one: %(names)s.")
+TWICE = N_(
+    "The clock shows %(time)s twice that night. A series takes the first, as calendars do; "
+    "change this date afterwards if you mean the second."
+)
 Names = Mapping[int, str]
 
 
@@ -40,12 +44,23 @@ def notes_on(planned: PlannedDate, wish: SeriesWish, stock: Stock, names: Names)
     ]
     if seated:
         yield text("At another desk then: %(names)s.", names=", ".join(seated))
+    yield from _double_hours(planned)
     own = planned.own_in(wish)
     for name, sentence in ITS_OWN.items():
         if name in own and planned.wish is not None:
             period = planned.wish.period
             when = f"{show_day_short(day_of(period.starts_at))} {show_span(period)}"
             yield text(sentence, count=planned.wish.attendee_count, when=when)
+
+
+def _double_hours(planned: PlannedDate) -> Iterator[str]:
+    """Which of the two it will be; nobody was asked, as the other dates have but one."""
+    if planned.step not in {Step.RESERVE, Step.CHANGE} or planned.wish is None:
+        return
+    period = planned.wish.period
+    for wall in map(to_local, (period.starts_at, period.ends_at)):
+        if is_double(wall) and not wall.fold:
+            yield text(TWICE, time=f"{wall:%H:%M}")
 
 
 def who_loses(plan: SeriesPlan, names: Names) -> str:

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from booking.foundation.formats import show_clock, show_day_short, show_duration, show_span
-from booking.foundation.local_time import MissingHour, day_of, local_period
+from booking.foundation.formats import show_day_short, show_duration, show_span
+from booking.foundation.local_time import MissingHour, day_of, local_period, to_local
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.desks.views import place_in_words
-from booking.interfaces.web.moments import read_clock
+from booking.interfaces.web.moments import read_clock, write_clock
 from booking.interfaces.web.rooms.day_grid import seats
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
@@ -131,7 +131,8 @@ def _day_in(named: Sequence[str], *, otherwise: date) -> date | None:
 def _written(period: Period, wish: Wish) -> str:
     day = day_of(period.starts_at)
     named = "" if day == day_of(wish.period.starts_at) else f"{day} "
-    return f"{TIME}{named}{show_clock(period.starts_at)}-{show_clock(period.ends_at)}"
+    begin, end = to_local(period.starts_at).time(), to_local(period.ends_at).time()
+    return f"{TIME}{named}{write_clock(begin)}-{write_clock(end)}"
 
 
 def _shown(period: Period, wish: Wish) -> str:

@@ -18,7 +18,7 @@ from booking.foundation.texts import N_, text
 from booking.interfaces.web.desks.forms import Several
 from booking.interfaces.web.desks.views import FITS, place_in_words
 from booking.interfaces.web.forms import Form
-from booking.interfaces.web.moments import day_in, read_clock
+from booking.interfaces.web.moments import day_in, read_clock, write_clock
 from booking.interfaces.web.refusals import said
 from booking.interfaces.web.reserving import reserve_once
 from booking.interfaces.web.tickets import address_of
@@ -42,7 +42,8 @@ from booking.spaces.zone_access import not_shut
 
 DAYS_AHEAD = 5
 WEEK = timedelta(days=7)
-CHOICE = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d)-(\d\d:\d\d) (.{1,40})", re.ASCII)
+CLOCK = r"(\d\d:\d\d(?:/2)?)"
+CHOICE = re.compile(rf"(\d{{4}}-\d\d-\d\d) {CLOCK}-{CLOCK} (.{{1,40}})", re.ASCII)
 NO_CHOICE = N_("Choose the days from the list.")
 
 
@@ -57,7 +58,7 @@ class DayChoice:
 
     def written(self) -> str:
         """As the value of its checkbox."""
-        return f"{self.day} {self.begin:%H:%M}-{self.end:%H:%M} {self.number}"
+        return f"{self.day} {write_clock(self.begin)}-{write_clock(self.end)} {self.number}"
 
 
 def read_choice(written: str) -> DayChoice:

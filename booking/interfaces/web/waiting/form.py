@@ -1,16 +1,16 @@
 """The form with which one joins the waiting list."""
 
-from datetime import time
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 from sqlmodel import Session
 
-from booking.foundation.local_time import MissingHour, local_period
+from booking.foundation.local_time import MissingHour
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
-from booking.interfaces.web.forms import Form, InvalidForm, as_list
+from booking.interfaces.web.forms import InvalidForm, as_list
 from booking.interfaces.web.moments import Clock, Day
+from booking.interfaces.web.turns import TurnForm
 from booking.interfaces.web.waiting_address import KINDS
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
@@ -20,14 +20,15 @@ from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number
 from booking.spaces.values import BookableSpace, LayoutKind
 
 PEOPLE_MAX = 9999
-FIELDS = ("soort", "datum", "van", "tot", "personen", "opstelling", "toegankelijk", "nummer")
+FIELDS = ("soort", "datum", "van", "tot", "van_keer", "tot_keer", "personen", "opstelling",
+          "toegankelijk", "nummer")  # fmt: skip
 END_FIRST = N_("Choose an end after the start.")
 
 
 Codes = Annotated[tuple[str, ...], BeforeValidator(as_list), Field(max_length=50)]
 
 
-class WaitForm(Form):
+class WaitForm(TurnForm):
     soort: Literal["ruimte", "werkplek"]
     datum: Day
     van: Clock
@@ -47,10 +48,10 @@ class WaitForm(Form):
         return Wanted(KINDS[self.soort], needs, space.id if space else None)
 
     def _period(self) -> Period:
-        if self.tot <= self.van and self.tot != time.min:
-            raise InvalidForm({"tot": text(END_FIRST)}, {})
         try:
-            return local_period(self.datum, self.van, self.tot)
+            return self.period_meant(self.datum, self.van, self.tot, {})
+        except ValueError as error:
+            raise InvalidForm({"tot": text(END_FIRST)}, {}) from error
         except MissingHour as missing:
             raise InvalidForm({"van": text(missing.sentence)}, {}) from missing
 

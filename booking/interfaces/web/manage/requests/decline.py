@@ -10,12 +10,13 @@ from booking.foundation.formats import show_day_short, show_span
 from booking.foundation.local_time import MissingHour, day_of, local_day, local_period, to_local
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
-from booking.interfaces.web.forms import Form, InvalidForm
+from booking.interfaces.web.forms import InvalidForm
 from booking.interfaces.web.moments import Clock, Day, time_options
 from booking.interfaces.web.reservations.view import Seen
 from booking.interfaces.web.rooms.form import NO_TEXT
 from booking.interfaces.web.rooms.search import opening_range, rooms_for
 from booking.interfaces.web.today.coming_days import DayChoice, read_choice
+from booking.interfaces.web.turns import TurnForm, turns_of
 from booking.reservations.operations import ReservationRefused, wish_of
 from booking.reservations.requests import (
     REASON_LENGTH_MAX,
@@ -34,7 +35,7 @@ END_FIRST = N_("Choose an end after the start.")
 GRAIN_MINUTES = 15
 
 
-class DeclineForm(Form):
+class DeclineForm(TurnForm):
     """``voorstel``: empty for none, a choice of ours, or "anders" with the four fields."""
 
     refused_at: ClassVar = dict.fromkeys(
@@ -62,7 +63,10 @@ class DeclineForm(Form):
             space = space_by_number(current_stock(session), choice.number, choice.day)
         except SpaceNotFound as error:
             raise InvalidForm({"plek": text(error.sentence)}, {}) from error
-        return Alternative(space.id, local_period(choice.day, choice.begin, choice.end))
+        try:
+            return Alternative(space.id, local_period(choice.day, choice.begin, choice.end))
+        except ValueError as error:
+            raise InvalidForm({"tot": text(END_FIRST)}, {}) from error
 
     def _choice(self) -> DayChoice | None:
         """What is offered; a room that was filled in is meant, also without the radio button."""
@@ -80,9 +84,8 @@ class DeclineForm(Form):
             asked = {"plek": self.plek, "datum": self.datum, "van": self.van, "tot": self.tot}
             missing = [name for name, value in asked.items() if not value]
             raise InvalidForm(dict.fromkeys(missing, text(FILL_IN)), {})
-        if self.tot <= self.van:
-            raise InvalidForm({"tot": text(END_FIRST)}, {})
-        return DayChoice(self.datum, self.van, self.tot, self.plek)
+        begin, end = self.clocks_meant(self.datum, self.van, self.tot, {})
+        return DayChoice(self.datum, begin, end, self.plek)
 
 
 def decline_fields(seen: Seen) -> dict[str, Any]:
@@ -96,6 +99,7 @@ def decline_fields(seen: Seen) -> dict[str, Any]:
         "datum": day.isoformat(),
         "van": f"{to_local(held.starts_at):%H:%M}",
         "tot": f"{to_local(held.ends_at):%H:%M}",
+        **turns_of(held.period),
     }
     return {
         "values": {**asked, "voorstel": ""},

@@ -4,6 +4,7 @@ Joined by the operation itself, so what they wait for is really not to be had.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -27,14 +28,18 @@ from booking.spaces.values import SpaceKind
 IN_LINE: Final = ((JOOST, 8 * 60 + 20), (FATIMA, 8 * 60 + 40))
 """Who came, the first first, and at which minute of today."""
 LOOKED_AT_MAX: Final = 200
+HOUR: Final = timedelta(hours=1)
 
 
 def wait_in_line(session: Session, today: date) -> None:
-    """Two for what somebody has, and one for what Ravi asked for."""
+    """Two for what somebody has, one for an hour of it, and one for what Ravi asked for."""
     acts = [_act(session, email, today, minute) for email, minute in IN_LINE]
     state, holder = col(Reservation.state), col(Reservation.holder_id)
     others = holder.not_in([act.by.id for act in acts])
-    _wait(session, acts, _rooms(session, today, state == ReservationState.CONFIRMED, others))
+    held = _rooms(session, today, state == ReservationState.CONFIRMED, others)
+    _wait(session, acts, held)
+    longer = (room for room in reversed(held) if room.needs.period.duration > HOUR)
+    _wait(session, acts[:1], (replace(room, length=HOUR) for room in longer))
     his = holder == person_named(session, RAVI, today).id
     asked = _rooms(session, today, state == ReservationState.REQUESTED, his)
     _wait(session, [_act(session, BRAM, today, 8 * 60 + 50)], asked)

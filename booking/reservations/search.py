@@ -33,7 +33,7 @@ def free_spaces(
     """The spaces that offer ``needs`` and that this person can reserve then; best fit first."""
     stock = current_stock(session)
     fitting = fitting_spaces(stock, needs, kind=kind, person=person, now=now)
-    taken = _taken_around(session, fitting, needs)
+    taken = taken_around(session, fitting, needs)
     rules = house_rules_on(session, day_of(needs.period.starts_at), kind, stock=stock)
     return free_among(fitting, needs, Situation(stock, taken, rules, person, now))
 
@@ -90,13 +90,13 @@ def _taken_on(
     """What is held of ``space`` on the day of ``period``, and during it of all that would fit."""
     needs = Needs(period, wish.attendee_count, layout=wish.layout)
     fitting = fitting_spaces(stock, needs, kind=space.kind, person=person, now=now, party=party)
-    taken = _taken_around(session, fitting, needs)
+    taken = taken_around(session, fitting, needs)
     around = space.held_period(local_day(day_of(period.starts_at)), wish.layout)
     # buffers reach past midnight
     return taken | taken_spans(session, around, unit_ids=space.unit_ids)
 
 
-def _taken_around(
+def taken_around(
     session: Session, spaces: Collection[BookableSpace], needs: Needs
 ) -> dict[int, list[Span]]:
     """The claims that can be in the way of any of ``spaces``, widest buffers included."""

@@ -27,11 +27,15 @@ def wait_address(
     layout: LayoutKind | None = None,
     is_accessible: bool = False,
     number: str = "",
+    minutes: int | None = None,
 ) -> str:
-    """``number``: of the space that was wanted; there one chooses that one or any."""
+    """``number``: of the space that was wanted; there one chooses that one or any.
+
+    ``people``: of desks how many together; ``minutes``: so long within ``period`` will do.
+    """
     return _address(_fields(
         kind, period, people=people, equipment=equipment, layout=layout,
-        is_accessible=is_accessible, number=number,
+        is_accessible=is_accessible, number=number, minutes=minutes,
     ))  # fmt: skip
 
 
@@ -69,11 +73,13 @@ def _fields(
     equipment: Collection[str] = (),
     layout: LayoutKind | None = None,
     is_accessible: bool = False,
+    minutes: int | None = None,
 ) -> Fields:
     asked = {
         "soort": IN_ADDRESS[kind],
         **times_of(period),
         **turns_of(period),
+        "duur": minutes or "",
         "personen": people if people > 1 else "",
         "voorziening": sorted(equipment),
         "opstelling": layout.value if layout else "",

@@ -46,6 +46,8 @@ def given_away_by(session: Session, waiting: Waiting, *, now: datetime) -> Appro
 
     A place that others hold for another reason is left: it may become free any day.
     """
+    if waiting.minutes is not None or waiting.wanted.desk_count > 1:
+        return None  # there is more than one way to help who waits for some hour, or some desks
     person = principal_of(session, waiting.person_id, today=day_of(now))
     places = _would_do(session, waiting, person, now) if person else []
     found = _approvals(session, waiting, {unit for place in places for unit in place.unit_ids})

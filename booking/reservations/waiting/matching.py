@@ -5,7 +5,6 @@ removed, a space is added, the clock goes on. So the line is gone through as wel
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -15,18 +14,18 @@ from sqlmodel import Session, col
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.periods import Period
 from booking.people.queries import principal_of
+from booking.reservations.alternatives import fitting_spaces
 from booking.reservations.changes import facts_of, keys_of, lock_days_of, number_of
 from booking.reservations.claims import day_version, let_go, raise_day_versions
 from booking.reservations.decision import objections
 from booking.reservations.models import Reservation
-from booking.reservations.search import free_spaces
 from booking.reservations.storing import store_change_by_house
-from booking.reservations.values import ReservationState
+from booking.reservations.values import ReservationState, Wish
 from booking.reservations.waiting.models import Waiting
-from booking.reservations.waiting.offering import make_offer, offered_wish, part_to_offer
+from booking.reservations.waiting.offering import make_offer
+from booking.reservations.waiting.places import times_to_offer, wishes_for
 from booking.reservations.waiting.queries import declined_by, in_line
 from booking.spaces.queries import current_stock
-from booking.spaces.values import BookableSpace
 
 AHEAD = timedelta(days=400)
 SEEN = "days the waiting list was matched with"
@@ -34,7 +33,7 @@ SEEN = "days the waiting list was matched with"
 
 class Match(NamedTuple):
     waiting_id: int
-    space_id: int
+    wish: Wish
 
 
 def matches(session: Session, *, now: datetime) -> list[Match]:
@@ -50,25 +49,22 @@ def matches(session: Session, *, now: datetime) -> list[Match]:
         if day not in changed:
             changed[day] = day.starts_at <= now or _is_changed(session, day)
         if changed[day]:
-            taken = {match.space_id for match in found}
-            space = _possible(session, waiting, but=taken, now=now)
-            if space is not None:
-                found.append(Match(waiting.id or 0, space.id))
+            taken = {space_id for match in found for space_id in match.wish.space_ids}
+            wish = _possible(session, waiting, but=taken, now=now)
+            if wish is not None:
+                found.append(Match(waiting.id or 0, wish))
     return found
 
 
 def carry_out(session: Session, match: Match, *, at: datetime) -> None:
     """Offer the place of ``match``, unless meanwhile it cannot be had or is not waited for."""
-    waiting = session.get(Waiting, match.waiting_id)
+    waiting, wish = session.get(Waiting, match.waiting_id), match.wish
     stock = current_stock(session)
-    space = stock.spaces.get(match.space_id)
-    if waiting is None or space is None:
-        return
-    wish = offered_wish(session, waiting, space, at=at)
-    if wish is not None:
-        keys = keys_of(stock, [space], wish.period, wish.layout)
+    spaces = [stock.spaces[n] for n in wish.space_ids if n in stock.spaces]
+    if waiting is not None and len(spaces) == len(wish.space_ids):
+        keys = keys_of(stock, spaces, wish.period, wish.layout)
         raise_day_versions(session, keys)
-        make_offer(session, waiting, space, within=keys, at=at)
+        make_offer(session, waiting, wish, within=keys, at=at)
 
 
 def let_go_of(session: Session, waiting_id: int, *, at: datetime) -> None:
@@ -112,18 +108,16 @@ def _is_changed(session: Session, day: Period) -> bool:
 
 def _possible(
     session: Session, waiting: Waiting, *, but: Collection[int], now: datetime
-) -> BookableSpace | None:
+) -> Wish | None:
     """The best place for who waits that they could have now."""
     person = principal_of(session, waiting.person_id, today=day_of(now))
-    part = part_to_offer(session, waiting, at=now)
-    if person is None or part is None:
+    if person is None:
         return None
-    needs = replace(waiting.wanted.needs, period=part)
     unwanted = {*but, *declined_by(session, waiting)}
-    for space in free_spaces(session, needs, kind=waiting.kind, person=person, now=now):
-        wish = offered_wish(session, waiting, space, at=now)
-        if space.id in unwanted or wish is None:
-            continue
-        if not objections(session, wish, by=person, at=now, holder_id=person.id):
-            return space
-    return None
+    fitting = fitting_spaces(current_stock(session), waiting.wanted.needs, kind=waiting.kind,
+                             person=person, now=now)  # fmt: skip
+    spaces = [space for space in fitting if space.id not in unwanted]
+    times = times_to_offer(session, waiting, at=now)
+    wishes = wishes_for(session, waiting, person, spaces, times, at=now)
+    return next((wish for wish in wishes if not objections(
+        session, wish, by=person, at=now, holder_id=person.id)), None)  # fmt: skip

@@ -1,6 +1,6 @@
 """Tables of the waiting list."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, column
 from sqlmodel import Field, SQLModel
@@ -41,7 +41,10 @@ class Waiting(SQLModel, table=True):
     space_id: int | None = Field(default=None, foreign_key="space.id")
     starts_at: datetime
     ends_at: datetime
+    minutes: int | None = None
+    """So long somewhere between these; None: all of it."""
     attendee_count: int = 1
+    """Of desks: so many together."""
     equipment: str = ""
     """Codes, sorted, separated by spaces."""
     layout: LayoutKind | None = Field(default=None, sa_type=word(LayoutKind))
@@ -55,9 +58,13 @@ class Waiting(SQLModel, table=True):
 
     @property
     def wanted(self) -> Wanted:
-        needs = Needs(self.period, self.attendee_count, frozenset(self.equipment.split()),
-                      self.layout, self.is_accessible)  # fmt: skip
-        return Wanted(self.kind, needs, self.space_id)
+        desks, people = 1, self.attendee_count
+        if self.kind is SpaceKind.DESK:
+            desks, people = people, 1
+        needs = Needs(self.period, people, frozenset(self.equipment.split()), self.layout,
+                      self.is_accessible)  # fmt: skip
+        length = timedelta(minutes=self.minutes) if self.minutes else None
+        return Wanted(self.kind, needs, self.space_id, length, desks)
 
 
 class WaitingDeclined(SQLModel, table=True):

@@ -6,7 +6,7 @@ can be quicker than the first in line; ``matching`` finds what becomes free in a
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -25,9 +25,9 @@ from booking.reservations.queries import house_rules_on
 from booking.reservations.quota.queries import lock_quota_or_pass
 from booking.reservations.values import HOLDING, Wish
 from booking.reservations.waiting.models import Waiting
+from booking.reservations.waiting.places import times_to_offer, wishes_for
 from booking.reservations.waiting.queries import declined_by, in_line
 from booking.reservations.waiting.quiet_hours import held_until
-from booking.reservations.waiting.rules import offered_part, would_do
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, Stock
 
@@ -48,80 +48,68 @@ def pass_on(session: Session, before: Facts, after: Facts, *, at: datetime) -> N
         return
     stock = current_stock(session)
     spaces = [stock.spaces[number] for number in before["spaces"]]
-    offer_among(
-        session, waiting, _sharing(stock, spaces), within=day_keys(stock, spaces, period), at=at
-    )
+    within = day_keys(stock, spaces, period)
+    for entry in waiting:
+        _offer_first(session, entry, _sharing(stock, spaces), within=within, at=at)
 
 
-def offer_among(
+def _offer_first(
     session: Session,
-    waiting: Iterable[Waiting],
-    spaces: Collection[BookableSpace],
+    waiting: Waiting,
+    freed: Collection[BookableSpace],
     *,
     within: Collection[DayKey],
     at: datetime,
 ) -> None:
-    """Offer each of ``waiting``, in order, the first of ``spaces`` that they can have.
+    """Offer who waits the first that they can have of what was ``freed``.
 
-    Only what lies ``within`` the days whose versions were raised.
+    Who waits for desks together is offered those with others ``within`` the zones whose days
+    were locked; the line is gone through later for those farther off.
     """
-    for entry in waiting:
-        for space in spaces:
-            if make_offer(session, entry, space, within=within, at=at):
-                break
-
-
-def part_to_offer(session: Session, waiting: Waiting, *, at: datetime) -> Period | None:
-    """The part of what is waited for that is worth offering at ``at``."""
-    stock = current_stock(session)
-    rules = house_rules_on(session, day_of(waiting.starts_at), waiting.kind, stock=stock)
-    grains = (s.grain_minutes for s in stock.spaces.values() if s.kind is waiting.kind)
-    return offered_part(
-        waiting.period, waiting.kind, within=rules.offer_within,
-        grain=timedelta(minutes=max(grains, default=15)), now=at,
-    )  # fmt: skip
-
-
-def offered_wish(
-    session: Session, waiting: Waiting, space: BookableSpace, *, at: datetime
-) -> Wish | None:
-    """What would be reserved by offering ``space``; None when that is no help."""
-    part = part_to_offer(session, waiting, at=at) if would_do(waiting.wanted, space) else None
-    if part is None:
-        return None
-    return Wish((space.id,), part, waiting.attendee_count, waiting.layout)
+    person = principal_of(session, waiting.person_id, today=day_of(at))
+    if person is None:
+        return
+    spaces = freed
+    if waiting.wanted.desk_count > 1:
+        stock, period = current_stock(session), waiting.period
+        desks = stock.spaces_on(day_of(period.starts_at), waiting.kind)
+        spaces = [d for d in desks if keys_of(stock, [d], period, None).issubset(within)]
+    times = times_to_offer(session, waiting, at=at)
+    for wish in wishes_for(session, waiting, person, spaces, times, at=at):
+        if make_offer(session, waiting, wish, within=within, at=at):
+            return
 
 
 def make_offer(
     session: Session,
     waiting: Waiting,
-    space: BookableSpace,
+    wish: Wish,
     *,
     within: Collection[DayKey],
     at: datetime,
 ) -> bool:
-    """Hold ``space`` for who waits, if they can have it now; whether it was done.
+    """Hold what ``wish`` names for who waits, if they can have it now; whether it was done.
 
     The day versions ``within`` were raised. Never waits for another transaction: who reserves
     for themselves at this very moment is passed over.
     """
-    wish = offered_wish(session, waiting, space, at=at)
     stock = current_stock(session)
-    if wish is None or not keys_of(stock, [space], wish.period, wish.layout).issubset(within):
+    spaces = [stock.spaces[number] for number in wish.space_ids]
+    if not keys_of(stock, spaces, wish.period, wish.layout).issubset(within):
         return False
     person = principal_of(session, waiting.person_id, today=day_of(at))
     if person is None or not _lock(session, waiting):
         return False
     day = day_of(wish.period.starts_at)
-    if not lock_quota_or_pass(session, stock, day, kind=space.kind, holder=person):
+    if not lock_quota_or_pass(session, stock, day, kind=waiting.kind, holder=person):
         return False
-    if space.id in declined_by(session, waiting):
+    if declined_by(session, waiting).intersection(wish.space_ids):
         return False
     if objections(session, wish, by=person, at=at, holder_id=person.id):
         return False
-    rules = house_rules_on(session, day, space.kind)
+    rules = house_rules_on(session, day, waiting.kind)
     waiting.offer_id = store_new(
-        session, Act(person, at, Door.JOB), wish, [space], stock=stock, holder=person,
+        session, Act(person, at, Door.JOB), wish, spaces, stock=stock, holder=person,
         uid=new_uid(), expires_at=held_until(wish.period, rules, now=at),
     )  # fmt: skip
     session.flush()

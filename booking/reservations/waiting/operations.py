@@ -1,6 +1,6 @@
 """What people do with the waiting list: join it, take an offer or not, and leave."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import delete
@@ -8,7 +8,8 @@ from sqlmodel import Session, col, select
 
 from booking.foundation.errors import Conflict, Contended, Refused
 from booking.foundation.formats import show_time
-from booking.foundation.local_time import day_of
+from booking.foundation.local_time import MINUTE, day_of
+from booking.foundation.periods import Period
 from booking.foundation.texts import N_
 from booking.people.acts import write_down
 from booking.people.values import Act
@@ -21,10 +22,10 @@ from booking.reservations.operations import ReservationRefused, cancel
 from booking.reservations.options import confirm_option
 from booking.reservations.queries import desk_held_by, house_rules_on, space_ids_of
 from booking.reservations.rules import objections_to_house, objections_to_time
-from booking.reservations.search import free_spaces
+from booking.reservations.side_by_side import desks_together
 from booking.reservations.values import HouseRules, Objection, Reason, Wish
 from booking.reservations.waiting.models import Waiting, WaitingDeclined
-from booking.reservations.waiting.offering import part_to_offer
+from booking.reservations.waiting.places import times_to_offer, wishes_for
 from booking.reservations.waiting.queries import Entry, list_of, waiting_of
 from booking.reservations.waiting.rules import worth_waiting_from
 from booking.reservations.waiting.values import Wanted
@@ -33,6 +34,7 @@ from booking.spaces.values import BookableSpace, SpaceKind
 
 SUBJECT = "waiting"
 WAITING_MAX = 20
+Judged = tuple[list[Objection], BookableSpace, Period]
 
 
 class NothingFits(Refused):
@@ -127,8 +129,10 @@ def _new(act: Act, wanted: Wanted) -> Waiting:
     return Waiting(
         person_id=act.by.id, kind=wanted.kind, space_id=wanted.space_id,
         starts_at=needs.period.starts_at, ends_at=needs.period.ends_at,
-        attendee_count=needs.attendee_count, equipment=" ".join(sorted(needs.equipment)),
-        layout=needs.layout, is_accessible=needs.is_accessible, joined_at=act.at,
+        attendee_count=max(needs.attendee_count, wanted.desk_count),
+        minutes=wanted.length // MINUTE if wanted.length else None,
+        equipment=" ".join(sorted(needs.equipment)), layout=needs.layout,
+        is_accessible=needs.is_accessible, joined_at=act.at,
     )  # fmt: skip
 
 
@@ -150,14 +154,14 @@ def _require_worth_it(session: Session, act: Act, waiting: Waiting) -> None:
     if count >= WAITING_MAX:
         raise WaitsForTooMuch(f"{count} of {act.by.id}", count=count)
     spaces = _fitting(session, act, waiting)
-    _require_grantable(session, act, waiting, spaces)
-    if part_to_offer(session, waiting, at=act.at) is None:
+    times = times_to_offer(session, waiting, at=act.at)
+    asked = times if waiting.minutes else [waiting.period]
+    if asked:
+        _require_grantable(session, act, waiting, spaces, asked)
+    if not times:
         earliest = worth_waiting_from(act.at)
         raise TooSoonToWait(f"from {waiting.starts_at}", time=show_time(earliest))
-    free = free_spaces(
-        session, waiting.wanted.needs, kind=waiting.kind, person=act.by, now=act.at
-    )  # fmt: skip
-    if {space.id for space in free} & {space.id for space in spaces}:
+    if next(wishes_for(session, waiting, act.by, spaces, asked, at=act.at), None) is not None:
         raise NotTaken(f"{waiting.kind} {waiting.period}")
 
 
@@ -165,42 +169,57 @@ def _fitting(session: Session, act: Act, waiting: Waiting) -> list[BookableSpace
     stock, wanted = current_stock(session), waiting.wanted
     theirs = fitting_spaces(stock, wanted.needs, kind=wanted.kind, person=act.by, now=act.at)
     spaces = [space for space in theirs if wanted.space_id in {None, space.id}]
-    if not spaces:
+    day, count = day_of(waiting.starts_at), wanted.desk_count
+    if not spaces or (count > 1 and not desks_together(spaces, count, stock=stock, day=day)):
         raise NothingFits(f"{wanted}")
     return spaces
 
 
 def _require_grantable(
-    session: Session, act: Act, waiting: Waiting, spaces: Sequence[BookableSpace]
+    session: Session,
+    act: Act,
+    waiting: Waiting,
+    spaces: Sequence[BookableSpace],
+    times: Sequence[Period],
 ) -> None:
-    """Raise with what the house has against the wish at its best place, were it free."""
-    best = min(spaces, key=lambda space: len(_against(session, act, waiting, space)))
-    found = _against(session, act, waiting, best)
-    if waiting.kind is SpaceKind.DESK:
-        desk = desk_held_by(session, act.by.id, waiting.period, but_reservation_id=None)
+    """Raise with what the house has against the wish at its best place and time, were it free."""
+    rules = house_rules_on(session, day_of(waiting.starts_at), waiting.kind)
+    judged = ((_against(session, act, _wish(waiting, space, period), space, rules), space, period)
+              for period in times for space in spaces)  # fmt: skip
+    found, best, period = _least(judged)
+    if waiting.wanted.desk_count == 1 and waiting.kind is SpaceKind.DESK:
+        desk = desk_held_by(session, act.by.id, period, but_reservation_id=None)
         found += [Objection(Reason.HAS_DESK_ALREADY, {"desk": desk})] if desk else []
     if found:
         sitters = [act.by.id] if best.is_desk else []
-        raise ReservationRefused(_wish(waiting, best), with_nearest(found, lambda: nearest_granted(
-            session, waiting.period, [best], sitters=sitters,
+        wish = _wish(waiting, best, period)
+        raise ReservationRefused(wish, with_nearest(found, lambda: nearest_granted(
+            session, period, [best], sitters=sitters,
             holder_id=act.by.id, by=act.by, at=act.at,
         )))  # fmt: skip
 
 
-def _against(session: Session, act: Act, waiting: Waiting, space: BookableSpace) -> list[Objection]:
-    stock, rules = current_stock(session), _rules(session, waiting)
+def _least(judged: Iterable[Judged]) -> Judged:
+    """The first that nothing speaks against, else the one with the fewest objections."""
+    found: list[Judged] = []
+    for one in judged:
+        if not one[0]:
+            return one
+        found.append(one)
+    return min(found, key=lambda one: len(one[0]))
+
+
+def _against(
+    session: Session, act: Act, wish: Wish, space: BookableSpace, rules: HouseRules
+) -> list[Objection]:
     return [
-        *objections_to_time(waiting.period, space, rules=rules, now=act.at),
-        *objections_to_house(_wish(waiting, space), space, stock),
+        *objections_to_time(wish.period, space, rules=rules, now=act.at),
+        *objections_to_house(wish, space, current_stock(session)),
     ]
 
 
-def _rules(session: Session, waiting: Waiting) -> HouseRules:
-    return house_rules_on(session, day_of(waiting.starts_at), waiting.kind)
-
-
-def _wish(waiting: Waiting, space: BookableSpace) -> Wish:
-    return Wish((space.id,), waiting.period, waiting.attendee_count, waiting.layout)
+def _wish(waiting: Waiting, space: BookableSpace, period: Period) -> Wish:
+    return Wish((space.id,), period, waiting.wanted.needs.attendee_count, waiting.layout)
 
 
 def _offer_of(entry: Entry) -> Reservation:
@@ -228,4 +247,5 @@ def _facts(waiting: Waiting) -> dict[str, Any]:
         "from": waiting.starts_at.isoformat(),
         "until": waiting.ends_at.isoformat(),
         "people": waiting.attendee_count,
+        **({"minutes": waiting.minutes} if waiting.minutes else {}),
     }

@@ -277,3 +277,34 @@ def test_els_reads_figures_without_names(browse: Browse, make: Make, offered: st
     assert "wachten op een plek" in page
     assert "dinsdag 24 maart" in page
     assert "Joost" not in page
+
+
+def test_one_waits_for_an_hour_somewhere_and_for_desks_together(
+    browse: Browse, make: Make, database: Database, settings: Settings, now: datetime
+) -> None:
+    held = make("noor", "beuk", "09:00", "12:00", day=TUESDAY)
+    fatima, path = browse("fatima"), "/wachtlijst"
+    form = fatima.get("/wachtlijst/nieuw?soort=ruimte&nummer=1.14&datum=2026-03-24")
+    wish = {"soort": "ruimte", "nummer": "1.14", "waar": "deze", "datum": "2026-03-24",
+            "van": "09:00", "tot": "12:00", "duur": "240", "personen": "4"}  # fmt: skip
+    too_long = fatima.submit(form, path, wish)
+    assert too_long.status_code == 422
+    assert "Dat is langer dan de tijd ertussen" in too_long.text
+    joined = fatima.submit(form, path, wish | {"duur": "60"}).headers["location"]
+    for page in (joined, "/mijn-reserveringen"):
+        assert "1 uur ergens tussen 09:00–12:00" in fatima.get(page).text
+
+    noor = browse("noor")
+    gone = noor.submit(noor.get(f"/reserveringen/{held}"), f"/reserveringen/{held}/annulering", {})
+    assert gone.status_code == 303
+    assert "24 maart 2026, 09:00–10:00" in fatima.get(joined).text
+    told = [it for it in letters(database, settings, now) if it.recipient.startswith("fatima")]
+    assert ["09:00–10:00" in it.text for it in told] == [True]
+
+    desks = {"soort": "werkplek", "datum": "2026-03-24", "van": "09:00", "tot": "12:00",
+             "personen": "7"}  # fmt: skip
+    form = fatima.get("/wachtlijst/nieuw?soort=werkplek")
+    assert "Geen plek heeft alle" in fatima.submit(form, path, desks).text
+    only = fatima.submit(form, path, desks | {"nummer": "1.D01", "waar": "deze"})
+    assert only.status_code == 422
+    assert "onder alle werkplekken die passen" in only.text

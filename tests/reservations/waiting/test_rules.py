@@ -9,7 +9,7 @@ from booking.foundation.local_time import to_local
 from booking.foundation.periods import Period
 from booking.reservations.values import HouseRules
 from booking.reservations.waiting.quiet_hours import held_until
-from booking.reservations.waiting.rules import REST_MIN, USEFUL_AHEAD, offered_part
+from booking.reservations.waiting.rules import REST_MIN, USEFUL_AHEAD, offered_part, slots
 from booking.spaces.values import SpaceKind
 
 RULES = HouseRules()
@@ -102,6 +102,25 @@ def test_of_a_day_at_a_desk_that_has_begun_the_rest_is_offered() -> None:
 
     assert part(SpaceKind.DESK) == Period(in_march(23, "10:15"), in_march(23, "17:00"))
     assert part(SpaceKind.ROOM) is None
+
+
+@given(now=MOMENTS, ahead=st.integers(-600, 600), window=LENGTHS, length=LENGTHS,
+       kind=st.sampled_from(SpaceKind))  # fmt: skip
+def test_each_slot_is_as_long_as_was_asked_lies_within_it_and_is_never_past(
+    now: datetime, ahead: int, window: timedelta, length: timedelta, kind: SpaceKind
+) -> None:
+    begin = now.replace(second=0, microsecond=0) + timedelta(minutes=ahead)
+    asked = Period(begin, begin + window)
+
+    part = offered_part(asked, kind, length=length, within=HALF_AN_HOUR, grain=GRAIN, now=now)
+
+    found = slots(part, length, GRAIN) if part else []
+    assert found == sorted(found)
+    for slot in found:
+        assert slot.duration == length
+        assert asked.holds(slot)
+        assert slot.starts_at >= now + USEFUL_AHEAD
+        assert int(slot.starts_at.timestamp()) % int(GRAIN.total_seconds()) == 0
 
 
 def _clock(instant: datetime) -> timedelta:

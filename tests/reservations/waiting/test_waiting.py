@@ -372,7 +372,7 @@ def test_what_becomes_free_unnoticed_is_found_by_going_through_the_line(
     with database.reading() as session:
         found = matches(session, now=now)
         assert matches(session, now=now) == [], "nothing changed since: not looked at again"
-    assert [match.space_id for match in found] == [hall.spaces["beuk"]]
+    assert [match.wish.space_ids for match in found] == [(hall.spaces["beuk"],)]
     for _twice in range(2):
         with database.writing() as session:
             carry_out(session, found[0], at=now)
@@ -433,3 +433,96 @@ def test_an_offer_is_taken_once_and_not_when_there_is_none(
         told = session.exec(select(JournalEntry).where(JournalEntry.subject_id == taken.uid))
         assert [entry.action for entry in told] == ["offer", "confirm"]
         assert len(session.exec(select(Reservation)).all()) == 2
+
+
+def wait_within(
+    session: Session, hall: TownHall, who: str, now: datetime, *, place: str | None = "beuk"
+) -> str:
+    """For an hour somewhere between nine and twelve."""
+    needs = Needs(at(TUESDAY, "09:00", "12:00"))
+    wanted = Wanted(SpaceKind.ROOM, needs, hall.spaces[place] if place else None, length=HOUR)
+    return join(session, hall.act(who, now), wanted).uid
+
+
+def test_who_waits_for_an_hour_somewhere_is_offered_the_first_that_becomes_free(
+    database: Database, hall: TownHall, now: datetime
+) -> None:
+    with database.writing() as session:
+        early = hold(session, hall, "noor", "beuk", now, "09:00", "10:30")
+        late = hold(session, hall, "els", "beuk", now, "10:30", "12:00")
+        first = wait_within(session, hall, "fatima", now)
+        second = wait_within(session, hall, "joost", now)
+    with database.writing() as session:
+        noors = reservation_of(session, early, hall.cast["noor"])
+        wish = wish_of(session, noors, period=at(TUESDAY, "09:00", "09:30"))
+        change(session, hall.act("noor", now), early, wish, rev=noors.rev)
+    offer = entry_of(database, hall, "fatima", first).offer
+    assert offer is not None
+    assert offer.period == at(TUESDAY, "09:30", "10:30")
+    assert entry_of(database, hall, "joost", second).offer is None, "no hour is left"
+
+    half_past_ten = at(TUESDAY, "10:30", "12:00").starts_at
+    with database.writing() as session:  # it runs: what is left of his morning begins at 10:45
+        end_now(session, hall.act("els", half_past_ten + MINUTE), late)
+    passed_on = entry_of(database, hall, "joost", second).offer
+    assert passed_on is not None
+    assert passed_on.period == at(TUESDAY, "11:00", "12:00")
+
+
+def test_who_waits_for_an_hour_somewhere_waits_only_while_there_is_none(
+    database: Database, hall: TownHall, now: datetime
+) -> None:
+    with database.writing() as session:
+        hold(session, hall, "noor", "beuk", now, "09:00", "11:15")
+        uid = wait_within(session, hall, "fatima", now)
+    with pytest.raises(NotTaken), database.writing() as session:
+        wait_within(session, hall, "joost", now, place=None)  # another room is free
+    with pytest.raises(TooSoonToWait), database.writing() as session:
+        wait_within(session, hall, "joost", at(TUESDAY, "10:50", "12:00").starts_at)
+    with database.writing() as session:
+        hold(session, hall, "fatima", "linde_a", now + MINUTE, "11:30", "12:00")
+    with database.reading() as session:
+        waiting = waiting_of(session, uid, hall.cast["fatima"]).waiting
+        assert overtaken(session, now=now) == [waiting], "she found another within that morning"
+
+
+def test_who_waits_for_desks_together_is_offered_them_as_a_group(
+    database: Database, hall: TownHall, now: datetime
+) -> None:
+    with database.writing() as session:
+        held = fill_the_desks(session, hall, now)
+        needs = Needs(at(TUESDAY, "10:00", "12:00"))
+        uid = join(session, hall.act("fatima", now),
+                   Wanted(SpaceKind.DESK, needs, desk_count=2)).uid  # fmt: skip
+    with pytest.raises(NothingFits), database.writing() as session:
+        join(session, hall.act("joost", now), Wanted(SpaceKind.DESK, needs, desk_count=7))
+    with database.writing() as session:
+        cancel(session, hall.act("noor", now), held[0])
+    assert entry_of(database, hall, "fatima", uid).offer is None, "one is not enough"
+    with database.writing() as session:
+        cancel(session, hall.act("els", now), held[1])
+    with database.writing() as session:
+        taken = take(session, hall.act("fatima", now), uid)
+        assert wish_of(session, taken).space_ids == (hall.spaces["D1"], hall.spaces["D2"])
+    assert taken.state is ReservationState.CONFIRMED
+
+
+def test_desks_together_in_two_zones_are_found_by_going_through_the_line(
+    database: Database, hall: TownHall, now: datetime
+) -> None:
+    with database.writing() as session:
+        held = fill_the_desks(session, hall, now)
+        wanted = Wanted(SpaceKind.DESK, Needs(at(TUESDAY, "10:00", "12:00")), desk_count=3)
+        uid = join(session, hall.act("fatima", now), wanted).uid
+    with database.writing() as session:
+        cancel(session, hall.act("bram", now), held[3])  # D4, of the team
+    with database.writing() as session:
+        cancel(session, hall.act("noor", now), held[4])  # D5 and D6, in the silence
+    with database.reading() as session:
+        found = matches(session, now=now)
+    with database.writing() as session:
+        carry_out(session, found[0], at=now)
+        offer = waiting_of(session, uid, hall.cast["fatima"]).offer
+        assert offer is not None
+        desks = (hall.spaces[name] for name in ("D4", "D5", "D6"))
+        assert wish_of(session, offer).space_ids == tuple(desks)

@@ -58,7 +58,8 @@ WANTS = ("aantal", "zone", "voorziening", "stilte", "team", "toegankelijk")
 
 
 def _wait_url(search: DeskSearch, period: Period) -> str:
-    return wait_address(SpaceKind.DESK, period, equipment=search.wants.equipment,
+    return wait_address(SpaceKind.DESK, period, people=search.seat_count,
+                        equipment=search.wants.equipment,
                         is_accessible=search.wants.is_accessible)  # fmt: skip
 
 

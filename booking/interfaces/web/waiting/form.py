@@ -1,5 +1,6 @@
 """The form with which one joins the waiting list."""
 
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -17,12 +18,15 @@ from booking.people.values import Principal
 from booking.reservations.values import Needs
 from booking.reservations.waiting.values import Wanted
 from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number
-from booking.spaces.values import BookableSpace, LayoutKind
+from booking.spaces.values import BookableSpace, LayoutKind, SpaceKind
 
 PEOPLE_MAX = 9999
-FIELDS = ("soort", "datum", "van", "tot", "van_keer", "tot_keer", "personen", "opstelling",
+FIELDS = ("soort", "datum", "van", "tot", "van_keer", "tot_keer", "duur", "personen", "opstelling",
           "toegankelijk", "nummer")  # fmt: skip
 END_FIRST = N_("Choose an end after the start.")
+TOO_LONG = N_("That is longer than the time between the two.")
+ANY_DESKS = N_("Several desks together are looked for among all desks that fit.")
+DAY_MINUTES = 24 * 60
 
 
 Codes = Annotated[tuple[str, ...], BeforeValidator(as_list), Field(max_length=50)]
@@ -33,6 +37,8 @@ class WaitForm(TurnForm):
     datum: Day
     van: Clock
     tot: Clock
+    duur: Annotated[int, Field(ge=15, lt=DAY_MINUTES)] | None = None
+    """Minutes; without, all of it."""
     personen: Annotated[int, Field(ge=1, le=PEOPLE_MAX)] = 1
     voorziening: Codes = ()
     opstelling: LayoutKind | None = None
@@ -42,10 +48,20 @@ class WaitForm(TurnForm):
 
     def wanted(self, session: Session, person: Principal) -> Wanted:
         """Raises :class:`InvalidForm`, or :class:`SpaceNotFound` for what is not for them."""
-        needs = Needs(self._period(), self.personen, frozenset(self.voorziening),
+        kind, count = KINDS[self.soort], self.personen
+        people, desks = (1, count) if kind is SpaceKind.DESK else (count, 1)
+        if self.waar == "deze" and desks > 1:
+            raise InvalidForm({"waar": text(ANY_DESKS)}, {})
+        needs = Needs(self._period(), people, frozenset(self.voorziening),
                       self.opstelling, self.toegankelijk is not None)  # fmt: skip
         space = space_for(session, person, self) if self.waar == "deze" else None
-        return Wanted(KINDS[self.soort], needs, space.id if space else None)
+        return Wanted(kind, needs, space.id if space else None, self._length(needs.period), desks)
+
+    def _length(self, period: Period) -> timedelta | None:
+        length = timedelta(minutes=self.duur or 0) or period.duration
+        if length > period.duration:
+            raise InvalidForm({"duur": text(TOO_LONG)}, {})
+        return length if length < period.duration else None
 
     def _period(self) -> Period:
         try:

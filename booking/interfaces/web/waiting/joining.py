@@ -1,17 +1,18 @@
 """The page on which one joins the waiting list."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from litestar.datastructures import MultiDict
 from sqlmodel import Session
 
+from booking.foundation.formats import show_duration
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.texts import text
 from booking.interfaces.web.forms import as_list
 from booking.interfaces.web.moments import day_in, number_in, time_options
-from booking.interfaces.web.waiting.form import FIELDS, PEOPLE_MAX
+from booking.interfaces.web.waiting.form import DAY_MINUTES, FIELDS, PEOPLE_MAX
 from booking.interfaces.web.waiting.view import held_for
 from booking.interfaces.web.waiting_address import IN_ADDRESS, KINDS
 from booking.interfaces.web.words import LAYOUTS
@@ -21,6 +22,8 @@ from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
 GRAIN_MINUTES = 15
+LENGTHS = (30, 60, 90, 120, 180, 240)
+"""Of how many minutes are offered."""
 
 
 def values_in(query: MultiDict[Any], viewer: Principal) -> dict[str, Any]:
@@ -48,10 +51,12 @@ def join_data(
         "held_for": held_for(session, kind, now=now),
         **_offered(stock, viewer, kind, day),
         "times": _times(values),
+        "lengths": _lengths(values),
         "kept": _kept(values),
         "values": {
             "opstelling": "",
             "toegankelijk": "",
+            "duur": "",
             **values,
             "datum": day.isoformat(),
             "voorziening": _several(values),
@@ -92,6 +97,14 @@ def _kept(values: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _several(values: Mapping[str, Any]) -> list[str]:
     codes = as_list(values.get("voorziening", []))
     return [str(code) for code in codes] if isinstance(codes, list) else []
+
+
+def _lengths(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """For a select: minutes and "1 uur", what was asked for among them."""
+    asked = number_in(values, "duur", least=15, most=DAY_MINUTES - 1)
+    offered = sorted({*LENGTHS, *([asked] if asked else [])})
+    shown = ((str(n), show_duration(timedelta(minutes=n))) for n in offered)
+    return [("", text("All of that time")), *shown]
 
 
 def _times(values: Mapping[str, Any]) -> list[str]:

@@ -46,7 +46,7 @@ def entry_data(
     return {
         "here": f"{HERE}/{waiting.uid}",
         "title": _title(waiting, stock),
-        "when": f"{show_day(day_of(waiting.starts_at))}, {show_span(waiting.period)}",
+        "when": f"{show_day(day_of(waiting.starts_at))}, {_span(waiting)}",
         "needs": needs_in_words(waiting.wanted.needs, stock),
         "sign": "armchair" if waiting.kind is SpaceKind.DESK else "door",
         "is_for_one": waiting.space_id is not None,
@@ -95,12 +95,20 @@ def needs_in_words(needs: Needs, stock: Stock) -> str:
     return ", ".join(names)
 
 
+def _span(waiting: Waiting) -> str:
+    span, length = show_span(waiting.period), waiting.wanted.length
+    if length is None:
+        return span
+    return text("%(length)s somewhere in %(span)s", length=show_duration(length), span=span)
+
+
 def _title(waiting: Waiting, stock: Stock) -> str:
+    count = waiting.attendee_count
     if waiting.space_id is not None:
         return stock.spaces[waiting.space_id].name
     if waiting.kind is SpaceKind.DESK:
-        return text("Any desk that fits")
-    count = waiting.attendee_count
+        many = plural_text("%(count)s desk together", "%(count)s desks together", count)
+        return many if count > 1 else text("Any desk that fits")
     return plural_text("Any room for %(people)s person", "Any room for %(people)s people", count,
                        people=show_number(count))  # fmt: skip
 
@@ -144,6 +152,7 @@ def _again(waiting: Waiting, stock: Stock) -> str:
     needs = waiting.wanted.needs
     number = stock.spaces[waiting.space_id].number if waiting.space_id is not None else ""
     return wait_address(
-        waiting.kind, waiting.period, people=needs.attendee_count, equipment=needs.equipment,
+        waiting.kind, waiting.period, people=waiting.attendee_count, minutes=waiting.minutes,
+        equipment=needs.equipment,
         layout=needs.layout, is_accessible=needs.is_accessible, number=number,
     )  # fmt: skip

@@ -20,7 +20,7 @@ from booking.messages.incoming.operations import take_in
 from booking.messages.incoming.understanding import understand_mail
 from booking.messages.incoming.values import MailDoor
 from booking.people.values import Act
-from booking.reservations.decision import objections
+from booking.reservations.decision import is_granted
 from booking.reservations.values import Wish
 from booking.spaces.mail_names import Invitable, name_for_mail, name_of
 from booking.spaces.queries import current_stock, space_by_number
@@ -53,7 +53,7 @@ def _free_room(session: Session, today: date, now: datetime) -> tuple[BookableSp
         period = Period(begins, begins + timedelta(hours=1))
         for room in current_stock(session).spaces_on(day, SpaceKind.ROOM):
             wish = Wish((room.id,), period, attendee_count=2)
-            is_had = not room.needs_approval and not objections(
+            is_had = not room.needs_approval and is_granted(
                 session, wish, by=bram, at=now, holder_id=bram.id
             )
             if is_had:

@@ -20,7 +20,7 @@ from booking.foundation.periods import Period
 from booking.people.queries import person_by_email, principal_of
 from booking.people.values import Act, Principal
 from booking.reservations.deadlines import deadline_in
-from booking.reservations.decision import objections
+from booking.reservations.decision import is_granted
 from booking.reservations.models import Reservation
 from booking.reservations.operations import reserve
 from booking.reservations.requests import Alternative, approve, decline
@@ -102,7 +102,7 @@ def _ask(session: Session, today: date, ask: _Ask) -> Reservation | None:
     room = space_by_number(current_stock(session), ask.room, today)
     for day in days_from(today + timedelta(days=ask.days_ahead)):
         wish = Wish((room.id,), _period(day, ask.span), ask.size, ask.layout, ask.title)
-        if not objections(session, wish, by=act.by, at=act.at, holder_id=act.by.id):
+        if is_granted(session, wish, by=act.by, at=act.at, holder_id=act.by.id):
             return reserve(session, act, wish)
     return None
 

@@ -13,7 +13,7 @@ from booking.demo.requests import days_from, person_named
 from booking.foundation.local_time import local_day
 from booking.foundation.periods import Period
 from booking.people.values import Act
-from booking.reservations.decision import objections
+from booking.reservations.decision import is_granted
 from booking.reservations.models import Reservation, ReservationSpace
 from booking.reservations.operations import reserve
 from booking.reservations.services.catalogue import add_service
@@ -116,6 +116,6 @@ def _receive(session: Session, today: date) -> Reservation | None:
     for day in days_from(today + timedelta(days=1)):
         period = Period(instant(moment(day, 15 * 60)), instant(moment(day, 17 * 60)))
         wish = Wish((room.id,), period, 24, LayoutKind.RECEPTION, "Ontvangst nieuwe inwoners")
-        if not objections(session, wish, by=act.by, at=act.at, holder_id=act.by.id):
+        if is_granted(session, wish, by=act.by, at=act.at, holder_id=act.by.id):
             return reserve(session, act, wish)
     return None

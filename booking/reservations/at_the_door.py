@@ -16,7 +16,7 @@ from booking.people.models import Display
 from booking.people.permissions import NotThere
 from booking.people.values import Act, Principal
 from booking.reservations.claims import day_keys, raise_day_versions
-from booking.reservations.decision import objections
+from booking.reservations.decision import is_granted
 from booking.reservations.free_times import from_now
 from booking.reservations.holdings import Holding, by_unit, holdings_of, holdings_on
 from booking.reservations.models import Reservation
@@ -153,5 +153,5 @@ def _ways(
     return tuple(
         (minutes, period.ends_at)
         for minutes, period in periods
-        if not objections(session, Wish((room.id,), period), by=by, at=now, holder_id=by.id)
+        if is_granted(session, Wish((room.id,), period), by=by, at=now, holder_id=by.id)
     )

@@ -39,12 +39,43 @@ def objections(
     moved: Reservation | None = None,
     locked: Sequence[BookableSpace] | None = None,
 ) -> list[Objection]:
-    """Everything against ``wish`` asked by ``by`` at ``at``, over all its spaces.
+    """Everything against ``wish`` asked by ``by`` at ``at``, with the nearest time that is allowed.
 
     ``moved`` is the reservation that would become it: its own claims are no obstacle.
     ``locked`` are the spaces as they were when their days were locked: raises Contended when
     one consists of other units since, or takes other times to set up.
     """
+    found, spaces, sitters = _against(session, wish, by, at, holder_id, moved, locked)
+    return with_nearest(found, lambda: nearest_granted(
+        session, wish.period, spaces, sitters=sitters, holder_id=holder_id, by=by, at=at,
+        moved=moved,
+    ))  # fmt: skip
+
+
+def is_granted(
+    session: Session,
+    wish: Wish,
+    *,
+    by: Principal,
+    at: datetime,
+    holder_id: int,
+    moved: Reservation | None = None,
+) -> bool:
+    """Whether there are no ``objections``; no other time is looked for."""
+    found, _spaces, _sitters = _against(session, wish, by, at, holder_id, moved, None)
+    return not found
+
+
+def _against(
+    session: Session,
+    wish: Wish,
+    by: Principal,
+    at: datetime,
+    holder_id: int,
+    moved: Reservation | None,
+    locked: Sequence[BookableSpace] | None,
+) -> tuple[list[Objection], list[BookableSpace], list[int]]:
+    """What speaks against it, at which spaces as they are for its holder, and who would sit."""
     stock = current_stock(session)
     party = holder_of(session, holder_id, by)
     spaces = offered_to(_spaces_of(wish, stock, locked), party)
@@ -65,10 +96,7 @@ def objections(
     found += who_has_a_desk(session, sitters, wish.period, by=by, but=moved)
     found += quota_objections(session, stock, wish.period, kind=spaces[0].kind, by=by, at=at,
                               holder_id=holder_id, moved_id=own_id)  # fmt: skip
-    return with_nearest(found, lambda: nearest_granted(
-        session, wish.period, spaces, sitters=sitters, holder_id=holder_id, by=by, at=at,
-        moved=moved,
-    ))  # fmt: skip
+    return found, spaces, sitters
 
 
 def _spaces_of(

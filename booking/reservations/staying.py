@@ -17,7 +17,7 @@ from booking.reservations.changes import (
     lock_to_change,
 )
 from booking.reservations.claims import hold_anew
-from booking.reservations.decision import objections
+from booking.reservations.decision import is_granted
 from booking.reservations.models import Reservation
 from booking.reservations.operations import change, wish_of
 from booking.reservations.queries import reservation_of
@@ -97,7 +97,7 @@ def _is_possible(
     session: Session, reservation: Reservation, end: datetime, *, by: Principal, at: datetime
 ) -> bool:
     wish = wish_of(session, reservation, period=Period(reservation.starts_at, end))
-    return not objections(
+    return is_granted(
         session, wish, by=by, at=at, holder_id=reservation.holder_id, moved=reservation
     )
 

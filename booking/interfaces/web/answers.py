@@ -16,7 +16,7 @@ from booking.people.finding import is_staff_member
 from booking.people.permissions import is_theirs
 from booking.people.values import Principal
 from booking.reservations.changes import held_spaces, number_of
-from booking.reservations.decision import objections
+from booking.reservations.decision import is_granted
 from booking.reservations.models import Answer, Reservation
 from booking.reservations.queries import reservations_of, space_ids_of
 from booking.reservations.requests import (
@@ -129,7 +129,7 @@ def _offer(
     if own is not None:
         return shown | {"taken_at": f"/reserveringen/{own.uid}"}
     wish = wish_for(session, reservation, offered)
-    if not objections(session, wish, by=viewer, at=now, holder_id=viewer.id):
+    if is_granted(session, wish, by=viewer, at=now, holder_id=viewer.id):
         shown["fields"] = _fields(session, wish)
     return shown
 

@@ -17,7 +17,7 @@ from booking.people.queries import principal_of
 from booking.reservations.alternatives import fitting_spaces
 from booking.reservations.changes import facts_of, keys_of, lock_days_of, number_of
 from booking.reservations.claims import day_version, let_go, raise_day_versions
-from booking.reservations.decision import objections
+from booking.reservations.decision import is_granted
 from booking.reservations.models import Reservation
 from booking.reservations.storing import store_change_by_house
 from booking.reservations.values import ReservationState, Wish
@@ -119,5 +119,5 @@ def _possible(
     spaces = [space for space in fitting if space.id not in unwanted]
     times = times_to_offer(session, waiting, at=now)
     wishes = wishes_for(session, waiting, person, spaces, times, at=now)
-    return next((wish for wish in wishes if not objections(
+    return next((wish for wish in wishes if is_granted(
         session, wish, by=person, at=now, holder_id=person.id)), None)  # fmt: skip

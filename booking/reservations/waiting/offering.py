@@ -20,7 +20,7 @@ from booking.people.queries import principal_of
 from booking.people.values import Act
 from booking.reservations.changes import keys_of, store_new
 from booking.reservations.claims import DayKey, day_keys
-from booking.reservations.decision import objections
+from booking.reservations.decision import is_granted
 from booking.reservations.queries import house_rules_on
 from booking.reservations.quota.queries import lock_quota_or_pass
 from booking.reservations.values import HOLDING, Wish
@@ -105,7 +105,7 @@ def make_offer(
         return False
     if declined_by(session, waiting).intersection(wish.space_ids):
         return False
-    if objections(session, wish, by=person, at=at, holder_id=person.id):
+    if not is_granted(session, wish, by=person, at=at, holder_id=person.id):
         return False
     rules = house_rules_on(session, day, waiting.kind)
     waiting.offer_id = store_new(

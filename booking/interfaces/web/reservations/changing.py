@@ -22,7 +22,7 @@ from booking.interfaces.web.turns import TurnForm, turns_of
 from booking.interfaces.web.words import LAYOUTS, VISIBILITIES
 from booking.people.permissions import Action, may
 from booking.people.queries import names_readable_by
-from booking.reservations.decision import objections
+from booking.reservations.decision import is_granted
 from booking.reservations.operations import wish_of
 from booking.reservations.queries import history_of
 from booking.reservations.search import alternatives_to, free_spaces
@@ -229,7 +229,7 @@ def _places(seen: Seen, wish: Wish) -> Iterator[BookableSpace]:
 
 def _can_have(seen: Seen, wish: Wish, space: BookableSpace) -> bool:
     """Whether it can grow into ``space``, of which it holds a part itself."""
-    return not objections(
+    return is_granted(
         seen.session, replace(wish, space_ids=(space.id,)), by=seen.viewer, at=seen.now,
         holder_id=seen.reservation.holder_id, moved=seen.reservation,
     )  # fmt: skip

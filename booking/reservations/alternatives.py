@@ -12,7 +12,7 @@ from booking.people.values import Party, Principal
 from booking.reservations.fitting import suiting, suits
 from booking.reservations.free_times import earliest_start, free_periods, nearest_times
 from booking.reservations.free_times import shorter as shorter_part
-from booking.reservations.nearest import Allows, RulesOn, anything, nearest_allowed
+from booking.reservations.nearest import Allows, Known, RulesOn, anything, nearest_allowed
 from booking.reservations.rules import free_ones, judged_by, objections_to, objections_to_time
 from booking.reservations.values import HouseRules, Needs, Wish
 from booking.spaces.approval import offered_to
@@ -113,11 +113,18 @@ def held_periods(space: BookableSpace, taken: Mapping[int, Sequence[Span]]) -> l
     return [Period(from_epoch_minutes(s), from_epoch_minutes(e)) for s, e in sorted(spans)]
 
 
-def nearest_to(wish: Wish, space: BookableSpace, situation: Situation, rules_on: RulesOn) -> Period:
+def nearest_to(
+    wish: Wish,
+    space: BookableSpace,
+    situation: Situation,
+    rules_on: RulesOn,
+    *,
+    known: Known | None = None,
+) -> Period:
     """The time nearest to ``wish`` that all but what is taken allows; its own in vain."""
     found = nearest_allowed(
         wish.period, offered_to([space], situation.holder), stock=situation.stock,
-        rules_on=rules_on, now=situation.now, allows=situation.allows,
+        rules_on=rules_on, now=situation.now, allows=situation.allows, known=known,
     )  # fmt: skip
     return found or wish.period
 

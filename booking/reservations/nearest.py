@@ -1,6 +1,6 @@
 """The nearest period that the house rules and the hours of a place allow, free or not. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -23,6 +23,10 @@ LOOKED_DAYS = 366
 
 Allows = Callable[[Period], bool]
 """Whether more than rules and hours lets one have that time."""
+Near = tuple[timedelta, Period]
+"""How far off, and when."""
+Known = dict[date, Near | None]
+"""What came nearest on each day that was looked at, for one clock, the same places and person."""
 RulesOn = Callable[[date], HouseRules]
 """The house rules of a day, as they are for who asks."""
 
@@ -56,20 +60,26 @@ def nearest_allowed(
     now: datetime,
     kept: Period | None = None,
     allows: Allows = anything,
+    known: Known | None = None,
 ) -> Period | None:
     """On the nearest day the one that differs least from ``wish``, by its begin and its end.
 
     None in vain. Each day keeps its own rules. ``kept`` is the period of the reservation that
-    would move to it. ``allows`` is asked last, of the nearest first.
+    would move to it. ``allows`` is asked last, of the nearest first. ``known`` is kept by who asks
+    of many days: no day is looked at twice.
     """
     asked = _Asked(wish, spaces, stock, rules_on, now, kept)
+    known = {} if known is None else known
 
-    def first_on(days: Iterable[date]) -> Period | None:
-        found = sorted({each for day in days for each in asked.near(day)})
-        return next((p for _, p in found if asked.is_allowed(p) and allows(p)), None)
+    def nearest_on(day: date) -> Near | None:
+        if day not in known:
+            found = sorted(set(asked.near(day)))
+            known[day] = next((n for n in found if asked.is_allowed(n[1]) and allows(n[1])), None)
+        return known[day]
 
     rings = _outward(asked.day, around=asked.day_by_its_rules)
-    return next(filter(None, map(first_on, rings)), None)
+    found = (min(filter(None, map(nearest_on, days)), default=None) for days in rings)
+    return next((near[1] for near in found if near is not None), None)
 
 
 @dataclass(frozen=True, slots=True)

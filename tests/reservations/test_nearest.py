@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from booking.foundation.local_time import day_of, local_day
 from booking.foundation.periods import Period
-from booking.reservations.nearest import RulesOn, nearest_allowed
+from booking.reservations.nearest import Known, RulesOn, nearest_allowed
 from booking.reservations.rules import asked_at, objections_to
 from booking.reservations.values import HouseRules, Wish
 from tests.reservations.test_rules import DAY, SOMEBODY, grains, periods, room, stock_of
@@ -117,3 +117,22 @@ def test_it_is_allowed_and_what_is_allowed_is_its_own_nearest(
     if found is not None:
         assert is_allowed(found)
         assert abs(day_of(found.starts_at) - DAY) <= timedelta(days=8)
+
+
+def test_what_is_looked_for_in_vain_for_one_date_is_not_looked_for_again_for_the_next() -> None:
+    space, asked, known = room(), list[Period](), Known()
+    stock, rules = stock_of(space), HouseRules(ahead_max=timedelta(days=30))
+
+    def refuse(period: Period) -> bool:
+        asked.append(period)
+        return False
+
+    for wish in (
+        ALLOWED,
+        at(NEXT, "10:00", "12:00"),
+        at(NEXT + timedelta(days=7), "10:00", "12:00"),
+    ):
+        found = nearest_allowed(wish, [space], stock=stock, rules_on=lambda _day: rules, now=BEFORE,
+                                allows=refuse, known=known)  # fmt: skip
+        assert found is None
+    assert len(asked) == len(set(asked)) > 0

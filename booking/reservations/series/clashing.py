@@ -15,6 +15,7 @@ from booking.reservations.models import Reservation
 from booking.reservations.nearest import Allows
 from booking.reservations.quota.places import QuotaPlaces
 from booking.reservations.quota.queries import holder_of
+from booking.reservations.series.aims import Aims
 from booking.reservations.series.counting import numbers_in, periods_in
 from booking.reservations.series.ground import held_before
 from booking.reservations.series.queries import Claims, claims_on, ground_of, units_of
@@ -39,15 +40,20 @@ def alternatives_in(
     quota = places_left(session, act, plan, stock, holder_id)
     kind = stock.spaces[clashes[0][1].space_ids[0]].kind
     rules_on = rules_by_day(session, stock, kind=kind, holder_id=holder_id, by=act.by)
+    aimed = Aims(plan.dates)
     allows: dict[date, Allows] = {
-        p.day: partial(quota.allow, moved=before.period if (before := held_before(p)) else None)
+        p.day: aimed.only_for(p, partial(
+            quota.allow, moved=before.period if (before := held_before(p)) else None))
         for p, _ in clashes
-    }
+    }  # fmt: skip
 
     def nearest(planned: PlannedDate, wish: Wish) -> Period:
         rules = rules_on(day_of(wish.period.starts_at))
         situation = Situation(stock, {}, rules, act.by, act.at, holder, allows[planned.day])
-        return nearest_to(wish, stock.spaces[wish.space_ids[0]], situation, rules_on)
+        found = nearest_to(wish, stock.spaces[wish.space_ids[0]], situation, rules_on,
+                           known=aimed.known_for(planned, wish))  # fmt: skip
+        aimed.give(planned, found)
+        return found
 
     aims = {p.day: nearest(p, wish) for p, wish in clashes}
     wishes = [wish for _, wish in clashes]

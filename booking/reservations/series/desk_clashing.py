@@ -19,9 +19,10 @@ from booking.reservations.alternatives import (
 )
 from booking.reservations.free_times import earliest_start, free_periods, nearest_times
 from booking.reservations.granting import rules_by_day
-from booking.reservations.nearest import Allows, nearest_allowed
+from booking.reservations.nearest import LOOKED_DAYS, Allows, nearest_allowed
 from booking.reservations.quota.queries import holder_of
 from booking.reservations.rules import objections_to
+from booking.reservations.series.aims import Aims
 from booking.reservations.series.clashing import clashes_in, places_left
 from booking.reservations.series.desks import desks_elsewhere
 from booking.reservations.series.ground import Ground, Own, held_before
@@ -61,20 +62,23 @@ def desk_alternatives_in(
     quota = places_left(session, act, plan, stock, holder_id)
     rules_on = rules_by_day(session, stock, kind=SpaceKind.DESK, holder_id=holder_id, by=act.by)
     first = Ground(stock, {}, {}, act.by, holder, act.at)
-    ground = replace(first, desks=desks_elsewhere(session, act, plan.dates, first))
-    own = Own(ground, plan.dates)
+    reach = timedelta(days=2 * LOOKED_DAYS)
+    ground = replace(first, desks=desks_elsewhere(session, act, plan.dates, first, reach=reach))
+    own, aimed = Own(ground, plan.dates), Aims(plan.dates)
 
     def allows(planned: PlannedDate, wish: Wish) -> Allows:
         kept = before.period if (before := held_before(planned)) else None
-        return lambda period: (
+        return aimed.only_for(planned, lambda period: (
             quota.allow(period, moved=kept)
             and not own.has_desk(planned, replace(wish, period=period))
-        )
+        ))  # fmt: skip
 
     def aim_of(planned: PlannedDate, wish: Wish) -> Period:
         spaces = offered_to([stock.spaces[n] for n in wish.space_ids], holder)
         found = nearest_allowed(wish.period, spaces, stock=stock, rules_on=rules_on, now=act.at,
-                                allows=allows(planned, wish))  # fmt: skip
+                                allows=allows(planned, wish),
+                                known=aimed.known_for(planned, wish))  # fmt: skip
+        aimed.give(planned, found or wish.period)
         return found or wish.period
 
     aims = {p.day: aim_of(p, wish) for p, wish in clashes}

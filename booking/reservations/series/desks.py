@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlmodel import Session
 
@@ -30,16 +31,24 @@ def as_mostly_held(wish: SeriesWish, tail: Sequence[Occurrence], stock: Stock) -
 
 
 def desks_elsewhere(
-    session: Session, act: Act, dates: Sequence[PlannedDate], ground: Ground
+    session: Session,
+    act: Act,
+    dates: Sequence[PlannedDate],
+    ground: Ground,
+    *,
+    reach: timedelta = timedelta(),
 ) -> Mapping[int, Sequence[OtherDesk]]:
-    """The desks of who would sit at one of this series, from its first date to its last."""
+    """The desks of who would sit at one of this series, from its first date to its last.
+
+    And so far (``reach``) before and after, where other times are looked for.
+    """
     wishes = [(planned, planned.wish) for planned in dates if planned.wish]
     people = {n for planned, wish in wishes for n in sitters_of(planned, wish, ground)}
     found: dict[int, list[OtherDesk]] = defaultdict(list)
     if not people:
         return found
-    within = Period(min(wish.period.starts_at for _, wish in wishes),
-                    max(wish.period.ends_at for _, wish in wishes))  # fmt: skip
+    within = Period(min(wish.period.starts_at for _, wish in wishes) - reach,
+                    max(wish.period.ends_at for _, wish in wishes) + reach)  # fmt: skip
     held = [desk for desk in desks_held(session, people, within) if not desk.reservation.ended_at]
     numbers = [(desk.person_id, ground.stock.spaces[desk.space_id].number) for desk in held]
     for desk, objection in zip(held, have_desks(session, numbers, by=act.by), strict=True):

@@ -8,6 +8,8 @@ import pytest
 from sqlmodel import Session, select
 
 from booking.foundation.database import Database
+from booking.foundation.local_time import day_of, local_day
+from booking.foundation.periods import Period
 from booking.foundation.recurrence import Pace, Recurrence
 from booking.people.values import Act
 from booking.reservations.models import HouseRule
@@ -16,6 +18,7 @@ from booking.reservations.quota.operations import set_quota
 from booking.reservations.quota.values import Per, QuotaTerms, Subject
 from booking.reservations.seats.operations import name_seats
 from booking.reservations.seats.queries import seats_in
+from booking.reservations.series.desk_clashing import desk_alternatives_in
 from booking.reservations.series.desks import as_mostly_held
 from booking.reservations.series.group import plan_desks
 from booking.reservations.series.operations import Choice, change_series, start_series
@@ -30,6 +33,7 @@ from booking.reservations.series.queries import (
 from booking.reservations.series.rules import merged
 from booking.reservations.series.values import Occurrence, SeriesPlan, SeriesWish
 from booking.reservations.values import Reason, Wish
+from booking.spaces.models import Closure
 from booking.spaces.operations import raise_stock_version
 from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind
@@ -172,3 +176,27 @@ def test_the_desks_of_a_series_are_those_that_most_dates_hold(
     found = as_mostly_held(known, tail, stock)
     assert (found.space_id, *found.more_space_ids) == (1, 2)
     assert as_mostly_held(known, [], stock) == known
+
+
+@on_sqlite
+def test_each_date_is_offered_a_day_of_its_own_on_which_one_has_no_desk(
+    database: Database, hall: TownHall, now: datetime
+) -> None:
+    """The house is shut in the week of the series; she has a desk on the Monday after it."""
+    shut, after = date(2026, 3, 30), date(2026, 4, 6)
+    rule = Recurrence(Pace.WEEKLY, weekdays=frozenset(range(5)), count=5)
+    wish = replace(weekly(hall, "D1"), recurrence=rule, first_on=shut)
+    with database.writing() as session:
+        raise_stock_version(session)
+        week = Period(local_day(shut).starts_at, local_day(after).starts_at)
+        session.add(Closure(building_id=hall.building, starts_at=week.starts_at,
+                            ends_at=week.ends_at, reason="verbouwing"))  # fmt: skip
+        act = hall.act("fatima", now)
+        reserve(session, act, Wish((hall.spaces["D5"],), at(after, "09:00", "12:00")))
+    with database.reading() as session:
+        plan = planned(session, act, wish)
+        found = desk_alternatives_in(session, act, plan, holder_id=act.by.id)
+    assert reasons(plan) == [[Reason.CLOSED]] * 5
+    offered = [day_of(found[p.day].other_times[0].starts_at) for p in plan.dates]
+    assert len(set(offered)) == len(plan.dates)
+    assert after not in offered

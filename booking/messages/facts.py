@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from booking.foundation.formats import show_day_short
 from booking.foundation.journal import JournalEntry
 from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
@@ -16,6 +17,7 @@ from booking.people.queries import names_of, names_readable_by, principal_of
 from booking.people.values import Principal
 from booking.reservations.changes import held_spaces
 from booking.reservations.models import Answer, Reservation
+from booking.reservations.queries import space_ids_of
 from booking.reservations.requests import alternative_in, answers_of
 from booking.reservations.series.going_on import missed_dates
 from booking.reservations.series.models import Series
@@ -58,6 +60,7 @@ def facts_for(
             "people": reservation.attendee_count,
             "page": f"/reserveringen/{reservation.uid}",
             "also": [(day_of(other.starts_at), other.period) for other in also],
+            "elsewhere": _elsewhere(session, stock, reservation, also) if also else [],
             "decide_page": "/beheer/aanvragen" + ("" if also else f"/{reservation.uid}"),
             "reason": answer.reason if answer else "",
             "alternative": _alternative(stock, answer) if answer else None,
@@ -68,6 +71,20 @@ def facts_for(
             "is_host": reader.id == reservation.host_id != reservation.holder_id,
             **_how_it_stands(reservation),
         }
+
+
+def _elsewhere(
+    session: Session, stock: Stock, reservation: Reservation, also: Sequence[Reservation]
+) -> list[tuple[str, str]]:
+    """The day and the place of the other dates that are not where ``reservation`` is."""
+    ids = space_ids_of(session, [row.id or 0 for row in (reservation, *also)])
+    here, found = ids[reservation.id or 0], ((row, ids[row.id or 0]) for row in also)
+    days = [(day_of(row.starts_at), there) for row, there in found if there != here]
+    return [
+        (text("On %(day)s", day=show_day_short(day)),
+         place_of([stock.spaces[n] for n in there], stock=stock, day=day))
+        for day, there in days
+    ]  # fmt: skip
 
 
 def _how_it_stands(reservation: Reservation) -> dict[str, Any]:

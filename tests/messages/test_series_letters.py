@@ -365,6 +365,21 @@ def test_the_host_of_some_dates_hears_of_those_and_of_no_others(
 
 
 @ON_ONE_ENGINE
+def test_a_date_in_another_room_is_named_with_that_room(diary: Diary, hall: TownHall) -> None:
+    diary.heard()
+    third = diary.dates()[2]
+    wish = replace(wish_of(diary.session, third), space_ids=(hall.spaces["linde"],))
+    change(diary.session, diary.later(), third.uid, wish, rev=third.rev)
+    diary.heard()
+    diary.change_all(replace(diary.wish, begins=time(13), ends=time(14)))
+    [letter] = diary.heard()
+    assert "\nDe Beuk" in letter.text
+    assert "\nOp di 7 apr: De Linde" in letter.text
+    assert "Op di 7 apr" in letter.html
+    assert letter.text.count("De Linde") == 1
+
+
+@ON_ONE_ENGINE
 def test_a_date_that_stood_alone_before_stands_in_the_series_once(
     diary: Diary, read: Read, hall: TownHall
 ) -> None:

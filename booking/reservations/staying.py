@@ -21,8 +21,10 @@ from booking.reservations.decision import is_granted
 from booking.reservations.models import Reservation
 from booking.reservations.operations import change, wish_of
 from booking.reservations.queries import reservation_of
+from booking.reservations.requests import zones_of
 from booking.reservations.rules import is_decided_by_others
 from booking.reservations.storing import store_change
+from booking.spaces.approvers import who_decides
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace
 
@@ -42,6 +44,11 @@ class NotLonger(Refused):
 class AskApprover(Refused):
     code = "ask-approver"
     sentence = N_("The facility team decides who stays longer here. Please ask them.")
+
+
+class AskThem(AskApprover):
+    code = "ask-approver-by-name"
+    sentence = N_("%(name)s decides who stays longer here. Please ask them.")
 
 
 def end_now(session: Session, act: Act, uid: str) -> Reservation:
@@ -72,7 +79,7 @@ def extend(session: Session, act: Act, uid: str, until: datetime) -> Reservation
     if until <= reservation.ends_at:
         raise NotLonger(f"{until} is not after {reservation.ends_at}")
     if reservation.period.contains(act.at) and _asks_others(session, reservation, act.by):
-        raise AskApprover(f"{uid} is running")
+        raise _ask(session, reservation, act)
     wish = wish_of(session, reservation, period=Period(reservation.starts_at, until))
     return change(session, act, uid, wish, rev=reservation.rev, right=Action.BE_THERE)
 
@@ -91,6 +98,15 @@ def _asks_others(session: Session, reservation: Reservation, person: Principal) 
     stock, day = current_stock(session), day_of(reservation.starts_at)
     spaces = held_spaces(session, stock, reservation)
     return is_decided_by_others(spaces, person, stock=stock, day=day)
+
+
+def _ask(session: Session, reservation: Reservation, act: Act) -> AskApprover:
+    """Whom to ask: a colleague hears the name, who comes from outside that of the house."""
+    zones = zones_of(session, reservation)
+    decides = who_decides(session, zones, today=day_of(act.at)) if zones else None
+    if decides is None or act.by.partner_id is not None:
+        return AskApprover(f"{reservation.uid} is running")
+    return AskThem(f"{reservation.uid} is running", name=decides.name)
 
 
 def _is_possible(

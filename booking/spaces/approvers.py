@@ -89,9 +89,14 @@ def who_is_asked(session: Session, zones: Collection[int], *, today: date) -> Se
 
     Where nobody was named, or one person cannot answer alone, the facility managers.
     """
-    people = [_asked_in(session, zone, today) for zone in zones]
-    one = people[0] if people and all(person == people[0] for person in people) else None
+    one = who_decides(session, zones, today=today)
     return people_who_may(session, Action.DECIDE_REQUEST) if one is None else [one]
+
+
+def who_decides(session: Session, zones: Collection[int], *, today: date) -> Person | None:
+    """The approver of these zones, or the deputy while they are away; None: the facility team."""
+    people = [_asked_in(session, zone, today) for zone in zones]
+    return people[0] if people and all(person == people[0] for person in people) else None
 
 
 def who_is_warned(session: Session, zones: Collection[int]) -> Sequence[Person]:

@@ -10,7 +10,8 @@ from sqlmodel import Session, select
 from booking.foundation.database import Database
 from booking.foundation.doors import Door
 from booking.foundation.errors import DomainError
-from booking.people.models import Person
+from booking.foundation.texts import speaking, text
+from booking.people.models import Person, ZoneApprover
 from booking.people.permissions import NotAllowed, NotThere
 from booking.people.queries import principal_of
 from booking.people.values import Act
@@ -370,6 +371,32 @@ def test_who_decides_in_the_zone_of_their_own_reservation_does_not_ask_themselve
 
     expected = ReservationState.REQUESTED if asks else ReservationState.CONFIRMED
     assert moved.state is expected
+
+
+@pytest.mark.parametrize(
+    ("who", "is_away", "told"),
+    [("joost", None, "The facility team"), ("joost", False, "Bram"), ("joost", True, "Noor"),
+     ("ravi", False, "The facility team")],
+)  # fmt: skip
+def test_who_would_stay_longer_hears_whom_to_ask(
+    database: Database, hall: TownHall, now: datetime, who: str, is_away: bool | None, told: str
+) -> None:
+    """The approver of the zone, or the deputy; who comes from outside is told no name."""
+    asked, bram = ask(database, hall, now, who), hall.cast["bram"]
+    running = at(WEDNESDAY, "11:00", "12:00").starts_at
+    with database.writing() as session:
+        approve(session, hall.act("els", now), asked.uid, rev=asked.rev)
+        if is_away is not None:
+            set_approvers(session, hall.act("els", now), hall.zones["plein"],
+                          approver_id=bram.id, deputy_id=hall.cast["noor"].id)  # fmt: skip
+            row = session.get_one(ZoneApprover, hall.zones["plein"])
+            row.away_until = WEDNESDAY if is_away else None
+    with database.writing() as session, pytest.raises(AskApprover) as refused:
+        extend(session, hall.act(who, running), asked.uid, at(WEDNESDAY, "10:00", "12:30").ends_at)
+    with speaking("en"):
+        sentence = text(refused.value.sentence, **refused.value.facts)
+    assert sentence.startswith(told)
+    assert "decides who stays longer here" in sentence
 
 
 def _answer(session: Session, verb: str, hall: TownHall, uid: str, now: datetime) -> None:

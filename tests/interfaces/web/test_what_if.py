@@ -89,6 +89,14 @@ def test_a_scenario_is_asked_waited_for_and_read(
     assert "nan" not in page.lower().replace("gegevens", "").split()
 
 
+def test_other_hours_say_that_they_are_of_meetings(els: Browser, work: Callable[[], None]) -> None:
+    for hours, is_said in (({"open": "09:00", "dicht": "16:00"}, True), ({}, False)):
+        address = asked(els, **hours)
+        work()
+        assert ("Andere openingstijden tellen alleen voor overleggen." in read(els, address)
+                ) is is_said  # fmt: skip
+
+
 def test_scenarios_stand_side_by_side_with_how_it_was(
     els: Browser, hall: TownHall, work: Callable[[], None]
 ) -> None:

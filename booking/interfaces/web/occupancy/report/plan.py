@@ -43,8 +43,9 @@ def _section(shown: Shown, floor: Floor, drawn: list[BookableSpace]) -> Section:
         if not is_alone and zone.id in shown.shown_zones:
             rate = by_zone.get(zone.id)
         spots[space.id] = _spot(space, rate)
-        if is_alone and not space.is_desk:
-            rows.append(Row(space.name, [Cell(rate, Unit.RATE)], note=zone.name))
+        if is_alone:
+            name = space.number if space.is_desk else space.name
+            rows.append(Row(name, [Cell(rate, Unit.RATE)], note=zone.name))
     rows += [Row(stock.zones[it].name, [Cell(by_zone[it], Unit.RATE)], note=text("zone"))
              for it in sorted(zone_ids & by_zone.keys() & shown.shown_zones)]  # fmt: skip
     return Section(
@@ -56,7 +57,7 @@ def _section(shown: Shown, floor: Floor, drawn: list[BookableSpace]) -> Section:
         basis=_basis(shown, floor, arrays),
         tables=[FigureTable(
             id="plattegrond-tabel", title=text("The same in figures"), rows=rows,
-            headings=[Heading(text("Room or zone"), is_numeric=False), Heading(text("In use"))],
+            headings=[Heading(text("Space or zone"), is_numeric=False), Heading(text("In use"))],
         )] if rows else [],
         plan=draw_floor(stock, floor, day, spots, plan_id="bezetting-plan",
                         title=text("In use on %(floor)s", floor=floor.name),

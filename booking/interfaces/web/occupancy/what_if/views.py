@@ -93,13 +93,13 @@ def scenario_data(kept: Kept, *, by_party: bool) -> dict[str, Any]:
         tables.append(sizes_table(outcome, by_party=by_party))
     return {
         "has_figures": True,
-        "sentences": list(_in_words(outcome, reality)),
+        "sentences": list(_in_words(kept.asked.scenario, outcome, reality)),
         "tables": [table_data(it) for it in (
             beside_table([(text(NOW), reality), (kept.name, outcome)]), *tables)],
     }  # fmt: skip
 
 
-def _in_words(outcome: Outcome, reality: Outcome) -> Iterator[str]:
+def _in_words(scenario: Scenario, outcome: Outcome, reality: Outcome) -> Iterator[str]:
     yield text("%(missed)s of %(meetings)s meetings find no room; as it was: %(before)s.",
                missed=show_number(outcome.missed_count), meetings=show_number(
                    outcome.meeting_count), before=show_number(reality.missed_count))  # fmt: skip
@@ -108,6 +108,11 @@ def _in_words(outcome: Outcome, reality: Outcome) -> Iterator[str]:
                short=outcome.desk_days_short, days=outcome.day_count,
                most=max((it.missing_most for it in outcome.desks.values()), default=0),
                before=reality.desk_days_short)  # fmt: skip
+    if scenario.hours is not None:
+        yield text(
+            "Other opening hours count for meetings only. Who comes for part of the day needs "
+            "a desk as much: of desks the days on which the house is open count."
+        )
     yield from _saved(outcome, reality)
     yield from _by_turns(outcome, reality)
     if outcome.too_large_count:

@@ -159,7 +159,11 @@ def test_the_plan_is_of_the_floor_that_was_asked_for(browse: Browse, hall: TownH
     els = browse("els")
     for query in ({"zone": hall.zones["overleg"]}, {"verdieping": 2}):
         assert "Op de plattegrond: Eerste verdieping" in said(els, "plekken", **query)
-    assert "Op de plattegrond: Begane grond" in said(els, "plekken")
+    page = said(els, "plekken")
+    assert "Op de plattegrond: Begane grond" in page
+    drawn = page[page.index("plattegrond-tabel") :].split("</table>")[0]
+    assert re.search(r"<th[^>]*>\s*(<[^>]*>)?\s*D4\b", drawn), "desks that are coloured stand in it"
+    assert "Te weinig dagen om te zeggen welke ruimtes" in page
 
 
 @pytest.mark.usefixtures("counted_day")

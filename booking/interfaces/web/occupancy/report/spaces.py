@@ -30,16 +30,26 @@ from booking.occupancy.arrays import DayArrays, Ints
 from booking.occupancy.fates import sums_of
 from booking.occupancy.fit_table import FitTable, fit_table
 from booking.occupancy.measures import (
+    P95_DAYS_MIN,
     booked_rate,
     occupancy_rate,
     seat_fill_rate,
     utilisation_rate,
 )
+from booking.occupancy.split_merge import split_or_merge
 from booking.spaces.values import SpaceKind
 
 RARELY = 0.1
 RARE_MAX = 30
 MINUTES_AN_HOUR = 60
+SPLIT = N_(
+    "Rather split rooms for %(seats)s: for %(share)s of their %(hours)s hours in use a smaller one "
+    "was free, and of all rooms for %(other)s or more none was free for %(full)s hours."
+)
+JOIN = N_(
+    "Rather join rooms for %(seats)s: they were in use for %(share)s of %(hours)s open hours, and "
+    "of all rooms for %(other)s or more none was free for %(full)s hours."
+)
 RATES = (
     (N_("In use"), occupancy_rate), (N_("Reserved"), booked_rate),
     (N_("Seats used"), utilisation_rate), (N_("Filled when in use"), seat_fill_rate),
@@ -182,12 +192,29 @@ def _fit(rooms: DayArrays) -> Section:
                         "than they needed; for %(avoidable)s a smaller one was free all that time.",
                         large=percents(found.oversize_minutes / whole),
                         avoidable=percents(found.avoidable_minutes / whole))  # fmt: skip
+        sentence = " ".join([sentence, *_advice(rooms)])
     return Section(
         id="zaalpassing", title=text("Rooms against the people in them"), sentence=sentence,
         codes=("room_fit", "seat_fill_rate"),
         basis=text("%(hours)s hours in use. %(basis)s", hours=hours(whole), basis=basis_of(rooms)),
         heat=_fit_heat(found) if whole else None,
     )  # fmt: skip
+
+
+def _advice(rooms: DayArrays) -> Iterator[str]:
+    """Which rooms would rather be split or joined, each with the n that it is said of."""
+    if len(rooms.open_days) < P95_DAYS_MIN:
+        yield text("Too few days to say which rooms would rather be split or joined: %(count)s at "
+                   "least.", count=P95_DAYS_MIN)  # fmt: skip
+        return
+    advice = split_or_merge(rooms)
+    for it in advice:
+        words = SPLIT if it.is_split else JOIN
+        yield text(words, seats=size_label(it.seats), share=percents(it.share),
+                   hours=hours(it.minutes), other=size_label(it.full_seats),
+                   full=hours(it.full_minutes))  # fmt: skip
+    if not advice:
+        yield text("No size of room would rather be split or joined.")
 
 
 def _fit_heat(found: FitTable) -> HeatTable:

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 from highspy import Highs, HighsModelStatus
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from booking.occupancy.sizing import fitting
@@ -38,15 +38,19 @@ def days_of(most: int = 6) -> st.SearchStrategy[list[Meeting]]:
     return st.lists(meetings(), max_size=most)
 
 
-def least_area_by_solver(days: list[Day], percent: int) -> float:
-    """All days and the number of rooms in one mixed-integer programme; a day may be let go."""
+def least_area_by_solver(days: list[Day], percent: int, *, in_parts: bool = False) -> float:
+    """All days and the number of rooms in one mixed-integer programme; a day may be let go.
+
+    ``in_parts``: the same as a linear programme, in which a room and a day may be had in part.
+    """
     h = Highs()
     h.silent()
-    rooms = [h.addIntegral(0, 50) for _ in CLASSES]
-    served = [h.addBinary() for _ in days]
+    rooms = [h.addVariable(0, 50) if in_parts else h.addIntegral(0, 50) for _ in CLASSES]
+    served = [h.addVariable(0, 1) if in_parts else h.addBinary() for _ in days]
     h.addConstr(h.qsum(served) >= days_needed(len(days), percent))
     for day, is_served in zip(days, served, strict=True):
-        placed = [{n: h.addBinary() for n in range(it.smallest, len(CLASSES))} for it in day]
+        placed = [{n: h.addVariable(0, 1) if in_parts else h.addBinary()
+                   for n in range(it.smallest, len(CLASSES))} for it in day]  # fmt: skip
         for choice in placed:
             h.addConstr(h.qsum(list(choice.values())) == is_served)
         for minute, number in product(range(20), range(len(CLASSES))):
@@ -80,6 +84,25 @@ def test_nothing_cheaper_serves_as_many_days(days: list[Day], percent: int) -> N
     assert found.bound_area <= found.area
     assert found.served_count == sum(bool(fits(day, found.mix)) for day in days)
     assert found.unproven_count == 0
+
+
+@given(days_of(8))
+@settings(max_examples=50)
+def test_clique_bound_linear_programme_optimum_and_peaks_by_size_stand_in_order(day: Day) -> None:
+    """Each minute's crowd ≤ rooms in parts ≤ whole rooms ≤ the peak of each size on its own."""
+    crowds = [it.count for it in pressures(day, len(CLASSES))]
+    steps = [it.area - below for it, below in zip(CLASSES, (0, 8, 16), strict=True)]
+    crowded = sum(step * count for step, count in zip(steps, crowds, strict=True))
+    clique = max((sum(CLASSES[it.smallest].area for it in day if it.begin <= minute < it.end)
+                  for minute in range(20)), default=0.0)  # fmt: skip
+    in_parts = least_area_by_solver([day], 100, in_parts=True)
+    whole = cheapest_mix([day], CLASSES, service_percent=100)
+    alone = [pressures([it for it in day if it.smallest == n], len(CLASSES))[0].count
+             for n in range(len(CLASSES))]  # fmt: skip
+    assert clique <= in_parts + 1e-6
+    assert crowded <= in_parts + 1e-6
+    assert in_parts <= whole.area + 1e-6
+    assert whole.area <= area_of(tuple(alone), CLASSES)
 
 
 @given(days_of(5), st.tuples(*[st.integers(0, 2)] * 3))

@@ -3,6 +3,10 @@
 Rules are counted on the wall clock of the series. What keeps a computer busy for ever is
 refused: rules by the hour or shorter, lists of hours, minutes or seconds, steps of nothing, and
 rules by the day that pick dates of the month.
+
+Not by recurring-ical-events: tried against it (3.8.2), it follows a rule by the second without end,
+and leaves out the last date of meetings whose UNTIL is a day, as several programs write it. Nor
+does it say how the organizer writes a date, which an answer to them has to repeat.
 """
 
 import re

@@ -28,6 +28,7 @@ from tests.interfaces.jobs.test_worker import do_all
 from tests.town_hall import TownHall, at
 
 WEDNESDAY, NEXT_WEDNESDAY = date(2026, 3, 25), date(2026, 4, 1)
+OTHERS = ("noor", "bram", "joost", "fatima")
 RAVI, ELS = "ravi@voorbeeldstad.example", "els@voorbeeldstad.example"
 
 
@@ -90,6 +91,44 @@ def test_a_request_is_confirmed_to_the_asker_and_told_to_who_decides(
         assert "Tuesday 24 March 2026, 15:00" in said
         assert f"/beheer/aanvragen/{asked.uid}" in said
         assert "goedkeuring" not in said, "no link that acts"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_after_a_day_without_mail_server_who_asked_reads_each_act_once_and_in_order(
+    workplace: Workplace, hall: TownHall, mailbox: Mailbox, clock: Clock
+) -> None:
+    """Meanwhile it is approved, moved and cancelled, and others reserve."""
+    asked = ask(workplace, hall)
+
+    def act_six_hours_later(number: int) -> None:
+        clock.move(hours=6)
+        with workplace.database.writing() as session:
+            els, held = hall.act("els", clock.now), session.get_one(Reservation, asked.id)
+            later = wish_of(session, held, period=at(WEDNESDAY, "13:00", "15:00"))
+            if number == 1:
+                approve(session, els, asked.uid, rev=held.rev)
+            elif number == 2:
+                change(session, els, asked.uid, later, rev=held.rev)
+            else:
+                cancel(session, els, asked.uid)
+            desk = Wish((hall.spaces[f"D{number}"],), at(WEDNESDAY, "09:00", "17:00"))
+            reserve(session, hall.act(OTHERS[number], clock.now), desk)
+        tell(workplace)
+        do_all(workplace)
+
+    tell(workplace)
+    do_all(workplace)
+    for number in (1, 2, 3):
+        act_six_hours_later(number)
+    assert mailbox.received == []
+    mailbox.open()
+    for _ in range(8):
+        clock.move(minutes=30)
+        do_all(workplace)
+
+    about_it = [subject.partition(":")[0] for to, subject in
+                zip(mailbox.recipients, mailbox.subjects, strict=True) if to == RAVI]  # fmt: skip
+    assert about_it == ["Aangevraagd", "Goedgekeurd", "Voor u gewijzigd", "Geannuleerd"]
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

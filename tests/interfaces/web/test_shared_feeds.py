@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from sqlmodel import select
 
 from booking.foundation.database import Database
 from booking.foundation.local_time import local_period
 from booking.foundation.recurrence import Pace, Recurrence
 from booking.people.models import Person
 from booking.people.partners import end_term
+from booking.reservations.models import Reservation
 from booking.reservations.operations import cancel, change, wish_of
 from booking.reservations.queries import reservation_of
 from booking.reservations.series.operations import (
@@ -187,6 +189,24 @@ def test_from_some_date_on_is_another_series_with_another_uid(
     assert values_of(program.get(path), "UID") == [series.uid]
 
 
+def test_over_both_nights_in_which_the_clocks_change_every_instant_is_the_one_held(
+    browse: Browse, make: Make, read: Read, database: Database, hall: TownHall
+) -> None:
+    for day in (date(2026, 3, 27), date(2026, 3, 30), date(2026, 10, 23), date(2026, 10, 26)):
+        make("ravi", "beuk", "10:00", "11:00", day=day)
+        make("fatima", "linde_a", "09:00", "12:30", day=day)
+    partner = hall.cast["ravi"].partner_id
+    with database.reading() as session:
+        held = session.exec(select(Reservation)).all()
+        everybody = sorted(row.period for row in held)
+        theirs = sorted(row.period for row in held if row.partner_id == partner)
+
+    for calendar, periods in ((f"ruimtes-{hall.zones['overleg']}", everybody),
+                              (f"partner-{partner}", theirs)):  # fmt: skip
+        feed = browse(None).get(make_shared(browse("els"), calendar))
+        assert sorted(seen.period for seen in read(feed.content)) == periods
+
+
 def test_everybody_chooses_what_stands_in_their_own_calendar(
     browse: Browse, make: Make, hall: TownHall, now: datetime
 ) -> None:
@@ -195,11 +215,13 @@ def test_everybody_chooses_what_stands_in_their_own_calendar(
     make("joost", "linde", "12:00", "13:00", title="Te gast", host_id=hall.cast["fatima"].id)
     make("fatima", "raadzaal", "13:00", "14:00", title="Aanvraag")
     make("fatima", "beuk", "10:00", "11:00", day=date(2026, 4, 20), title="Later")
+    make("fatima", "beuk", "10:00", "11:00", day=date(2026, 2, 3), title="Eerder",
+         asked_at=now - timedelta(days=60))  # fmt: skip
     fatima, program = browse("fatima"), browse(None)
     path = make_address(fatima)
 
-    def shown(parts: list[str], ahead: int = 365) -> set[str]:
-        fields = {"inhoud": parts, "terug": 30, "vooruit": ahead}
+    def shown(parts: list[str], ahead: int = 365, back: int = 30) -> set[str]:
+        fields = {"inhoud": parts, "terug": back, "vooruit": ahead}
         assert fatima.submit(fatima.get(MAKE), CHOOSE, fields).status_code == 303
         return set(values_of(program.get(path), "SUMMARY"))
 
@@ -208,6 +230,7 @@ def test_everybody_chooses_what_stands_in_their_own_calendar(
     assert shown(["werkplekken"]) == {"Werkplek 1.D01"}
     assert shown(["ruimtes", "wachtend"]) == {"Kamer", "Aanvraag", "Later"}
     assert shown(["ruimtes", "gastheer"], ahead=7) == {"Kamer", "Te gast"}
+    assert shown(["ruimtes"], ahead=7, back=90) == {"Kamer", "Eerder"}
     assert shown([]) == set()
     assert "checked" not in fatima.get(MAKE).text
     wrong = fatima.submit(fatima.get(MAKE), CHOOSE, {"terug": 4000, "vooruit": 30})

@@ -114,6 +114,33 @@ def test_more_than_three_years_at_once_are_refused(browse: Browse, path: str) ->
     assert "Kies hoogstens drie jaar." in unescape(answer.text)
 
 
+def test_meetings_beyond_the_largest_size_are_said_and_not_silently_dropped(
+    browse: Browse, database: Database, hall: TownHall
+) -> None:
+    """Ninety people fill a room for a hundred to more than 80 percent."""
+    period = at(DAY, "13:00", "14:00")
+    with database.writing() as session:
+        add(session, hall, ["raadzaal"], period, attendee_count=90,
+            checked_in_at=period.starts_at)  # fmt: skip
+        count(session, DAY, today=TODAY)
+    page = said(browse("els"))
+    assert "1 overleggen waren groter dan de grootste maat" in page
+    assert "2 overleggen op 1 open dagen" in page
+    assert not re.search(r"\b(nan|inf|None)\b", re.sub("<[^>]*>", " ", page))
+
+
+@pytest.mark.parametrize("path", [PATH, "/bezetting/werkplekken", "/bezetting/programma-van-eisen"])
+def test_a_day_without_opening_hours_gives_a_sentence_and_no_figure(
+    browse: Browse, database: Database, path: str
+) -> None:
+    sunday = date(2026, 3, 15)
+    with database.writing() as session:
+        count(session, sunday, today=TODAY)
+    page = unescape(browse("els").get(f"{path}?van={sunday}&tot={sunday}").text)
+    assert "In deze periode is nog geen open dag voorbij" in page
+    assert 'class="stat' not in page
+
+
 def test_who_may_not_see_occupancy_does_not_find_it(browse: Browse, database: Database) -> None:
     for name in ("fatima", "ravi", "noor"):
         for path in (PATH, f"{PATH}/cijfers.csv"):

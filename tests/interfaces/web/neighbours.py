@@ -149,6 +149,8 @@ VALUES: dict[str, Values] = {
     "/beheer/zonetoegang/{zone}": lambda _: [1, 99999],
     "/beheer/quota/{number}": lambda _: [1, 99999],
     "/bezetting/wat-als/{number}": lambda _: [1, 99999],
+    "/bezetting/wat-als/{number}/{file}": lambda _: ["cijfers.json"],
+    "/bezetting/telrondes/{file}": lambda _: ["cijfers.json"],
     "/beheer/telrondes/{number}": lambda _: [1, 99999],
     "/beheer/telrondes/{number}/zones/{zone}": lambda _: [1, 99999],
     "/beheer/afspraken/{number}": lambda _: [1, 99999],

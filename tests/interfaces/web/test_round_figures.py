@@ -140,3 +140,19 @@ def test_every_mistake_is_said_and_nothing_is_taken(
     assert "dit staat ook op regel 3." in shown.text
     with database.reading() as session:
         assert latest_rounds(session, count_max=9) == []
+
+
+@pytest.mark.usefixtures("ten_desks")
+def test_the_rounds_are_taken_along_and_only_by_who_may(browse: Browse, database: Database) -> None:
+    """Twenty looks, twelve of them at a desk in use: shares exactly, counts in fives."""
+    els, path = browse("els"), "/bezetting/telrondes/cijfers.json?van=2026-03-23&tot=2026-03-23"
+    with database.writing() as session:
+        count(session, MONDAY, today=TUESDAY)
+    assert els.get(path).json()["tabellen"] == []
+    taken_over(els, OF_EVERYONE)
+    found = els.get(path).json()
+    seen = found["tabellen"][0]
+    assert (found["titel"], seen["rijen"][0][3], seen["rijen"][0][-1]) == ("Telrondes", 60.0, 20)
+    assert "n = 20" in seen["grondslag"]
+    assert "/bezetting/telrondes/cijfers.pdf?" in els.get(FIGURES).text
+    assert browse("fatima").get(path).status_code == 404

@@ -164,6 +164,24 @@ def test_what_a_later_release_adds_is_no_change_of_the_figures(
     assert "Opnieuw doorgerekend, met dezelfde cijfers." in read(els, address)
 
 
+def test_a_scenario_and_a_plan_are_taken_along_with_what_they_rest_on(
+    els: Browser, hall: TownHall, work: Callable[[], None]
+) -> None:
+    """Four meetings without a room are five in a file; who may see nothing finds no file."""
+    address = asked(els, weg=[str(hall.spaces["beuk"]), str(hall.spaces["raadzaal"])], toeval="7")
+    assert els.get(f"{address}/cijfers.json").json()["tabellen"] == []
+    work()
+    assert f'href="{address}/cijfers.pdf"' in read(els, address)
+    found = els.get(f"{address}/cijfers.json").json()
+    assert (found["titel"], found["zaad"]) == ("Wat als: Proef", 7)
+    assert re.fullmatch(r"[0-9-]+", found["dataversie"])
+    assert {"Ruimtes die verdwijnen", "Gegevens"} <= {it["naam"] for it in found["gegevens"]}
+    rows = {row[0]: row[1:] for table in found["tabellen"] for row in table["rijen"]}
+    assert rows["Overleggen zonder ruimte"] == [0, 5]
+    for form in ("csv", "xlsx", "ods"):
+        assert els.get(f"{address}/cijfers.{form}").status_code == 200
+
+
 def test_reckoning_is_stopped(els: Browser, work: Callable[[], None]) -> None:
     address = asked(els)
     els.submit(els.get(address), f"{address}/stop", {})
@@ -244,6 +262,7 @@ def test_a_plan_of_phases_says_what_is_lacking_in_which_order(
     assert "De beste volgorde is: zoals opgegeven." in page
     assert "De uren van ruimtes zijn die van de gemeten dagen" in page
     assert page.count("<caption") == 6
+    assert len(els.get(f"{answer.headers['location']}/cijfers.json").json()["tabellen"]) == 6
     assert "Verdieping dicht" in read(els, "/bezetting/fasering")
 
 
@@ -264,7 +283,9 @@ def test_a_plan_that_makes_no_sense_is_asked_again(browse: Browse) -> None:
     assert "Vul ten minste één fase in." in said(empty.text)
 
 
-@pytest.mark.parametrize("path", ["wat-als", "wat-als/nieuw", "wat-als/1", "fasering"])
+@pytest.mark.parametrize(
+    "path", ["wat-als", "wat-als/nieuw", "wat-als/1", "wat-als/1/cijfers.csv", "fasering"]
+)
 def test_who_may_not_see_the_occupancy_finds_nothing(browse: Browse, path: str) -> None:
     assert browse("bram").get(f"/bezetting/{path}").status_code == 404
 

@@ -77,10 +77,11 @@ def document_of(
     tables: Iterable[Table],
     particulars: Sequence[Term] = (),
     sentences: Sequence[str] = (),
+    seed: int = SEED,
 ) -> Document:
     return Document(
         title=title, author=municipality, language=language(), filter=filter_words,
-        data_version=stamp.data_version, seed=SEED, sentences=sentences,
+        data_version=stamp.data_version, seed=seed, sentences=sentences,
         particulars=[*particulars, *_known(stamp)], tables=list(tables),
     )  # fmt: skip
 

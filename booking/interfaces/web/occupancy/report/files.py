@@ -34,7 +34,7 @@ def report_document(
     question, why = shown.question, why_empty(shown)
     with leaving_the_house():
         tables = [] if why else [it for section in SECTIONS[question.report](shown)
-                                 for it in _tables(section)]  # fmt: skip
+                                 for it in tables_of(section)]  # fmt: skip
     return document_of(
         stamp_of(house, *_slices(question)), title=text(TITLES[question.report]),
         municipality=municipality, filter_words=filter_words(question, house, departments),
@@ -48,7 +48,7 @@ def _slices(question: ReportQuestion) -> list[Slice]:
     return [question.when.asked, *([other.of] if other else [])]
 
 
-def _tables(section: Section) -> Iterator[Table]:
+def tables_of(section: Section) -> Iterator[Table]:
     definitions = definitions_of(section.codes)
     for it in section.tables:
         yield table_of(it, basis=section.basis, definitions=definitions)

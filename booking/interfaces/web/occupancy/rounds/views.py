@@ -8,6 +8,7 @@ from typing import Any
 from booking.foundation.formats import show_clock, show_date, show_number
 from booking.foundation.local_time import day_of
 from booking.foundation.texts import N_, plural_text, text
+from booking.interfaces.files.document import Document
 from booking.interfaces.web.occupancy.asking import House
 from booking.interfaces.web.occupancy.by_days import days_data
 from booking.interfaces.web.occupancy.cells import (
@@ -17,9 +18,13 @@ from booking.interfaces.web.occupancy.cells import (
     Row,
     Unit,
     count_of,
+    leaving_the_house,
     percents,
 )
+from booking.interfaces.web.occupancy.documents import document_of, file_choices, stamp_of
+from booking.interfaces.web.occupancy.periods import show_days
 from booking.interfaces.web.occupancy.question import Question
+from booking.interfaces.web.occupancy.report.files import tables_of
 from booking.interfaces.web.occupancy.report.parts import Section
 from booking.interfaces.web.occupancy.report.views import shown_section
 from booking.interfaces.web.occupancy.tables import KINDS
@@ -86,29 +91,47 @@ def page_data(
     house: House, question: Question, viewer: Principal, *, group_size_min: int
 ) -> dict[str, Any]:
     """Everything for by_days.html. Only whole buildings: a zone is often a team's."""
-    asked = question.of
-    of = Slice(asked.building_id, asked.first, asked.last)
+    why, sections = sections_of(house, question, group_size_min=group_size_min)
     found = days_data(question, PATH, house.buildings) | {
-        "title": text("Counted rounds"), "report": "telrondes", "sections": [],
-        "action": None,
+        "title": text("Counted rounds"), "report": "telrondes", "action": None,
+        "empty_sentence": why, "sections": [shown_section(it) for it in sections],
+        "files": [] if why else file_choices(PATH, question.address(PATH)),
     }  # fmt: skip
     if may(viewer, Action.COUNT_ROUNDS):
         found["action"] = {"url": "/beheer/telrondes", "label": text("To the rounds")}
+    return found
+
+
+def sections_of(
+    house: House, question: Question, *, group_size_min: int
+) -> tuple[str, list[Section]]:
+    """Why there is nothing to tell, or what there is to tell."""
+    asked = question.of
+    of = Slice(asked.building_id, asked.first, asked.last)
     walked = [] if of.is_empty else rounds_between(house.session, of.building_id, of.first, of.last)
     if not walked:
-        return found | {"empty_sentence": text(
-            "No round was finished in this period. Choose other days, or count one.")}  # fmt: skip
+        return text("No round was finished in this period. Choose other days, or count one."), []
     arrays = arrays_for(house.session, Cut(of), house.stock)
     looks = [] if arrays.is_empty else looks_of(walked, arrays, house.stock)
     looks = _of_no_small_group(looks, house, of, group_size_min)
     counted = Counted(of, house.stock, [one for one, _ in walked], looks, arrays, group_size_min)
     if not counted.kinds:
-        return found | {"empty_sentence": text(
-            "Too little was counted to tell: fewer than %(count)s places while they were open.",
-            count=group_size_min)}  # fmt: skip
-    sections = (_seen(counted), _beside_reservations(counted), _beside_check_in(counted),
-                _rounds(counted))  # fmt: skip
-    return found | {"empty_sentence": "", "sections": [shown_section(it) for it in sections]}
+        return text("Too little was counted to tell: fewer than %(count)s places while they were "
+                    "open.", count=group_size_min), []  # fmt: skip
+    return "", [_seen(counted), _beside_reservations(counted), _beside_check_in(counted),
+                _rounds(counted)]  # fmt: skip
+
+
+def rounds_document(
+    house: House, question: Question, *, group_size_min: int, municipality: str
+) -> Document:
+    with leaving_the_house():
+        why, sections = sections_of(house, question, group_size_min=group_size_min)
+    return document_of(
+        stamp_of(house, question.of), title=text("Counted rounds"), municipality=municipality,
+        filter_words=show_days(question.asked.first, question.asked.last),
+        sentences=[why] if why else [], tables=[it for one in sections for it in tables_of(one)],
+    )  # fmt: skip
 
 
 def _of_no_small_group(

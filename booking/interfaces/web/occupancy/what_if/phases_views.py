@@ -22,13 +22,17 @@ def plan_data(kept: Kept) -> dict[str, Any]:
     """The answer to one plan; no figures as long as there are none."""
     plans = kept.found.plans if kept.found else []
     prices = kept.asked.prices
-    tables = [table for number, plan in enumerate(plans)
-              for table in _tables(plan, number, prices)]  # fmt: skip
     return {
         "has_figures": bool(plans),
         "sentences": list(_in_words(plans, prices)),
-        "tables": [table_data(it) for it in tables],
+        "tables": [table_data(it) for it in plan_tables(kept)],
     }
+
+
+def plan_tables(kept: Kept) -> list[FigureTable]:
+    plans = kept.found.plans if kept.found else []
+    return [table for number, plan in enumerate(plans)
+            for table in _tables(plan, number, kept.asked.prices)]  # fmt: skip
 
 
 def _in_words(plans: Sequence[PlanOutcome], prices: Prices) -> Iterator[str]:
@@ -58,7 +62,7 @@ def _tables(plan: PlanOutcome, number: int, prices: Prices) -> Iterator[FigureTa
         id=f"fasen-{number}",
         title=_titled(text("Phase by phase"), order),
         headings=[Heading(text("Phase"), is_numeric=False),
-                  *(Heading(text(label)) for label, _ in _columns(prices))],
+                  *(Heading(text(label)) for label, _, _ in _columns(prices))],
         rows=[_phase_row(it, prices) for it in plan.phases],
     )  # fmt: skip
     for what, title in ((_desks, N_("Most desks lacking, by weekday")),
@@ -77,28 +81,28 @@ def _titled(title: str, order: str) -> str:
     return f"{title}, {order}" if order else title
 
 
-def _columns(prices: Prices) -> list[tuple[str, Any]]:
+def _columns(prices: Prices) -> list[tuple[str, Any, Unit]]:
     """Labels, and what of a phase stands under them."""
-    found: list[tuple[str, Any]] = [
-        (N_("Days (n)"), lambda it: it.outcome.day_count),
-        (N_("Desks left"), lambda it: it.outcome.desk_count),
-        (N_("Days on which desks are lacking"), lambda it: it.outcome.desk_days_short),
-        (N_("Desks to hire"), lambda it: it.desks_to_hire),
-        (N_("Rooms left"), lambda it: it.outcome.room_count),
-        (N_("Meetings that find no room"), lambda it: it.outcome.missed_count),
-        (N_("Hours of those"), lambda it: it.outcome.missed_minutes // 60),
+    found: list[tuple[str, Any, Unit]] = [
+        (N_("Days (n)"), lambda it: it.outcome.day_count, Unit.SIZE),
+        (N_("Desks left"), lambda it: it.outcome.desk_count, Unit.SIZE),
+        (N_("Days on which desks are lacking"), lambda it: it.outcome.desk_days_short, Unit.SIZE),
+        (N_("Desks to hire"), lambda it: it.desks_to_hire, Unit.SIZE),
+        (N_("Rooms left"), lambda it: it.outcome.room_count, Unit.SIZE),
+        (N_("Meetings that find no room"), lambda it: it.outcome.missed_count, Unit.PEOPLE),
+        (N_("Hours of those"), lambda it: it.outcome.missed_minutes, Unit.MINUTES),
     ]
     if prices.desk_a_month:
-        found.append((N_("€ for desks"), lambda it: it.desk_cost))
+        found.append((N_("€ for desks"), lambda it: it.desk_cost, Unit.SIZE))
     if prices.room_an_hour:
-        found.append((N_("€ for rooms"), lambda it: it.room_cost))
+        found.append((N_("€ for rooms"), lambda it: it.room_cost, Unit.SIZE))
     return found
 
 
 def _phase_row(it: PhaseOutcome, prices: Prices) -> Row:
     return Row(
         it.phase.name,
-        [Cell(of(it), Unit.SIZE) for _, of in _columns(prices)],
+        [Cell(of(it), unit) for _, of, unit in _columns(prices)],
         note=show_days(it.phase.first, it.phase.last),
     )
 

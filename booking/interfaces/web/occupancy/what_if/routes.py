@@ -5,13 +5,16 @@ from typing import Any
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Redirect, Template
+from litestar.response import Redirect, Response, Template
 from sqlmodel import Session
 
 from booking.foundation.settings import Settings
+from booking.interfaces.files.forms import form_in
 from booking.interfaces.web.errand import Answer, Errand, number_in_address
 from booking.interfaces.web.forms import FormData
 from booking.interfaces.web.occupancy.asking import told, write_down_asking
+from booking.interfaces.web.occupancy.documents import file_answer
+from booking.interfaces.web.occupancy.what_if.files import what_if_document
 from booking.interfaces.web.occupancy.what_if.foreseen import house_foreseen
 from booking.interfaces.web.occupancy.what_if.form import ScenarioForm, filled_in, usual
 from booking.interfaces.web.occupancy.what_if.parties import tells_parties
@@ -107,6 +110,23 @@ class WhatIfController(Controller):
         return told(errand.request, "occupancy/what_if/shown.html",
                     "occupancy/what_if/_shown.html", **data)  # fmt: skip
 
+    @get("/{number:str}/{file:str}", sync_to_thread=True)
+    def download(
+        self,
+        number: FromPath[str],
+        file: FromPath[str],
+        errand: NamedDependency[Errand],
+        settings: NamedDependency[Settings],
+    ) -> Response[bytes]:
+        form = form_in(file)
+        with errand.database.reading() as session:
+            is_told = tells_parties(session, settings)
+            kept = without_few(what_if(session, number_in_address(number)), tells_parties=is_told)
+            document = what_if_document(kept, current_stock(session), by_party=is_told,
+                                        municipality=settings.municipality)  # fmt: skip
+        _write_down(errand, kept, form=form)
+        return file_answer(form, f"{PATH.rsplit('/', 1)[1]}-{kept.number}", document)
+
     @post("/{number:str}/herhaling", sync_to_thread=True)
     def again(
         self,
@@ -139,8 +159,8 @@ class WhatIfController(Controller):
         return errand.do(data, work, flash="what-if-gone")
 
 
-def _write_down(errand: Errand, kept: Kept) -> None:
-    write_down_asking(errand.database, errand.act, kept.of, report=REPORT,
+def _write_down(errand: Errand, kept: Kept, *, form: str = "") -> None:
+    write_down_asking(errand.database, errand.act, kept.of, report=REPORT, form=form,
                       narrowed=as_narrowed(kept.name, as_kept(kept.asked)))  # fmt: skip
 
 

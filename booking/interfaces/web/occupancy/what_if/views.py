@@ -7,6 +7,8 @@ from typing import Any
 from booking.foundation.formats import show_date, show_number, show_time
 from booking.foundation.local_time import minutes_as_clock
 from booking.foundation.texts import N_, plural_text, text
+from booking.interfaces.web.occupancy.cells import FigureTable
+from booking.interfaces.web.occupancy.documents import file_choices
 from booking.interfaces.web.occupancy.periods import show_days
 from booking.interfaces.web.occupancy.tables import weekday_name, zone_label
 from booking.interfaces.web.occupancy.views import table_data
@@ -67,7 +69,8 @@ def head_data(kept: Kept, stock: Stock, *, is_out_of_date: bool) -> dict[str, An
         "percent": kept.percent,
         "poll": address_of(kept),
         "refusal": text(kept.refusal[0], **kept.refusal[1]) if kept.refusal else "",
-        "particulars": _particulars(kept, stock),
+        "particulars": [{"term": term, "text": words} for term, words in particulars(kept, stock)],
+        "files": file_choices(address_of(kept), address_of(kept)) if kept.found else [],
         "notices": list(_notices(kept, is_out_of_date=is_out_of_date)),
     }
 
@@ -87,16 +90,23 @@ def scenario_data(kept: Kept, *, by_party: bool) -> dict[str, Any]:
     found = kept.found
     if found is None or found.outcome is None or found.reality is None:
         return {"has_figures": False}
-    outcome, reality = found.outcome, found.reality
-    tables = [weekdays_table(outcome)]
-    if outcome.missed:
-        tables.append(sizes_table(outcome, by_party=by_party))
     return {
         "has_figures": True,
-        "sentences": list(_in_words(kept.asked.scenario, outcome, reality)),
-        "tables": [table_data(it) for it in (
-            beside_table([(text(NOW), reality), (kept.name, outcome)]), *tables)],
-    }  # fmt: skip
+        "sentences": list(_in_words(kept.asked.scenario, found.outcome, found.reality)),
+        "tables": [table_data(it) for it in scenario_tables(kept, by_party=by_party)],
+    }
+
+
+def scenario_tables(kept: Kept, *, by_party: bool) -> list[FigureTable]:
+    found = kept.found
+    if found is None or found.outcome is None or found.reality is None:
+        return []
+    outcome = found.outcome
+    tables = [beside_table([(text(NOW), found.reality), (kept.name, outcome)]),
+              weekdays_table(outcome)]  # fmt: skip
+    if outcome.missed:
+        tables.append(sizes_table(outcome, by_party=by_party))
+    return tables
 
 
 def _in_words(scenario: Scenario, outcome: Outcome, reality: Outcome) -> Iterator[str]:
@@ -151,9 +161,10 @@ def _by_turns(outcome: Outcome, reality: Outcome) -> Iterator[str]:
                    area_now=show_number(reality.area_by_turns or 0))  # fmt: skip
 
 
-def _particulars(kept: Kept, stock: Stock) -> list[dict[str, str]]:
+def particulars(kept: Kept, stock: Stock) -> list[tuple[str, str]]:
+    """All that its figures rest on, as terms and values."""
     basis = kept.asked.basis
-    said = [
+    return [
         *assumptions_in_words(kept.asked, stock),
         *_prices(kept),
         (text("Days wholly served"), f"{basis.service_percent}\N{NO-BREAK SPACE}%"),
@@ -167,7 +178,6 @@ def _particulars(kept: Kept, stock: Stock) -> list[dict[str, str]]:
         (text("Drawn by chance with"), str(basis.seed)),
         (text("Data"), _data(kept)),
     ]
-    return [{"term": term, "text": words} for term, words in said]
 
 
 def _prices(kept: Kept) -> Iterator[tuple[str, str]]:

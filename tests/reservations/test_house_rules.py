@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from booking.foundation.database import Database
 from booking.foundation.journal import JournalEntry
@@ -67,7 +67,7 @@ def test_a_correction_of_the_same_day_replaces(
     set_rules(database, hall, now, right, monday + DAY)
     with database.reading() as session:
         assert len(house_rules_of(session, SpaceKind.ROOM)) == 1
-        written = session.exec(select(JournalEntry)).all()
+        written = session.exec(select(JournalEntry).order_by(col(JournalEntry.number))).all()
     assert rules_on(database, monday) == [right]
     assert [entry.action for entry in written] == ["house-rules-set"] * 2
     assert written[1].before is not None

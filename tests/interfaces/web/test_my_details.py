@@ -1,7 +1,7 @@
 """Mijn gegevens: choices, password, and where one is signed in."""
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from booking.foundation.journal import JournalEntry
 from booking.people.models import Person
@@ -41,7 +41,7 @@ def test_language_and_sharing_are_kept_and_sharing_is_written_down(
         person = session.get_one(Person, hall.cast["fatima"].id)
         assert (person.language, person.sharing) == ("en", Sharing.EVERYONE)
         assert person.reminder is Reminder.HOUR_BEFORE
-        entries = session.exec(select(JournalEntry)).all()
+        entries = session.exec(select(JournalEntry).order_by(col(JournalEntry.number))).all()
     assert [(e.action, e.before, e.after) for e in entries] == [
         ("language-changed", {"language": "nl"}, {"language": "en"}),
         ("sharing-changed", {"sharing": "team"}, {"sharing": "everyone"}),

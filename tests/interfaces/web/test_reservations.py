@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from httpx import Response
-from sqlmodel import select
+from sqlmodel import col, select
 
 from booking.foundation.database import Database
 from booking.foundation.journal import JournalEntry
@@ -150,7 +150,7 @@ def test_cancelling_twice_with_one_form_is_cancelling_once(
 
     assert [answer.headers["location"] for answer in answers] == [f"/reserveringen/{uid}"] * 2
     with database.reading() as session:
-        acts = session.exec(select(JournalEntry.action)).all()
+        acts = session.exec(select(JournalEntry.action).order_by(col(JournalEntry.number))).all()
     assert acts == ["reserve", "cancel"]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from httpx import Response
-from sqlmodel import select
+from sqlmodel import col, select
 
 from booking.foundation.database import Database
 from booking.foundation.journal import JournalEntry
@@ -100,7 +100,9 @@ def test_sending_the_form_twice_changes_it_once(
 
     assert [answer.status_code for answer in answers] == [303, 303]
     with database.reading() as session:
-        assert session.exec(select(JournalEntry.action)).all() == ["reserve", "change"]
+        assert session.exec(
+            select(JournalEntry.action).order_by(col(JournalEntry.number))
+        ).all() == ["reserve", "change"]
 
 
 def test_who_comes_second_sees_what_was_changed_meanwhile(

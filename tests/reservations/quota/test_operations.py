@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import event
-from sqlmodel import select
+from sqlmodel import col, select
 
 from booking.foundation.database import Database, retried
 from booking.foundation.errors import DomainError, Unavailable
@@ -297,7 +297,10 @@ def test_quota_hold_from_a_day_and_the_past_stays(
     take(monday + 2 * WEEK + 2 * DAY)
     with database.reading() as session:
         found = [(q.terms.count_max, q.valid_from, q.valid_until) for q in all_quotas(session)]
-        written = [row.action for row in session.exec(select(JournalEntry))]
+        written = [
+            row.action
+            for row in session.exec(select(JournalEntry).order_by(col(JournalEntry.number)))
+        ]
     assert found == [
         (1, monday + WEEK, monday + 2 * WEEK), (2, monday + 2 * WEEK, monday + 16 * DAY)
     ]  # fmt: skip

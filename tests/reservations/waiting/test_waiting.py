@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from booking.foundation.database import Database
 from booking.foundation.journal import JournalEntry
@@ -430,7 +430,11 @@ def test_an_offer_is_taken_once_and_not_when_there_is_none(
             taken = take(session, hall.act("fatima", now), uid)
     assert state_of(database, hall, taken.uid) is ReservationState.CONFIRMED
     with database.reading() as session:
-        told = session.exec(select(JournalEntry).where(JournalEntry.subject_id == taken.uid))
+        told = session.exec(
+            select(JournalEntry)
+            .where(JournalEntry.subject_id == taken.uid)
+            .order_by(col(JournalEntry.number))
+        )
         assert [entry.action for entry in told] == ["offer", "confirm"]
         assert len(session.exec(select(Reservation)).all()) == 2
 

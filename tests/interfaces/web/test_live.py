@@ -14,6 +14,7 @@ from booking.reservations.values import Needs
 from booking.reservations.waiting.operations import join
 from booking.reservations.waiting.values import Wanted
 from booking.spaces.values import SpaceKind
+from tests.conftest import database_url  # noqa: F401 -- what is news, each database tells
 from tests.interfaces.web.conftest import Browser, Make
 from tests.town_hall import TownHall, at
 

@@ -53,14 +53,10 @@ def test_els_gives_a_room_an_address_replaces_it_and_stops_it(
     page.goto(f"/ruimtes/{number}")
     page.get_by_role("link", name=said["to room"]).click()
     expect(page.get_by_label(said["of"])).to_have_value(f"ruimte-{number}")
-    if javascript:
-        look(page, "before")
+    look(page, "before")
     page.get_by_role("button", name=said["make"]).click()
     first = address_on(page, said["copy"])
-    if javascript:
-        look(page, "shown-once")
-    else:
-        look.picture(page, "shown-once")
+    look(page, "shown-once")
     read = ask(first, timeout=30)
     assert read.status_code == 200
     assert complaints(read.content) == []

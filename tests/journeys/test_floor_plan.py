@@ -114,8 +114,7 @@ def test_a_drawing_lies_under_the_desks(
     page.get_by_role("link", name=re.compile("^Eerste verdieping")).click()
     expect(page.locator(".plan__drawing image")).to_have_count(1)
     expect(page.get_by_role("region", name="Werkplekken, Eerste verdieping")).to_be_visible()
-    if javascript:
-        look(page, "desks")
+    look(page, "desks")
     assert loaded
     assert set(loaded) <= {200, 304}
     page.goto(f"{HERE}/{floor}/tekening")
@@ -133,8 +132,7 @@ def test_desks_are_placed_by_clicking_one_after_another(
     page.goto(f"{HERE}/{floor}")
     page.get_by_role("link", name="Na elkaar plaatsen").click()
     expect(page.get_by_role("heading", name="2.D001 plaatsen")).to_be_visible()
-    if javascript:
-        look(page, "place")
+    look(page, "place")
 
     click(page, 250, 280)
     expect(page.locator("#flash")).to_contain_text("Geplaatst")
@@ -214,8 +212,7 @@ def test_a_zone_is_drawn_by_two_corners(
 
     click(page, 300, 5)
     expect(page.get_by_text("Klik nu op de hoek schuin ertegenover")).to_be_visible()
-    if javascript:
-        look(page, "corner")
+    look(page, "corner")
     click(page, 590, 90)
 
     expect(page.locator("#flash")).to_contain_text("De zone is getekend")

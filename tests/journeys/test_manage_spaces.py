@@ -37,14 +37,12 @@ def test_els_adds_a_room_and_fatima_reserves_it(
     add_room(els, "1.30", name)
     expect(els.locator("#nummer-error")).to_contain_text("Er is al een plek met nummer 1.30")
     expect(els.get_by_label("Naam (niet verplicht)")).to_have_value(name)
-    if javascript:
-        look(els, "taken")
+    look(els, "taken")
     els.get_by_label("Nummer").fill(number)
     els.get_by_role("button", name="Ruimte toevoegen").click()
     expect(els.get_by_role("heading", level=1)).to_have_text(name)
     expect(els.locator("#flash")).to_contain_text("Toegevoegd")
-    if javascript:
-        look(els, "added")
+    look(els, "added")
 
     fatima = visit(FATIMA, width=width, javascript=javascript)
     fatima.goto("/ruimtes?datum=2026-11-26&van=10:00&tot=11:00&personen=9&weergave=lijst")
@@ -64,8 +62,7 @@ def test_els_retires_a_room_after_seeing_who_is_in_it(
     els.get_by_label("Buiten gebruik vanaf").fill("2026-12-01")
     els.get_by_role("button", name="Bekijk wat dit betekent").click()
     expect(els.get_by_role("heading", level=1)).to_have_text("Buiten gebruik")
-    if javascript:
-        look(els, "preview")
+    look(els, "preview")
     els.get_by_label("Laat ze allemaal staan").check()
     els.get_by_role("button", name="Buiten gebruik nemen").click()
     expect(els.get_by_role("main")).to_contain_text("In gebruik tot 01-12-2026")
@@ -105,5 +102,4 @@ def test_els_adds_a_zone_and_equipment(visit: OpenPage, look: Look, *, javascrip
     els.get_by_label("Luidspreker").check()
     els.get_by_role("button", name="Toevoegen").click()
     expect(els.get_by_role("link", name=f"Bel {mark}")).to_be_visible()
-    if javascript:
-        look(els)
+    look(els)

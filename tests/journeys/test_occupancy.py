@@ -186,8 +186,7 @@ def test_els_filters_and_takes_the_figures_with_her(
     expect(heat.locator("tbody tr")).to_have_count(1)
     cell = heat.locator("td").nth(3)  # ten o'clock
     assert 0 < int(cell.inner_text()) <= 100
-    if javascript:
-        look(page, "filtered")
+    look(page, "filtered")
 
     rows = downloaded(page, tmp_path / "bezetting.csv")
     shown = page.locator(".stat__figure").first.inner_text().split()[0]

@@ -52,21 +52,18 @@ def test_a_partner_its_contact_and_the_first_visit(
     els.get_by_role("link", name="Partner toevoegen").click()
     els.get_by_label("Naam").fill(name)
     els.get_by_label("Soort").select_option(label="Samenwerkingsverband")
-    if javascript:
-        look(els, "new")
+    look(els, "new")
     els.get_by_role("button", name="Toevoegen").click()
     expect(els.locator("#flash")).to_contain_text("De partner is toegevoegd.")
 
     add_contact(els, email, has_scripts=javascript)
-    if javascript:
-        look(els, "partner")
+    look(els, "partner")
 
     bo = sign_in_by_mail(visit, town, email, width=width, javascript=javascript)
     expect(bo.get_by_role("heading", level=1)).to_be_visible()
     expect(bo.get_by_role("link", name="Ruimtes").first).to_be_visible()
     assert bo.get_by_role("link", name="Beheer").count() == 0
-    if javascript:
-        look(bo, "contact")
+    look(bo, "contact")
 
     els.get_by_role("button", name="Verwijderen Bo Buurman").click()
     expect(els.locator("#flash")).to_contain_text("Deze contactpersoon kan niet meer inloggen.")

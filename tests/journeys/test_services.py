@@ -3,7 +3,7 @@
 from datetime import date, time, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlmodel import select
 
 from booking.demo.cast import FATIMA
@@ -59,25 +59,20 @@ def test_lunch_is_ordered_by_keyboard_and_ticked_at_the_counter(
     page.keyboard.press("Tab")
     page.keyboard.type("2 vegetarisch")
     page.get_by_label("Kostenplaats" if nl else "Cost centre").fill("6110")
-    _judge(look, page, "order", javascript=javascript)
+    look(page, "order")
     page.keyboard.press("Enter")
     expect(page.locator("#flash")).to_contain_text("vastgelegd" if nl else "are stored")
     expect(page.locator(".orders")).to_contain_text("6 ×")
-    _judge(look, page, "ordered", javascript=javascript)
+    look(page, "ordered")
 
     page = visit("Noor Bakker", width=width, language=language, javascript=javascript)
     page.goto(f"/beheer/daglijst?datum={day}")
     row = page.locator(f"#taak-{uid}-service-2")
     expect(row).to_contain_text("2 vegetarisch")
-    _judge(look, page, "day list", javascript=javascript)
+    look(page, "day list")
     row.get_by_role("button", name="Klaar" if nl else "Ready").focus()
     page.keyboard.press("Enter")
     expect(page.locator(f"#taak-{uid}-service-2")).to_contain_text("Noor Bakker")
     with town.database.reading() as session:
         [tick] = session.exec(select(TaskTick).where(TaskTick.task == "service-2")).all()[-1:]
         assert tick.state == "done"
-
-
-def _judge(look: Look, page: Page, what: str, *, javascript: bool) -> None:
-    if javascript:
-        look(page, what)

@@ -62,8 +62,7 @@ def test_fatima_has_a_desk_in_two_taps(
 
     reserved(page)
     expect(page.locator("#flash")).to_contain_text("Gereserveerd")
-    if javascript:
-        look(page)
+    look(page)
     assert count_of(town, FATIMA, ReservationState.CONFIRMED) == before + 1
     page.goto("/vandaag")
     expect(page.get_by_role("heading", name="Hier zit u vandaag")).to_be_visible()
@@ -128,8 +127,7 @@ def test_a_refusal_names_every_reason_and_its_alternative_is_taken(
     expect(reasons.nth(1)).to_contain_text("is bezet")
     expect(reasons.nth(2)).to_contain_text("bepaalt wat een plek biedt")
     expect(joost.get_by_label("Onderwerp")).to_have_value("Afdelingsoverleg")
-    if javascript:
-        look(joost, "refused")
+    look(joost, "refused")
     joost.get_by_role("button", name="Reserveer dit").first.click()
     reserved(joost)
     expect(joost.get_by_role("heading", level=1)).to_have_text("Afdelingsoverleg")

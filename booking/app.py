@@ -25,7 +25,7 @@ from booking.interfaces.gate import Gate
 from booking.interfaces.jobs.worker import Worker
 from booking.interfaces.jobs.workplace import Workplace
 from booking.interfaces.mail.listening import MailListener, listeners
-from booking.interfaces.server import collect_less
+from booking.interfaces.server import collect_less, take_short_turns
 from booking.interfaces.web.access import enforce_access
 from booking.interfaces.web.access_check import passing_by, unlisted
 from booking.interfaces.web.colleagues import ColleaguesController
@@ -234,6 +234,7 @@ def installed_app() -> Gate:
     clock = demo_clock() if settings.is_demo else system_clock
     app = create_app(settings, Database(settings.database_url), clock, with_jobs=True)
     collect_less()
+    take_short_turns()
     return Gate(app, settings.trusted_proxies)
 
 

@@ -65,7 +65,6 @@ def serve(
     another app stands: the benchmarks serve one that does nothing, to compare with.
     """
     share_memory()
-    take_short_turns()
     Server(
         app,
         factory=True,

@@ -23,7 +23,7 @@ from booking.spaces.values import BookableSpace, SpaceKind, Stock
 from booking.spaces.zone_access import shut_zones
 
 PICTURES_MAX = 60
-ANSWERS_MAX = 30
+ANSWERS_MAX = 10
 CLOCK_STEP_MINUTES = 5
 """How often the picture of a day changes only because the clock goes on."""
 

@@ -51,8 +51,8 @@ def overview_document(
 def _tables(figures: Figures, group_size_min: int) -> Iterator[Table]:
     yield _whole(figures)
     yield table_of(groups_table(figures, group_size_min=group_size_min))
-    for table_of_figures in (peaks_table, day_peaks_table, spaces_table, wishes_table):
-        yield table_of(table_of_figures(figures))
+    tables = (it(figures) for it in (peaks_table, day_peaks_table, spaces_table, wishes_table))
+    yield from (table_of(it) for it in tables if it.rows)
     yield from map(_heat, heat_maps(figures))
 
 

@@ -174,6 +174,7 @@ def test_all_reasons_come_at_once(browse: Browse, uid: str) -> None:
         ({"aantal": "0"}, "te klein"),
         ({"aantal": "99999999999999999999999"}, "te groot"),
         ({"plek": "bestaat-niet"}, "Deze plek bestaat niet"),
+        ({"plek": "1.D05"}, "Deze plek bestaat niet"),  # a desk, and it is a meeting
         ({"titel": "x" * 121}, "te lang"),
         ({"zichtbaarheid": "iedereen"}, "Kies een van de"),
         ({"opstelling": "kring"}, "Kies een van de"),

@@ -141,7 +141,9 @@ def _space_in(seen: Seen, form: ChangeForm, values: Values) -> int:
         space = space_by_number(seen.stock, form.plek or "", form.datum)
     except SpaceNotFound as error:
         raise InvalidForm({"plek": text(error.sentence)}, values) from error
-    if not may(seen.viewer, Action.RESERVE, space):  # what is not for you does not exist
+    is_like_it = space.kind is seen.spaces[0].kind
+    # what is not for you does not exist
+    if not (is_like_it and may(seen.viewer, Action.RESERVE, space)):
         raise InvalidForm({"plek": text(SpaceNotFound.sentence)}, values)
     return space.id
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from sqlmodel import select
@@ -12,9 +13,10 @@ from booking.foundation.journal import seal_entries
 from booking.foundation.settings import Settings
 from booking.messages.models import Letter
 from booking.messages.news import tell_news
+from booking.reservations.limits import as_filled_in
 from booking.reservations.operations import cancel, reserve
 from booking.reservations.settling import settle_one
-from booking.reservations.values import Needs, Wish
+from booking.reservations.values import HouseRules, Needs, Wish
 from booking.reservations.waiting.operations import join
 from booking.reservations.waiting.queries import waiting_of
 from booking.reservations.waiting.values import Wanted
@@ -219,6 +221,30 @@ def test_an_offer_is_told_shown_and_taken_by_who_is_asked(
     mine = fatima.get(answer.headers["location"])
     assert "Bevestigd" in mine.text
     assert "U hebt genomen wat we u aanboden" in fatima.get(f"/wachtlijst/{offered}").text
+
+
+def test_an_offer_is_held_as_long_and_at_the_hours_that_els_set(
+    browse: Browse, make: Make, database: Database, hall: TownHall, now: datetime
+) -> None:
+    """200 minutes between 12:00 and 15:00: all of today's three hours, and 20 of tomorrow's."""
+    els, rules = browse("els"), "/beheer/huisregels/ruimtes"
+    words = {True: "ja", False: "nee"}
+    asked = {name: words[value] if isinstance(value, bool) else f"{value:g}"
+             for name, value in as_filled_in(HouseRules()).items()}  # fmt: skip
+    asked |= {"vanaf": "2026-03-23", "aanbod": "200", "aanbod_van": "12", "aanbod_tot": "15"}
+    preview = els.get(f"{rules}/gevolg?{urlencode(asked)}")
+    assert els.submit(preview, rules, {}).status_code == 303
+
+    held = make("noor", "beuk", "14:00", "16:00", day=TUESDAY)
+    wanted = Wanted(SpaceKind.ROOM, Needs(at(TUESDAY, "14:00", "16:00")), hall.spaces["beuk"])
+    with database.writing() as session:
+        uid = join(session, hall.act("fatima", now), wanted).uid
+    noor = browse("noor")
+    asking = noor.get(f"/reserveringen/{held}/annuleren")
+    assert noor.submit(asking, f"/reserveringen/{held}/annulering", {}).status_code == 303
+
+    page = browse("fatima").get(f"/wachtlijst/{uid}").text
+    assert "Voor u vastgehouden tot dinsdag 24 maart 2026 12:20" in page
 
 
 def test_no_thanks_asks_the_next(browse: Browse, offered: str) -> None:

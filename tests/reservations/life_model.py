@@ -3,8 +3,9 @@
 Shares nothing with the rules under test but the notion of a period.
 """
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 from booking.foundation.periods import Period
 
@@ -13,7 +14,7 @@ GRAIN = timedelta(minutes=15)
 PARTS = {"linde": "AB", "linde_a": "A", "linde_b": "B", "beuk": "C", "raadzaal": "R", "D1": "1",
          "D2": "2"}  # fmt: skip
 BUFFER = {"raadzaal": timedelta(minutes=30)}
-NEEDS_APPROVAL, HOLDING = {"raadzaal"}, {"requested", "confirmed"}
+DESKS, NEEDS_APPROVAL, HOLDING = {"D1", "D2"}, {"raadzaal"}, {"requested", "confirmed"}
 
 
 @dataclass
@@ -27,6 +28,13 @@ class Known:
     holder: str = "fatima"
     is_checked_in: bool = False
     is_ended: bool = False
+    series: str = ""
+    day: date | None = None
+    """Which date of its series it is, wherever it was moved to."""
+
+    def stands_at(self, other: "Known") -> bool:
+        theirs = other.place, other.starts_at, other.ends_at
+        return (self.place, self.starts_at, self.ends_at) == theirs
 
     @property
     def holds(self) -> Period | None:
@@ -37,17 +45,29 @@ class Known:
 
 
 @dataclass
+class KnownSeries:
+    """What each of its days has that has nothing of its own."""
+
+    place: str
+    quarter: int
+    length: int
+    days: list[date]
+    """All of its rule, also those that could not be had."""
+
+
+@dataclass
 class Model:
     """Says who can have what."""
 
     now: datetime
     known: dict[str, Known] = field(default_factory=dict)
+    series: dict[str, KnownSeries] = field(default_factory=dict)
     closed: list[tuple[str, Period]] = field(default_factory=list)
 
-    def can_have(self, wanted: Known, *, but: str = "") -> bool:
-        """``but`` is the uid of the reservation that would become it."""
+    def can_have(self, wanted: Known, *, but: str = "", old: Known | None = None) -> bool:
+        """``but`` is the uid of the reservation that would become it, ``old`` what it is now."""
         period = Period(wanted.starts_at, wanted.ends_at)
-        old = self.known.get(but)
+        old = old or self.known.get(but)
         in_time = wanted.starts_at + GRAIN > self.now
         if wanted.place in NEEDS_APPROVAL and (old is None or old.state == "requested"):
             in_time = wanted.starts_at >= self.now + GRAIN  # so that somebody can answer
@@ -60,6 +80,19 @@ class Model:
             and not any(self._is_in_the_way(other, wanted)
                         for uid, other in self.known.items() if uid != but)
         )  # fmt: skip
+
+    def who_can_move(self, wanted: Mapping[str, Known]) -> set[str]:
+        """Of who all want something else at once, by uid; who cannot stays, in others' way."""
+        movers = set(wanted)
+        while True:
+            rest = {uid: known for uid, known in self.known.items() if uid not in movers}
+            trial = replace(self, known=rest)
+            for uid in (uid for uid in wanted if uid in movers):
+                if trial.can_have(wanted[uid], old=self.known[uid]):
+                    trial.known[uid] = wanted[uid]
+            if movers <= trial.known.keys():
+                return movers
+            movers &= trial.known.keys()
 
     def is_there(self, known: Known) -> bool:
         """Who asks for what is about to begin has come."""
@@ -75,7 +108,7 @@ class Model:
         held = Period(wanted.starts_at - buffer, wanted.ends_at + buffer)
         if _share(other.place, wanted.place) and other.holds.overlaps(held):
             return True
-        both_desks = other.place in {"D1", "D2"} and wanted.place in {"D1", "D2"}
+        both_desks = other.place in DESKS and wanted.place in DESKS
         at_once = Period(other.starts_at, other.ends_at).overlaps(
             Period(wanted.starts_at, wanted.ends_at)
         )

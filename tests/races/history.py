@@ -84,6 +84,11 @@ class History:
         with self._lock:
             self.series[uid] = {NOTHING, *(() if is_certain else self.series[uid])}
 
+    def rescheduled(self, uid: str, dates: Dates, *, is_certain: bool = True) -> None:
+        """All of a series holds something else."""
+        with self._lock:
+            self.series[uid] = {dates, *(() if is_certain else self.series[uid])}
+
     def perhaps_repeated(self, dates: Dates) -> None:
         with self._lock:
             self.perhaps_series[dates] += 1

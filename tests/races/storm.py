@@ -22,8 +22,8 @@ from tests.races.inspection import doubles, expected_claims, instant, stored_cla
 from tests.races.servers import Visitor, coming_monday
 
 COUNCIL_ROOM = "0.01"
-KINDS = ("reserve", "move", "cancel", "ask", "approve", "decline", "repeat", "stop", "wait",
-         "take")  # fmt: skip
+KINDS = ("reserve", "move", "cancel", "ask", "approve", "decline", "repeat", "reschedule", "stop",
+         "wait", "take")  # fmt: skip
 ROOMS = ("1.14", "1.12A", "1.12B", "1.12")
 TIMES = [f"{hour:02}:{minute:02}" for hour in range(8, 18) for minute in (0, 15, 30, 45)]
 DONE, UNCERTAIN = 303, {0, 503}  # 0: the connection broke; 503 may also be said of a commit
@@ -43,6 +43,8 @@ class Storm:
     """What somebody had at some time; the latest last."""
     wanted: set[Place] = field(default_factory=set)
     """What somebody waits for."""
+    asked: list[tuple[str, Place]] = field(default_factory=list)
+    """What waits for an answer or did so; the latest last. Several answer the same."""
 
     @property
     def confirmed(self) -> int:
@@ -80,15 +82,14 @@ class Dweller:
     """Els, who answers what this person asks."""
     chance: random.Random
     mine: dict[str, Place] = field(default_factory=dict)
-    asked: dict[str, Place] = field(default_factory=dict)
     waits: dict[str, Place] = field(default_factory=dict)
     series: list[str] = field(default_factory=list)
 
     def step(self) -> None:
         steps = [*[self._reserve] * 4, self._ask, self._repeat]
         steps += [self._move, self._cancel, self._cancel] * bool(self.mine)
-        steps += [self._answer] * bool(self.asked)
-        steps += [self._stop] * bool(self.series)
+        steps += [self._answer] * (2 * bool(self.storm.asked))
+        steps += [self._stop, self._reschedule] * bool(self.series)
         steps += [self._wait] * bool(self.storm.held)
         steps += [self._take] * (2 * bool(self.waits))
         self.chance.choice(steps)()
@@ -110,8 +111,8 @@ class Dweller:
         place = self._anywhere(COUNCIL_ROOM)
         uid = self._have(place, "ask")
         if uid:
-            self.asked[uid] = place
             self.storm.history.reserved(uid, place, is_asked=True)
+            self.storm.asked.append((uid, place))
 
     def _have(self, place: Place, what: str) -> str:
         """The uid of what was given."""
@@ -138,16 +139,12 @@ class Dweller:
     def _repeat(self) -> None:
         """The same room in two weeks, both or none."""
         first = self._anywhere()
-        day = date.fromisoformat(first.day)
-        dates = frozenset({first, first._replace(day=(day + timedelta(weeks=1)).isoformat())})
+        dates, fields = _two_weeks(first)
         here = f"/ruimtes/{first.room}"
         page = self.visitor.look(first.room)
         if page.status_code != 200:
             self.storm.heard(page)
             return
-        fields = {"datum": first.day, "van": first.begin, "tot": _end(first), "personen": "2",
-                  "onderwerp": "", "zichtbaarheid": "colleagues", "herhaal": "week", "elke": "1",
-                  "dag": str(day.weekday()), "eind": "keer", "keer": "2"}  # fmt: skip
         form = self.visitor.forms.pop(first.room)
         plan = self.visitor.client.post(f"{here}/reeksen/plan", data={**form, **fields})
         if plan.status_code != 200:
@@ -173,6 +170,20 @@ class Dweller:
         if outcome is not None:
             self.series.remove(uid)
         self._note(uid, "stop", outcome, lambda it: tell(uid, is_certain=it))
+
+    def _reschedule(self) -> None:
+        """The whole series to another room and time, both weeks or neither."""
+        uid, first = self.chance.choice(self.series), self._anywhere()
+        dates, fields = _two_weeks(first)
+        here, tell = f"/reeksen/{uid}", self.storm.history.rescheduled
+        form = self.visitor.client.get(f"{here}/wijzigen")
+        if form.status_code != 200:
+            self.storm.heard(form)
+            return
+        fields |= {"plek": first.room, "opstelling": "", "notitie": ""}
+        plan = self.visitor.send(form, f"{here}/plan", fields)
+        outcome = self._sent(self.visitor, plan, f"{here}/wijziging", {"alles": "ja"})
+        self._note(uid, "reschedule", outcome, lambda it: tell(uid, dates, is_certain=it))
 
     def _wait(self) -> None:
         place = self.chance.choice(self.storm.held[-20:])
@@ -207,8 +218,9 @@ class Dweller:
             self.storm.history.taken(taken, place)
 
     def _answer(self) -> None:
-        uid = self.chance.choice(list(self.asked))
-        place, here = self.asked.pop(uid), f"/beheer/aanvragen/{uid}"
+        """Others may answer it at the same time: one answer counts."""
+        uid, place = self.chance.choice(self.storm.asked[-3:])
+        here = f"/beheer/aanvragen/{uid}"
         tell = self.storm.history
         if self.chance.random() < 0.5:
             outcome = self._send(self.judge, here, f"{here}/goedkeuring", {})
@@ -240,9 +252,16 @@ class Dweller:
 
     def _send(self, who: Visitor, page: str, action: str, fields: dict[str, str]) -> bool | None:
         """Whether it was said to be done; False when nobody knows; None when it was refused."""
-        form = who.client.get(page)
+        return self._sent(who, who.client.get(page), action, fields)
+
+    def _sent(
+        self, who: Visitor, form: httpx.Response, action: str, fields: dict[str, str]
+    ) -> bool | None:
+        """The same of a page that is open already; refused is also what has no such form now."""
         if form.status_code != 200:
             self.storm.heard(form)
+            return None
+        if f'action="{action}"' not in form.text:
             return None
         try:
             status = self.storm.heard(who.send(form, action, fields))
@@ -260,6 +279,17 @@ class Dweller:
             self.storm.done[what] += 1
         elif outcome is False:
             self.mine.pop(uid, None)
+
+
+def _two_weeks(first: Place) -> tuple[Dates, dict[str, str]]:
+    """What a series holds that begins there, and what the form says to ask for it."""
+    day = date.fromisoformat(first.day)
+    dates = frozenset({first, first._replace(day=(day + timedelta(weeks=1)).isoformat())})
+    return dates, {
+        "datum": first.day, "van": first.begin, "tot": _end(first), "personen": "2",
+        "onderwerp": "", "zichtbaarheid": "colleagues", "herhaal": "week", "elke": "1",
+        "dag": str(day.weekday()), "eind": "keer", "keer": "2",
+    }  # fmt: skip
 
 
 def _end(place: Place) -> str:

@@ -80,3 +80,13 @@ def test_a_series_that_was_given_back_and_stands_again_is_a_fault() -> None:
     assert history.series_faults({}) == []
     assert len(history.series_faults({"s": whole})) == 1
     assert len(history.series_faults({"s": frozenset({BEUK})})) == 1, "nor half of it"
+
+
+def test_a_series_that_was_moved_is_all_of_it_there_or_all_of_it_here() -> None:
+    history, old, new = History(), frozenset({BEUK}), frozenset({LINDE})
+    history.repeated("s", old)
+    history.rescheduled("s", new, is_certain=False)
+    assert history.series_faults({"s": old}) == history.series_faults({"s": new}) == []
+    assert len(history.series_faults({"s": old | new})) == 1
+    history.rescheduled("s", new)
+    assert len(history.series_faults({"s": old})) == 1

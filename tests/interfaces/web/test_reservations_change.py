@@ -149,6 +149,19 @@ def test_a_refusal_names_every_reason_keeps_the_place_and_offers_others(
     assert (changed.rev, changed.title) == (2, "Blijft staan")
 
 
+@pytest.mark.parametrize(
+    ("van", "tot"),
+    [("10:00", "11:00"), ("10:15", "11:15"), ("09:45", "10:45"), ("10:15", "10:45"),
+     ("09:30", "11:30")],
+)  # fmt: skip
+def test_what_overlaps_nothing_but_itself_is_moved(
+    browse: Browse, uid: str, database: Database, hall: TownHall, monday: date, van: str, tot: str
+) -> None:
+    answer = send(browse("fatima"), uid, van=van, tot=tot)
+    assert answer.status_code == 303
+    assert stored(database, hall, uid).period == at(monday, van, tot)
+
+
 def test_all_reasons_come_at_once(browse: Browse, uid: str) -> None:
     answer = send(browse("fatima"), uid, van="07:00", tot="09:15", aantal="30")
 

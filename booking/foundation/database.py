@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
+from booking.foundation.afterwards import LATER, and_afterwards
 from booking.foundation.errors import Contended, StorageFull, Unavailable
 from booking.foundation.turns import Turns
 
@@ -114,15 +115,17 @@ class Database:
         what it reads is still true when it writes; within one process writers stand in a
         line of ours, ten times faster than SQLite's own waiting. On PostgreSQL whoever
         touches claims bumps the day's version first: that row is the lock.
+        What was said to be done :mod:`afterwards` is done then, also after a refusal.
         Raises :class:`Unavailable`.
         """
         with (
+            and_afterwards(self.writing) as later,
             _translated(),
             self._turn(),
             Session(self.writing_engine, expire_on_commit=False) as session,
             session.begin(),
         ):
-            session.info["memory"] = self.memory
+            session.info["memory"], session.info[LATER] = self.memory, later
             yield session
 
     @contextmanager

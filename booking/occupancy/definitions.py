@@ -53,7 +53,8 @@ DEFINITIONS: Final = tuple(
          N_("Used hours by size of group and size of room. Oversize: a smaller size would fit. "
             "Avoidable: such a room was free for all that time."), HOURS),
         ("unmet_demand", N_("Unmet demand"),
-         N_("Different wishes that found nothing or something else, by size, in hours."), HOURS),
+         N_("Different wishes that found nothing (refused, or only looked for) or something else, "
+            "by size, in hours; and of all wishes the share that was not had."), HOURS),
         ("full_minutes", N_("Fully booked"),
          N_("Open minutes a day in which no space of that size or larger was free."),
          N_("minutes a day, 0–1500")),

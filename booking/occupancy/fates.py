@@ -5,6 +5,7 @@ lines (arrays.py). Minutes are always those in which the space was open. A share
 and 1 and always goes with what it is of: ``None`` of nothing at all, never 0.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ import numpy as np
 from booking.occupancy.arrays import Bools, DayArrays, Ints
 from booking.occupancy.concurrency import rank_of
 from booking.occupancy.sheet import PARTIES, Fate
-from booking.occupancy.values import Sums
+from booking.occupancy.values import Sums, seat_class
 from booking.people.values import PartnerKind
 
 
@@ -63,6 +64,19 @@ def _was_awaited(arrays: DayArrays) -> Bools:
     """Check-in was asked, and nobody had given it back or been declined before."""
     gone = arrays.has(Fate.CANCELLED) | arrays.has(Fate.DECLINED)
     return arrays.has(Fate.AWAITED) & ~gone
+
+
+def reserved_by_size(arrays: DayArrays) -> dict[int, int]:
+    """How many wishes were granted, by the size class of the group (the rest of metric 12).
+
+    Reservations of any fate but declined; by class of SEAT_CLASSES, SEATS_BEYOND above them.
+    """
+    made = _reservations(arrays) & ~arrays.has(Fate.DECLINED)
+    people, counts = np.unique(arrays.lines["people"][made], return_counts=True)
+    found: Counter[int] = Counter()
+    for person_count, count in zip(people.tolist(), counts.tolist(), strict=True):
+        found[seat_class(person_count)] += count
+    return dict(found)
 
 
 def no_shows(arrays: DayArrays) -> Share:

@@ -117,21 +117,16 @@ class FactHour(SQLModel, table=True):
 
 
 class FactWish(SQLModel, table=True):
-    """Wishes for a local day that failed, by kind and by the size of room they needed.
+    """The wishes for one local day that were not met at once.
 
-    ``seats`` is the class of measures.SEAT_CLASSES. Refused ones got nothing, diverted ones
-    something else; the same wish of the same person counts once (see reservations.wishes).
+    ``lines`` are records of fixed size, one for each wish: size, slot, kind of party, outcome
+    (wish_lines.py). The same wish of the same person counts once (see reservations.wishes).
     """
 
     __tablename__ = "fact_wish"
 
     day: int = Field(sa_column=_key())
-    space_kind: SpaceKind = Field(sa_column=Column(word(SpaceKind), primary_key=True))
-    seats: int = Field(sa_column=_key())
-    refused_count: int
-    refused_minutes: int
-    diverted_count: int
-    diverted_minutes: int
+    lines: bytes
 
 
 class FactVersion(SQLModel, table=True):

@@ -6,6 +6,7 @@ hundreds of rows. Single spaces are summed from fact_day by its index on the spa
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -32,13 +33,13 @@ from booking.occupancy.values import (
     WishSums,
     ZoneSums,
 )
+from booking.occupancy.wish_lines import WishCut, sums_of, unmet_count, unpack_wishes
 from booking.people.models import Person, Team
 from booking.spaces.values import Stock
 
 SUMMED = tuple(Sums.__slots__)
 OF_ONE_SPACE = tuple(name for name in SUMMED if "seat" not in name and name != "awaited_count")
 IN_AN_HOUR = ("open_minutes", "booked_minutes", "used_minutes")
-OF_A_WISH = ("refused_count", "refused_minutes", "diverted_count", "diverted_minutes")
 
 DAY, HOUR, TOTAL = table_of(FactDay), table_of(FactHour), table_of(FactTotal)
 VERSION, WISH, SHEET = table_of(FactVersion), table_of(FactWish), table_of(FactSheet)
@@ -111,25 +112,30 @@ def space_sums(session: Session, of: Slice, space_ids: Collection[int]) -> Seque
     return [_space_sums(row) for row in session.execute(statement)]
 
 
-def wish_sums(session: Session, of: Slice) -> Sequence[WishSums]:
-    """Wishes that failed, by kind and size (metric 12), of the house: a wish names no zone.
+def wish_sums(session: Session, of: Slice, cut: WishCut | None = None) -> Sequence[WishSums]:
+    """Wishes not met at once, by kind and size (metric 12), of the building: they name no zone.
 
-    Unit: wishes, and the minutes that they asked. Range: 0 and up. Source: refused and diverted
-    wishes, each once.
+    Unit: wishes, and the minutes that they asked. Range: 0 and up. Source: wishes of the day, each
+    once: refused, given up, diverted, or had after all.
     """
-    keys = WISH.c.space_kind, WISH.c.seats
-    rows = session.execute(
-        _within(WISH, of, select(*keys, *_sums(WISH, OF_A_WISH))).group_by(*keys)
-    )
-    return sorted((WishSums(kind, *map(int, numbers)) for kind, *numbers in rows),
-                  key=lambda it: (it.kind, it.seats))  # fmt: skip
+    days = b"".join(lines for _, lines in _wishes(session, of))
+    cut = cut or WishCut(of.building_id, of.kind)
+    return list(sums_of(cut.of(unpack_wishes(days))))
 
 
-def refused_by_day(session: Session, of: Slice) -> dict[date, int]:
+def unmet_by_day(session: Session, of: Slice) -> dict[date, int]:
     """How many wishes found nothing, on the days for which they were."""
-    count = func.sum(WISH.c.refused_count)
-    rows = session.execute(_within(WISH, of, select(WISH.c.day, count)).group_by(WISH.c.day))
-    return {date.fromordinal(day): int(refused) for day, refused in rows}
+    cut = WishCut(of.building_id, of.kind)
+    return {
+        date.fromordinal(day): unmet_count(cut.of(unpack_wishes(lines)))
+        for day, lines in _wishes(session, of)
+    }
+
+
+def _wishes(session: Session, of: Slice) -> list[tuple[int, bytes]]:
+    days = replace(of, kind=None)  # a day holds those of both kinds
+    rows = session.execute(_within(WISH, days, select(WISH.c.day, WISH.c.lines)))
+    return [(day, lines) for day, lines in rows]
 
 
 def counted_between(session: Session) -> tuple[date, date] | None:

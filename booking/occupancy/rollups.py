@@ -8,14 +8,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from booking.foundation.local_time import day_of, local_day
+from booking.foundation.local_time import local_day, to_local
 from booking.occupancy.rules import DayCounts
 from booking.occupancy.totals import hours_of, totals_of
-from booking.occupancy.values import seat_class
+from booking.occupancy.wish_lines import ANYWHERE, WishLine, pack_wishes
 from booking.reservations.models import WishRecord
-from booking.reservations.values import Outcome
-
-FAILED = (Outcome.REFUSED, Outcome.DIVERTED)
 
 
 def total_rows(counts: Mapping[int, DayCounts]) -> Iterator[dict[str, Any]]:
@@ -43,26 +40,25 @@ def hour_rows(counts: Mapping[int, DayCounts]) -> Iterator[dict[str, Any]]:
 
 
 def wish_rows(session: Session, days: Sequence[int]) -> Iterator[dict[str, Any]]:
-    """The failed wishes for ``days`` (ordinals, in order), by kind and size.
+    """The wishes for ``days`` (ordinals, in order) that were not met at once.
 
     A wish is for the day on which it begins. No wish can come in for a day that is over, so
     what is counted then is final.
     """
     begin = local_day(date.fromordinal(days[0])).starts_at
     end = local_day(date.fromordinal(days[-1])).ends_at
-    found: dict[tuple[Any, ...], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    found: dict[int, list[WishLine]] = defaultdict(list)
     statement = select(WishRecord).where(
-        col(WishRecord.starts_at) >= begin,
-        col(WishRecord.starts_at) < end,
-        col(WishRecord.outcome).in_(FAILED),
+        col(WishRecord.starts_at) >= begin, col(WishRecord.starts_at) < end
     )
     for wish in session.exec(statement):
-        key = day_of(wish.starts_at).toordinal(), wish.space_kind, seat_class(wish.attendee_count)
-        found[key][f"{wish.outcome}_count"] += 1
-        minutes = int((wish.ends_at - wish.starts_at).total_seconds()) // 60
-        found[key][f"{wish.outcome}_minutes"] += minutes
-    for (day, kind, seats), sums in found.items():
-        if day in days:
-            yield {"day": day, "space_kind": kind, "seats": seats,
-                   **{f"{outcome}_{what}": sums[f"{outcome}_{what}"]
-                      for outcome in FAILED for what in ("count", "minutes")}}  # fmt: skip
+        starts_at = to_local(wish.starts_at)
+        minute = starts_at.hour * 60 + starts_at.minute
+        length = int((wish.ends_at - wish.starts_at).total_seconds()) // 60
+        found[starts_at.date().toordinal()].append(WishLine(
+            wish.building_id or ANYWHERE, wish.space_kind, wish.party, wish.outcome,
+            wish.attendee_count, minute, minute + length,
+        ))  # fmt: skip
+    for day in days:
+        if day in found:
+            yield {"day": day, "lines": pack_wishes(found[day])}

@@ -98,14 +98,28 @@ class SpaceSums:
 
 @dataclass(frozen=True, slots=True)
 class WishSums:
-    """Wishes that failed, for rooms of one size class or for groups of desks."""
+    """Wishes not met at once, for rooms of one size class or for groups of desks."""
 
     kind: SpaceKind
     seats: int
-    refused_count: int
-    refused_minutes: int
-    diverted_count: int
-    diverted_minutes: int
+    refused_count: int = 0
+    refused_minutes: int = 0
+    gave_up_count: int = 0
+    gave_up_minutes: int = 0
+    diverted_count: int = 0
+    diverted_minutes: int = 0
+    granted_count: int = 0
+    """After all."""
+    granted_minutes: int = 0
+
+    @property
+    def unmet_count(self) -> int:
+        """Those for which nothing was had."""
+        return self.refused_count + self.gave_up_count
+
+    @property
+    def unmet_minutes(self) -> int:
+        return self.refused_minutes + self.gave_up_minutes
 
 
 _COLUMNS = attrgetter(*Sums.__slots__)

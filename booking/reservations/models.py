@@ -239,6 +239,8 @@ class WishRecord(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     dedupe_key: str | None = Field(default=None, unique=True)
     asked_on: date
+    building_id: int | None = None
+    """Where it was asked for; None where any building would do."""
     space_kind: SpaceKind = Field(sa_type=word(SpaceKind))
     starts_at: datetime
     ends_at: datetime
@@ -248,7 +250,7 @@ class WishRecord(SQLModel, table=True):
     """Codes of equipment and layout asked for, sorted, separated by spaces."""
     outcome: Outcome = Field(sa_type=word(Outcome))
     reasons: str = ""
-    """Codes of the objections, separated by spaces."""
+    """Codes of the objections, or of :class:`Unmet`, separated by spaces."""
 
 
 class WishSalt(SQLModel, table=True):

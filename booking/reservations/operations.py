@@ -4,7 +4,8 @@ Every door comes through here. Each operation first raises the versions of the d
 touches (the lock), then looks, decides and writes; the guard has the last word.
 """
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 
@@ -27,7 +28,7 @@ from booking.reservations.changes import (
     rules_for,
     store_new,
 )
-from booking.reservations.claims import hold_anew, let_go, raise_day_versions
+from booking.reservations.claims import JustTaken, hold_anew, let_go, raise_day_versions
 from booking.reservations.deadlines import ask_anew
 from booking.reservations.decision import desk_sitters, lock_holder, objections
 from booking.reservations.hosts import require_may_name_host
@@ -41,7 +42,8 @@ from booking.reservations.rules import (
 )
 from booking.reservations.settling import IN_THE_WAY, settle_in_the_way
 from booking.reservations.storing import store_change
-from booking.reservations.values import Objection, ReservationState, Wish
+from booking.reservations.values import Objection, Reason, ReservationState, Wish
+from booking.reservations.wishes import Asked, asked_by, meet_wish, refuse_wish
 from booking.spaces.queries import SpaceNotFound, current_stock
 from booking.spaces.values import BookableSpace, Stock
 
@@ -57,6 +59,13 @@ class ReservationRefused(Refused):
         super().__init__(", ".join(objection.reason for objection in objections))
         self.wish = wish
         self.objections = tuple(objections)
+
+
+def reasons_of(error: ReservationRefused | JustTaken) -> list[Reason]:
+    """Codes, for the wish that is remembered."""
+    if isinstance(error, JustTaken):
+        return [Reason.TAKEN]
+    return [objection.reason for objection in error.objections]
 
 
 class ChangedMeanwhile(Conflict):
@@ -96,11 +105,15 @@ def take_place(
     stock = current_stock(session)
     spaces = _spaces_of(stock, wish)
     raise_day_versions(session, keys_of(stock, spaces, wish.period, wish.layout))
-    _require_possible(session, act, wish, spaces, holder_id=holder.id)
-    uid = uid or new_uid()
-    return store_new(
-        session, act, wish, spaces, stock=stock, holder=holder, uid=uid, expires_at=expires_at
-    )
+    asked = asked_by(act, wish, spaces, is_partner=holder.is_partner)
+    with _remembered(session, asked):
+        _require_possible(session, act, wish, spaces, holder_id=holder.id)
+        number = store_new(
+            session, act, wish, spaces, stock=stock, holder=holder, uid=uid or new_uid(),
+            expires_at=expires_at,
+        )  # fmt: skip
+    meet_wish(session, asked)
+    return number
 
 
 def change(
@@ -123,10 +136,7 @@ def change(
     before, spaces = facts_of(session, reservation), held_as(session, reservation, spaces)
     old_space_ids = space_ids_of(session, [number_of(reservation)])[number_of(reservation)]
     is_moved = wish.period != reservation.period or set(old_space_ids) != set(wish.space_ids)
-    _require_possible(
-        session, act, wish, spaces, holder_id=reservation.holder_id, moved=reservation
-    )
-    hold_anew(session, reservation, spaces, wish.period, wish.layout)
+    _hold_instead(session, act, reservation, wish, spaces, is_moved=is_moved)
     # from the calendar of who was the host it goes: those believe that of a higher number only
     reservation.sequence += is_moved or wish.host_id != reservation.host_id
     if is_moved:
@@ -175,6 +185,16 @@ def wish_of(session: Session, reservation: Reservation, *, period: Period | None
     )
 
 
+@contextmanager
+def _remembered(session: Session, asked: Asked, *, has_something: bool = False) -> Generator[None]:
+    """What is refused within is a wish that was not met."""
+    try:
+        yield
+    except (ReservationRefused, JustTaken) as error:
+        refuse_wish(session, asked, reasons_of(error), has_something=has_something)
+        raise
+
+
 def _require_possible(
     session: Session,
     act: Act,
@@ -202,6 +222,25 @@ def _require_possible(
         found = look()
     if found:
         raise ReservationRefused(wish, found)
+
+
+def _hold_instead(
+    session: Session,
+    act: Act,
+    reservation: Reservation,
+    wish: Wish,
+    spaces: Sequence[BookableSpace],
+    *,
+    is_moved: bool,
+) -> None:
+    asked = asked_by(act, wish, spaces, is_partner=reservation.partner_id is not None)
+    with _remembered(session, asked, has_something=True):
+        _require_possible(
+            session, act, wish, spaces, holder_id=reservation.holder_id, moved=reservation
+        )
+        hold_anew(session, reservation, spaces, wish.period, wish.layout)
+    if is_moved:
+        meet_wish(session, asked)
 
 
 def _spaces_of(stock: Stock, wish: Wish) -> list[BookableSpace]:

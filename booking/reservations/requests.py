@@ -25,6 +25,7 @@ from booking.reservations.models import Answer, Claim, Reservation
 from booking.reservations.operations import ChangedMeanwhile, ReservationRefused, wish_of
 from booking.reservations.storing import store_change
 from booking.reservations.values import ReservationState, Wish
+from booking.reservations.wishes import Unmet, record_unmet_wish, requested
 from booking.spaces.queries import current_stock
 
 REASON_LENGTH_MAX = 1000
@@ -193,6 +194,8 @@ def decline(
     reservation.state = ReservationState.DECLINED  # from here on it counts for no quota
     reservation.sequence += 1
     session.flush()
+    held = held_spaces(session, current_stock(session), reservation)
+    record_unmet_wish(session, requested(reservation, held[0], act.at), [Unmet.DECLINED])
     if alternative is not None:
         _require_offered(session, reservation, alternative, act.at)
     session.add(Answer(

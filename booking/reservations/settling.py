@@ -17,6 +17,7 @@ from booking.foundation.local_time import epoch_minutes
 from booking.reservations.changes import (
     days_held,
     facts_of,
+    held_spaces,
     lock_days_of,
     number_of,
 )
@@ -28,6 +29,8 @@ from booking.reservations.seats.rules import untaken
 from booking.reservations.series.going_on import doubt_when_missed
 from booking.reservations.storing import store_change_by_house
 from booking.reservations.values import Reason, ReservationState, Wish
+from booking.reservations.wishes import Unmet, record_unmet_wish, requested
+from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace
 
 SETTLED_AT_ONCE = 100
@@ -120,6 +123,9 @@ def _settle(session: Session, reservation: Reservation, at: datetime) -> None:
         _let_empty_seats_go(session, reservation, empty, reservation.due_at, at)
         return
     settled, before = KINDS[reservation.state], facts_of(session, reservation)
+    if reservation.state is ReservationState.REQUESTED:
+        held = held_spaces(session, current_stock(session), reservation)
+        record_unmet_wish(session, requested(reservation, held[0], at), [Unmet.UNANSWERED])
     let_go(session, number_of(reservation))
     if settled.state is ReservationState.RELEASED:
         # when it was free again, whoever saw to that and when

@@ -135,11 +135,16 @@ class Objection:
 
 
 class Outcome(StrEnum):
-    """What became of a wish."""
+    """What became of a wish. One that was granted at once is a reservation, and not kept here."""
 
     GRANTED = "granted"
+    """Not to be had at first, and then it was: from the waiting list, or looked for again."""
     DIVERTED = "diverted"
+    """Something else was had instead: another time, another place, or what they had before."""
     REFUSED = "refused"
+    """It was asked for, and nothing was had."""
+    GAVE_UP = "gave-up"
+    """It was looked for, nothing was free, and nothing was asked for or had that day."""
 
 
 class PartyKind(StrEnum):

@@ -25,7 +25,9 @@ from booking.occupancy.models import FactDay, FactHour, FactSheet, FactTotal, Fa
 from booking.occupancy.rollups import hour_rows, total_rows
 from booking.occupancy.rules import DayCounts, Layout, Stay, count_day
 from booking.occupancy.sheet import Fate, Line, SpaceRecord, pack_house, pack_lines
+from booking.occupancy.wish_lines import ANYWHERE, WishLine, pack_wishes
 from booking.people.values import PartnerKind
+from booking.reservations.values import Outcome, PartyKind
 from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind
 from tests.benchmarks.building import build, places, zone_ids
@@ -35,6 +37,12 @@ KINDS_OF_DAYS = 20
 OPENS, HOURS_OPEN = 8 * 60, 10
 HOUSE = places()
 STAFF = 1000
+WISHES = [
+    WishLine(ANYWHERE, SpaceKind.ROOM, PartyKind.STAFF, outcome, people, 600, 660)
+    for people in (4, 8, 12)
+    for outcome in (Outcome.REFUSED, Outcome.REFUSED, Outcome.DIVERTED)
+]
+"""Of each day."""
 Rows = dict[type[SQLModel], list[dict[str, Any]]]
 
 
@@ -98,9 +106,7 @@ def _rows_of(layout: Layout, day: date, count: int, seed: int) -> Rows:
         FactSheet: [_sheet_row(counted, lines, midnight)],
         FactTotal: list(total_rows(by_day)),
         FactHour: list(hour_rows(by_day)),
-        FactWish: [{"space_kind": SpaceKind.ROOM, "seats": seats, "refused_count": 2,
-                    "refused_minutes": 120, "diverted_count": 1, "diverted_minutes": 60}
-                   for seats in (4, 8, 12)],
+        FactWish: [{"lines": pack_wishes(WISHES)}],
     }  # fmt: skip
 
 

@@ -277,7 +277,7 @@ def _reserve_alone(town: Town, *, seconds: float) -> float:
             with lock:
                 slot = next(town.slots)
             act = Act(people[number], system_clock(), Door.WEB)
-            reserve_once(town.database, act, _wish(slot), kind=SpaceKind.ROOM, token=new_token())
+            reserve_once(town.database, act, _wish(slot), token=new_token())
             done[number] += 1
 
     threads = [threading.Thread(target=go_on, args=(number,)) for number in range(VISITORS)]

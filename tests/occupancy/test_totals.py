@@ -186,8 +186,10 @@ def test_wishes_that_failed_are_counted_by_size(database: Database, hall: TownHa
             count(session, day)
         found = wish_sums(session, Slice(hall.building, MONDAY, TUESDAY))
     assert found == [
-        WishSums(DESK, 2, 1, 90, 0, 0), WishSums(ROOM, 6, 2, 180, 1, 90),
-        WishSums(ROOM, 8, 1, 90, 0, 0),
+        WishSums(DESK, 2, refused_count=1, refused_minutes=90),
+        WishSums(ROOM, 6, refused_count=2, refused_minutes=180, diverted_count=1,
+                 diverted_minutes=90, granted_count=1, granted_minutes=90),
+        WishSums(ROOM, 8, refused_count=1, refused_minutes=90),
     ]  # fmt: skip
 
 

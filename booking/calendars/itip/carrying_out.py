@@ -17,10 +17,18 @@ from booking.people.values import Act
 from booking.reservations.changes import keys_of
 from booking.reservations.claims import DayKey, raise_day_versions
 from booking.reservations.models import Reservation
-from booking.reservations.operations import ReservationRefused, cancel, change, reserve, wish_of
+from booking.reservations.operations import (
+    ReservationRefused,
+    cancel,
+    change,
+    reasons_of,
+    reserve,
+    wish_of,
+)
 from booking.reservations.quota.queries import lock_quota
 from booking.reservations.search import free_spaces
 from booking.reservations.values import Needs, Objection, Reason, Visibility, Wish
+from booking.reservations.wishes import asked_by, looked_for, refuse_wish
 from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind
 
@@ -111,7 +119,14 @@ def _held_as(
             refused = refused or refusal
     if held is not None:
         cancel(session, act, held.uid)
+        if refused is not None:  # what they had instead is gone too
+            spaces = [current_stock(session).spaces[it] for it in refused.wish.space_ids]
+            asked = asked_by(act, refused.wish, spaces, is_partner=act.by.is_partner)
+            refuse_wish(session, asked, reasons_of(refused))
     if refused is None:
+        needs = Needs(wanted.date.period)
+        asked = looked_for(needs, kind=SpaceKind.DESK, person=act.by, at=act.at)
+        refuse_wish(session, asked, [Reason.TAKEN])
         zone = current_stock(session).zones[mailbox.zone_id or 0]
         taken = {"space": zone.name, "span": wanted.date.period}
         return Carried(wanted, objections=[Objection(Reason.TAKEN, taken)])

@@ -8,7 +8,7 @@ from zlib import crc32
 
 from sqlmodel import Session
 
-from booking.occupancy.queries import counted_between, day_totals, facts_version, refused_by_day
+from booking.occupancy.queries import counted_between, day_totals, facts_version, unmet_by_day
 from booking.occupancy.scenarios.values import Measured, Place
 from booking.occupancy.sizing.demand import wants_between
 from booking.occupancy.sizing.desks import DeskDay
@@ -51,7 +51,7 @@ def data_version(session: Session, stock: Stock, of: Slice) -> tuple[int, ...]:
 def desk_days(session: Session, stock: Stock, of: Slice) -> list[DeskDay]:
     """The most desks in use at one minute of each open day, and the wishes that failed."""
     desks = replace(of, zone_id=None, kind=SpaceKind.DESK)
-    refused = refused_by_day(session, desks)
+    refused = unmet_by_day(session, desks)
     return [
         DeskDay(it.day, _peak(session, stock, it), refused.get(it.day, 0))
         for it in day_totals(session, desks) if it.sums.open_minutes

@@ -8,6 +8,7 @@ like enough.
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from booking.foundation.local_time import day_of, epoch_minutes, local_day
@@ -16,7 +17,8 @@ from booking.occupancy.courses import asks_check_in, course_of, reservations_wit
 from booking.occupancy.rules import stay_of
 from booking.occupancy.sizing.wants import Want
 from booking.reservations.models import WishRecord
-from booking.reservations.values import Outcome, PartyKind
+from booking.reservations.values import PartyKind
+from booking.reservations.wishes import UNMET
 from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
 
@@ -25,7 +27,7 @@ def wants_between(
 ) -> list[Want]:
     """Everything asked of the rooms of a building on days that are over."""
     whole = Period(local_day(first).starts_at, local_day(last).ends_at)
-    return [*_held(session, stock, building_id, whole), *_refused(session, whole)]
+    return [*_held(session, stock, building_id, whole), *_refused(session, building_id, whole)]
 
 
 def _held(session: Session, stock: Stock, building_id: int, whole: Period) -> Iterator[Want]:
@@ -50,12 +52,13 @@ def _seats(space: BookableSpace, at: datetime) -> int | None:
     return term.capacity if term else None
 
 
-def _refused(session: Session, whole: Period) -> Iterator[Want]:
-    """A wish names no building: those of the house are counted in each of them."""
+def _refused(session: Session, building_id: int, whole: Period) -> Iterator[Want]:
+    """Those for which any building would have done are counted in each of them."""
     statement = select(WishRecord).where(
         col(WishRecord.starts_at) >= whole.starts_at,
         col(WishRecord.starts_at) < whole.ends_at,
-        col(WishRecord.outcome) == Outcome.REFUSED,
+        col(WishRecord.outcome).in_(UNMET),
+        or_(col(WishRecord.building_id).is_(None), col(WishRecord.building_id) == building_id),
         col(WishRecord.space_kind) == SpaceKind.ROOM,
     )
     for wish in session.exec(statement):

@@ -11,7 +11,7 @@ from booking.reservations.operations import cancel, change, reserve
 from booking.reservations.series.models import Series, SeriesGap
 from booking.reservations.series.rules import in_order
 from booking.reservations.series.values import SeriesPlan, SeriesWish, Step
-from booking.reservations.wishes import record_unmet_wish
+from booking.reservations.wishes import asked_by, record_unmet_wish
 from booking.spaces.queries import current_stock
 
 
@@ -44,22 +44,24 @@ def carry_out(
     for uid, day in days.items():
         if uid in rows:
             rows[uid].series_id, rows[uid].recurrence_at = series.id, wish.starts_on(day)
-    _leave_out(session, act, plan, series)
+    _leave_out(session, act, plan, series, holder)
     session.flush()
 
 
-def _leave_out(session: Session, act: Act, plan: SeriesPlan, series: Series) -> None:
+def _leave_out(
+    session: Session, act: Act, plan: SeriesPlan, series: Series, holder: Principal
+) -> None:
     """Keep which dates could not be had, and why; as a wish too, for who plans the house."""
     assert series.id is not None, "a stored series has a number"
-    kind = current_stock(session).spaces[series.space_id].kind
+    space = current_stock(session).spaces[series.space_id]
     for planned in plan.dates:
         reasons = [objection.reason for objection in planned.objections]
         if planned.before is None and reasons:
             gap = SeriesGap(series_id=series.id, day=planned.day, reasons=" ".join(reasons))
             session.add(gap)
             if planned.wish is not None:
-                record_unmet_wish(session, planned.wish, kind=kind, person=act.by,
-                                  reasons=reasons, now=act.at)  # fmt: skip
+                asked = asked_by(act, planned.wish, [space], is_partner=holder.is_partner)
+                record_unmet_wish(session, asked, reasons)
         elif planned.before is not None and planned.before.reasons:
             old = planned.before.reasons
             session.add(SeriesGap(series_id=series.id, day=planned.day, reasons=old))

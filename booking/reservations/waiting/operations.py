@@ -1,6 +1,7 @@
 """What people do with the waiting list: join it, take an offer or not, and leave."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import delete
@@ -12,7 +13,7 @@ from booking.foundation.local_time import MINUTE, day_of
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_
 from booking.people.acts import write_down
-from booking.people.values import Act
+from booking.people.values import Act, Principal
 from booking.reservations.alternatives import fitting_spaces
 from booking.reservations.decision import lock_holder
 from booking.reservations.granting import nearest_granted
@@ -23,12 +24,20 @@ from booking.reservations.options import confirm_option
 from booking.reservations.queries import desk_held_by, house_rules_on, space_ids_of
 from booking.reservations.rules import objections_to_house, objections_to_time
 from booking.reservations.side_by_side import desks_together
-from booking.reservations.values import HouseRules, Objection, Reason, Wish
+from booking.reservations.values import HouseRules, Objection, Reason, ReservationState, Wish
 from booking.reservations.waiting.models import Waiting, WaitingDeclined
 from booking.reservations.waiting.places import times_to_offer, wishes_for
 from booking.reservations.waiting.queries import Entry, list_of, waiting_of
 from booking.reservations.waiting.rules import worth_waiting_from
 from booking.reservations.waiting.values import Wanted
+from booking.reservations.wishes import (
+    Asked,
+    Unmet,
+    looked_for,
+    meet_awaited,
+    record_unmet_wish,
+    refuse_wish,
+)
 from booking.spaces.queries import current_stock
 from booking.spaces.values import BookableSpace, SpaceKind
 
@@ -84,6 +93,7 @@ def join(session: Session, act: Act, wanted: Wanted) -> Waiting:
     _require_worth_it(session, act, waiting)
     session.add(waiting)
     session.flush()
+    record_unmet_wish(session, _asked(act.by, waiting), [Unmet.WAITING])
     write_down(session, act, "join", (SUBJECT, waiting.uid), after=_facts(waiting))
     return waiting
 
@@ -93,7 +103,10 @@ def take(session: Session, act: Act, uid: str) -> Reservation:
 
     Taking it twice is taking it once. Raises :class:`NoOffer` or ``options.OptionLapsed``.
     """
-    offer = _offer_of(waiting_of(session, uid, act.by))
+    entry = waiting_of(session, uid, act.by)
+    offer = _offer_of(entry)
+    if offer.state is ReservationState.OPTION:
+        meet_awaited(session, _asked(act.by, entry.waiting))
     return confirm_option(session, act, offer.uid)
 
 
@@ -171,6 +184,7 @@ def _fitting(session: Session, act: Act, waiting: Waiting) -> list[BookableSpace
     spaces = [space for space in theirs if wanted.space_id in {None, space.id}]
     day, count = day_of(waiting.starts_at), wanted.desk_count
     if not spaces or (count > 1 and not desks_together(spaces, count, stock=stock, day=day)):
+        refuse_wish(session, _asked(act.by, waiting), [Unmet.NOTHING_FITS])
         raise NothingFits(f"{wanted}")
     return spaces
 
@@ -192,6 +206,7 @@ def _require_grantable(
         found += [Objection(Reason.HAS_DESK_ALREADY, {"desk": desk})] if desk else []
     if found:
         sitters = [act.by.id] if best.is_desk else []
+        refuse_wish(session, _asked(act.by, waiting), [each.reason for each in found])
         wish = _wish(waiting, best, period)
         raise ReservationRefused(wish, with_nearest(found, lambda: nearest_granted(
             session, period, [best], sitters=sitters,
@@ -220,6 +235,15 @@ def _against(
 
 def _wish(waiting: Waiting, space: BookableSpace, period: Period) -> Wish:
     return Wish((space.id,), period, waiting.wanted.needs.attendee_count, waiting.layout)
+
+
+def _asked(person: Principal, waiting: Waiting) -> Asked:
+    """As long as is needed: who waits for some hour of a day asks for one."""
+    needs = waiting.wanted.needs
+    if waiting.minutes is not None:
+        until = waiting.starts_at + waiting.minutes * MINUTE
+        needs = replace(needs, period=Period(waiting.starts_at, until))
+    return looked_for(needs, kind=waiting.kind, person=person, at=waiting.joined_at)
 
 
 def _offer_of(entry: Entry) -> Reservation:

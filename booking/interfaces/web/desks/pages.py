@@ -48,6 +48,8 @@ from booking.reservations.quota.words import quota_left
 from booking.reservations.rules import is_free
 from booking.reservations.seats.queries import space_ids_seen
 from booking.reservations.side_by_side import DeskGroup, desks_together
+from booking.reservations.values import Needs
+from booking.reservations.wishes import Asked, looked_for
 from booking.reservations.zone_rules import objections_to_zone
 from booking.spaces.mail_names import Invitable, chosen_name
 from booking.spaces.queries import SpaceNotFound, space_by_number
@@ -136,6 +138,15 @@ class DeskPages:
             else None,
             "sent": {**sent, "nummer": as_list(sent.get("nummer", []))},
         }  # fmt: skip
+
+    def missed(self, search: DeskSearch, places: Mapping[str, Any]) -> Asked | None:
+        """What was looked for in vain; not by who has a desk, nor where a rule is in the way."""
+        period = period_asked(search.day, search.span, stock=self.stock, now=self.now)
+        if period is None or places["count"] or places["reasons"] or places["switch_uid"]:
+            return None
+        needs = Needs(period, search.seat_count, search.wants.equipment,
+                      is_accessible=search.wants.is_accessible)  # fmt: skip
+        return looked_for(needs, kind=SpaceKind.DESK, person=self.viewer, at=self.now)
 
     def _group(self, view: DeskView, search: DeskSearch) -> DeskGroup | None:
         """What is offered to who asks for several."""

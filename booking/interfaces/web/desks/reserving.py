@@ -34,7 +34,7 @@ from booking.interfaces.web.forms import FormData, InvalidForm, form_token_of, r
 from booking.interfaces.web.pages import go, page
 from booking.interfaces.web.persons import HolderForm, holder_in
 from booking.interfaces.web.refusals import said
-from booking.interfaces.web.reserving import flash_for, record_refusal, reserve_once
+from booking.interfaces.web.reserving import flash_for, reserve_once
 from booking.interfaces.web.waiting_address import wait_address_after
 from booking.people.favourites import mark_favourite
 from booking.people.permissions import NotThere
@@ -76,7 +76,7 @@ class DeskReserving:
             return self._again(number, wrong)
         try:
             wish = Wish((desk.id,), period)
-            location = reserve_once(self.database, self.act, wish, kind=SpaceKind.DESK,
+            location = reserve_once(self.database, self.act, wish,
                                     token=form_token_of(data), holder=holder)  # fmt: skip
         except REFUSALS as refusal:
             return self._refused(desk, period, form, refusal, holder)
@@ -109,7 +109,7 @@ class DeskReserving:
             return self._list_again(wrong)
         wish = Wish(tuple(desk.id for desk in desks), period, attendee_count=len(desks))
         try:
-            location = reserve_once(self.database, self.act, wish, kind=SpaceKind.DESK,
+            location = reserve_once(self.database, self.act, wish,
                                     token=form_token_of(data), holder=holder)  # fmt: skip
         except REFUSALS as refusal:
             return self._group_refused(desks, period, form, refusal, holder)
@@ -213,19 +213,15 @@ class DeskReserving:
 def switch_once(database: Database, act: Act, uid: str, wish: Wish, *, token: str) -> str:
     """The address of the reservation that the form with ``token`` led to, now or before.
 
-    Raises :class:`ReservationRefused` after storing the wish, or :class:`JustTaken`.
+    Raises :class:`ReservationRefused` or :class:`JustTaken`.
     """
-    try:
-        with database.writing() as session:
-            location = answered_before(session, token, act.by.id)
-            if location is None:
-                _require_own_desk(session, act, uid, wish.period)
-                reservation = switch_desk(session, act, uid, wish)
-                location = f"/reserveringen/{reservation.uid}"
-                remember_answer(session, token, person_id=act.by.id, location=location, at=act.at)
-    except ReservationRefused as refusal:
-        record_refusal(database, act, refusal, kind=SpaceKind.DESK)
-        raise
+    with database.writing() as session:
+        location = answered_before(session, token, act.by.id)
+        if location is None:
+            _require_own_desk(session, act, uid, wish.period)
+            reservation = switch_desk(session, act, uid, wish)
+            location = f"/reserveringen/{reservation.uid}"
+            remember_answer(session, token, person_id=act.by.id, location=location, at=act.at)
     return location
 
 

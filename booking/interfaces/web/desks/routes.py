@@ -11,8 +11,10 @@ from booking.interfaces.web.dependencies import AnyRequest
 from booking.interfaces.web.desks.pages import count_sentence
 from booking.interfaces.web.desks.reserving import DeskReserving
 from booking.interfaces.web.forms import FormData
+from booking.interfaces.web.looking import remember_looking
 from booking.interfaces.web.pages import is_fragment, page
 from booking.people.values import Act
+from booking.reservations.values import Reason
 
 NOTHING_NEW = 204
 
@@ -41,6 +43,10 @@ class DeskController(Controller):
             if seen is not None and seen == pages.version(search.day):
                 return Response(None, status_code=NOTHING_NEW)
             context = pages.index(search)
+            places = context["places"] if "datum" in request.query_params else None
+            missed = pages.missed(search, places) if places else None
+        if missed is not None:
+            remember_looking(desks.database, missed, [Reason.TAKEN])
         if seen is not None:
             return page(request, "desks/_places.html", **context)
         name = "desks/_search.html" if is_fragment(request) else "desks/index.html"

@@ -81,7 +81,7 @@ class HereController(Controller):
             space = visitor.space_behind(code)
             wish = wish_now(visitor, space, form.minuten)
         try:
-            location = reserve_once(database, act, wish, kind=space.kind, token=form_token_of(data))
+            location = reserve_once(database, act, wish, token=form_token_of(data))
         except (ReservationRefused, JustTaken) as refusal:
             return _refused(request, database, act, code, refusal)
         return go(location, flash="reserved")

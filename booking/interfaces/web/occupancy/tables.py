@@ -177,7 +177,7 @@ def _peak_row(label: str, space_count: int, peaks: PeakStatistics) -> Row:
 
 
 def wishes_table(figures: Figures) -> FigureTable:
-    columns = (N_("Refused"), N_("Hours refused"), N_("Something else instead"))
+    columns = (N_("Refused"), N_("Gave up"), N_("Hours not had"), N_("Something else instead"))
     return FigureTable(
         id="wensen",
         title=text("Asked for and not had"),
@@ -190,8 +190,8 @@ def wishes_table(figures: Figures) -> FigureTable:
 def _wish_row(wish: WishSums) -> Row:
     return Row(
         size_label(wish.seats),
-        [Cell(wish.refused_count, Unit.PEOPLE), Cell(wish.refused_minutes, Unit.MINUTES),
-         Cell(wish.diverted_count, Unit.PEOPLE)],
+        [Cell(wish.refused_count, Unit.PEOPLE), Cell(wish.gave_up_count, Unit.PEOPLE),
+         Cell(wish.unmet_minutes, Unit.MINUTES), Cell(wish.diverted_count, Unit.PEOPLE)],
         note=text(KINDS[wish.kind]),
     )  # fmt: skip
 

@@ -33,9 +33,8 @@ from booking.interfaces.web.reservations.changing import (
 )
 from booking.interfaces.web.reservations.routes import trouble_page
 from booking.interfaces.web.reservations.view import look_at
-from booking.interfaces.web.reserving import record_refusal
 from booking.people.values import Act, Principal
-from booking.reservations.operations import ChangedMeanwhile, ReservationRefused, change
+from booking.reservations.operations import ChangedMeanwhile, change
 from booking.reservations.values import Wish
 
 MOST = 1_000_000
@@ -126,8 +125,6 @@ def _refused(
         values |= {"rev": seen.reservation.rev}
         shown = form_page(seen, {**values_of(seen), **values}, wish=wish)
         others = alternatives(seen, wish, values) if wish and not is_stale else []
-    if isinstance(error, ReservationRefused):
-        record_refusal(database, act, error, kind=seen.spaces[0].kind)
     status, trouble = said(error)
     return _form(
         request, shown, status=status, trouble=trouble, alternatives=others,

@@ -25,7 +25,7 @@ from booking.people.values import Act, Principal
 from booking.reservations.claims import JustTaken
 from booking.reservations.requests import is_only_asked
 from booking.reservations.values import Wish
-from booking.spaces.values import BookableSpace, SpaceKind
+from booking.spaces.values import BookableSpace
 
 FORM_FIELDS = tuple(ReserveForm.model_fields)
 REPEAT = "herhalen"
@@ -52,8 +52,7 @@ class RoomReserving:
             return self._again(status=422, errors=invalid.errors)
         try:
             token = form_token_of(self.data)
-            location = reserve_once(self.database, self.act, wish, kind=SpaceKind.ROOM,
-                                    token=token, holder=holder,
+            location = reserve_once(self.database, self.act, wish, token=token, holder=holder,
                                     is_option=form.optie is not None)  # fmt: skip
         except (Refused, JustTaken) as error:
             return self._refused(wish, room, error, holder)

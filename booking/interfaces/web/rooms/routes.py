@@ -1,6 +1,5 @@
 """Ruimtes: look for a room, in three views of one answer."""
 
-import logging
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,7 +11,6 @@ from litestar.response import Template
 from sqlmodel import Session
 
 from booking.foundation.database import Database
-from booking.foundation.errors import Unavailable
 from booking.foundation.local_time import day_of
 from booking.interfaces.settling import settled
 from booking.interfaces.web.dependencies import AnyRequest, now_of, viewer_of
@@ -24,6 +22,7 @@ from booking.interfaces.web.fragments import (
     kept_fragment,
 )
 from booking.interfaces.web.house import House, house_of
+from booking.interfaces.web.looking import remember_looking
 from booking.interfaces.web.pages import is_fragment, page
 from booking.interfaces.web.rooms.answer import Answer, Picture, kept_answer, take_picture
 from booking.interfaces.web.rooms.favourites import liked_rooms
@@ -32,11 +31,9 @@ from booking.interfaces.web.rooms.search import RoomSearch, read_search
 from booking.interfaces.web.rooms.search_page import answer_data, count_sentence, search_data
 from booking.interfaces.web.rooms.watch import ANSWER, keep_watch, watched
 from booking.people.values import Principal
-from booking.reservations.wishes import record_unmet_wish
+from booking.reservations.wishes import looked_for
 from booking.spaces.queries import current_stock
 from booking.spaces.values import SpaceKind
-
-log = logging.getLogger("booking.web")
 
 
 class RoomsController(Controller):
@@ -111,21 +108,9 @@ def answer_kept(
 
 
 def remember_wish(database: Database, answer: Answer, *, viewer: Principal, now: datetime) -> None:
-    """Keep that a time was asked for and nothing was free, without who asked.
-
-    This is no act of the person: nothing that anybody can see changes, no reservation, no
-    journal; it counts what the house lacks (occupancy.md §1), once a day however often the
-    page is loaded. So it may follow from a GET, and the answer does not wait for a writer:
-    when the house cannot write, the search still works.
-    """
+    """Keep that a time was asked for and nothing was free, without who asked."""
     asked = answer.search.period
     if asked is None or not answer.search.is_time_asked or answer.free:
         return
-    try:
-        with database.writing() as session:
-            record_unmet_wish(
-                session, answer.needs, kind=SpaceKind.ROOM, person=viewer,
-                reasons=reasons_for_none(answer), now=now,
-            )  # fmt: skip
-    except Unavailable as trouble:
-        log.warning("a wish was not stored", extra={"cause": str(trouble)})
+    wanted = looked_for(answer.needs, kind=SpaceKind.ROOM, person=viewer, at=now)
+    remember_looking(database, wanted, reasons_for_none(answer))

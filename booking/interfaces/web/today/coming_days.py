@@ -37,7 +37,7 @@ from booking.reservations.desks import (
 from booking.reservations.rules import is_free
 from booking.reservations.values import Wish
 from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number
-from booking.spaces.values import SpaceKind, Stock
+from booking.spaces.values import Stock
 from booking.spaces.zone_access import not_shut
 
 DAYS_AHEAD = 5
@@ -203,7 +203,7 @@ def _reserve_day(database: Database, act: Act, choice: DayChoice, *, token: str)
         if not desk.is_desk:
             raise SpaceNotFound(f"{choice.number} is no desk")
         wish = Wish((desk.id,), _period(choice))
-        location = reserve_once(database, act, wish, kind=SpaceKind.DESK, token=token)
+        location = reserve_once(database, act, wish, token=token)
     except DomainError as error:
         return result | {"href": "", "reasons": said(error)[1]}
     return result | {"href": location, "reasons": []}

@@ -33,7 +33,7 @@ from booking.reservations.free_times import from_now
 from booking.reservations.operations import ReservationRefused
 from booking.reservations.values import Wish
 from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number
-from booking.spaces.values import BookableSpace, SpaceKind
+from booking.spaces.values import BookableSpace
 
 
 class TodayController(Controller):
@@ -88,7 +88,7 @@ class TodayController(Controller):
         room = _room(database, form.nummer, act)
         wish = Wish((room.id,), from_now(room, int(form.minuten), act.at), form.personen)
         try:
-            location = reserve_once(database, act, wish, kind=SpaceKind.ROOM,
+            location = reserve_once(database, act, wish,
                                     token=form_token_of(data))  # fmt: skip
         except (ReservationRefused, JustTaken) as refusal:
             return _no_room(request, database, act, room, wish, refusal)

@@ -11,15 +11,14 @@ from booking.interfaces.web.occupancy.cells import (
     Heading,
     Row,
     Unit,
-    count_of,
-    hours,
     percents,
     whole,
 )
 from booking.interfaces.web.occupancy.report.parts import Section, basis_of
 from booking.interfaces.web.occupancy.report.question import PARTIES
 from booking.interfaces.web.occupancy.report.shown import Shown
-from booking.interfaces.web.occupancy.tables import KINDS, size_label
+from booking.interfaces.web.occupancy.report.unmet import unmet_section
+from booking.interfaces.web.occupancy.tables import KINDS
 from booking.occupancy.arrays import DayArrays, Ints
 from booking.occupancy.concurrency import full_minutes
 from booking.occupancy.fates import external_share, lead_time, used_by_party
@@ -33,42 +32,12 @@ DAYS_FROM_HOURS = 48
 
 
 def demand_sections(shown: Shown) -> Iterator[Section]:
-    yield _unmet(shown)
+    yield unmet_section(shown)
     rooms = shown.by_kind[SpaceKind.ROOM]
     if len(rooms.open_days) and not shown.question.party:  # others may fill what is free of it
         yield _full(rooms)
     yield _lead(shown)
     yield _external(shown)
-
-
-def _unmet(shown: Shown) -> Section:
-    refused = sum(it.refused_count for it in shown.wishes)
-    minutes = sum(it.refused_minutes for it in shown.wishes)
-    diverted = sum(it.diverted_count for it in shown.wishes)
-    sentence = text("Everybody found a place in this period.")
-    if refused or diverted:
-        sentence = text("%(refused)s wishes found nothing, for %(hours)s hours; %(diverted)s found "
-                        "something else.", refused=count_of(refused), hours=hours(minutes),
-                        diverted=count_of(diverted))  # fmt: skip
-    labels = (N_("Refused"), N_("Hours refused"), N_("Something else instead"),
-              N_("Hours of something else"))  # fmt: skip
-    rows = [
-        Row(size_label(it.seats),
-            [Cell(it.refused_count, Unit.PEOPLE), Cell(it.refused_minutes, Unit.MINUTES),
-             Cell(it.diverted_count, Unit.PEOPLE), Cell(it.diverted_minutes, Unit.MINUTES)],
-            note=text(KINDS[it.kind])) for it in shown.wishes
-    ]  # fmt: skip
-    table = FigureTable(
-        id="wensen-tabel", title=text("Asked for and not had"), rows=rows,
-        headings=[Heading(text("For how many people"), is_numeric=False),
-                  *(Heading(text(it)) for it in labels)],
-    )  # fmt: skip
-    return Section(
-        id="wensen", title=text("Unmet demand"), sentence=sentence, codes=("unmet_demand",),
-        basis=text("Each wish counts once, however often somebody tried. Of nobody we keep who "
-                   "asked. Wishes are of the whole house, not of one zone."),
-        tables=[table] if rows else [],
-    )  # fmt: skip
 
 
 def _full(rooms: DayArrays) -> Section:

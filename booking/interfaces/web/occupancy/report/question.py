@@ -18,7 +18,10 @@ from booking.interfaces.web.occupancy.question import (
 from booking.interfaces.web.occupancy.report.pages import Report
 from booking.occupancy.cuts import Cut
 from booking.occupancy.party_floor import EVERY_PARTNER, Parties
+from booking.occupancy.wish_lines import PARTIES as ALL_WISHES
+from booking.occupancy.wish_lines import WishCut
 from booking.people.values import PartnerKind
+from booking.reservations.values import PartyKind
 from booking.spaces.day_parts import DayPart
 from booking.spaces.values import Stock
 
@@ -42,10 +45,12 @@ OFFICE_HOURS = {
     OfficeHours.NINE_TO_FIVE: N_("9:00–17:00"),
     OfficeHours.HALF_PAST_EIGHT: N_("8:30–17:00"),
 }
+STAFF_ONLY, PARTNERS_ONLY = "medewerkers", "partners"
+PARTIES_OF_WISHES = {STAFF_ONLY: (PartyKind.STAFF,), PARTNERS_ONLY: (PartyKind.PARTNER,)}
 PARTIES: Mapping[str, tuple[str, Parties]] = {
     "": (N_("Everybody"), ()),
-    "medewerkers": (N_("Staff only"), (None,)),
-    "partners": (N_("Partners only"), EVERY_PARTNER),
+    STAFF_ONLY: (N_("Staff only"), (None,)),
+    PARTNERS_ONLY: (N_("Partners only"), EVERY_PARTNER),
     PartnerKind.CHAIN_PARTNER: (N_("Chain partners"), (PartnerKind.CHAIN_PARTNER,)),
     PartnerKind.RELATED_PARTY: (N_("Related parties"), (PartnerKind.RELATED_PARTY,)),
     PartnerKind.TEMPORARY_ALLIANCE: (N_("Alliances"), (PartnerKind.TEMPORARY_ALLIANCE,)),
@@ -95,6 +100,17 @@ class ReportQuestion:
             minutes=_minutes_of(self.day_part) if self.day_part else minutes,
             as_opened=is_part or minutes is None,
         )
+
+    @property
+    def tells_wishes(self) -> bool:
+        """Whether wishes are kept of the party that was asked for: of no kind of partners."""
+        return self.party in {"", STAFF_ONLY, PARTNERS_ONLY}
+
+    @property
+    def wish_cut(self) -> WishCut:
+        """Which wishes the question is about."""
+        cut, party = self.cut, PARTIES_OF_WISHES.get(self.party, ALL_WISHES)
+        return WishCut(cut.of.building_id, cut.of.kind, party, cut.minutes)
 
     @property
     def narrowed(self) -> dict[str, Any]:

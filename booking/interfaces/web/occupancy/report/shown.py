@@ -57,6 +57,10 @@ class Shown:
     def is_whole_building(self) -> bool:
         return self.question.cut.zone_ids(self.stock) is None and not self.question.party
 
+    @property
+    def is_narrowed_to_zones(self) -> bool:
+        return self.question.cut.zone_ids(self.stock) is not None
+
     @cached_property
     def by_kind(self) -> dict[SpaceKind, DayArrays]:
         """What was asked, of each kind of spaces by itself."""
@@ -104,7 +108,7 @@ def with_figures(session: Session, found: Shown) -> Shown:
         everybody=everybody,
         beside=None if question.other_cut is None else _of_parties(beside, cut),
         beside_everybody=beside,
-        wishes=wish_sums(session, cut.of),
+        wishes=wish_sums(session, cut.of, question.wish_cut),
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ from booking.occupancy.values import (
     WishSums,
     ZoneSums,
 )
-from booking.occupancy.wish_lines import WishCut, sums_of, unmet_count, unpack_wishes
+from booking.occupancy.wish_lines import WishCut, sums_of, unmet_count
 from booking.people.models import Person, Team
 from booking.spaces.values import Stock
 
@@ -120,15 +120,14 @@ def wish_sums(session: Session, of: Slice, cut: WishCut | None = None) -> Sequen
     """
     days = b"".join(lines for _, lines in _wishes(session, of))
     cut = cut or WishCut(of.building_id, of.kind)
-    return list(sums_of(cut.of(unpack_wishes(days))))
+    return list(sums_of(cut.of(days)))
 
 
 def unmet_by_day(session: Session, of: Slice) -> dict[date, int]:
     """How many wishes found nothing, on the days for which they were."""
     cut = WishCut(of.building_id, of.kind)
     return {
-        date.fromordinal(day): unmet_count(cut.of(unpack_wishes(lines)))
-        for day, lines in _wishes(session, of)
+        date.fromordinal(day): unmet_count(cut.of(lines)) for day, lines in _wishes(session, of)
     }
 
 

@@ -4,29 +4,22 @@ A wish that was granted at once is a reservation, and so a line there. Here is w
 when it was asked for: its size, its slot, for whom as a kind of party, and its outcome.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from struct import Struct
-from typing import Any, Final
+from typing import Final, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
-from booking.occupancy.values import SEAT_CLASSES, SEATS_BEYOND, WishSums
+from booking.occupancy.values import WishSums, seat_class
 from booking.reservations.values import Outcome, PartyKind
 from booking.spaces.values import SpaceKind
 
-Wishes = npt.NDArray[Any]
 WISH_RECORD: Final = Struct("<iBBBxHHH")
-WISHES: Final = np.dtype([
-    ("building", "<i4"), ("kind", "u1"), ("party", "u1"), ("outcome", "u1"), ("spare", "u1"),
-    ("people", "<u2"), ("begin", "<u2"), ("end", "<u2"),
-])  # fmt: skip
 KINDS: Final = (SpaceKind.DESK, SpaceKind.ROOM)
 PARTIES: Final = (PartyKind.STAFF, PartyKind.PARTNER)
 OUTCOMES: Final = (Outcome.GRANTED, Outcome.DIVERTED, Outcome.REFUSED, Outcome.GAVE_UP)
 """New ones go to the end, of these three: the number is what is stored."""
-UNMET: Final = [OUTCOMES.index(Outcome.REFUSED), OUTCOMES.index(Outcome.GAVE_UP)]
+UNMET: Final = frozenset({OUTCOMES.index(Outcome.REFUSED), OUTCOMES.index(Outcome.GAVE_UP)})
 ANYWHERE: Final = 0
 MOST: Final = 0xFFFF
 
@@ -45,6 +38,15 @@ class WishLine:
     end: int
 
 
+class Kept(NamedTuple):
+    """What is reckoned with of a wish: kind and outcome by their numbers."""
+
+    kind: int
+    outcome: int
+    person_count: int
+    minutes: int
+
+
 @dataclass(frozen=True, slots=True)
 class WishCut:
     """Which wishes are asked for; those that any building could have granted are of each."""
@@ -55,18 +57,16 @@ class WishCut:
     within: tuple[int, int] | None = None
     """Of the wall clock, in minutes; a wish counts in each part of the day of which it asked."""
 
-    def of(self, wishes: Wishes) -> Wishes:
-        """Those of ``wishes``, cut to the minutes that are asked for."""
-        kept = np.isin(wishes["building"], [ANYWHERE, self.building_id])
-        kept &= np.isin(wishes["party"], [PARTIES.index(it) for it in self.parties])
-        if self.kind is not None:
-            kept &= wishes["kind"] == KINDS.index(self.kind)
-        found = wishes[kept]
-        if self.within is None:
-            return found
-        found["begin"] = np.maximum(found["begin"], self.within[0])
-        found["end"] = np.minimum(found["end"], self.within[1])
-        return found[found["begin"] < found["end"]]
+    def of(self, lines: bytes) -> Iterator[Kept]:
+        """Those among packed ``lines``, cut to the minutes that are asked for."""
+        buildings = {ANYWHERE, self.building_id}
+        parties = {PARTIES.index(it) for it in self.parties}
+        kinds = {number for number, it in enumerate(KINDS) if self.kind in {None, it}}
+        low, high = self.within or (0, MOST)
+        for building_id, kind, party, outcome, people, begin, end in WISH_RECORD.iter_unpack(lines):
+            minutes = min(end, high) - max(begin, low)
+            if building_id in buildings and kind in kinds and party in parties and minutes > 0:
+                yield Kept(kind, outcome, people, minutes)
 
 
 def pack_wishes(lines: Iterable[WishLine]) -> bytes:
@@ -79,27 +79,20 @@ def pack_wishes(lines: Iterable[WishLine]) -> bytes:
     return b"".join(WISH_RECORD.pack(*it) for it in sorted(records))
 
 
-def unpack_wishes(lines: bytes) -> Wishes:
-    return np.frombuffer(lines, dtype=WISHES)
+def unmet_count(wishes: Iterable[Kept]) -> int:
+    return sum(it.outcome in UNMET for it in wishes)
 
 
-def unmet_count(wishes: Wishes) -> int:
-    return int(np.isin(wishes["outcome"], UNMET).sum())
-
-
-def sums_of(wishes: Wishes) -> Iterator[WishSums]:
+def sums_of(wishes: Iterable[Kept]) -> Iterator[WishSums]:
     """By kind and size class, smallest first."""
-    classes = np.array([*SEAT_CLASSES, SEATS_BEYOND])
-    sizes = np.searchsorted(np.array(SEAT_CLASSES), wishes["people"])
-    minutes = wishes["end"].astype(np.int64) - wishes["begin"]
-    for kind in np.unique(wishes["kind"]):
-        for size in np.unique(sizes[wishes["kind"] == kind]):
-            here = (wishes["kind"] == kind) & (sizes == size)
-            outcomes = wishes["outcome"][here]
-            counts = np.bincount(outcomes, minlength=len(OUTCOMES))
-            lengths = np.bincount(outcomes, weights=minutes[here], minlength=len(OUTCOMES))
-            yield WishSums(KINDS[kind], int(classes[size]), **{
-                f"{outcome.name.lower()}_{what}": int(numbers[number])
-                for number, outcome in enumerate(OUTCOMES)
-                for what, numbers in (("count", counts), ("minutes", lengths))
-            })  # fmt: skip
+    counts: Counter[tuple[int, int, int]] = Counter()
+    minutes: Counter[tuple[int, int, int]] = Counter()
+    for kind, outcome, person_count, length in wishes:
+        counts[kind, seat_class(person_count), outcome] += 1
+        minutes[kind, seat_class(person_count), outcome] += length
+    for kind, seats in sorted({(kind, seats) for kind, seats, _ in counts}):
+        yield WishSums(KINDS[kind], seats, **{
+            f"{outcome.name.lower()}_{what}": numbers[kind, seats, number]
+            for number, outcome in enumerate(OUTCOMES)
+            for what, numbers in (("count", counts), ("minutes", minutes))
+        })  # fmt: skip

@@ -10,7 +10,6 @@ from booking.occupancy.wish_lines import (
     pack_wishes,
     sums_of,
     unmet_count,
-    unpack_wishes,
 )
 from booking.reservations.values import Outcome, PartyKind
 from booking.spaces.values import SpaceKind
@@ -43,7 +42,7 @@ SIX = {"refused_count": 1, "refused_minutes": 60, "gave_up_count": 1}
     ],
 )  # fmt: skip
 def test_a_cut_holds_what_was_asked_for(cut: WishCut, expected: list[WishSums]) -> None:
-    wishes = unpack_wishes(pack_wishes(LINES))
+    wishes = pack_wishes(LINES)
     assert list(sums_of(cut.of(wishes))) == expected
     assert unmet_count(cut.of(wishes)) == sum(it.unmet_count for it in expected)
 

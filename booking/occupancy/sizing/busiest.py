@@ -35,8 +35,9 @@ class BusiestHour:
     """Meetings at once on average, those included that were refused and written down."""
     carried: float
     """The same without those."""
-    full: float
-    """The part of the hour in which as many were held as there are rooms for them, 0–1."""
+    full: float | None
+    """The part of the hour in which as many were held as there are rooms for them, 0–1; None
+    where there is no such room."""
     rooms_by_formula: int
     offered: float | None
     """What must have been asked for, by the formula; None where the rooms were seldom full, or
@@ -61,8 +62,8 @@ def _busiest(
     at = max(sorted(loads), key=lambda cell: loads[cell])
     held = [it for it in asked if not it.is_refused]
     carried = _loads(held, weekdays).get(at, 0.0)
-    full = _full(held, at, rooms) / (HOUR * weekdays[at[0]])
-    is_known = full > FULL_MAX and 0 < carried < rooms
+    full = _full(held, at, rooms) / (HOUR * weekdays[at[0]]) if rooms else None
+    is_known = full is not None and full > FULL_MAX and 0 < carried < rooms
     return BusiestHour(
         smallest, *at, weekdays[at[0]], loads[at], carried, full, rooms_for(loads[at]),
         offered_load(carried, rooms) if is_known else None,

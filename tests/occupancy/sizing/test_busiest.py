@@ -51,6 +51,11 @@ def test_what_was_refused_is_in_the_load_and_does_not_fill_a_room() -> None:
     assert found.offered is None, "rooms that are always full tell nothing of who was outside"
 
 
+def test_of_a_size_that_the_house_has_not_nobody_can_say_how_full_it_was() -> None:
+    (found,) = busiest_hours(demand(*(asked(day, 9, 10) for day in WEEKS)), (0,))
+    assert (found.load, found.full, found.offered) == (1, None, None)
+
+
 def test_each_size_has_its_own_busiest_hour() -> None:
     small, large = busiest_hours(
         demand(*(asked(day, 9, 10) for day in WEEKS for _ in range(3)),

@@ -33,6 +33,7 @@ WORK: dict[str, str] = {
     "forget_what_expired": N_("Remove what has expired"),
     "forget_wish_salts": N_("Make wishes untraceable"),
     "reckon_what_if": N_("Reckon a what-if or a plan"),
+    "remind_of_starts": N_("Remind who wants so of what begins soon"),
     "settle": N_("Give back what nobody answered, confirmed or came to"),
     "handle_mail": N_("Read a mail that came in"),
     "mail_sign_in_link": N_("Send a sign-in link"),

@@ -107,6 +107,11 @@ class ReportQuestion:
         return self.party in {"", STAFF_ONLY, PARTNERS_ONLY}
 
     @property
+    def is_of_wishes(self) -> bool:
+        """Whether the page that was asked for tells of wishes: only then are they read."""
+        return self.report is Report.DEMAND
+
+    @property
     def wish_cut(self) -> WishCut:
         """Which wishes the question is about."""
         cut, party = self.cut, PARTIES_OF_WISHES.get(self.party, ALL_WISHES)

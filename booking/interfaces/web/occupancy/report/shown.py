@@ -108,7 +108,7 @@ def with_figures(session: Session, found: Shown) -> Shown:
         everybody=everybody,
         beside=None if question.other_cut is None else _of_parties(beside, cut),
         beside_everybody=beside,
-        wishes=wish_sums(session, cut.of, question.wish_cut),
+        wishes=wish_sums(session, cut.of, question.wish_cut) if question.is_of_wishes else (),
     )  # fmt: skip
 
 

@@ -8,44 +8,29 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from booking.foundation.local_time import local_day
 from booking.occupancy.first_lines import kept_lines
+from booking.occupancy.records import (
+    HOUSE,
+    LINES,
+    Bools,
+    Ints,
+    Pieces,
+    clip,
+    copied,
+    joined,
+    keys_of,
+)
 from booking.occupancy.sheet import KINDS, PARTIES, Fate, Hours, SheetRow
 from booking.people.values import PartnerKind
 from booking.spaces.values import SpaceKind
 
-Ints = npt.NDArray[Any]
-Bools = npt.NDArray[np.bool_]
-HOUSE = np.dtype([
-    ("space", "<i4"), ("zone", "<i4"), ("kind", "u1"), ("hours", "u1"), ("capacity", "<u2"),
-    ("begin", "<u2"), ("end", "<u2"),
-])  # fmt: skip
-LINES = np.dtype([
-    ("space", "<i4"), ("begin", "<u2"), ("end", "<u2"), ("held_end", "<u2"),
-    ("used_begin", "<u2"), ("used_end", "<u2"), ("people", "<u2"), ("fate", "<u2"),
-    ("lead_hours", "<u2"), ("party", "u1"), ("spare", "u1"),
-])  # fmt: skip
 MINUTES_A_DAY = 1440
 CLOCKS_CHANGE_BEFORE = 180
 """In minutes of the wall clock: later times of such a day come an hour sooner or later."""
-
-
-@dataclass(frozen=True)
-class Pieces:
-    """Stretches of open time that a line took: of which line, from which minute to which."""
-
-    line: Ints
-    begin: Ints
-    end: Ints
-
-    @property
-    def minutes(self) -> Ints:
-        return self.end - self.begin
 
 
 @dataclass(frozen=True)
@@ -75,27 +60,37 @@ class DayArrays:
         return found
 
     @cached_property
+    def _columns(self) -> dict[str, Ints]:
+        return {}
+
+    def column(self, name: str) -> Ints:
+        """Of each line one field: side by side, not a record apart; laid out once."""
+        if name not in self._columns:
+            self._columns[name] = np.ascontiguousarray(self.lines[name])
+        return self._columns[name]
+
+    @cached_property
     def open_days(self) -> Ints:
         """Positions of the days on which something was open."""
         return np.flatnonzero(np.bincount(self.house_day[self.open_minutes > 0]))
 
     @cached_property
     def held(self) -> Pieces:
-        return self._pieces(self.lines["begin"], self.lines["held_end"])
+        return self._pieces(self.column("begin"), self.column("held_end"))
 
     @cached_property
     def used(self) -> Pieces:
-        return self._pieces(self.lines["used_begin"], self.lines["used_end"])
+        return self._pieces(self.column("used_begin"), self.column("used_end"))
 
     @cached_property
     def given_back(self) -> Pieces:
         """From the moment that a place was given back to the end that was asked for."""
-        held_end = np.maximum(self.lines["held_end"], self.lines["begin"])
-        return self._pieces(held_end, self.lines["end"])
+        held_end = np.maximum(self.column("held_end"), self.column("begin"))
+        return self._pieces(held_end, self.column("end"))
 
     def has(self, fate: Fate) -> Bools:
         """Of each line whether all of ``fate`` is true of it."""
-        found: Bools = (self.lines["fate"] & int(fate)) == int(fate)
+        found: Bools = (self.column("fate") & int(fate)) == int(fate)
         return found
 
     def house_of_lines(self, name: str) -> Ints:
@@ -103,9 +98,23 @@ class DayArrays:
 
         0 where the space was not there.
         """
+        return self._of_records(self._sorted_house[name].astype(np.int64))
+
+    @cached_property
+    def line_capacity(self) -> Ints:
+        """Of each line how many seats its space had that day; 0 where it was not there."""
+        return self.house_of_lines("capacity")
+
+    def _of_records(self, values: Ints) -> Ints:
+        """Of each line what is said of the first record of its space in the sorted house; else 0.
+
+        All records of a space on a day are alike in what is asked for here.
+        """
         there = self._record_count > 0
-        found = np.zeros(len(there), dtype=np.int64)
-        found[there] = self._sorted_house[name][self._first_record[there]]
+        if there.all():
+            return values.take(self._first_record)
+        found = np.zeros(len(there), dtype=values.dtype)
+        found[there] = values.take(self._first_record.compress(there))
         return found
 
     def _pieces(self, begin: Ints, end: Ints) -> Pieces:
@@ -114,28 +123,30 @@ class DayArrays:
         counts = np.where(end > begin, self._record_count, 0)
         if counts.max(initial=0) <= 1:
             line = np.flatnonzero(counts)
-            record = low[line]
+            record = low.take(line)
         else:
             line = np.repeat(np.arange(len(counts)), counts)
             within = np.arange(len(line)) - np.repeat(np.cumsum(counts) - counts, counts)
-            record = low[line] + within
-        from_minute = np.maximum(begin[line], house["begin"][record]).astype(np.int64)
-        until = np.minimum(end[line], house["end"][record]).astype(np.int64)
+            record = low.take(line) + within
+        from_minute = np.maximum(begin.take(line), house["begin"].take(record)).astype(np.int64)
+        until = np.minimum(end.take(line), house["end"].take(record)).astype(np.int64)
         real = from_minute < until
-        return Pieces(line[real], from_minute[real], until[real])
+        if real.all():
+            return Pieces(line, from_minute, until)
+        return Pieces(*(it.compress(real) for it in (line, from_minute, until)))
 
     @cached_property
     def _order(self) -> Ints:
-        keys = _keys(self.house_day, self.house["space"]) << 16 | self.house["begin"]
+        keys = keys_of(self.house_day, self.house["space"]) << 16 | self.house["begin"]
         return np.argsort(keys, kind="stable")  # of what is nearly in order: as a day was counted
 
     @cached_property
     def _sorted_house(self) -> Ints:
-        return self.house[self._order]
+        return self.house.take(self._order)
 
     @cached_property
     def line_keys(self) -> Ints:
-        return _keys(self.line_day, self.lines["space"])
+        return keys_of(self.line_day, self.column("space"))
 
     @cached_property
     def _records(self) -> tuple[Ints, Ints]:
@@ -143,11 +154,11 @@ class DayArrays:
 
         By a table of every space on every day, which is far smaller than the lines are many.
         """
-        house, lines = self.house["space"], self.lines["space"]
+        house, lines = self.house["space"], self.column("space")
         width = 1 + max(house.max(initial=0), lines.max(initial=0))
         counts = np.bincount(self.house_day * width + house, minlength=len(self.days) * width)
         place = self.line_day * width + lines
-        return counts[place], (np.cumsum(counts) - counts)[place]
+        return counts.take(place), (np.cumsum(counts) - counts).take(place)
 
     @property
     def _first_record(self) -> Ints:
@@ -161,11 +172,14 @@ class DayArrays:
 
     def of_days(self, keep: Bools) -> "DayArrays":
         """Only the days that are kept, by their position."""
+        if keep.all():
+            return self
         renumbered = np.cumsum(keep) - 1
         house, lines = keep[self.house_day], keep[self.line_day]
         return DayArrays(
-            self.days[keep], self.house[house], renumbered[self.house_day[house]],
-            self.lines[lines], renumbered[self.line_day[lines]],
+            self.days[keep],
+            self.house.compress(house), renumbered.take(self.house_day.compress(house)),
+            self.lines.compress(lines), renumbered.take(self.line_day.compress(lines)),
             self.person_counts[keep], self.staff_counts[keep],
         )  # fmt: skip
 
@@ -190,21 +204,20 @@ class DayArrays:
             keep &= np.isin(self.house["zone"], list(zone_ids))
         if space_ids is not None:
             keep &= np.isin(self.house["space"], list(space_ids))
-        there = self._record_count > 0  # all records of a space on a day are alike in this
-        lines = np.zeros(len(there), dtype=bool)
-        lines[there] = keep[self._order][self._first_record[there]]
-        return replace(self, house=self.house[keep], house_day=self.house_day[keep],
+        lines = self._of_records(keep.take(self._order))
+        return replace(self, house=self.house.compress(keep),
+                       house_day=self.house_day.compress(keep),
                        lines=kept_lines(self.lines, self.line_day, lines),
-                       line_day=self.line_day[lines])  # fmt: skip
+                       line_day=self.line_day.compress(lines))  # fmt: skip
 
     def of_lines(self, keep: Bools) -> "DayArrays":
         """The same house with only some of what happened in it."""
         return replace(self, lines=kept_lines(self.lines, self.line_day, keep),
-                       line_day=self.line_day[keep])  # fmt: skip
+                       line_day=self.line_day.compress(keep))  # fmt: skip
 
     def of_parties(self, parties: Iterable[PartnerKind | None]) -> "DayArrays":
         return self.of_lines(
-            np.isin(self.lines["party"], [PARTIES.index(party) for party in parties])
+            np.isin(self.column("party"), [PARTIES.index(party) for party in parties])
         )
 
     def between(self, begins: int, ends: int, *, as_opened: bool = True) -> "DayArrays":
@@ -217,14 +230,14 @@ class DayArrays:
         """
         lengths = np.array([day_minutes(int(day)) for day in self.days])
         low, high = (_elapsed(lengths, wall) for wall in (begins, ends))
-        house, lines = self.house.copy(), self.lines.copy()
-        _clip(house, ("begin", "end"), low[self.house_day], high[self.house_day])
+        house, lines = copied(self.house), copied(self.lines)
+        clip(house, ("begin", "end"), low[self.house_day], high[self.house_day])
         house_day = self.house_day
         if not as_opened:
             house, house_day = self._opened_from(low, high)
         for pair in (("begin", "end"), ("begin", "held_end"), ("used_begin", "used_end")):
-            _clip(lines, pair, low[self.line_day], high[self.line_day])
-        asked_none = self.lines["begin"] >= self.lines["end"]
+            clip(lines, pair, low[self.line_day], high[self.line_day])
+        asked_none = self.column("begin") >= self.column("end")
         return replace(self, house=house, house_day=house_day, lines=lines).of_lines(
             asked_none | (lines["begin"] < lines["end"])
         )
@@ -235,30 +248,21 @@ class DayArrays:
         A divided room that was something else for a while was open in its own minutes alone.
         """
         divided = self.house["hours"] == int(Hours.OPEN)
-        house, house_day = self.house[divided], self.house_day[divided]
-        _clip(house, ("begin", "end"), low[house_day], high[house_day])
+        house, house_day = self.house.compress(divided), self.house_day.compress(divided)
+        clip(house, ("begin", "end"), low[house_day], high[house_day])
         whole, day = self._widened(~divided, low, high)
         return np.concatenate([house, whole]), np.concatenate([house_day, day])
 
     def _widened(self, some: Bools, low: Ints, high: Ints) -> tuple[Ints, Ints]:
-        house, house_day = self.house[some], self.house_day[some]
-        keys, first, number = np.unique(_keys(house_day, house["space"]),
+        house, house_day = self.house.compress(some), self.house_day.compress(some)
+        keys, first, number = np.unique(keys_of(house_day, house["space"]),
                                         return_index=True, return_inverse=True)  # fmt: skip
         minutes = self.open_minutes[some]
         was_open = np.bincount(number, weights=minutes, minlength=len(keys)) > 0
-        house, house_day = house[first], house_day[first]
+        house, house_day = house.take(first), house_day.take(first)
         house["begin"] = np.where(was_open, low[house_day], 0)
         house["end"] = np.where(was_open, high[house_day], 0)
         return house, house_day
-
-
-def _keys(day: Ints, space: Ints) -> Ints:
-    return day.astype(np.int64) << 32 | space.astype(np.int64)
-
-
-def _clip(records: Ints, names: tuple[str, str], low: Ints, high: Ints) -> None:
-    begin, end = (np.clip(records[name], low, high) for name in names)
-    records[names[0]], records[names[1]] = begin, np.maximum(begin, end)
 
 
 def _elapsed(lengths: Ints, wall: int) -> Ints:
@@ -277,18 +281,13 @@ def day_minutes(day: int) -> int:
 def arrays_of(sheets: Sequence[SheetRow]) -> DayArrays:
     """``sheets`` of one building, one a day."""
     in_order = sorted(sheets, key=lambda it: it.day)
-    house, house_day = _joined([it.house for it in in_order], HOUSE)
-    lines, line_day = _joined([it.lines for it in in_order], LINES)
+    house, house_day = joined([it.house for it in in_order], HOUSE)
+    lines, line_day = joined([it.lines for it in in_order], LINES)
     is_open = (house["hours"] & int(Hours.OPEN)) > 0
     return DayArrays(
         days=np.array([it.day for it in in_order], dtype=np.int64),
-        house=house[is_open], house_day=house_day[is_open], lines=lines, line_day=line_day,
+        house=house.compress(is_open), house_day=house_day.compress(is_open),
+        lines=lines, line_day=line_day,
         person_counts=np.array([it.person_count for it in in_order], dtype=np.int64),
         staff_counts=np.array([it.staff_count for it in in_order], dtype=np.int64),
     )  # fmt: skip
-
-
-def _joined(parts: Sequence[bytes], dtype: Any) -> tuple[Ints, Ints]:
-    records = np.frombuffer(b"".join(parts), dtype=dtype)
-    counts = [len(part) // dtype.itemsize for part in parts]
-    return records, np.repeat(np.arange(len(parts)), counts)

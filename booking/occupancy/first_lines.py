@@ -20,12 +20,12 @@ def kept_lines(lines: Lines, line_day: Lines, keep: Lines) -> Lines:
     """The ``lines`` that are kept; of a reservation of which the first is not, another is now."""
     if keep.all():
         return lines
-    kept = lines[keep]
+    kept = lines.compress(keep)
     is_first = (lines["fate"] & FIRST) > 0
     if is_first.all():
         return kept
     starts = _starts(lines, line_day, is_first)
-    number = (np.cumsum(starts) - 1)[keep]
+    number = (np.cumsum(starts) - 1).compress(keep)
     is_next = np.diff(number, prepend=-1) > 0
     kept["fate"][is_first[starts][number] & is_next] |= FIRST
     return kept

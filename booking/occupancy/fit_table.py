@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from booking.occupancy.arrays import DayArrays, Ints
+from booking.occupancy.arrays import DayArrays
+from booking.occupancy.records import Ints
 from booking.occupancy.sheet import Fate
 from booking.occupancy.values import SEAT_CLASSES, SEATS_BEYOND
 
@@ -39,9 +40,9 @@ def fit_table(arrays: DayArrays) -> FitTable:
     capacity on that day.
     """
     used, bounds = arrays.used, np.array(SEAT_CLASSES)
-    people = arrays.lines["people"].astype(np.int64)[used.line]
+    people = arrays.column("people").take(used.line)
     group = np.searchsorted(bounds, people)
-    room = np.searchsorted(bounds, arrays.house_of_lines("capacity")[used.line])
+    room = np.searchsorted(bounds, arrays.line_capacity.take(used.line))
     size = len(CLASSES)
     table = np.bincount(group * size + room, weights=used.minutes, minlength=size * size)
     table = table.reshape(size, size).astype(np.int64)

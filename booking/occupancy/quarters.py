@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from booking.occupancy.arrays import DayArrays, Ints, Pieces, day_minutes
+from booking.occupancy.arrays import DayArrays, day_minutes
+from booking.occupancy.records import Ints, Pieces
 
 QUARTER = 15
 

@@ -42,7 +42,7 @@ def split_or_merge(rooms: DayArrays) -> list[Advice]:
 def _advice(rooms: DayArrays) -> Iterator[Advice]:
     bounds, size = np.array(SEAT_CLASSES), len(CLASSES)
     used = rooms.used
-    room = np.searchsorted(bounds, rooms.house_of_lines("capacity")[used.line])
+    room = np.searchsorted(bounds, rooms.line_capacity.take(used.line))
     is_avoidable = rooms.has(Fate.AVOIDABLE)[used.line]
     minutes = np.bincount(room, weights=used.minutes, minlength=size)
     avoidable = np.bincount(room[is_avoidable], weights=used.minutes[is_avoidable], minlength=size)

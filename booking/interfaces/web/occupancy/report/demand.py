@@ -19,10 +19,11 @@ from booking.interfaces.web.occupancy.report.question import PARTIES
 from booking.interfaces.web.occupancy.report.shown import Shown
 from booking.interfaces.web.occupancy.report.unmet import unmet_section
 from booking.interfaces.web.occupancy.tables import KINDS
-from booking.occupancy.arrays import DayArrays, Ints
+from booking.occupancy.arrays import DayArrays
 from booking.occupancy.concurrency import full_minutes
 from booking.occupancy.fates import external_share, lead_time, used_by_party
 from booking.occupancy.party_floor import EVERY_PARTNER, Parties
+from booking.occupancy.records import Ints
 from booking.occupancy.values import SEAT_CLASSES, seat_class
 from booking.spaces.values import SpaceKind
 

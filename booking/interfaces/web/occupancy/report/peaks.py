@@ -18,7 +18,7 @@ from booking.interfaces.web.occupancy.peak_line import HEIGHT, TOP, WIDTH, PeakL
 from booking.interfaces.web.occupancy.report.parts import Section, basis_of
 from booking.interfaces.web.occupancy.report.shown import Shown
 from booking.interfaces.web.occupancy.tables import KINDS, PEAKS, weekday_name
-from booking.occupancy.arrays import DayArrays, Ints
+from booking.occupancy.arrays import DayArrays
 from booking.occupancy.concurrency import (
     PeakSummary,
     daily_peaks,
@@ -29,6 +29,7 @@ from booking.occupancy.concurrency import (
     sustained_peaks,
     weekdays_of,
 )
+from booking.occupancy.records import Ints
 from booking.spaces.values import SpaceKind
 
 LEVEL_COUNT = 10

@@ -26,7 +26,7 @@ from booking.interfaces.web.occupancy.report.plan import plan_section
 from booking.interfaces.web.occupancy.report.question import MINUTES, OFFICE_HOURS, OfficeHours
 from booking.interfaces.web.occupancy.report.shown import Shown
 from booking.interfaces.web.occupancy.tables import KINDS, size_label, zone_label
-from booking.occupancy.arrays import DayArrays, Ints
+from booking.occupancy.arrays import DayArrays
 from booking.occupancy.fates import sums_of
 from booking.occupancy.fit_table import FitTable, fit_table
 from booking.occupancy.measures import (
@@ -36,6 +36,7 @@ from booking.occupancy.measures import (
     seat_fill_rate,
     utilisation_rate,
 )
+from booking.occupancy.records import Ints
 from booking.occupancy.split_merge import split_or_merge
 from booking.spaces.values import SpaceKind
 

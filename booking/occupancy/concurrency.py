@@ -11,8 +11,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from booking.occupancy.arrays import DayArrays, Ints, Pieces
+from booking.occupancy.arrays import DayArrays
 from booking.occupancy.measures import P95_DAYS_MIN
+from booking.occupancy.records import Ints, Pieces
 
 MINUTES_MAX = 1500
 """Of the longest day, in autumn."""
@@ -80,10 +81,10 @@ def full_minutes(arrays: DayArrays, seats: int) -> Ints:
     Unit: minutes a day. Range: 0–1500. Source: reservations and opening hours of each day.
     """
     large = arrays.house["capacity"] >= seats
-    some = arrays.of_lines(arrays.house_of_lines("capacity") >= seats)
+    held = arrays.held.of_lines(arrays.line_capacity >= seats)
     opened = _levels(len(arrays.days), arrays.house_day[large],
                      arrays.house["begin"][large], arrays.house["end"][large])  # fmt: skip
-    free = opened - levels_of(some, some.held)
+    free = opened - levels_of(arrays, held)
     found: Ints = ((opened > 0) & (free <= 0)).sum(axis=1)
     return found
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from booking.occupancy.arrays import Bools, DayArrays, Ints
+from booking.occupancy.arrays import DayArrays
 from booking.occupancy.concurrency import rank_of
+from booking.occupancy.records import Bools, Ints
 from booking.occupancy.sheet import PARTIES, Fate
 from booking.occupancy.values import Sums, seat_class
 from booking.people.values import PartnerKind
@@ -32,18 +33,16 @@ class Share:
 
 def sums_of(arrays: DayArrays) -> Sums:
     """Minutes and counts added up, for the rates of measures.py (metrics 1-4)."""
-    capacity = arrays.house_of_lines("capacity")
     used, first = arrays.used, _reservations(arrays)
     seats = arrays.house["capacity"].astype(np.int64)
-    people = arrays.lines["people"].astype(np.int64)
     awaited = first & _was_awaited(arrays)
     return Sums(
         open_minutes=int(arrays.open_minutes.sum()),
         booked_minutes=int(arrays.held.minutes.sum()),
         used_minutes=int(used.minutes.sum()),
-        used_person_minutes=int((people[used.line] * used.minutes).sum()),
+        used_person_minutes=int((arrays.column("people").take(used.line) * used.minutes).sum()),
         open_seat_minutes=int((seats * arrays.open_minutes).sum()),
-        used_seat_minutes=int((capacity[used.line] * used.minutes).sum()),
+        used_seat_minutes=int((arrays.line_capacity.take(used.line) * used.minutes).sum()),
         reservation_count=int((first & _was_held(arrays)).sum()),
         no_show_count=int((awaited & arrays.has(Fate.NO_SHOW)).sum()),
         check_in_count=int((first & arrays.has(Fate.CAME)).sum()),
@@ -56,7 +55,7 @@ def _reservations(arrays: DayArrays) -> Bools:
 
 
 def _was_held(arrays: DayArrays) -> Bools:
-    found: Bools = arrays.lines["held_end"] > arrays.lines["begin"]
+    found: Bools = arrays.column("held_end") > arrays.column("begin")
     return found
 
 
@@ -72,7 +71,7 @@ def reserved_by_size(arrays: DayArrays) -> dict[int, int]:
     Reservations of any fate but declined; by class of SEAT_CLASSES, SEATS_BEYOND above them.
     """
     made = _reservations(arrays) & ~arrays.has(Fate.DECLINED)
-    people, counts = np.unique(arrays.lines["people"][made], return_counts=True)
+    people, counts = np.unique(arrays.column("people").compress(made), return_counts=True)
     found: Counter[int] = Counter()
     for person_count, count in zip(people.tolist(), counts.tolist(), strict=True):
         found[seat_class(person_count)] += count
@@ -93,7 +92,7 @@ def no_show_minutes(arrays: DayArrays) -> Share:
 
     Unit: minutes, of which the share. Range: 0–1. Source: lines and their check-ins.
     """
-    asked = arrays.lines["end"].astype(np.int64) - arrays.lines["begin"]
+    asked = arrays.column("end").astype(np.int64) - arrays.column("begin")
     awaited = _was_awaited(arrays)
     return Share(int(asked[awaited & arrays.has(Fate.NO_SHOW)].sum()), int(asked[awaited].sum()))
 
@@ -135,10 +134,11 @@ def _rebooked(arrays: DayArrays, counts: Bools, everybody: DayArrays) -> int:
     """By a running sum for each space and day: minutes given back that are held again."""
     given, held = arrays.given_back, everybody.held
     line = given.line[counts]
-    keys = everybody.line_keys
-    order = np.lexsort((held.begin, keys[held.line]))
-    places, begin, end = keys[held.line][order], held.begin[order], held.end[order]
-    own = arrays.line_keys[line]
+    own = arrays.line_keys.take(line)
+    held = held.of_lines(np.isin(everybody.line_keys, own))  # few places were given back
+    keys = everybody.line_keys.take(held.line)
+    order = np.lexsort((held.begin, keys))
+    places, begin, end = keys[order], held.begin[order], held.end[order]
     low, high = (np.searchsorted(places, own, side=side) for side in ("left", "right"))
     repeat = high - low
     pair = np.repeat(np.arange(len(line)), repeat)
@@ -171,7 +171,7 @@ def lead_time(arrays: DayArrays) -> LeadTime | None:
 
     Unit: whole hours. Range: 0 and up. Source: moments at which reservations were made.
     """
-    hours = np.sort(arrays.lines["lead_hours"][_reservations(arrays)])
+    hours = np.sort(arrays.column("lead_hours").compress(_reservations(arrays)))
     if not len(hours):
         return None
     median, p90 = (int(hours[rank_of(percent, len(hours))]) for percent in (50, 90))
@@ -199,7 +199,7 @@ def late_cancellations(arrays: DayArrays) -> Share:
 def used_by_party(arrays: DayArrays) -> Mapping[PartnerKind | None, int]:
     """Used minutes for each kind of party; None is the town hall itself (metric 17)."""
     used = arrays.used
-    minutes = np.bincount(arrays.lines["party"][used.line], weights=used.minutes,
+    minutes = np.bincount(arrays.column("party").take(used.line), weights=used.minutes,
                           minlength=len(PARTIES))  # fmt: skip
     return {party: int(minutes[number]) for number, party in enumerate(PARTIES)}
 

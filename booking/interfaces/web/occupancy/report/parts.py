@@ -35,6 +35,8 @@ class Section:
     sentence: str
     codes: Sequence[str]
     basis: str = ""
+    advice: Sequence[str] = ()
+    """What follows from it, a sentence each."""
     tables: Sequence[FigureTable] = ()
     heat: HeatTable | None = None
     curves: Sequence[PeakLine] = field(default_factory=list)

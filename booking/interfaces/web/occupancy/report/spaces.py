@@ -193,12 +193,11 @@ def _fit(rooms: DayArrays) -> Section:
                         "than they needed; for %(avoidable)s a smaller one was free all that time.",
                         large=percents(found.oversize_minutes / whole),
                         avoidable=percents(found.avoidable_minutes / whole))  # fmt: skip
-        sentence = " ".join([sentence, *_advice(rooms)])
     return Section(
         id="zaalpassing", title=text("Rooms against the people in them"), sentence=sentence,
         codes=("room_fit", "seat_fill_rate"),
         basis=text("%(hours)s hours in use. %(basis)s", hours=hours(whole), basis=basis_of(rooms)),
-        heat=_fit_heat(found) if whole else None,
+        advice=list(_advice(rooms)) if whole else [], heat=_fit_heat(found) if whole else None,
     )  # fmt: skip
 
 

@@ -96,7 +96,8 @@ def _why_unread(shown: Shown) -> str:
 def shown_section(it: Section) -> dict[str, Any]:
     return {
         "id": it.id, "title": it.title, "sentence": it.sentence, "basis": it.basis,
-        "terms": it.terms, "tables": [table_data(table) for table in it.tables],
+        "advice": it.advice, "terms": it.terms,
+        "tables": [table_data(table) for table in it.tables],
         "heat": it.heat, "curves": it.curves, "plan": it.plan,
     }  # fmt: skip
 

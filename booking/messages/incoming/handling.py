@@ -24,6 +24,9 @@ from booking.messages.values import ReplyFate
 from booking.people.models import Person
 from booking.people.queries import person_by_email, principal_of
 
+NOT_FOR_US = frozenset({Why.PASSED_OVER, Why.STRANGER, Why.BOUNCE})
+"""Of these nobody disputes an answer: their words go at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -36,7 +39,7 @@ class Turn:
     now: datetime
 
     def put_away(self, why: str) -> None:
-        is_kept = self.settings.mail_in.understood_kept_days > 0
+        is_kept = self.settings.mail_in.understood_kept_days > 0 and why not in NOT_FOR_US
         put_away(self.session, self.mail, why, now=self.now, is_kept=is_kept)
 
     def set_aside(self, why: str) -> None:

@@ -19,6 +19,8 @@ LOCK = 0x6D61696C  # "mail": handled one after the other, in the order in which 
 KEPT_MAX = 5_000
 """Of what waits: more is not taken in. And of what is set aside, and of what was understood: the
 oldest make room."""
+KEPT_BYTES_MAX = 1_000_000_000
+"""Of the words of what was understood: those of the oldest make room."""
 ATTEMPTS_MAX = 3  # then it is not bad luck: with it each process dies
 
 
@@ -139,7 +141,8 @@ def forget_old_mail(session: Session, settings: Settings, *, now: datetime) -> N
 def _forget_words(session: Session, *, before: datetime) -> None:
     """Of what was understood."""
     is_old = col(IncomingMail.handled_at) < before
-    is_too_many = col(IncomingMail.id) <= _last_beyond(session, MailState.DONE)
+    last = max(_last_beyond(session, MailState.DONE), _last_too_heavy(session))
+    is_too_many = col(IncomingMail.id) <= last
     session.execute(
         update(IncomingMail)
         .where(col(IncomingMail.state) == MailState.DONE, is_old | is_too_many)
@@ -156,6 +159,18 @@ def _last_beyond(session: Session, state: MailState) -> int:
         .order_by(col(IncomingMail.id).desc())
     )
     return session.exec(newest_first.offset(KEPT_MAX).limit(1)).first() or 0
+
+
+def _last_too_heavy(session: Session) -> int:
+    """The newest understood of which the words, with all newer ones, are too much; 0 for none."""
+    number, size = col(IncomingMail.id), func.length(col(IncomingMail.raw))
+    weighed = (
+        select(number, func.sum(size).over(order_by=number.desc()).label("bytes"))
+        .where(col(IncomingMail.state) == MailState.DONE)
+        .subquery()
+    )
+    beyond = select(func.max(weighed.c.id)).where(weighed.c.bytes > KEPT_BYTES_MAX)
+    return session.exec(beyond).one() or 0
 
 
 def handle_all_again(session: Session, *, now: datetime) -> None:

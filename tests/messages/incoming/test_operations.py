@@ -77,6 +77,22 @@ def test_the_words_of_what_was_understood_go_after_their_own_days(
         assert kept(session, MailState.DONE) == ["een", "twee", "drie"]
 
 
+def test_of_the_words_of_what_was_understood_only_so_many_bytes_stay_the_newest(
+    database: Database, settings: Settings, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.writing() as session:
+        forget_old_mail(session, settings, now=now)
+        for name in ("een", "twee", "drie", "vier"):
+            take(session, name, now)
+        for mail in session.exec(select(IncomingMail).order_by(col(IncomingMail.id))).all()[:3]:
+            put_away(session, mail, Why.ANSWERED, now=now)
+        monkeypatch.setattr(operations, "KEPT_BYTES_MAX", 2)
+
+        forget_old_mail(session, settings, now=now)
+
+        assert words(session) == [b"", b"x", b"x", b"x"]
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_reply_comes_in_only_where_something_was_sent(
     database: Database, hall: TownHall, settings: Settings, now: datetime

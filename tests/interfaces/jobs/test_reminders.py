@@ -1,7 +1,7 @@
 """Reminders of what begins soon: by choice, once, and never of what is no longer so."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
@@ -89,7 +89,7 @@ def test_what_moves_is_told_of_anew_and_what_was_done_since_is_not(
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("how", ["cancel", "start"])
+@pytest.mark.parametrize("how", ["cancel", "overtaken", "moved", "start"])
 def test_a_reminder_that_waited_for_the_mail_server_is_dropped_once_it_is_untrue(
     workplace: Workplace, hall: TownHall, clock: Clock, mailbox: Mailbox, how: str
 ) -> None:
@@ -97,10 +97,16 @@ def test_a_reminder_that_waited_for_the_mail_server_is_dropped_once_it_is_untrue
     clock.now = at(WEDNESDAY, "08:00", "09:00").starts_at
     remind(workplace)
     assert len(letters(workplace.database)) == 1, "late, as after a night without power"
-    clock.move(minutes=30 if how == "cancel" else 60)
-    if how == "cancel":
-        with workplace.database.writing() as session:
+    just_before = hall.act("ravi", clock.now - timedelta(seconds=1))  # and waited for its turn
+    clock.move(minutes=60 if how == "start" else 30)
+    with workplace.database.writing() as session:
+        if how == "cancel":
             cancel(session, hall.act("ravi", clock.now), held.uid)
+        elif how == "overtaken":
+            cancel(session, just_before, held.uid)
+        elif how == "moved":
+            wish = replace(wish_of(session, held), period=at(THURSDAY, "09:00", "10:00"))
+            change(session, just_before, held.uid, wish, rev=held.rev)
     mailbox.open()
 
     all_at_once([workplace], lambda place: send_letters(place, {}, clock.now))

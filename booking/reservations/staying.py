@@ -101,10 +101,14 @@ def _asks_others(session: Session, reservation: Reservation, person: Principal) 
 
 
 def _ask(session: Session, reservation: Reservation, act: Act) -> AskApprover:
-    """Whom to ask: a colleague hears the name, who comes from outside that of the house."""
+    """Whom to ask: a colleague hears the name, who comes from outside that of the house.
+
+    A display tells what it hears to whoever passes by.
+    """
     zones = zones_of(session, reservation)
     decides = who_decides(session, zones, today=day_of(act.at)) if zones else None
-    if decides is None or act.by.partner_id is not None:
+    is_told = act.by.partner_id is None and act.by.at_the_door is None
+    if decides is None or not is_told:
         return AskApprover(f"{reservation.uid} is running")
     return AskThem(f"{reservation.uid} is running", name=decides.name)
 

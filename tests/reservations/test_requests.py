@@ -11,10 +11,12 @@ from booking.foundation.database import Database
 from booking.foundation.doors import Door
 from booking.foundation.errors import DomainError
 from booking.foundation.texts import speaking, text
-from booking.people.models import Person, ZoneApprover
+from booking.people.displays import make_display
+from booking.people.models import Display, Person, ZoneApprover
 from booking.people.permissions import NotAllowed, NotThere
 from booking.people.queries import principal_of
 from booking.people.values import Act
+from booking.reservations.at_the_door import act_at_the_door
 from booking.reservations.models import Claim, Reservation
 from booking.reservations.operations import (
     ChangedMeanwhile,
@@ -391,12 +393,20 @@ def test_who_would_stay_longer_hears_whom_to_ask(
                           approver_id=bram.id, deputy_id=hall.cast["noor"].id)  # fmt: skip
             row = session.get_one(ZoneApprover, hall.zones["plein"])
             row.away_until = WEDNESDAY if is_away else None
+    until = at(WEDNESDAY, "10:00", "12:30").ends_at
     with database.writing() as session, pytest.raises(AskApprover) as refused:
-        extend(session, hall.act(who, running), asked.uid, at(WEDNESDAY, "10:00", "12:30").ends_at)
+        extend(session, hall.act(who, running), asked.uid, until)
     with speaking("en"):
         sentence = text(refused.value.sentence, **refused.value.facts)
     assert sentence.startswith(told)
     assert "decides who stays longer here" in sentence
+    with database.writing() as session:
+        door = make_display(session, hall.act("els", now), name="Deur", language="en",
+                            space_id=hall.spaces["raadzaal"])  # fmt: skip
+        act = act_at_the_door(session, session.get_one(Display, door), running)
+        with pytest.raises(AskApprover) as refused:
+            extend(session, act, asked.uid, until)
+    assert refused.value.facts == {}, "a display names nobody to who passes by"
 
 
 def _answer(session: Session, verb: str, hall: TownHall, uid: str, now: datetime) -> None:

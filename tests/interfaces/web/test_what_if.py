@@ -77,7 +77,7 @@ def test_a_scenario_is_asked_waited_for_and_read(
     address = asked(els, weg=[str(hall.spaces["beuk"]), str(hall.spaces["raadzaal"])])
     waiting = read(els, address)
     assert "Wordt doorgerekend: 0 procent klaar." in waiting
-    assert 'data-poll="2"' in waiting
+    assert f'data-poll="2" hx-get="{address}?v=0"' in waiting, "as a page that asks by itself"
     work()
     page = read(els, address)
     assert "data-poll" not in page

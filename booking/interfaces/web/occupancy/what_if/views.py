@@ -7,6 +7,7 @@ from typing import Any
 from booking.foundation.formats import show_date, show_number, show_time
 from booking.foundation.local_time import minutes_as_clock
 from booking.foundation.texts import N_, plural_text, text
+from booking.interfaces.web.live import VERSION
 from booking.interfaces.web.occupancy.cells import FigureTable
 from booking.interfaces.web.occupancy.documents import file_choices
 from booking.interfaces.web.occupancy.periods import show_days
@@ -67,7 +68,8 @@ def head_data(kept: Kept, stock: Stock, *, is_out_of_date: bool) -> dict[str, An
         "is_busy": kept.state is WhatIfState.WAITING,
         "is_stopped": kept.state is WhatIfState.STOPPED,
         "percent": kept.percent,
-        "poll": address_of(kept),
+        "here": address_of(kept),
+        "poll": f"{address_of(kept)}?{VERSION}={kept.percent}",
         "refusal": text(kept.refusal[0], **kept.refusal[1]) if kept.refusal else "",
         "particulars": [{"term": term, "text": words} for term, words in particulars(kept, stock)],
         "files": file_choices(address_of(kept), address_of(kept)) if kept.found else [],

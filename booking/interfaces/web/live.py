@@ -55,7 +55,7 @@ def own(viewer: Principal, now: datetime) -> str:
         for which in (*theirs, seated)
     )
     return f"""
-        (SELECT SUM(rev + 1) FROM ({found}) AS found),
+        (SELECT SUM(rev + 1) || '.' || COUNT(*) FROM ({found}) AS found),
         CASE WHEN EXISTS (SELECT 1 FROM waiting WHERE person_id = {person})
          OR EXISTS (SELECT 1 FROM ({found}) AS found
                     WHERE state = 'declined' AND starts_at > '{day_of(now)}')

@@ -9,7 +9,9 @@ import pytest
 from httpx import Response
 
 from booking.foundation.database import Database
+from booking.interfaces.web.live import own
 from booking.reservations.operations import cancel
+from booking.reservations.queries import reservation_of
 from booking.reservations.values import Needs
 from booking.reservations.waiting.operations import join
 from booking.reservations.waiting.values import Wanted
@@ -59,6 +61,25 @@ def test_nothing_new_is_no_content_and_news_is_the_list_alone(
     assert again != poll
     assert again.split("v=")[0] == poll.split("v=")[0], "it asks the same"
     assert ask(browser, again).status_code == 204
+
+
+def test_two_that_come_are_not_one_that_was_changed_and_goes(
+    make: Make, database: Database, hall: TownHall, now: datetime
+) -> None:
+    fatima, bram = hall.cast["fatima"], hall.cast["bram"]
+    made = make("fatima", "beuk", "10:00", "11:00")
+    with database.writing() as session:
+        row = reservation_of(session, made, fatima)
+        row.rev += row.rev + 1  # as much as two of which nothing was changed
+    before = database.glance(f"SELECT {own(fatima, now)}")
+
+    with database.writing() as session:
+        gone = reservation_of(session, made, fatima)
+        gone.holder_id = gone.creator_id = bram.id
+    for begin, until in (("11:00", "12:00"), ("12:00", "13:00")):
+        make("fatima", "beuk", begin, until)
+
+    assert database.glance(f"SELECT {own(fatima, now)}") != before
 
 
 def test_what_another_did_to_mine_and_to_what_i_wait_for_is_news(

@@ -29,7 +29,8 @@ from booking.spaces.day_parts import DayPart
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 LAST_HOUR = time(23)
-CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(/2)?")
+CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+SECOND = "/2"
 NO_SUCH_DAY = N_("Please give a date as day, month and year.")
 NO_SUCH_TIME = N_("Please give a time as 14:05.")
 
@@ -58,16 +59,25 @@ def clock_in(query: Query, name: str) -> time | None:
 
 
 def read_clock(written: str) -> time | None:
-    """09:15, and 02:30/2 for the second of two in the night with a double hour."""
+    """9:15 or 09:15, else None."""
     found = CLOCK.fullmatch(written.strip())
     if found is None or not found[0].isascii():
         return None
-    return time(int(found[1]), int(found[2]), fold=int(bool(found[3])))
+    return time(int(found[1]), int(found[2]))
 
 
-def write_clock(clock: time) -> str:
-    """As :func:`read_clock` reads it."""
-    return f"{clock:%H:%M}/2" if clock.fold else f"{clock:%H:%M}"
+def read_turn(written: str) -> time | None:
+    """As :func:`read_clock`, and 02:30/2 for the second of two in the night with a double hour.
+
+    Only of what we wrote ourselves: times compare without their ``fold``.
+    """
+    clock = read_clock(written.removesuffix(SECOND))
+    return clock.replace(fold=1) if clock and written.endswith(SECOND) else clock
+
+
+def write_turn(clock: time) -> str:
+    """As :func:`read_turn` reads it."""
+    return f"{clock:%H:%M}{SECOND}" if clock.fold else f"{clock:%H:%M}"
 
 
 def number_in(query: Query, name: str, *, least: int, most: int) -> int | None:

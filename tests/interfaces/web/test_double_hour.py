@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 from httpx import Response
+from pydantic import TypeAdapter, ValidationError
 from sqlmodel import select
 
 from booking.foundation.database import Database
 from booking.foundation.periods import Period
+from booking.interfaces.web.moments import Clock, clock_in, read_turn, write_turn
 from booking.reservations.models import Answer, Reservation
 from booking.reservations.waiting.models import Waiting
 from booking.spaces.models import OpeningException
@@ -87,6 +89,16 @@ def test_a_change_shows_which_it_is_and_moves_to_the_other(
     assert unsaid.status_code == 422
     assert unsaid.text.count("De klok wijst die nacht twee keer") >= 2
     assert held(database) == [utc("00:30", "02:30")]
+
+
+def test_an_address_and_a_form_know_no_second_but_what_we_wrote_does() -> None:
+    """Times compare without their fold: an answer kept for the one would be given to the other."""
+    assert clock_in({"van": "02:30/2"}, "van") is None
+    with pytest.raises(ValidationError):
+        TypeAdapter(Clock).validate_python("02:30/2")
+    read = [read_turn(written) for written in ("02:30", "02:30/2", "/2")]
+    assert [it and (it.hour, it.minute, it.fold) for it in read] == [(2, 30, 0), (2, 30, 1), None]
+    assert [write_turn(it) for it in read if it] == ["02:30", "02:30/2"]
 
 
 def test_an_end_before_the_begin_and_the_hour_that_spring_skips_are_refused_in_words(

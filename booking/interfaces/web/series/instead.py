@@ -13,7 +13,7 @@ from booking.foundation.local_time import MissingHour, day_of, local_period, to_
 from booking.foundation.periods import Period
 from booking.foundation.texts import N_, text
 from booking.interfaces.web.desks.views import place_in_words
-from booking.interfaces.web.moments import read_clock, write_clock
+from booking.interfaces.web.moments import read_turn, write_turn
 from booking.interfaces.web.rooms.day_grid import seats
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
@@ -110,7 +110,7 @@ def _elsewhere(wish: Wish, numbers: str, day: date, stock: Stock, person: Princi
 def _at(wish: Wish, written: str) -> Wish | None:
     *named, clocks = written.split(" ")
     first, _, last = clocks.partition("-")
-    begin, end = read_clock(first), read_clock(last)
+    begin, end = read_turn(first), read_turn(last)
     day = _day_in(named, otherwise=day_of(wish.period.starts_at))
     if begin is None or end is None or day is None:
         return None
@@ -132,7 +132,7 @@ def _written(period: Period, wish: Wish) -> str:
     day = day_of(period.starts_at)
     named = "" if day == day_of(wish.period.starts_at) else f"{day} "
     begin, end = to_local(period.starts_at).time(), to_local(period.ends_at).time()
-    return f"{TIME}{named}{write_clock(begin)}-{write_clock(end)}"
+    return f"{TIME}{named}{write_turn(begin)}-{write_turn(end)}"
 
 
 def _shown(period: Period, wish: Wish) -> str:

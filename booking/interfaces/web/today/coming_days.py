@@ -18,7 +18,7 @@ from booking.foundation.texts import N_, text
 from booking.interfaces.web.desks.forms import Several
 from booking.interfaces.web.desks.views import FITS, place_in_words
 from booking.interfaces.web.forms import Form
-from booking.interfaces.web.moments import day_in, read_clock, write_clock
+from booking.interfaces.web.moments import day_in, read_turn, write_turn
 from booking.interfaces.web.refusals import said
 from booking.interfaces.web.reserving import reserve_once
 from booking.interfaces.web.tickets import address_of
@@ -58,7 +58,7 @@ class DayChoice:
 
     def written(self) -> str:
         """As the value of its checkbox."""
-        return f"{self.day} {write_clock(self.begin)}-{write_clock(self.end)} {self.number}"
+        return f"{self.day} {write_turn(self.begin)}-{write_turn(self.end)} {self.number}"
 
 
 def read_choice(written: str) -> DayChoice:
@@ -67,7 +67,7 @@ def read_choice(written: str) -> DayChoice:
     if found is None:
         raise ValueError(NO_CHOICE)
     day = day_in({"datum": found[1]}, otherwise=date.min)
-    begin, end = read_clock(found[2]), read_clock(found[3])
+    begin, end = read_turn(found[2]), read_turn(found[3])
     if day == date.min or begin is None or end is None:
         raise ValueError(NO_CHOICE)
     return DayChoice(day, begin, end, found[4])

@@ -12,6 +12,8 @@ from booking.spaces.values import BookableSpace, Stock
 GAP_MAX = 25.0
 """Desks with no more than this between them stand side by side, in units of 10 cm: a chair, and
 who passes behind it."""
+TOGETHER_MAX = 20
+"""Desks in one reservation."""
 Box = tuple[int, int, int, int]
 
 

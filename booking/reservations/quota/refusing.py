@@ -18,6 +18,16 @@ LOOKED_AHEAD_MAX = 8
 """So many days, weeks or months further is looked for a place."""
 
 
+def is_in_quota(
+    session: Session, stock: Stock, period: Period, *, kind: SpaceKind, holder_id: int,
+    by: Principal, at: datetime,
+) -> bool:  # fmt: skip
+    """Whether ``period`` is allowed; where not, no other day is looked for."""
+    day = day_of(period.starts_at)
+    tally = tally_for(session, stock, [day], kind=kind, holder_id=holder_id, by=by, at=at, but=[])
+    return tally is None or not tally.used_up(kind, day, tally.costs(kind, period))
+
+
 def quota_objections(
     session: Session,
     stock: Stock,

@@ -49,7 +49,8 @@ def matches(session: Session, *, now: datetime) -> list[Match]:
         if day not in changed:
             changed[day] = day.starts_at <= now or _is_changed(session, day)
         if changed[day]:
-            taken = {space_id for match in found for space_id in match.wish.space_ids}
+            taken = {space_id for match in found for space_id in match.wish.space_ids
+                     if match.wish.period.overlaps(day)}  # fmt: skip
             wish = _possible(session, waiting, but=taken, now=now)
             if wish is not None:
                 found.append(Match(waiting.id or 0, wish))
@@ -64,7 +65,7 @@ def carry_out(session: Session, match: Match, *, at: datetime) -> None:
     if waiting is not None and len(spaces) == len(wish.space_ids):
         keys = keys_of(stock, spaces, wish.period, wish.layout)
         raise_day_versions(session, keys)
-        make_offer(session, waiting, wish, within=keys, at=at)
+        make_offer(session, waiting, [wish], within=keys, at=at)
 
 
 def let_go_of(session: Session, waiting_id: int, *, at: datetime) -> None:

@@ -5,7 +5,7 @@ is taken, declined or lapsed. It is made in the transaction that frees the place
 can be quicker than the first in line; ``matching`` finds what becomes free in any other way.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -75,45 +75,51 @@ def _offer_first(
         desks = stock.spaces_on(day_of(period.starts_at), waiting.kind)
         spaces = [d for d in desks if keys_of(stock, [d], period, None).issubset(within)]
     times = times_to_offer(session, waiting, at=at)
-    for wish in wishes_for(session, waiting, person, spaces, times, at=at):
-        if make_offer(session, waiting, wish, within=within, at=at):
-            return
+    wishes = wishes_for(session, waiting, person, spaces, times, at=at)
+    make_offer(session, waiting, wishes, within=within, at=at)
 
 
 def make_offer(
     session: Session,
     waiting: Waiting,
-    wish: Wish,
+    wishes: Iterable[Wish],
     *,
     within: Collection[DayKey],
     at: datetime,
 ) -> bool:
-    """Hold what ``wish`` names for who waits, if they can have it now; whether it was done.
+    """Hold the first of ``wishes`` that who waits can have now; whether it was done.
 
     The day versions ``within`` were raised. Never waits for another transaction: who reserves
     for themselves at this very moment is passed over.
     """
-    stock = current_stock(session)
-    spaces = [stock.spaces[number] for number in wish.space_ids]
-    if not keys_of(stock, spaces, wish.period, wish.layout).issubset(within):
-        return False
+    stock, day = current_stock(session), day_of(waiting.starts_at)
     person = principal_of(session, waiting.person_id, today=day_of(at))
     if person is None or not _lock(session, waiting):
         return False
-    day = day_of(wish.period.starts_at)
     if not lock_quota_or_pass(session, stock, day, kind=waiting.kind, holder=person):
         return False
-    if declined_by(session, waiting).intersection(wish.space_ids):
-        return False
-    if not is_granted(session, wish, by=person, at=at, holder_id=person.id):
-        return False
-    rules = house_rules_on(session, day, waiting.kind)
+    declined = declined_by(session, waiting)
+    for wish in wishes:
+        spaces = [stock.spaces[number] for number in wish.space_ids]
+        if not declined.isdisjoint(wish.space_ids):
+            continue
+        if not keys_of(stock, spaces, wish.period, wish.layout).issubset(within):
+            continue
+        if is_granted(session, wish, by=person, at=at, holder_id=person.id):
+            _offer(session, Act(person, at, Door.JOB), waiting, wish, spaces)
+            return True
+    return False
+
+
+def _offer(
+    session: Session, act: Act, waiting: Waiting, wish: Wish, spaces: Sequence[BookableSpace]
+) -> None:
+    rules = house_rules_on(session, day_of(wish.period.starts_at), waiting.kind)
     waiting.offer_id = store_new(
-        session, Act(person, at, Door.JOB), wish, spaces, stock=stock, holder=person,
-        uid=new_uid(), expires_at=held_until(wish.period, rules, now=at),
+        session, act, wish, spaces, stock=current_stock(session), holder=act.by,
+        uid=new_uid(), expires_at=held_until(wish.period, rules, now=act.at),
     )  # fmt: skip
     session.flush()
-    return True
 
 
 def _lock(session: Session, waiting: Waiting) -> bool:

@@ -1,6 +1,6 @@
 """What people do with the waiting list: join it, take an offer or not, and leave."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,12 +21,12 @@ from booking.reservations.models import Reservation
 from booking.reservations.nearest import with_nearest
 from booking.reservations.operations import ReservationRefused, cancel
 from booking.reservations.options import confirm_option
-from booking.reservations.queries import desk_held_by, house_rules_on, space_ids_of
+from booking.reservations.queries import house_rules_on, space_ids_of
 from booking.reservations.rules import objections_to_house, objections_to_time
-from booking.reservations.side_by_side import desks_together
+from booking.reservations.side_by_side import TOGETHER_MAX, desks_together
 from booking.reservations.values import HouseRules, Objection, Reason, ReservationState, Wish
 from booking.reservations.waiting.models import Waiting, WaitingDeclined
-from booking.reservations.waiting.places import times_to_offer, wishes_for
+from booking.reservations.waiting.places import desk_then, times_to_offer, wishes_for
 from booking.reservations.waiting.queries import Entry, list_of, waiting_of
 from booking.reservations.waiting.rules import worth_waiting_from
 from booking.reservations.waiting.values import Wanted
@@ -39,7 +39,7 @@ from booking.reservations.wishes import (
     refuse_wish,
 )
 from booking.spaces.queries import current_stock
-from booking.spaces.values import BookableSpace, SpaceKind
+from booking.spaces.values import BookableSpace
 
 SUBJECT = "waiting"
 WAITING_MAX = 20
@@ -80,15 +80,18 @@ class NoOffer(Conflict):
 def join(session: Session, act: Act, wanted: Wanted) -> Waiting:
     """Wait for ``wanted``; who does so already is not put in line twice.
 
+    It takes the place of another wish of theirs at the very same time.
+
     Raises :class:`ReservationRefused` for what could not be had even if it were free,
     :class:`NothingFits`, :class:`NotTaken`, :class:`TooSoonToWait` or :class:`WaitsForTooMuch`.
     """
     lock_holder(session, act.by.id)
     known = _known(session, act, wanted)
     if known is not None:
-        if known.waiting.offer_id is None or known.has_open_offer(act.at):
+        still_waits = known.waiting.offer_id is None and known.waiting.wanted == wanted
+        if still_waits or known.has_open_offer(act.at):
             return known.waiting
-        _forget(session, known.waiting)  # that offer is history: this is a new wish
+        _forget(session, known.waiting)  # its offer is history, or this is wanted instead
     waiting = _new(act, wanted)
     _require_worth_it(session, act, waiting)
     session.add(waiting)
@@ -150,7 +153,7 @@ def _new(act: Act, wanted: Wanted) -> Waiting:
 
 
 def _known(session: Session, act: Act, wanted: Wanted) -> Entry | None:
-    """The same wish of the same person: what is needed beside the time does not tell them apart."""
+    """What the same person waits for at the same time: one wish, whatever else is needed."""
     period = wanted.needs.period
     found = select(Waiting.uid).where(
         Waiting.person_id == act.by.id, Waiting.kind == wanted.kind,
@@ -183,7 +186,11 @@ def _fitting(session: Session, act: Act, waiting: Waiting) -> list[BookableSpace
     theirs = fitting_spaces(stock, wanted.needs, kind=wanted.kind, person=act.by, now=act.at)
     spaces = [space for space in theirs if wanted.space_id in {None, space.id}]
     day, count = day_of(waiting.starts_at), wanted.desk_count
-    if not spaces or (count > 1 and not desks_together(spaces, count, stock=stock, day=day)):
+    if (
+        not spaces
+        or count > TOGETHER_MAX
+        or (count > 1 and not desks_together(spaces, count, stock=stock, day=day))
+    ):
         refuse_wish(session, _asked(act.by, waiting), [Unmet.NOTHING_FITS])
         raise NothingFits(f"{wanted}")
     return spaces
@@ -197,13 +204,7 @@ def _require_grantable(
     times: Sequence[Period],
 ) -> None:
     """Raise with what the house has against the wish at its best place and time, were it free."""
-    rules = house_rules_on(session, day_of(waiting.starts_at), waiting.kind)
-    judged = ((_against(session, act, _wish(waiting, space, period), space, rules), space, period)
-              for period in times for space in spaces)  # fmt: skip
-    found, best, period = _least(judged)
-    if waiting.wanted.desk_count == 1 and waiting.kind is SpaceKind.DESK:
-        desk = desk_held_by(session, act.by.id, period, but_reservation_id=None)
-        found += [Objection(Reason.HAS_DESK_ALREADY, {"desk": desk})] if desk else []
+    found, best, period = _least(_judged(session, act, waiting, spaces, times))
     if found:
         sitters = [act.by.id] if best.is_desk else []
         refuse_wish(session, _asked(act.by, waiting), [each.reason for each in found])
@@ -212,6 +213,22 @@ def _require_grantable(
             session, period, [best], sitters=sitters,
             holder_id=act.by.id, by=act.by, at=act.at,
         )))  # fmt: skip
+
+
+def _judged(
+    session: Session,
+    act: Act,
+    waiting: Waiting,
+    spaces: Sequence[BookableSpace],
+    times: Sequence[Period],
+) -> Iterator[Judged]:
+    rules = house_rules_on(session, day_of(waiting.starts_at), waiting.kind)
+    for period in times:
+        desk = desk_then(session, act.by, waiting.wanted, period)
+        theirs = [Objection(Reason.HAS_DESK_ALREADY, {"desk": desk})] if desk else []
+        for space in spaces:
+            wish = _wish(waiting, space, period)
+            yield [*_against(session, act, wish, space, rules), *theirs], space, period
 
 
 def _least(judged: Iterable[Judged]) -> Judged:

@@ -10,7 +10,8 @@ from booking.foundation.local_time import day_of
 from booking.foundation.periods import Period
 from booking.people.values import Principal
 from booking.reservations.alternatives import Situation, free_among
-from booking.reservations.queries import house_rules_on
+from booking.reservations.queries import desk_held_by, house_rules_on
+from booking.reservations.quota.refusing import is_in_quota
 from booking.reservations.search import taken_around
 from booking.reservations.side_by_side import desks_together
 from booking.reservations.values import Wish
@@ -18,7 +19,7 @@ from booking.reservations.waiting.models import Waiting
 from booking.reservations.waiting.rules import offered_part, slots, would_do
 from booking.reservations.waiting.values import Wanted
 from booking.spaces.queries import current_stock
-from booking.spaces.values import BookableSpace, Stock
+from booking.spaces.values import BookableSpace, SpaceKind, Stock
 
 
 def times_to_offer(session: Session, waiting: Waiting, *, at: datetime) -> list[Period]:
@@ -43,11 +44,15 @@ def wishes_for(
 ) -> Iterator[Wish]:
     """What is free of ``spaces`` in one of ``times``, the earliest first, then in their order.
 
-    Whether ``person`` may have it is still to be judged.
+    Nothing where ``person`` has a desk already or no quota is left, whatever the place: times
+    are as long as each other, and of one day. The rest is still to be judged.
     """
     stock, wanted = current_stock(session), waiting.wanted
     possible = [space for space in spaces if would_do(wanted, space)]
     if len(possible) < wanted.desk_count or not times:
+        return
+    if not is_in_quota(session, stock, times[0], kind=wanted.kind, holder_id=person.id,
+                       by=person, at=at):  # fmt: skip
         return
     whole = Period(times[0].starts_at, times[-1].ends_at)
     taken = taken_around(session, possible, replace(wanted.needs, period=whole))
@@ -55,9 +60,18 @@ def wishes_for(
     situation = Situation(stock, taken, rules, person, at)
     for period in times:
         free = free_among(possible, replace(wanted.needs, period=period), situation)
+        if not free or desk_then(session, person, wanted, period) is not None:
+            continue
         for chosen in _chosen(free, wanted, stock):
             yield Wish(tuple(space.id for space in chosen), period, waiting.attendee_count,
                        waiting.layout)  # fmt: skip
+
+
+def desk_then(session: Session, person: Principal, wanted: Wanted, period: Period) -> str | None:
+    """The desk that ``person`` has at that time, where it keeps them from one more."""
+    if wanted.kind is not SpaceKind.DESK or wanted.desk_count > 1:
+        return None
+    return desk_held_by(session, person.id, period, but_reservation_id=None)
 
 
 def _chosen(

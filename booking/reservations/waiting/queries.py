@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, or_
+from sqlalchemy import ColumnElement, and_, exists, extract, func, or_
 from sqlmodel import Session, col, select
 
 from booking.foundation.local_time import day_of
@@ -143,6 +143,7 @@ def _has_another(states: Sequence[ReservationState], since: datetime) -> ColumnE
             col(Reservation.starts_at) > since - LOOKED_BACK,
             col(Reservation.starts_at) < col(Waiting.ends_at),
             col(Reservation.ends_at) > col(Waiting.starts_at),
+            _is_as_much(),
             or_(col(Waiting.offer_id).is_(None), col(Waiting.offer_id) != Reservation.id),
             col(ReservationSpace.reservation_id) == Reservation.id,
             col(Space.id) == ReservationSpace.space_id,
@@ -150,6 +151,16 @@ def _has_another(states: Sequence[ReservationState], since: datetime) -> ColumnE
         )
         .correlate(Waiting)
     )
+
+
+def _is_as_much() -> ColumnElement[bool]:
+    """Whether the reservation is as long, and of as many desks, as what is waited for."""
+    seconds = extract("epoch", col(Reservation.ends_at)) - extract(
+        "epoch", col(Reservation.starts_at)
+    )
+    is_as_long = seconds >= func.coalesce(Waiting.minutes, 0) * 60
+    has_as_many = col(Reservation.attendee_count) >= col(Waiting.attendee_count)
+    return and_(is_as_long, or_(col(Waiting.kind) != SpaceKind.DESK, has_as_many))
 
 
 def _touches(within: Period) -> tuple[ColumnElement[bool], ...]:

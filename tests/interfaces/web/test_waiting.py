@@ -170,6 +170,15 @@ def test_what_the_place_must_have_is_chosen_on_the_form_and_kept_by_what_is_offe
         assert ("Vrij voor u: Raadzaal" in fatima.get(here).text) is is_offered
 
 
+def test_more_desks_than_go_into_one_reservation_are_refused_in_words(browse: Browse) -> None:
+    fatima = browse("fatima")
+    form = fatima.get(f"/wachtlijst/nieuw?soort=werkplek&{TEN}")
+    said = fatima.submit(form, "/wachtlijst", {"datum": "2026-03-24", "van": "10:00",
+                         "tot": "12:00", "personen": "21"})  # fmt: skip
+    assert said.status_code == 422
+    assert "hoogstens 20 werkplekken" in said.text
+
+
 def test_the_form_says_all_that_is_wrong_and_keeps_what_was_filled_in(
     browse: Browse, make: Make
 ) -> None:

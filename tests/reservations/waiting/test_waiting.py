@@ -380,6 +380,24 @@ def test_what_becomes_free_unnoticed_is_found_by_going_through_the_line(
     assert entry_of(database, hall, "joost", uids[1]).offer is None
 
 
+def test_a_place_that_is_free_on_two_days_goes_to_who_waits_on_each(
+    database: Database, hall: TownHall, now: datetime
+) -> None:
+    days = [at(TUESDAY + n * timedelta(days=1), "10:00", "12:00") for n in range(2)]
+    with database.writing() as session:
+        for who, period in zip(("fatima", "joost"), days, strict=True):
+            reserve(session, hall.act("noor", now), Wish((hall.spaces["beuk"],), period))
+            wanted = Wanted(SpaceKind.ROOM, Needs(period), hall.spaces["beuk"])
+            join(session, hall.act(who, now), wanted)
+        for lost in session.exec(select(Reservation)).all():
+            lost.state = ReservationState.CANCELLED
+        for claim in session.exec(select(Claim)).all():
+            session.delete(claim)
+    with database.reading() as session:
+        found = matches(session, now=now)
+    assert [match.wish.period for match in found] == days
+
+
 def test_nobody_is_offered_what_is_past_too_near_or_not_theirs_any_more(
     database: Database, hall: TownHall, now: datetime
 ) -> None:
@@ -485,9 +503,55 @@ def test_who_waits_for_an_hour_somewhere_waits_only_while_there_is_none(
         wait_within(session, hall, "joost", at(TUESDAY, "10:50", "12:00").starts_at)
     with database.writing() as session:
         hold(session, hall, "fatima", "linde_a", now + MINUTE, "11:30", "12:00")
+        assert overtaken(session, now=now) == [], "half an hour is not what she waits for"
+        hold(session, hall, "fatima", "linde_a", now + MINUTE, "09:00", "10:00")
     with database.reading() as session:
         waiting = waiting_of(session, uid, hall.cast["fatima"]).waiting
         assert overtaken(session, now=now) == [waiting], "she found another within that morning"
+
+
+def test_who_has_a_desk_for_a_part_waits_for_the_rest(
+    database: Database, hall: TownHall, now: datetime
+) -> None:
+    with database.writing() as session:
+        for who, desk in (("noor", "D2"), ("els", "D3"), ("samir", "D4")):
+            hold(session, hall, who, desk, now, "09:00", "18:00")
+        group = Wish((hall.spaces["D5"], hall.spaces["D6"]), at(TUESDAY, "09:00", "18:00"), 2)
+        reserve(session, hall.act("bram", now), group)
+        hold(session, hall, "fatima", "D1", now - MINUTE, "09:00", "12:00")
+        joosts = hold(session, hall, "joost", "D1", now, "12:00", "18:00")
+        wanted = Wanted(SpaceKind.DESK, Needs(at(TUESDAY, "09:00", "18:00")), length=HOUR)
+        uid = join(session, hall.act("fatima", now), wanted).uid
+    with database.writing() as session:
+        cancel(session, hall.act("joost", now), joosts)
+    offer = entry_of(database, hall, "fatima", uid).offer
+    assert offer is not None
+    assert offer.period == at(TUESDAY, "12:00", "13:00")
+
+
+def test_another_wish_at_the_same_time_takes_the_place_of_the_first(
+    database: Database, hall: TownHall, now: datetime
+) -> None:
+    needs = Needs(at(TUESDAY, "10:00", "12:00"))
+    with database.writing() as session:
+        fill_the_desks(session, hall, now)
+        for count in (1, 2, 2):
+            join(session, hall.act("fatima", now), Wanted(SpaceKind.DESK, needs, desk_count=count))
+    with database.reading() as session:
+        [entry] = list_of(session, hall.cast["fatima"], now=now)
+    assert entry.waiting.wanted.desk_count == 2
+
+
+def test_a_desk_of_ones_own_does_not_end_waiting_for_desks_together(
+    database: Database, hall: TownHall, now: datetime
+) -> None:
+    with database.writing() as session:
+        held = fill_the_desks(session, hall, now)
+        wanted = Wanted(SpaceKind.DESK, Needs(at(TUESDAY, "10:00", "12:00")), desk_count=2)
+        join(session, hall.act("fatima", now), wanted)
+        cancel(session, hall.act("noor", now), held[0])
+        hold(session, hall, "fatima", "D1", now + MINUTE)
+        assert overtaken(session, now=now + MINUTE) == []
 
 
 def test_who_waits_for_desks_together_is_offered_them_as_a_group(

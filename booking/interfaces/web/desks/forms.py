@@ -10,7 +10,6 @@ from booking.foundation.periods import Period
 from booking.foundation.texts import text
 from booking.interfaces.web.desks.search import (
     BY_HOUR,
-    DESKS_MAX,
     WHOLE_DAY,
     period_asked,
     why_no_desks,
@@ -19,6 +18,7 @@ from booking.interfaces.web.forms import InvalidForm
 from booking.interfaces.web.moments import Clock, Day
 from booking.interfaces.web.persons import HolderForm
 from booking.interfaces.web.turns import TurnForm
+from booking.reservations.side_by_side import TOGETHER_MAX
 from booking.spaces.values import Stock
 
 
@@ -48,7 +48,7 @@ class SwitchForm(DeskTimeForm):
 
 
 class GroupForm(DeskTimeForm, HolderForm):
-    nummer: Annotated[Several, Field(min_length=1, max_length=DESKS_MAX)]
+    nummer: Annotated[Several, Field(min_length=1, max_length=TOGETHER_MAX)]
 
 
 def period_in(form: DeskTimeForm, *, stock: Stock, now: datetime) -> Period:

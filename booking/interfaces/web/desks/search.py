@@ -22,6 +22,7 @@ from booking.interfaces.web.moments import (
 )
 from booking.reservations.desk_days import desk_hours, still_ahead
 from booking.reservations.desks import DeskWants
+from booking.reservations.side_by_side import TOGETHER_MAX
 from booking.spaces.day_parts import DayPart
 from booking.spaces.values import Stock
 
@@ -30,8 +31,6 @@ WHOLE_DAY, BY_HOUR = "dag", "uren"
 PLAN, LIST = "plattegrond", "lijst"
 YES = "ja"
 LEVEL_MAX = 200
-DESKS_MAX = 20
-"""In one reservation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def read_desk_search(query: MultiDict[Any], *, stock: Stock, now: datetime) -> D
         ),
         view=LIST if query.get("weergave") == LIST else PLAN,
         level=number_in(query, "verdieping", least=-LEVEL_MAX, most=LEVEL_MAX),
-        seat_count=number_in(query, "aantal", least=1, most=DESKS_MAX) or 1,
+        seat_count=number_in(query, "aantal", least=1, most=TOGETHER_MAX) or 1,
     )
 
 

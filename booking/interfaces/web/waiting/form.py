@@ -15,6 +15,7 @@ from booking.interfaces.web.turns import TurnForm
 from booking.interfaces.web.waiting_address import KINDS
 from booking.people.permissions import Action, may
 from booking.people.values import Principal
+from booking.reservations.side_by_side import TOGETHER_MAX
 from booking.reservations.values import Needs
 from booking.reservations.waiting.values import Wanted
 from booking.spaces.queries import SpaceNotFound, current_stock, space_by_number
@@ -26,6 +27,7 @@ FIELDS = ("soort", "datum", "van", "tot", "van_keer", "tot_keer", "duur", "perso
 END_FIRST = N_("Choose an end after the start.")
 TOO_LONG = N_("That is longer than the time between the two.")
 ANY_DESKS = N_("Several desks together are looked for among all desks that fit.")
+TOO_MANY_DESKS = N_("At most %(count)s desks go into one reservation.")
 DAY_MINUTES = 24 * 60
 
 
@@ -50,6 +52,8 @@ class WaitForm(TurnForm):
         """Raises :class:`InvalidForm`, or :class:`SpaceNotFound` for what is not for them."""
         kind, count = KINDS[self.soort], self.personen
         people, desks = (1, count) if kind is SpaceKind.DESK else (count, 1)
+        if desks > TOGETHER_MAX:
+            raise InvalidForm({"personen": text(TOO_MANY_DESKS, count=TOGETHER_MAX)}, {})
         if self.waar == "deze" and desks > 1:
             raise InvalidForm({"waar": text(ANY_DESKS)}, {})
         needs = Needs(self._period(), people, frozenset(self.voorziening),
